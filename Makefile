@@ -1,0 +1,55 @@
+# Perennial: `make` lists what can be made.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all check format bench fuzz sample clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.app: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.app ## Install what the app needs, then open it in the browser
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/.dev ## Install what the tests need, then run lint, types and every quick test
+	@sh tests/browser/install_chromium.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-all: $(VENV)/.dev ## The same with the slow tests (simulations, long fuzzing)
+	@sh tests/browser/install_chromium.sh
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow or not slow"
+
+check: $(VENV)/.dev ## Lint and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## Let ruff format and mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## Time the engine against lifetimes and pandas in one run
+	$(BIN)/python -m tests.bench
+
+fuzz: $(VENV)/.dev ## Feed 100,000 mutated files to the readers
+	$(BIN)/python -m tests.intake.fuzz
+
+sample: $(VENV)/.dev ## Make the sample data sets anew from their sources
+	$(BIN)/python sample_data/make_samples.py
+
+clean: ## Remove the virtual environment and every cache
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,91 @@
+"""The rules of the house, held over the syntax trees of its files."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# The way of the data: a wing may import the foundation and the wings before it.
+FOUNDATION = ("errors", "words", "tables", "settings")
+WINGS = ("intake", "customers", "models", "learning", "evaluate", "action", "present")
+ENGINE = sorted((ROOT / "clv").rglob("*.py"))
+SCREENS = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+
+
+def imports(path: Path) -> list[str]:
+    names = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module] + [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def wing_of(path: Path) -> str:
+    return path.relative_to(ROOT / "clv").parts[0].removesuffix(".py")
+
+
+def is_called(path: Path, *names: str) -> bool:
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in names)
+        or (isinstance(node, ast.Name) and node.id in names)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    )
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=name_of)
+def test_the_engine_knows_no_streamlit(path):
+    assert not [name for name in imports(path) if name.split(".")[0] in ("streamlit", "pages")]
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=name_of)
+def test_a_wing_imports_earlier_wings_only(path):
+    wing = wing_of(path)
+    if wing in WINGS:
+        allowed = {*FOUNDATION, *WINGS[: WINGS.index(wing) + 1]}
+    elif wing in FOUNDATION:
+        allowed = set(FOUNDATION)
+    else:  # pipeline, __main__ and the package itself stand above the wings
+        return
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("clv.")}
+    assert used <= allowed, f"{name_of(path)} reaches up to {sorted(used - allowed)}"
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=name_of)
+def test_session_state_lives_in_one_file(path):
+    if name_of(path) != "pages/parts/session.py":
+        assert not is_called(path, "session_state")
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=name_of)
+def test_caches_live_in_one_file(path):
+    if name_of(path) != "pages/parts/cached.py":
+        assert not is_called(path, "cache_data", "cache_resource")
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=name_of)
+def test_no_page_imports_a_page(path):
+    for name in imports(path):
+        if name.startswith("pages."):
+            assert name.startswith("pages.parts"), f"{name_of(path)} imports {name}"
+
+
+def test_pages_stand_in_sections():
+    assert not list((ROOT / "pages").glob("*.py"))
+
+
+def test_no_room_is_a_lumber_room():
+    forbidden = {"utils", "helpers", "common", "misc"}
+    assert not [path for path in ENGINE + SCREENS if path.stem in forbidden]
+
+
+@pytest.mark.parametrize("path", [*ENGINE, *SCREENS], ids=name_of)
+def test_nothing_unpickles(path):
+    roots = {name.split(".")[0] for name in imports(path)}
+    assert not roots & {"pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
