@@ -51,6 +51,9 @@ NEXT_ORDER = "next_order"
 NEXT_ORDER_LOW = "next_order_low"
 NEXT_ORDER_HIGH = "next_order_high"
 QUIET_UNTIL = "quiet_until"
+EXPECTED_REVENUE = "expected_revenue"
+EXPECTED_REVENUE_LOW = "expected_revenue_low"
+EXPECTED_REVENUE_HIGH = "expected_revenue_high"
 
 STEP = "step"
 REASON = "reason"
@@ -225,6 +228,19 @@ PREDICTIONS = Table(
         Column(NEXT_ORDER_LOW, _day, "date", "Early end of the likely window", optional=True),
         Column(NEXT_ORDER_HIGH, _day, "date", "Late end of the likely window", optional=True),
         Column(QUIET_UNTIL, _day, "date", "Silence until then is still normal", optional=True),
+    ),
+)
+
+OUTLOOK = Table(
+    "outlook",
+    "one customer as any forecaster sees it: the common ground on which all are compared",
+    (
+        Column(CUSTOMER_ID, _text, "text", "Who bought"),
+        Column(P_BUY, _real, "probability", "Chance of at least one order within the horizon"),
+        Column(EXPECTED_ORDERS, _real, "orders", "Expected purchase days within the horizon"),
+        Column(EXPECTED_REVENUE, _money, "money", "Expected revenue within the horizon"),
+        Column(EXPECTED_REVENUE_LOW, _money, "money", "Lower end of the 90 % range", optional=True),
+        Column(EXPECTED_REVENUE_HIGH, _money, "money", "Upper end of the 90 % range", optional=True),
     ),
 )
 
