@@ -1,4 +1,4 @@
-"""Perennial's engine: a shop's transaction log into customer lifetime values, and how far to trust them.
+"""Perennial's engine: a transaction log into lifetime values, and how far to trust them.
 
 The way of the data, one direction only: `intake` reads and cleans, `customers` summarises,
 `models` and `learning` predict, `evaluate` judges, `action` decides, `present` shows. `pipeline`

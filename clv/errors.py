@@ -6,7 +6,7 @@ The tree::
     ├── InputError            the file or table can't be used (exit 2 on the command line)
     ├── SettingsError         a setting is outside what it may be
     └── ModelError            the data are readable, a model can't be had from them
-        ├── UnsuitableData    too few customers, no repeat buyers, all on one day …
+        ├── UnsuitableDataError    too few customers, no repeat buyers, all on one day …
         ├── ConvergenceError  the optimiser found no maximum worth the name
         └── NotFittedError    asked for a prediction before `fit`
 
@@ -57,7 +57,7 @@ class ModelError(PerennialError):
     """The data are readable, but this model can't be had from them."""
 
 
-class UnsuitableData(ModelError):
+class UnsuitableDataError(ModelError):
     """The data can't carry the model: too few customers, no repeats, no time."""
 
 
@@ -68,7 +68,9 @@ class ConvergenceError(ModelError):
 class NotFittedError(ModelError):
     """A prediction was asked for before `fit`."""
 
-    def __init__(self, kind: str = "not_fitted", message: str = "Call fit() before predicting.") -> None:
+    def __init__(
+        self, kind: str = "not_fitted", message: str = "Call fit() before predicting."
+    ) -> None:
         super().__init__(kind, message)
 
 

@@ -199,7 +199,7 @@ CUSTOMERS = Table(
         Column(FREQUENCY, _count, "days", "Repeat purchase days: purchase days less the first"),
         Column(RECENCY, _count, "days", "From the first to the last purchase"),
         Column(T, _count, "days", "From the first purchase to the end of the observation"),
-        Column(MONETARY_VALUE, _money, "money", "Mean spend per repeat purchase day; 0 without one"),
+        Column(MONETARY_VALUE, _money, "money", "Mean spend per repeat purchase day, else 0"),
         Column(FIRST_ORDER, _day, "date", "Day of the first purchase"),
         Column(LAST_ORDER, _day, "date", "Day of the last purchase"),
         Column(ORDER_COUNT, _count, "orders", "Orders in all"),
@@ -212,7 +212,7 @@ PREDICTIONS = Table(
     "one customer, looking ahead from the end of the observation",
     (
         Column(CUSTOMER_ID, _text, "text", "Who bought"),
-        Column(P_ALIVE, _real, "probability", "Chance of still being a customer (the model's word)"),
+        Column(P_ALIVE, _real, "probability", "Chance of still being a customer"),
         Column(P_BUY, _real, "probability", "Chance of at least one order within the horizon"),
         Column(EXPECTED_ORDERS, _real, "orders", "Expected purchase days within the horizon"),
         Column(EXPECTED_ORDERS_LOW, _real, "orders", "Lower end of the 90 % range"),
@@ -240,7 +240,9 @@ OUTLOOK = Table(
         Column(EXPECTED_ORDERS, _real, "orders", "Expected purchase days within the horizon"),
         Column(EXPECTED_REVENUE, _money, "money", "Expected revenue within the horizon"),
         Column(EXPECTED_REVENUE_LOW, _money, "money", "Lower end of the 90 % range", optional=True),
-        Column(EXPECTED_REVENUE_HIGH, _money, "money", "Upper end of the 90 % range", optional=True),
+        Column(
+            EXPECTED_REVENUE_HIGH, _money, "money", "Upper end of the 90 % range", optional=True
+        ),
     ),
 )
 
