@@ -1,0 +1,217 @@
+"""The run passport: everything that was read, decided, fitted and judged, as one JSON document."""
+
+from __future__ import annotations
+
+import json
+import math
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import clv
+from clv import tables as t
+from clv.errors import Notice
+from clv.settings import Settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from clv.evaluate import Backtest, Verdict
+    from clv.intake import Cleaned, Totals
+    from clv.models import PurchaseModel, SpendModel
+
+Passport = dict[str, Any]
+
+_LIBRARIES = (
+    "polars",
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "lightgbm",
+    "lifetimes",
+    "pandas",
+    "plotly",
+    "streamlit",
+)
+_SMALLEST = Decimal("1e-8")
+
+
+def decimal_text(amount: Decimal | float | None) -> str | None:
+    """Write money as decimal text: at least two places, at most eight, never an exponent.
+
+    Parameters
+    ----------
+    amount : decimal.Decimal or float or None
+        Money in the orders' currency; None or a value that is no number gives None.
+
+    Returns
+    -------
+    str or None
+        Plain digits, ready for `decimal.Decimal`.
+
+    Examples
+    --------
+    >>> decimal_text(10585.29), decimal_text(0.1 + 0.2), decimal_text(Decimal("1E+3"))
+    ('10585.29', '0.30', '1000.00')
+    """
+    if amount is None or not math.isfinite(amount):
+        return None
+    exact = Decimal(repr(amount)) if isinstance(amount, float) else amount
+    digits = f"{exact.quantize(_SMALLEST, rounding=ROUND_HALF_EVEN):f}".rstrip("0")
+    whole, _point, places = digits.partition(".")
+    return f"{whole}.{places:0<2}"
+
+
+def check_report(cleaned: Cleaned) -> Passport:
+    """Describe what was read and what became of every row: the passport's first half.
+
+    Parameters
+    ----------
+    cleaned : clv.intake.Cleaned
+        The cleaned input.
+
+    Returns
+    -------
+    dict
+        Keys ``input``, ``mapping``, ``policy``, ``currency``, ``valid``, ``kept``, ``ledger``,
+        ``warnings`` and ``versions``; JSON types only.
+    """
+    return {
+        "input": _plain(asdict(cleaned.input)),
+        "mapping": {role: name for role, name in asdict(cleaned.mapping).items() if name},
+        "policy": _plain(asdict(cleaned.policy)),
+        "currency": cleaned.currency,
+        "valid": _totals(cleaned.valid),
+        "kept": _totals(cleaned.kept),
+        "ledger": _ledger(cleaned.ledger),
+        "warnings": warnings_of(cleaned.notices),
+        "versions": _versions(),
+    }
+
+
+def run_report(
+    cleaned: Cleaned,
+    settings: Settings,
+    models: Sequence[PurchaseModel | SpendModel],
+    backtest: Backtest | None,
+    verdict: Verdict,
+    notices: Iterable[Notice] = (),
+) -> Passport:
+    """Describe a whole run: the check report, then settings, models, backtest and verdict.
+
+    Parameters
+    ----------
+    cleaned : clv.intake.Cleaned
+        The cleaned input.
+    settings : Settings
+        What was chosen.
+    models : sequence of fitted models
+        Purchase model first; empty where the data carried none.
+    backtest : clv.evaluate.Backtest or None
+        The comparison on held-out time; None where the log is too short for one.
+    verdict : clv.evaluate.Verdict
+        Whether to use the money, the ranking only, or nothing.
+    notices : iterable of Notice
+        What the models had to say, after what the reader said.
+
+    Returns
+    -------
+    dict
+        DESIGN's passport; JSON types only.
+    """
+    report = check_report(cleaned)
+    report["warnings"] = warnings_of((*cleaned.notices, *notices))
+    return report | {
+        "settings": _plain(asdict(settings)),
+        "models": [_model(model, settings) for model in models],
+        "backtest": [] if backtest is None else backtest_rows(backtest),
+        "verdict": _plain({"use": verdict.use, "model": verdict.model, "reason": verdict.reason}),
+    }
+
+
+def backtest_rows(backtest: Backtest) -> list[Passport]:
+    """List the backtest's table as one JSON object a model; what was not measured is null."""
+    return [_plain(row) for row in backtest.table.iter_rows(named=True)]
+
+
+def warnings_of(notices: Iterable[Notice]) -> list[Passport]:
+    """List notices as JSON objects, each said once.
+
+    Examples
+    --------
+    >>> warnings_of([Notice("returns", "3 rows are returns.")] * 2)
+    [{'code': 'returns', 'message': '3 rows are returns.'}]
+    """
+    return [{"code": notice.code, "message": notice.message} for notice in dict.fromkeys(notices)]
+
+
+def to_json(report: Mapping[str, Any]) -> str:
+    """Write a passport as JSON text that any reader accepts: no NaN, no infinity, UTF-8 as is.
+
+    Examples
+    --------
+    >>> print(to_json({"error": {"kind": "empty_file"}}))
+    {
+      "error": {
+        "kind": "empty_file"
+      }
+    }
+    """
+    return json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _model(model: PurchaseModel | SpendModel, settings: Settings) -> Passport:
+    return {
+        "name": model.name,
+        "title": model.title,
+        "engine": settings.engine,
+        "parameters": _plain(model.parameters_in(settings.unit)),
+        "time_unit": settings.unit,
+        "log_likelihood": _plain(model.log_likelihood_in(settings.unit)),
+        "customers": model.customers_,
+        "states": model.states_,
+        "converged": model.converged_,
+        "seconds": round(model.seconds_, 4),
+    }
+
+
+def _totals(totals: Totals) -> Passport:
+    return _plain(asdict(totals)) | {"amount": decimal_text(totals.amount)}
+
+
+def _ledger(ledger: pl.DataFrame) -> list[Passport]:
+    return [
+        row | {t.AMOUNT: decimal_text(row[t.AMOUNT])}
+        for row in ledger.select(t.LEDGER.names).iter_rows(named=True)
+    ]
+
+
+def _versions() -> dict[str, str]:
+    versions = {"perennial": clv.__version__, "python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return versions
+
+
+def _plain(value: Any) -> Any:
+    """Turn a value into JSON's own types; a number that is none becomes null."""
+    match value:
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal():
+            return decimal_text(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case _:
+            return value
