@@ -1,0 +1,1 @@
+"""From predictions to action: what a customer may cost, whom to win back, whom to contact."""
