@@ -1,0 +1,149 @@
+"""Everything that can look ahead, in one registry and behind one face.
+
+A forecaster sees a history and says, for each customer, the chance to buy, the purchase days and
+the revenue within a horizon. Where it comes from, a purchase model, a learner or a rule of thumb,
+does not matter to the backtest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import polars as pl
+
+from clv.customers import History
+from clv.errors import SettingsError
+from clv.evaluate.baselines import BASELINES
+from clv.learning import LEARNERS, Learner, Past
+from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
+from clv.settings import Settings
+from clv.words import _
+
+Kind = Literal["purchase", "learned", "baseline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecaster:
+    """One way to look ahead.
+
+    Parameters
+    ----------
+    name, title : str
+        Stable name, and plain name in English.
+    kind : {"purchase", "learned", "baseline"}
+        What it is.
+    look : callable
+        (Past, Settings) -> table `clv.tables.OUTLOOK`.
+    purchase, spend : str
+        For kind ``"purchase"``: the names in `clv.models.PURCHASE_MODELS` and `SPEND_MODELS`.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    look: Callable[[Past, Settings], pl.DataFrame]
+    purchase: str = ""
+    spend: str = ""
+
+    def outlook(
+        self, history: History, horizon: int, settings: Settings | None = None
+    ) -> pl.DataFrame:
+        """Look `horizon` days ahead from the cut of `history`.
+
+        Returns
+        -------
+        polars.DataFrame
+            Table `clv.tables.OUTLOOK`, sorted by customer.
+
+        Raises
+        ------
+        ModelError
+            When the history can't carry it.
+        """
+        return self.look(Past(history, horizon), settings or Settings(horizon=horizon))
+
+
+def _purchase(purchase: str, spend: str) -> Forecaster:
+    def look(past: Past, settings: Settings) -> pl.DataFrame:
+        customers = past.history.customers
+        buying = PURCHASE_MODELS[purchase](engine=settings.engine).fit(customers)
+        paying = SPEND_MODELS[spend](engine=settings.engine).fit(customers)
+        undiscounted = replace(settings, horizon=past.horizon, discount=0.0, margin=1.0)
+        return forecast(customers, buying, paying, undiscounted, past.history.cut).outlook
+
+    title = f"{PURCHASE_MODELS[purchase].title} + {SPEND_MODELS[spend].title}"
+    return Forecaster(f"{purchase}+{spend}", title, "purchase", look, purchase, spend)
+
+
+def _learned(learner: type[Learner]) -> Forecaster:
+    def look(past: Past, settings: Settings) -> pl.DataFrame:
+        return learner(seed=settings.seed).fit(past).outlook(past)
+
+    return Forecaster(learner.name, learner.title, "learned", look)
+
+
+def _baseline(name: str) -> Forecaster:
+    title, rule = BASELINES[name]
+    return Forecaster(name, title, "baseline", lambda past, _settings: rule(past))
+
+
+FORECASTERS: dict[str, Forecaster] = {
+    forecaster.name: forecaster
+    for forecaster in (
+        *(_purchase(buying, paying) for buying in PURCHASE_MODELS for paying in SPEND_MODELS),
+        *(_learned(learner) for learner in LEARNERS.values()),
+        *(_baseline(name) for name in BASELINES),
+    )
+}
+REFERENCE = "bg_nbd+gamma_gamma"
+DEFAULT = (
+    REFERENCE,
+    "mbg_nbd+gamma_gamma_all",
+    "random_forest",
+    "hist_boosting",
+    *BASELINES,
+)
+_SHORT = {"gg": "gamma_gamma", "gg_all": "gamma_gamma_all"}
+
+
+def choose(names: str | Iterable[str]) -> tuple[Forecaster, ...]:
+    """Find forecasters by name.
+
+    Parameters
+    ----------
+    names : str or iterable of str
+        ``"default"``, ``"all"``, or names in `FORECASTERS`. A purchase model alone stands for
+        itself with Gamma-Gamma; ``gg`` and ``gg_all`` are short for the spend models.
+
+    Raises
+    ------
+    SettingsError
+        ``unknown_model``, naming those that exist.
+
+    Examples
+    --------
+    >>> [found.name for found in choose(["bg_nbd", "mbg_nbd+gg_all"])]
+    ['bg_nbd+gamma_gamma', 'mbg_nbd+gamma_gamma_all']
+    """
+    if isinstance(names, str):
+        groups = {"default": DEFAULT, "all": tuple(FORECASTERS)}
+        names = groups.get(names, tuple(part.strip() for part in names.split(",")))
+    full = [_full_name(name) for name in names]
+    unknown = [name for name in full if name not in FORECASTERS]
+    if unknown or not full:
+        raise SettingsError(
+            "unknown_model",
+            _("No model is called {unknown}; there are {known}.").format(
+                unknown=", ".join(unknown) or "''", known=", ".join(FORECASTERS)
+            ),
+        )
+    return tuple(FORECASTERS[name] for name in dict.fromkeys(full))
+
+
+def _full_name(name: str) -> str:
+    buying, _plus, paying = name.partition("+")
+    if buying not in PURCHASE_MODELS:
+        return name
+    return f"{buying}+{_SHORT.get(paying, paying) or 'gamma_gamma'}"
