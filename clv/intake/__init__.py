@@ -1,0 +1,22 @@
+"""Read anything, account for every row: bytes of any kind into orders and a ledger."""
+
+from clv.intake.choices import Mapping, Policy, ReadHints
+from clv.intake.clean import Cleaned, clean
+from clv.intake.columns import Guess, guess
+from clv.intake.ledger import Totals
+from clv.intake.load import load
+from clv.intake.raw import Input, Raw
+
+__all__ = [
+    "Cleaned",
+    "Guess",
+    "Input",
+    "Mapping",
+    "Policy",
+    "Raw",
+    "ReadHints",
+    "Totals",
+    "clean",
+    "guess",
+    "load",
+]

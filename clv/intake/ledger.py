@@ -1,0 +1,143 @@
+"""The ledger: every row that left on the way from the file to the orders, with reason and money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from clv.intake.raw import ROW
+from clv.tables import AMOUNT, CUSTOMER_ID, DATE, LEDGER, REASON, ROWS, STEP
+
+READ, POLICY, OBSERVE, MERGE = "read", "policy", "observe", "merge"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Headline figures of a set of lines.
+
+    Parameters
+    ----------
+    rows, customers, repeat_customers : int
+        Lines, different customers, and customers seen on more than one day.
+    amount : decimal.Decimal
+        Their money.
+    first_day, last_day : datetime.date, optional
+        None where there are no lines.
+    """
+
+    rows: int
+    customers: int
+    amount: Decimal
+    first_day: date | None
+    last_day: date | None
+    repeat_customers: int
+
+
+def totals(lines: pl.DataFrame) -> Totals:
+    """Sum up lines (`CUSTOMER_ID`, `DATE`, `AMOUNT`).
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> lines = pl.DataFrame({CUSTOMER_ID: ["a", "a"], AMOUNT: [0.1, 0.2],
+    ...                       DATE: [datetime(2024, 1, 1), datetime(2024, 1, 3, 9)]})
+    >>> found = totals(lines)
+    >>> str(found.amount), found.repeat_customers, found.last_day.isoformat()
+    ('0.3', 1, '2024-01-03')
+    """
+    days = lines.lazy().select(CUSTOMER_ID, pl.col(DATE).dt.date())
+    span = (
+        days.group_by(CUSTOMER_ID)
+        .agg(first=pl.col(DATE).min(), last=pl.col(DATE).max())
+        .select(
+            customers=pl.len(),
+            repeat=(pl.col("last") > pl.col("first")).sum(),
+            first=pl.col("first").min(),
+            last=pl.col("last").max(),
+        )
+    )
+    customers, repeat, first, last = span.collect(engine="streaming").row(0)
+    return Totals(lines.height, customers, exact(lines[AMOUNT].sum()), first, last, repeat)
+
+
+def exact(amount: float) -> Decimal:
+    """Return a sum of floats as the decimal number a person would have got.
+
+    Examples
+    --------
+    >>> str(exact(0.1 + 0.2)), str(exact(12.0))
+    ('0.3', '12.00')
+    """
+    number = Decimal(repr(round(amount, 8))) + 0
+    places = max(2, -int(number.normalize().as_tuple().exponent))
+    return number.quantize(Decimal(1).scaleb(-places))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger and the rows behind it.
+
+    Parameters
+    ----------
+    step, reason : str
+        Where and why they left.
+    rows : polars.Series
+        Row numbers in the file.
+    amount : float
+        Their money.
+    """
+
+    step: str
+    reason: str
+    rows: pl.Series
+    amount: float
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Collects what leaves, in order; the lines that stay go on.
+
+    Examples
+    --------
+    >>> ledger = Ledger()
+    >>> lines = pl.DataFrame({ROW: [2, 3], AMOUNT: [5.0, -1.0]})
+    >>> ledger.take(lines, pl.col(AMOUNT) < 0, POLICY, "returns")[ROW].to_list()
+    [2]
+    >>> ledger.table().rows()
+    [('policy', 'returns', 1, -1.0)]
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+
+    def take(self, lines: pl.DataFrame, condition: pl.Expr, step: str, reason: str) -> pl.DataFrame:
+        """Set aside the lines for which `condition` holds; return the others."""
+        aside = lines.select(condition.fill_null(value=False).alias("aside"))["aside"]
+        if not aside.any():
+            return lines
+        self.note(step, reason, lines.filter(aside))
+        return lines.filter(~aside)
+
+    def note(self, step: str, reason: str, gone: pl.DataFrame, amount: float | None = None) -> None:
+        """Enter the lines `gone`, with their money or the `amount` that left with them."""
+        money = float(gone[AMOUNT].sum()) if amount is None else amount
+        if gone.height or money:
+            self.entries.append(Entry(step, reason, gone[ROW], money))
+
+    def rows(self, *steps: str) -> int:
+        """Count the rows that left in these steps."""
+        return sum(len(entry.rows) for entry in self.entries if entry.step in steps)
+
+    def table(self) -> pl.DataFrame:
+        """Return the ledger as a table (`clv.tables.LEDGER`)."""
+        return pl.DataFrame(
+            {
+                STEP: [entry.step for entry in self.entries],
+                REASON: [entry.reason for entry in self.entries],
+                ROWS: [len(entry.rows) for entry in self.entries],
+                AMOUNT: [float(exact(entry.amount)) for entry in self.entries],
+            },
+            schema=LEDGER.schema,
+        )

@@ -1,0 +1,116 @@
+"""What a file is before anybody says which column means what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from clv.errors import Notice
+from clv.intake.choices import ReadHints
+
+ROW = "__row__"
+"""Name of the column that holds each record's row number in the file (1-based)."""
+
+SAMPLE_ROWS = 2_000
+
+
+@dataclass(frozen=True)
+class Input:
+    """The passport of a file.
+
+    Parameters
+    ----------
+    file : str
+        Its name, without any folder.
+    bytes : int
+        Its size as it came.
+    format : str
+        ``"csv"``, ``"xlsx"`` or ``"parquet"``, after unpacking.
+    encoding : str, optional
+        The text encoding, for CSV.
+    records : int, optional
+        Records found; `None` until all of the file was read.
+    content : bytes or Path
+        Where the bytes are, for the digest.
+
+    Examples
+    --------
+    >>> Input("a.csv", 3, "csv", content=b"a,b").sha256[:8]
+    '1ab84b81'
+    """
+
+    file: str
+    bytes: int
+    format: str
+    encoding: str | None = None
+    records: int | None = None
+    content: bytes | Path | tuple[Input, ...] = field(default=b"", repr=False, compare=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the bytes as they came, as hexadecimal text (computed when first asked for)."""
+        digest = hashlib.sha256()
+        if isinstance(self.content, bytes):
+            digest.update(self.content)
+        elif isinstance(self.content, Path):
+            with self.content.open("rb") as file:
+                while piece := file.read(1 << 20):
+                    digest.update(piece)
+        else:
+            for part in self.content:
+                digest.update(part.sha256.encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A file opened: columns by name, nothing interpreted yet.
+
+    Parameters
+    ----------
+    input : Input
+        The file's passport.
+    frame : polars.LazyFrame
+        The records. Columns of text files are text, those of Parquet and workbooks have the
+        type they had there. The column `ROW` holds the row number in the file.
+    malformed : polars.DataFrame
+        Records that are no row of the table (too many or too few fields): `ROW` and ``text``.
+    notices : tuple of Notice
+        What had to be said while reading.
+    hints : ReadHints
+        The hints the file was opened with; those on dates are used in cleaning.
+    carefully : callable, optional
+        Present while `frame` is an unverified scan of a large, seemingly clean text file:
+        returns the same file read by the slower reader that accounts for every line.
+    """
+
+    input: Input
+    frame: pl.LazyFrame
+    malformed: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
+    hints: ReadHints = ReadHints()
+    carefully: Callable[[], Raw] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in the order of the file."""
+        return tuple(name for name in self.frame.collect_schema().names() if name != ROW)
+
+    @cached_property
+    def sample(self) -> pl.DataFrame:
+        """The first rows, for guessing and for showing."""
+        return self.frame.head(SAMPLE_ROWS).select(self.columns).collect()
+
+    def noting(self, *notices: Notice) -> Raw:
+        """Return the same file with more notices."""
+        return replace(self, notices=(*self.notices, *notices))
+
+
+def no_malformed() -> pl.DataFrame:
+    """Return an empty table of malformed records."""
+    return pl.DataFrame(schema={ROW: pl.Int64(), "text": pl.String()})
