@@ -37,6 +37,7 @@ _LIBRARIES = (
     "plotly",
     "streamlit",
 )
+_INPUT = ("file", "bytes", "sha256", "format", "encoding", "records")
 _SMALLEST = Decimal("1e-8")
 
 
@@ -81,8 +82,8 @@ def check_report(cleaned: Cleaned) -> Passport:
         ``warnings`` and ``versions``; JSON types only.
     """
     return {
-        "input": _plain(asdict(cleaned.input)),
-        "mapping": {role: name for role, name in asdict(cleaned.mapping).items() if name},
+        "input": {name: getattr(cleaned.input, name) for name in _INPUT},
+        "mapping": cleaned.mapping.roles,
         "policy": _plain(asdict(cleaned.policy)),
         "currency": cleaned.currency,
         "valid": _totals(cleaned.valid),

@@ -1,0 +1,135 @@
+"""What the command line prints for people: a few lines and a table, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from clv import tables as t
+from clv.errors import Notice
+from clv.present.numbers import Numbers
+from clv.words import _
+
+if TYPE_CHECKING:
+    from clv.evaluate import Backtest, Verdict
+    from clv.intake import Cleaned
+    from clv.models import Forecast
+
+
+def check_lines(cleaned: Cleaned) -> list[str]:
+    """Say what was read and what became of every row.
+
+    Parameters
+    ----------
+    cleaned : clv.intake.Cleaned
+        The cleaned input.
+
+    Returns
+    -------
+    list of str
+        Lines for a terminal.
+    """
+    say = Numbers(cleaned.currency)
+    kept = cleaned.kept
+    head = _("{records} records became {orders} orders by {customers} customers, {amount} in all.")
+    lines = [
+        head.format(
+            records=say.count(cleaned.input.records),
+            orders=say.count(cleaned.orders.height),
+            customers=say.count(kept.customers),
+            amount=say.exact(kept.amount),
+        ),
+        _("From {first} to {last}.").format(
+            first=say.day(kept.first_day), last=say.day(kept.last_day)
+        ),
+        "",
+    ]
+    rows = [(t.STEP, t.REASON, t.ROWS, t.AMOUNT)] + [
+        (step, reason, say.count(rows), say.exact(amount))
+        for step, reason, rows, amount in cleaned.ledger.select(t.LEDGER.names).iter_rows()
+    ]
+    return lines + aligned(rows) + notice_lines(cleaned.notices)
+
+
+def notice_lines(notices: Iterable[Notice]) -> list[str]:
+    """List what has to be said, one line each, after an empty line.
+
+    Examples
+    --------
+    >>> notice_lines([Notice("returns", "3 rows are returns.")])
+    ['', '! 3 rows are returns. [returns]']
+    """
+    said = [f"! {notice.message} [{notice.code}]" for notice in dict.fromkeys(notices)]
+    return ["", *said] if said else []
+
+
+def value_lines(currency: str | None, horizon: int, forecast: Forecast | None) -> list[str]:
+    """Say what the customers are expected to be worth, with the 90 % range."""
+    if forecast is None:
+        return []
+    say = Numbers(currency)
+    total = forecast.total
+    return [
+        _("Expected value of the next {days}: {value} ({range}, 90 % range).").format(
+            days=say.days(horizon),
+            value=say.money(total.value),
+            range=say.money_range(total.low, total.high),
+        )
+    ]
+
+
+def verdict_line(verdict: Verdict) -> str:
+    """Say whether to believe it."""
+    return verdict.reason
+
+
+def backtest_lines(backtest: Backtest, currency: str | None) -> list[str]:
+    """Lay out the comparison of the models on held-out time.
+
+    Parameters
+    ----------
+    backtest : clv.evaluate.Backtest
+        The comparison.
+    currency : str or None
+        Of the money columns.
+
+    Returns
+    -------
+    list of str
+        A heading, then one line a model, the columns of DESIGN.
+    """
+    say = Numbers(currency)
+    shown = [name for name in backtest.table.columns if name not in {"title", "kind"}]
+    table = [
+        tuple(value if isinstance(value, str) else say.decimal(value, 3) for value in row)
+        for row in backtest.table.select(shown).iter_rows()
+    ]
+    head = _("Fitted on orders up to {split}, compared with the {days} after it.")
+    return [
+        head.format(split=say.day(backtest.split), days=say.days(backtest.horizon)),
+        "",
+        *aligned([tuple(shown), *table]),
+    ]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Set rows of text in columns: words to the left, numbers to the right.
+
+    Examples
+    --------
+    >>> aligned([("reason", "rows"), ("bad_date", "71")])
+    ['  reason    rows', '  bad_date    71']
+    """
+    if not rows:
+        return []
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    numeric = [all(not cell[:1].isalpha() for cell in column[1:]) for column in columns]
+    return [
+        "  "
+        + "  ".join(
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ).rstrip()
+        for row in rows
+    ]

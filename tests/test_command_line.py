@@ -1,0 +1,170 @@
+"""`python -m clv` as a person or a program would call it."""
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from clv.__main__ import main
+from clv.pipeline import run
+from clv.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+CDNOW = ROOT / "sample_data" / "cdnow_sample.csv"
+UCI = ROOT.parent / "shared" / "data" / "uci_online_retail_lines.csv.gz"
+TO_SEPTEMBER = ["--as-of", "1997-09-30", "--unit", "week", "--model", "bg_nbd"]
+
+
+@pytest.fixture(scope="module")
+def cdnow(tmp_path_factory):
+    """One run on the CDNOW sample as the papers saw it: its folder and its passport."""
+    folder = tmp_path_factory.mktemp("run")
+    assert main(["run", str(CDNOW), "--out", str(folder), *TO_SEPTEMBER]) == 0
+    return folder, json.loads((folder / "report.json").read_text("utf-8"))
+
+
+def test_cdnow_gives_the_published_parameters(cdnow):
+    """Fader, Hardie & Lee (2005), table 2."""
+    purchase = cdnow[1]["models"][0]
+    assert purchase["name"] == "bg_nbd"
+    assert purchase["customers"] == 2357
+    assert purchase["time_unit"] == "week"
+    published = {"r": 0.2426, "alpha": 4.4136, "a": 0.7929, "b": 2.4259}
+    assert purchase["parameters"] == pytest.approx(published, rel=1e-3)
+    assert purchase["log_likelihood"] == pytest.approx(-9582.43, abs=0.01)
+
+
+def test_the_passport_adds_up(cdnow):
+    report = cdnow[1]
+    rows = dict.fromkeys(("read", "policy", "observe"), 0)
+    for entry in report["ledger"]:
+        if entry["step"] in rows:
+            rows[entry["step"]] += entry["rows"]
+    assert report["input"]["records"] == report["valid"]["rows"] + rows["read"]
+    assert report["valid"]["rows"] == report["kept"]["rows"] + rows["policy"] + rows["observe"]
+    assert Decimal(report["valid"]["amount"]) >= Decimal(report["kept"]["amount"])
+
+
+def test_the_passport_holds_every_key_of_the_design(cdnow):
+    report = cdnow[1]
+    assert {"input", "mapping", "settings", "versions", "valid", "kept", "ledger", "warnings",
+            "models", "backtest", "verdict"} <= report.keys()  # fmt: skip
+    assert {"file", "bytes", "sha256", "format", "encoding", "records"} == report["input"].keys()
+    assert {"name", "mae_orders", "mae_spend", "rmse_spend", "bias", "gini", "spearman", "top10",
+            "top20", "auc", "coverage90", "seconds"} <= report["backtest"][0].keys()  # fmt: skip
+    assert report["verdict"]["use"] in {"money", "ranking", "nothing"}
+
+
+def test_the_files_hold_every_customer_and_no_hole(cdnow):
+    folder, report = cdnow
+    customers = pl.read_csv(folder / "customers.csv", infer_schema_length=None)
+    assert customers.height == report["kept"]["customers"] == 2357
+    assert customers["clv"].null_count() == 0
+    assert customers["clv"].is_sorted(descending=True)
+    assert (customers["clv_low"] <= customers["clv"]).all()
+    assert (customers["clv"] <= customers["clv_high"]).all()
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "customers.csv",
+        "ledger.csv",
+        "report.json",
+    ]
+
+
+def test_python_gives_the_same_numbers(cdnow):
+    from datetime import date
+
+    settings = Settings(as_of=date(1997, 9, 30), unit="week", model="bg_nbd")
+    predictions = run(CDNOW, settings=settings).predictions
+    written = pl.read_csv(cdnow[0] / "customers.csv", schema_overrides={"customer_id": pl.String})
+    both = predictions.join(written, on="customer_id", suffix="_written")
+    assert both.height == predictions.height
+    for column in ("p_alive", "p_buy", "expected_orders", "expected_spend", "clv", "clv_high"):
+        assert both[column].to_list() == pytest.approx(both[f"{column}_written"].to_list())
+
+
+def test_check_prints_the_first_half(capsys):
+    assert main(["check", str(CDNOW), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["input"]["records"] == 6919
+    assert report["mapping"] == {"customer": "customer_id", "date": "date", "amount": "amount"}
+    assert "models" not in report
+
+
+def test_backtest_prints_a_table(capsys):
+    chosen = ["--split", "1997-09-30", "--models", "bg_nbd,same_again", "--horizon", "273"]
+    assert main(["backtest", str(CDNOW), "--json", *chosen]) == 0
+    rows = json.loads(capsys.readouterr().out)["backtest"]
+    assert rows[0]["name"] == "bg_nbd+gamma_gamma"
+    assert rows[0]["gini"] == pytest.approx(0.638, abs=0.01)
+    assert main(["backtest", str(CDNOW), *chosen]) == 0
+    assert "mae_spend" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind"),
+    [
+        (["check", "nowhere.csv"], "file_not_found"),
+        (["run", str(CDNOW), "--horizon", "0"], "bad_setting"),
+        (["run", str(CDNOW), "--model", "oracle"], "unknown_model"),
+        (["run", str(CDNOW), "--as-of", "soon"], "usage"),
+        (["check", str(CDNOW), "--map", "customer=nobody"], "missing_columns"),
+        (["check"], "usage"),
+        ([], "usage"),
+    ],
+)
+def test_a_refusal_is_one_line_and_a_code(arguments, kind, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main([*arguments, "--json"]) == 2
+    said = capsys.readouterr()
+    assert json.loads(said.out)["error"]["kind"] == kind
+    assert said.err.splitlines()[-1].endswith(f"[{kind}]")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_refusal_leaves_earlier_files_whole(tmp_path, capsys):
+    earlier = tmp_path / "customers.csv"
+    earlier.write_text("mine")
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    assert main(["run", str(empty), "--out", str(tmp_path)]) == 2
+    assert earlier.read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["customers.csv", "empty.csv"]
+
+
+def test_too_few_customers_get_words_and_no_numbers(tmp_path, capsys):
+    log = tmp_path / "tiny.csv"
+    log.write_text(
+        "customer,date,amount\n"
+        + "".join(f"{who},2024-0{month}-11,20\n" for who in "ab" for month in range(1, 9))
+    )
+    assert main(["run", str(log), "--out", str(tmp_path / "out"), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["models"] == []
+    assert report["verdict"]["use"] == "nothing"
+    assert "too_few_customers" in {warning["code"] for warning in report["warnings"]}
+    customers = pl.read_csv(tmp_path / "out" / "customers.csv")
+    assert customers["clv"].null_count() == 2
+    assert customers["segment"].null_count() == 0
+
+
+def test_it_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "clv", "check", str(CDNOW)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "6,919 records became" in done.stdout
+
+
+@pytest.mark.skipif(not UCI.exists(), reason="the UCI log is not shipped with the repository")
+def test_two_huge_cancelled_orders_make_no_best_customers():
+    """Customers 16446 and 12346 each made one huge order, cancelled within minutes."""
+    best = run(UCI).predictions.sort("clv", descending=True, nulls_last=True).head(100)
+    assert not {"16446", "12346", "16446.0", "12346.0"} & set(best["customer_id"])
