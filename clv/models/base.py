@@ -1,0 +1,253 @@
+"""What every fitted model shares: the search for its parameters, and how far to trust them.
+
+A model's file holds its formulas; this one owns what surrounds them, in scikit-learn's manners:
+the constructor only stores, `fit` returns the model, fitted values end in an underscore, and a
+prediction before `fit` raises `NotFittedError`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from time import perf_counter
+from typing import ClassVar, Generic, Protocol, Self, TypeVar
+
+import numpy as np
+import polars as pl
+
+from clv.errors import ConvergenceError, NotFittedError, Notice
+from clv.models.newton import Objective, Optimum, maximise
+from clv.models.states import Floats
+from clv.settings import DAYS_PER, Engine, Unit
+from clv.words import _
+
+SUBSAMPLE = 20_000
+WIDEST_LOG_ERROR = 3.0  # known to a factor of e³ is unknown: along a ridge errors end here
+EXTREME = 1e3  # a parameter beyond this, or below its inverse, is on its way to the boundary
+
+
+class Evidence(Protocol):
+    """The data of a fit, condensed."""
+
+    @property
+    def customers(self) -> int:
+        """Customers behind the evidence."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def sample(self, size: int, seed: int = 0) -> Self:
+        """Return about `size` rows drawn at random."""
+        ...
+
+
+E = TypeVar("E", bound=Evidence)
+
+
+class Model(ABC, Generic[E]):
+    """A model with positive parameters, fitted by maximum likelihood.
+
+    Parameters
+    ----------
+    engine : {"perennial", "lifetimes"}
+        Who maximises the likelihood; the predictions are ours in either case.
+
+    Attributes
+    ----------
+    parameters_ : dict of str to float
+        Estimates; those that carry a unit are in days or in money.
+    log_likelihood_ : float
+        Natural logarithm of the likelihood of all customers, in the same units.
+    standard_errors_ : dict of str to float
+        Standard errors of the parameters, from the Hessian.
+    covariance_ : numpy.ndarray of shape (k, k)
+        Covariance of the parameters, in the order of `parameters_`.
+    log_covariance_ : numpy.ndarray of shape (k, k)
+        Covariance of the logarithms of the parameters, in which the search took place.
+    converged_ : bool
+        Whether the gradient vanishes and the Hessian is negative definite.
+    boundary_ : tuple of str
+        What the likelihood says where a parameter ran off to zero or infinity; else empty.
+    customers_, states_ : int
+        Customers behind the fit, and distinct rows it was computed on.
+    seconds_ : float
+        What the fit took.
+    notices_ : tuple of Notice
+        What has to be said about this fit.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    parameter_names: ClassVar[tuple[str, ...]]
+    with_unit: ClassVar[tuple[str, ...]]
+    unit_is_time: ClassVar[bool]
+    starts: ClassVar[tuple[tuple[float, ...], ...]]
+
+    parameters_: dict[str, float]
+    log_likelihood_: float
+    standard_errors_: dict[str, float]
+    covariance_: Floats
+    log_covariance_: Floats
+    converged_: bool
+    boundary_: tuple[str, ...]
+    customers_: int
+    states_: int
+    seconds_: float
+    notices_: tuple[Notice, ...]
+    _per_unit_: float
+
+    def __init__(self, engine: Engine = "perennial") -> None:
+        self.engine: Engine = engine
+
+    def fit(self, customers: pl.DataFrame) -> Self:
+        """Estimate the parameters from a table of customers.
+
+        Parameters
+        ----------
+        customers : polars.DataFrame
+            See `clv.tables.CUSTOMERS`.
+
+        Raises
+        ------
+        UnsuitableDataError
+            The data can't carry this model.
+        ConvergenceError
+            No start led to a maximum worth the name.
+        """
+        began = perf_counter()
+        evidence, unit, notices = self._gather(customers)
+        optimum = self._maximum(evidence, unit)
+        self._settle(optimum, evidence, unit, notices)
+        self.seconds_ = perf_counter() - began
+        return self
+
+    @abstractmethod
+    def _gather(self, customers: pl.DataFrame) -> tuple[E, float, tuple[Notice, ...]]:
+        """Condense the customers; return also the unit to compute in, and what must be said."""
+
+    @abstractmethod
+    def _log_likelihood(
+        self, parameters: Floats, evidence: E, unit: float
+    ) -> tuple[float, Floats, Floats]:
+        """Return the log-likelihood in rescaled units, its gradient and Hessian."""
+
+    @abstractmethod
+    def _rescaling(self, evidence: E) -> float:
+        """Return c, where the log-likelihood in units of u is that in units of one + c log u."""
+
+    @abstractmethod
+    def _limits(self, extreme: dict[str, bool]) -> tuple[str, ...]:
+        """Say what it means that parameters ran off (True: to infinity, False: to zero)."""
+
+    def _maximum(self, evidence: E, unit: float) -> Optimum:
+        if self.engine == "lifetimes":
+            from clv.models.reference import lifetimes_point
+
+            point = lifetimes_point(self, evidence, unit)
+            return Optimum.at(point, self._objective(evidence, unit))
+        return self._search(evidence, unit)
+
+    def _objective(self, evidence: E, unit: float) -> Objective:
+        """Return the log-likelihood per customer as a function of log parameters."""
+        customers = evidence.customers
+
+        def objective(logs: Floats) -> tuple[float, Floats, Floats]:
+            parameters = np.exp(logs)
+            value, gradient, hessian = self._log_likelihood(parameters, evidence, unit)
+            slope = parameters * gradient
+            curved = np.outer(parameters, parameters) * hessian + np.diag(slope)
+            return value / customers, slope / customers, curved / customers
+
+        return objective
+
+    def _search(self, evidence: E, unit: float) -> Optimum:
+        """Climb from start after start, each on a subsample first, until one convinces."""
+        few = evidence.sample(SUBSAMPLE)
+        whole = self._objective(evidence, unit)
+        best: Optimum | None = None
+        for start in self.starts:
+            point = np.log(start)
+            if len(few) < len(evidence):
+                point = maximise(self._objective(few, unit), point, flat=1e-4).point
+            found = maximise(whole, point)
+            if best is None or found.value > best.value + 1e-12:
+                best = found
+            if best.converged and not best.held.any():
+                return best
+        if best is None or not (best.flat or best.held.any()):
+            raise ConvergenceError(
+                "no_maximum",
+                _(
+                    "{title} found no stable answer on these customers; "
+                    "try another model or a longer log."
+                ).format(title=self.title),
+            )
+        return best
+
+    def _settle(
+        self, optimum: Optimum, evidence: E, unit: float, notices: tuple[Notice, ...]
+    ) -> None:
+        rescaled = np.exp(optimum.point)
+        units = np.array([unit if name in self.with_unit else 1.0 for name in self.parameter_names])
+        estimates = rescaled * units
+        customers = evidence.customers
+        self.log_covariance_ = _inverse(-optimum.hessian * customers)
+        self.covariance_ = self.log_covariance_ * np.outer(estimates, estimates)
+        self.parameters_ = dict(zip(self.parameter_names, estimates.tolist(), strict=True))
+        errors = np.sqrt(np.diag(self.covariance_))
+        self.standard_errors_ = dict(zip(self.parameter_names, errors.tolist(), strict=True))
+        self._per_unit_ = self._rescaling(evidence)
+        self.log_likelihood_ = optimum.value * customers - self._per_unit_ * np.log(unit)
+        self.converged_ = optimum.flat
+        self.boundary_ = () if optimum.converged else self._say_limits(rescaled)
+        self.customers_, self.states_ = customers, len(evidence)
+        self.notices_ = notices + tuple(Notice("boundary", words) for words in self.boundary_)
+
+    def _say_limits(self, rescaled: Floats) -> tuple[str, ...]:
+        extreme = {
+            name: bool(value > 1)
+            for name, value in zip(self.parameter_names, rescaled, strict=True)
+            if not 1 / EXTREME < value < EXTREME
+        }
+        return self._limits(extreme)
+
+    def parameters_in(self, unit: Unit) -> dict[str, float]:
+        """Return the parameters with time in `unit` ("day", "week" or "month")."""
+        self._require_fit()
+        days = DAYS_PER[unit] if self.unit_is_time else 1.0
+        return {
+            name: value / (days if name in self.with_unit else 1.0)
+            for name, value in self.parameters_.items()
+        }
+
+    def log_likelihood_in(self, unit: Unit) -> float:
+        """Return the log-likelihood with time in `unit`: a density, so that it has one."""
+        self._require_fit()
+        days = DAYS_PER[unit] if self.unit_is_time else 1.0
+        return float(self.log_likelihood_ + self._per_unit_ * np.log(days))
+
+    @property
+    def _parameters(self) -> Floats:
+        self._require_fit()
+        return np.array(list(self.parameters_.values()))
+
+    def _require_fit(self) -> None:
+        if not hasattr(self, "parameters_"):
+            raise NotFittedError(
+                message=_("Call fit() on this {title} model before predicting.").format(
+                    title=self.title
+                )
+            )
+
+    def __repr__(self) -> str:
+        head = f"{type(self).__name__}(engine={self.engine!r})"
+        if not hasattr(self, "parameters_"):
+            return f"{head}, not fitted"
+        values = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters_.items())
+        return f"{head}: {values} on {self.customers_:,} customers, LL {self.log_likelihood_:,.2f}"
+
+
+def _inverse(information: Floats) -> Floats:
+    """Invert an information matrix; along a ridge the error is cut at `WIDEST_LOG_ERROR`."""
+    values, vectors = np.linalg.eigh(information)
+    variances = 1 / np.maximum(values, WIDEST_LOG_ERROR**-2)
+    return np.asarray((vectors * variances) @ vectors.T)

@@ -1,0 +1,258 @@
+"""What BG/NBD and MBG/NBD share: purchases at a gamma rate, dropout by a beta coin.
+
+While alive a customer buys at the rate λ ~ Gamma(r, α); after purchases a coin with p ~ Beta(a, b)
+decides whether he leaves. With x repeat purchases, the last at t_x, in (0, T], and n coins survived
+(n = x in BG/NBD, n = x + 1 in MBG/NBD where the first purchase tosses one too), the likelihood is
+
+    L = Γ(r+x)/Γ(r) α^r [         B(a, b+n)    / B(a, b) (α+T)^-(r+x)
+                          + 1{n>0} B(a+1, b+n−1) / B(a, b) (α+t_x)^-(r+x) ]
+
+the first part for those still alive, the second for those who left at t_x. The odds of having
+left are therefore e^δ, with
+
+    δ = log a/(b+n−1) + (r+x) log (α+T)/(α+t_x),     log L = log L_alive + log(1 + e^δ).
+
+Given alive, λ ~ Gamma(r+x, α+T) and p ~ Beta(a, b+n) are again independent: the future of a
+living customer is that of a new one with these parameters, and no 2F1 of recency is needed.
+
+Γ(c+k)/Γ(c) is computed as the product c(c+1)…(c+k−1), exact for any c, where differences of
+lgamma lose every digit once a and b run off to infinity.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from scipy.special import hyp2f1
+
+from clv.models.purchase import PurchaseModel
+from clv.models.states import Floats, Integers, States
+from clv.words import _
+
+CHUNK = 8192  # OpenBLAS starts its threads above this length, and they cost more than they bring
+
+
+def rising(c: float, k: Integers) -> tuple[Floats, Floats, Floats]:
+    """Return log Γ(c+k)/Γ(c) and its first two derivatives by `c`, for integers `k`.
+
+    Examples
+    --------
+    >>> value, slope, curvature = rising(2.0, np.array([0, 3]))
+    >>> value.round(6).tolist()
+    [0.0, 3.178054]
+    """
+    terms = c + np.arange(max(int(k.max(initial=0)), 0))
+    tables = (np.log(terms), 1 / terms, -1 / terms**2)
+    value, slope, curvature = (np.concatenate(([0.0], np.cumsum(table)))[k] for table in tables)
+    return value, slope, curvature
+
+
+def log_likelihood(
+    parameters: Floats, states: States, scale: float, coins: int
+) -> tuple[float, Floats, Floats]:
+    """Return the log-likelihood of all customers, its gradient and Hessian.
+
+    Parameters
+    ----------
+    parameters : numpy.ndarray of shape (4,)
+        r, α, a, b, with α in units of `scale` days.
+    states : States
+        The customers.
+    scale : float
+        Days in one unit of time.
+    coins : {0, 1}
+        Coins tossed at the first purchase: 0 in BG/NBD, 1 in MBG/NBD.
+    """
+    value, gradient, hessian = _alive(parameters, states, scale, coins)
+    gone = _gone(parameters, states, scale, coins)
+    return value + gone[0], gradient + gone[1], hessian + gone[2]
+
+
+def _alive(
+    parameters: Floats, states: States, scale: float, coins: int
+) -> tuple[float, Floats, Floats]:
+    """Log-likelihood of still being alive: it needs only the counts by frequency and by T."""
+    r, alpha, a, b = parameters
+    by_x = np.bincount(states.frequency, states.count)
+    x = np.arange(len(by_x))
+    by_T = np.bincount(states.T, states.count)
+    x_by_T = np.bincount(states.T, states.count * states.frequency)
+    customers = by_x.sum()
+    until = alpha + np.arange(len(by_T)) / scale
+    exposure = r * by_T + x_by_T
+    bought, survived, tossed = rising(r, x), rising(b, x + coins), rising(a + b, x + coins)
+    start = customers * np.log(alpha)
+    value = by_x @ (bought[0] + survived[0] - tossed[0]) + r * start - exposure @ np.log(until)
+    gradient = np.array(
+        [
+            by_x @ bought[1] + start - by_T @ np.log(until),
+            customers * r / alpha - exposure @ (1 / until),
+            -by_x @ tossed[1],
+            by_x @ (survived[1] - tossed[1]),
+        ]
+    )
+    hessian = np.zeros((4, 4))
+    hessian[0, 0] = by_x @ bought[2]
+    hessian[0, 1] = hessian[1, 0] = customers / alpha - by_T @ (1 / until)
+    hessian[1, 1] = -customers * r / alpha**2 + exposure @ (1 / until**2)
+    hessian[2:, 2:] = -(by_x @ tossed[2])
+    hessian[3, 3] += by_x @ survived[2]
+    return float(value), gradient, hessian
+
+
+def _gone(
+    parameters: Floats, states: States, scale: float, coins: int
+) -> tuple[float, Floats, Floats]:
+    """Sum of log(1 + e^δ) over customers who may have left, with its derivatives."""
+    r, alpha, a, b = parameters
+    at = alpha + np.arange(int(states.T.max(initial=0)) + 1) / scale
+    log_at, inverse_at = np.log(at), 1 / at
+    value, gradient, hessian = 0.0, np.zeros(4), np.zeros((4, 4))
+    may = np.flatnonzero(states.frequency + coins > 0)
+    for first in range(0, len(may), CHUNK):
+        chosen = may[first : first + CHUNK]
+        x, t_x, T = states.frequency[chosen], states.recency[chosen], states.T[chosen]
+        weight = states.count[chosen].astype(float)
+        log_ratio = log_at[T] - log_at[t_x]
+        inverse_difference = inverse_at[T] - inverse_at[t_x]
+        y, survivals = r + x, b + (x + coins - 1)
+        delta = np.log(a / survivals) + y * log_ratio
+        value += float(weight @ np.logaddexp(0, delta))
+        left = 1 / (1 + np.exp(-delta))
+        slopes = np.empty((4, len(x)))
+        slopes[0], slopes[1] = log_ratio, y * inverse_difference
+        slopes[2], slopes[3] = 1 / a, -1 / survivals
+        weight *= left
+        gradient += slopes @ weight
+        hessian += (slopes * (weight * (1 - left))) @ slopes.T
+        mixed = weight @ inverse_difference
+        hessian[0, 1] += mixed
+        hessian[1, 0] += mixed
+        hessian[1, 1] -= weight @ (y * inverse_difference * (inverse_at[T] + inverse_at[t_x]))
+        hessian[2, 2] -= weight.sum() / a**2
+        hessian[3, 3] += weight @ (1 / survivals**2)
+    return value, gradient, hessian
+
+
+def log_odds_left(
+    parameters: Floats, frequency: Integers, recency: Integers, T: Integers, coins: int
+) -> Floats:
+    """Return δ, the log odds of having left (−inf where no coin was tossed)."""
+    r, alpha, a, b = parameters
+    log_at = np.log(alpha + np.arange(int(T.max(initial=0)) + 1))
+    delta = (r + frequency) * (log_at[T] - log_at[recency])
+    coin = b + np.arange(int(frequency.max(initial=0)) + 1) + (coins - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = np.where(
+            np.arange(len(coin)) + coins > 0, np.log(a / np.maximum(coin, 1e-300)), -np.inf
+        )
+    return np.asarray(delta + odds[frequency])
+
+
+def orders_if_alive(
+    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats, coins: int
+) -> Floats:
+    """Return the expected purchases of a living customer within `horizon` days.
+
+    With z = t/(α+T+t), b' = b+n and c = a+b'−1, Euler's transformation of 2F1 gives a form that
+    stays finite at any frequency:
+
+        E = c/(a−1) [ 1 − (1−z)^(a−1) 2F1(c − r − x, a−1; c; z) ]
+
+    which is continuous at a = 1 and at c = 0, where parameters are moved by a millionth.
+    """
+    r, alpha, a, b = parameters
+    a = a if abs(a - 1) > 1e-6 else 1 + 1e-6
+    c = a + b + frequency + (coins - 1)
+    c = np.where(np.abs(c) > 1e-6, c, 1e-6)
+    z = horizon / (alpha + T + horizon)
+    remain = (1 - z) ** (a - 1) * hyp2f1(c - r - frequency, a - 1, c, z)
+    return np.asarray(np.maximum(c / (a - 1) * (1 - remain), 0.0))
+
+
+def silence_if_alive(
+    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+) -> Floats:
+    """Return the chance that a living customer buys nothing within `horizon` days.
+
+    He can only leave at a purchase, so that silence is E[e^(−λt)] = ((α+T)/(α+T+t))^(r+x).
+    """
+    r, alpha = parameters[:2]
+    return np.asarray(np.exp(-(r + frequency) * np.log1p(horizon / (alpha + T))))
+
+
+def counts_if_alive(
+    parameters: Floats, frequency: Integers, T: Integers, horizon: float, most: int, coins: int
+) -> Floats:
+    """Return P(n purchases within `horizon` | alive), n = 0 … `most`: eq. (8) with the posterior.
+
+    Either n purchases happened and n coins were survived, or at least n were due and the n-th
+    coin was the last. With r' = r+x, b' = b+x+coins and NB the negative binomial of mixed Poisson
+    counts, P(n) = NB(n) B(a, b'+n)/B(a, b') + 1{n>0} P(NB ≥ n) B(a+1, b'+n−1)/B(a, b').
+    """
+    r, alpha, a, b = parameters
+    rate, start = (r + frequency)[:, None], (b + frequency + coins)[:, None]
+    share = (horizon / (alpha + T + horizon))[:, None]
+    n = np.arange(1, most + 1)
+    due = np.cumprod(np.hstack([(1 - share) ** rate, share * (rate + n - 1) / n]), axis=1)
+    at_least = 1 - np.cumsum(due, axis=1) + due
+    survived = np.cumprod(
+        np.hstack([np.ones_like(start), (start + n - 1) / (a + start + n - 1)]), axis=1
+    )
+    counts = due * survived
+    counts[:, 1:] += at_least[:, 1:] * survived[:, :-1] * a / (a + start + n - 1)
+    return np.asarray(np.clip(counts, 0.0, 1.0))
+
+
+class BetaGeometric(PurchaseModel):
+    """BG/NBD and MBG/NBD: they differ in the coins tossed at the first purchase."""
+
+    coins: ClassVar[int]
+    parameter_names = ("r", "alpha", "a", "b")
+    with_unit = ("alpha",)
+    starts = (
+        (0.5, 0.5, 1.0, 2.0),
+        (1.0, 1.0, 0.3, 0.6),
+        (2.0, 2.0, 10.0, 100.0),
+        (0.1, 0.05, 0.1, 1.0),
+    )
+
+    def _log_likelihood(
+        self, parameters: Floats, evidence: States, unit: float
+    ) -> tuple[float, Floats, Floats]:
+        return log_likelihood(parameters, evidence, unit, self.coins)
+
+    def _log_odds_left(
+        self, parameters: Floats, frequency: Integers, recency: Integers, T: Integers
+    ) -> Floats:
+        return log_odds_left(parameters, frequency, recency, T, self.coins)
+
+    def _orders_if_alive(
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+    ) -> Floats:
+        return orders_if_alive(parameters, frequency, T, horizon, self.coins)
+
+    def _silence_if_alive(
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+    ) -> Floats:
+        return silence_if_alive(parameters, frequency, T, horizon)
+
+    def _counts_if_alive(
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: float, most: int
+    ) -> Floats:
+        return counts_if_alive(parameters, frequency, T, horizon, most, self.coins)
+
+    def _limits(self, extreme: dict[str, bool]) -> tuple[str, ...]:
+        words = []
+        if extreme.get("r") or extreme.get("alpha"):
+            words.append(_("Everybody seems to buy at the same rate: r and alpha run to infinity."))
+        if extreme.get("a") is False or (extreme.get("b") and not extreme.get("a")):
+            words.append(_("Nobody seems to leave: the chance of leaving runs to zero."))
+        elif extreme.get("a"):
+            words.append(_("All seem to leave with the same chance: a and b run off together."))
+        if extreme.get("b") is False:
+            words.append(_("Nearly all seem to leave at once: b runs to zero."))
+        return tuple(words) or (
+            _("The likelihood is flat in one direction: the parameters aren't told apart."),
+        )

@@ -1,0 +1,101 @@
+"""Customers in the few numbers a purchase model sees, each distinct combination once.
+
+The likelihoods know a customer by *(frequency, recency, T)* alone, and what lies ahead of a living
+customer by *(frequency, T)* alone. Customers who share them share every number, so that a million
+customers need some hundred thousand evaluations of a likelihood and some ten thousand of 2F1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from clv.tables import FREQUENCY, RECENCY, T
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """Distinct histories with the number of customers who share each.
+
+    Parameters
+    ----------
+    frequency, recency, T : numpy.ndarray of shape (n_states,)
+        Repeat purchase days; days from the first to the last purchase; days from the first
+        purchase to the end of the observation.
+    count : numpy.ndarray of shape (n_states,)
+        Customers in each state.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"frequency": [2, 0, 2], "recency": [9, 0, 9], "T": [30, 30, 30]})
+    >>> states = States.of(frame)
+    >>> len(states), states.customers
+    (2, 3)
+    """
+
+    frequency: Integers
+    recency: Integers
+    T: Integers
+    count: Integers
+
+    @classmethod
+    def of(cls, customers: pl.DataFrame) -> States:
+        """Gather the states of `customers` (columns frequency, recency and T)."""
+        columns = [customers[name].to_numpy().astype(np.int64) for name in (FREQUENCY, RECENCY, T)]
+        distinct, _, count = distinct_rows(*columns)
+        frequency, recency, age = distinct
+        return cls(frequency, recency, age, count)
+
+    def __len__(self) -> int:
+        return len(self.count)
+
+    @property
+    def customers(self) -> int:
+        """Customers in all states together."""
+        return int(self.count.sum())
+
+    def sample(self, size: int, seed: int = 0) -> States:
+        """Return about `size` states drawn at random, for a cheap first estimate."""
+        if len(self) <= size:
+            return self
+        chosen = np.random.default_rng(seed).choice(len(self), size, replace=False)
+        return States(
+            self.frequency[chosen], self.recency[chosen], self.T[chosen], self.count[chosen]
+        )
+
+
+def distinct_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers, Integers]:
+    """Return the distinct rows of non-negative integer columns, as columns.
+
+    Returns
+    -------
+    distinct : tuple of numpy.ndarray
+        One array a column, the distinct rows in ascending order.
+    index : numpy.ndarray of shape (n_rows,)
+        For every row, where its values stand in `distinct`.
+    count : numpy.ndarray
+        How many rows have those values.
+
+    Examples
+    --------
+    >>> columns, index, count = distinct_rows(np.array([3, 1, 3]), np.array([5, 5, 5]))
+    >>> [column.tolist() for column in columns], index.tolist(), count.tolist()
+    ([[1, 3], [5, 5]], [1, 0, 1], [1, 2])
+    """
+    widths = [int(column.max(initial=0)) + 1 for column in columns]
+    if np.prod([float(width) for width in widths]) >= 2**63:  # does not fit into one integer
+        table, index, count = np.unique(
+            np.column_stack(columns), axis=0, return_inverse=True, return_counts=True
+        )
+        return tuple(table.T), index.ravel(), count
+    keys, index, count = np.unique(
+        np.ravel_multi_index(columns, widths), return_inverse=True, return_counts=True
+    )
+    rows = tuple(part.astype(np.int64) for part in np.unravel_index(keys, widths))
+    return rows, index, count
