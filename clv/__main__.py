@@ -132,3 +132,7 @@ def _break(error: Exception) -> int:
         file=sys.stderr,
     )
     return EXIT_BROKEN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -325,15 +325,14 @@ def predictions(
     polars.DataFrame
         One row a customer.
     """
-    named = segments.select(t.CUSTOMER_ID, t.SEGMENT)
-    if ahead is None:
-        table = customers.select(t.CUSTOMER_ID).join(
-            named, on=t.CUSTOMER_ID, how="left", maintain_order="left"
-        )
-        return table.select(
-            pl.col(name) if name in table.columns else pl.lit(None, dtype).alias(name)
-            for name, dtype in t.PREDICTIONS.schema.items()
-        )
-    return ahead.predictions.join(
-        named, on=t.CUSTOMER_ID, how="left", maintain_order="left"
-    ).select(t.PREDICTIONS.names)
+    known = customers.select(t.CUSTOMER_ID) if ahead is None else ahead.predictions
+    table = known.join(
+        segments.select(t.CUSTOMER_ID, t.SEGMENT),
+        on=t.CUSTOMER_ID,
+        how="left",
+        maintain_order="left",
+    )
+    return table.select(
+        pl.col(name) if name in table.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in t.PREDICTIONS.schema.items()
+    )

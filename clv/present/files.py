@@ -7,11 +7,14 @@ import tempfile
 from pathlib import Path
 
 import polars as pl
+from polars import selectors
 
 from clv import tables as t
 from clv.errors import InputError
 from clv.present.export import to_csv
 from clv.words import _
+
+DECIMALS = 6  # enough for any currency, too few to show how a float is stored
 
 
 def write_run(
@@ -76,6 +79,14 @@ def customer_table(customers: pl.DataFrame, predictions: pl.DataFrame) -> pl.Dat
     polars.DataFrame
         One row a customer.
     """
-    return customers.join(predictions, on=t.CUSTOMER_ID, how="left").sort(
-        t.CLV, t.REVENUE, t.CUSTOMER_ID, descending=[True, True, False], nulls_last=True
+    return (
+        customers.join(predictions, on=t.CUSTOMER_ID, how="left")
+        .sort(
+            t.CLV,
+            t.REVENUE,
+            t.CUSTOMER_ID,
+            descending=[True, True, False],
+            nulls_last=True,
+        )
+        .with_columns(selectors.float().round(DECIMALS))
     )
