@@ -1,21 +1,58 @@
-"""From orders to customers: summary, segments, cohorts, and the view from any past day."""
+"""From orders to customers: summary, segments, cohorts, lifecycle, the view from any past day."""
 
+from clv.customers.audit import Audit, audit
+from clv.customers.bridge import STEPS, Bridge, bridge, step_titles
+from clv.customers.clusters import Axis, Clusters, clusters
 from clv.customers.cohorts import cohorts
-from clv.customers.history import History
+from clv.customers.history import History, purchases
+from clv.customers.lifecycle import STAGES, Stage, lifecycle, longest_normal, typical_gap
+from clv.customers.movement import (
+    NEWCOMER,
+    changes,
+    matrix,
+    month_ends,
+    movement,
+    segment_history,
+)
+from clv.customers.profiles import profiles
+from clv.customers.rates import rates
 from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.segments import SEGMENTS, Segment, score, segment
 from clv.customers.summarise import summarise
 
 __all__ = [
+    "NEWCOMER",
     "PRESETS",
     "SEGMENTS",
+    "STAGES",
+    "STEPS",
+    "Audit",
+    "Axis",
+    "Bridge",
+    "Clusters",
     "Cuts",
     "History",
     "Rule",
     "Segment",
     "SegmentRules",
+    "Stage",
+    "audit",
+    "bridge",
+    "changes",
+    "clusters",
     "cohorts",
+    "lifecycle",
+    "longest_normal",
+    "matrix",
+    "month_ends",
+    "movement",
+    "profiles",
+    "purchases",
+    "rates",
     "score",
     "segment",
+    "segment_history",
+    "step_titles",
     "summarise",
+    "typical_gap",
 ]
