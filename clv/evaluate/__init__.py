@@ -1,8 +1,10 @@
 """All forecasters held against the days that came after: backtest, measures, verdict."""
 
 from clv.evaluate.backtest import Backtest, backtest
+from clv.evaluate.choice import recommend
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
-from clv.evaluate.verdict import Verdict, judge
+from clv.evaluate.rolling import RollingBacktest, rolling_backtest
+from clv.evaluate.verdict import Verdict, judge, judge_each
 
 __all__ = [
     "DEFAULT",
@@ -10,8 +12,12 @@ __all__ = [
     "REFERENCE",
     "Backtest",
     "Forecaster",
+    "RollingBacktest",
     "Verdict",
     "backtest",
     "choose",
     "judge",
+    "judge_each",
+    "recommend",
+    "rolling_backtest",
 ]

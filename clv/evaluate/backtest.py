@@ -8,40 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from time import perf_counter
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
 from clv.customers import History
-from clv.errors import ModelError, SettingsError, UnsuitableDataError
-from clv.evaluate.forecasters import Forecaster, choose
-from clv.evaluate.measures import auc, bias, coverage, gini, mae, rmse, spearman, top_share
+from clv.errors import ConvergenceError, ModelError, UnsuitableDataError
+from clv.evaluate.bootstrap import Draws, draw, ranges
+from clv.evaluate.forecasters import REFERENCE, Forecaster, choose
+from clv.evaluate.measures import mae
+from clv.evaluate.scores import MEASURES, by_decile, column, measure
+from clv.evaluate.splits import hide
 from clv.learning import Past
 from clv.settings import Settings
 from clv.words import _
 
-Array = npt.NDArray[np.float64]
 Progress = Callable[[str], None]
 
 FEWEST_CUSTOMERS = 50
-FEWEST_DAYS = 28  # of history, and of what comes after it
-MEASURES = {
-    "mae_orders": pl.Float64,
-    "mae_spend": pl.Float64,
-    "rmse_spend": pl.Float64,
-    "bias": pl.Float64,
-    "gini": pl.Float64,
-    "spearman": pl.Float64,
-    "top10": pl.Float64,
-    "top20": pl.Float64,
-    "auc": pl.Float64,
-    "coverage90": pl.Float64,
-    "seconds": pl.Float64,
-}
 SCHEMA = {"name": pl.String, "title": pl.String, "kind": pl.String, **MEASURES}
 
 
@@ -72,7 +60,34 @@ class Backtest:
     table: pl.DataFrame
     failures: dict[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def drawn(self) -> Draws:
+        """The measures on paired bootstrap draws of the customers, the same for all."""
+        foreseen = {
+            name: column(outlook, t.EXPECTED_REVENUE) for name, outlook in self.outlooks.items()
+        }
+        return draw(column(self.actual, t.REVENUE), foreseen)
+
     @property
+    def mae_of_the_mean(self) -> float:
+        """The error of somebody who knew the mean revenue and gave it to everybody."""
+        revenue = column(self.actual, t.REVENUE)
+        return mae(revenue, np.full_like(revenue, revenue.mean()))
+
+    @cached_property
+    def ranges(self) -> pl.DataFrame:
+        """How sure the comparison is: 90 % ranges, and what is gained on the reference.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``name``; ``gini``, ``mae_spend`` and ``bias``, each ``_low`` and ``_high``; and
+            ``gini_gain`` and ``mae_gain`` over BG/NBD + Gamma-Gamma with ``_low`` and ``_high``
+            (a gain in error is money a customer; null where the reference is not in the test).
+        """
+        return ranges(self.drawn, REFERENCE)
+
+    @cached_property
     def deciles(self) -> pl.DataFrame:
         """Calibration: forecast and fact of ten equal groups, from the lowest forecast up.
 
@@ -83,7 +98,7 @@ class Backtest:
             ``actual`` (mean revenue a customer), ``p_buy``, ``bought`` (share).
         """
         return pl.concat(
-            [_deciles(name, outlook, self.actual) for name, outlook in self.outlooks.items()]
+            [by_decile(name, outlook, self.actual) for name, outlook in self.outlooks.items()]
         )
 
 
@@ -126,7 +141,7 @@ def backtest(
     """
     settings = settings or Settings()
     forecasters = choose(models)
-    day, horizon = _hide(orders, split, settings)
+    day, horizon = hide(orders, split, settings)
     past = Past(History(orders, day, lines), horizon)
     if past.history.customers.height < FEWEST_CUSTOMERS:
         raise UnsuitableDataError(
@@ -137,34 +152,6 @@ def backtest(
         )
     actual = past.history.future(orders, horizon)
     return _compare(forecasters, past, actual, settings, progress or (lambda _message: None))
-
-
-def _hide(orders: pl.DataFrame, split: date | None, settings: Settings) -> tuple[date, int]:
-    """Return the split and the days to forecast."""
-    days = orders.select(pl.col(t.DATE).min().alias("first"), pl.col(t.DATE).max().alias("last"))
-    if orders.is_empty():
-        raise UnsuitableDataError("too_short_to_test", _("There are no orders to test on."))
-    first, last = days["first"][0].date(), days["last"][0].date()
-    end = max(last, settings.as_of) if settings.as_of else last
-    span = (end - first).days
-    if split is None:
-        if span < 2 * FEWEST_DAYS:
-            raise UnsuitableDataError(
-                "too_short_to_test",
-                _(
-                    "The log spans {span} days; a backtest needs at least {least}: half to learn "
-                    "from, half to be measured on."
-                ).format(span=span, least=2 * FEWEST_DAYS),
-            )
-        split = end - timedelta(days=min(settings.horizon, span // 2))
-    if not first <= split < end:
-        raise SettingsError(
-            "bad_split",
-            _(
-                "The split lies between the first day {first} and the day before the last {last}."
-            ).format(first=first, last=end),
-        )
-    return split, min(settings.horizon, (end - split).days)
 
 
 def _compare(
@@ -181,13 +168,13 @@ def _compare(
         progress(_("Testing {title}").format(title=_(forecaster.title)))
         start = perf_counter()
         try:
-            outlook = forecaster.look(past, settings)
+            outlook = _in_order(_finite(forecaster.look(past, settings)), actual)
         except ModelError as error:
             failures[forecaster.name] = error.message
             continue
         seconds = perf_counter() - start
-        outlooks[forecaster.name] = _in_order(outlook, actual)
-        measured = measure(outlooks[forecaster.name], actual)
+        outlooks[forecaster.name] = outlook
+        measured = measure(outlook, actual)
         rows.append(
             (forecaster.name, forecaster.title, forecaster.kind, *measured.values(), seconds)
         )
@@ -195,61 +182,15 @@ def _compare(
     return Backtest(past.history.cut, past.horizon, actual, outlooks, table, failures)
 
 
+def _finite(outlook: pl.DataFrame) -> pl.DataFrame:
+    """Return `outlook`, or say that there is none: NaN never reaches a person."""
+    known = outlook.select(pl.col(t.P_BUY, t.EXPECTED_ORDERS, t.EXPECTED_REVENUE).is_finite().all())
+    if not all(known.fill_null(False).row(0)):
+        raise ConvergenceError("no_forecast", _("The model gives no number for some customers."))
+    return outlook
+
+
 def _in_order(outlook: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
     return actual.select(t.CUSTOMER_ID).join(
         outlook, on=t.CUSTOMER_ID, how="left", maintain_order="left"
-    )
-
-
-def measure(outlook: pl.DataFrame, actual: pl.DataFrame) -> dict[str, float | None]:
-    """Measure one outlook against what came; rows in the same order.
-
-    Returns
-    -------
-    dict
-        The measures of `MEASURES` less ``seconds``; None where the data define none.
-    """
-    revenue, orders = _column(actual, t.REVENUE), _column(actual, t.ORDER_COUNT)
-    money, days = _column(outlook, t.EXPECTED_REVENUE), _column(outlook, t.EXPECTED_ORDERS)
-    return {
-        "mae_orders": mae(orders, days),
-        "mae_spend": mae(revenue, money),
-        "rmse_spend": rmse(revenue, money),
-        "bias": bias(revenue, money),
-        "gini": gini(revenue, money),
-        "spearman": spearman(revenue, money),
-        "top10": top_share(revenue, money, 0.1),
-        "top20": top_share(revenue, money, 0.2),
-        "auc": auc(orders > 0, _column(outlook, t.P_BUY)),
-        "coverage90": _coverage(outlook, revenue),
-    }
-
-
-def _coverage(outlook: pl.DataFrame, revenue: Array) -> float | None:
-    ends = (t.EXPECTED_REVENUE_LOW, t.EXPECTED_REVENUE_HIGH)
-    if any(end not in outlook.columns or outlook[end].null_count() for end in ends):
-        return None
-    return coverage(revenue, _column(outlook, ends[0]), _column(outlook, ends[1]))
-
-
-def _column(table: pl.DataFrame, name: str) -> Array:
-    return table[name].to_numpy().astype(np.float64)
-
-
-def _deciles(name: str, outlook: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
-    place = outlook[t.EXPECTED_REVENUE].rank("ordinal").cast(pl.Int64) - 1
-    return (
-        pl.DataFrame(
-            {
-                "decile": place * 10 // max(1, outlook.height) + 1,
-                "predicted": outlook[t.EXPECTED_REVENUE],
-                "actual": actual[t.REVENUE],
-                "p_buy": outlook[t.P_BUY],
-                "bought": (actual[t.ORDER_COUNT] > 0).cast(pl.Float64),
-            }
-        )
-        .group_by("decile")
-        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.all().mean())
-        .sort("decile")
-        .select(pl.lit(name).alias("name"), pl.all())
     )

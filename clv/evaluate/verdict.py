@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+import polars as pl
+
 from clv.evaluate.backtest import Backtest
+from clv.evaluate.choice import recommend
 from clv.words import _
 
 Use = Literal["money", "ranking", "nothing"]
 
-RANKS_FROM = 0.10  # Gini below which a ranking is hardly better than drawing lots
-MONEY_WITHIN = 0.25  # how far the total may lie off before the money is not to be used
+RANKS_FROM = 0.10  # Gini below which an order is hardly better than drawing lots
+SURELY_FROM = 0.04  # and the lower end of its 90 % range has to lie above this
+MONEY_WITHIN = 0.20  # how far the total may lie off before the money is not to be used
+CALIBRATED_WITHIN = 0.30  # and how far its tenths of customers, of all money together
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Verdict:
     use : {"money", "ranking", "nothing"}
         The money as it stands, only who comes before whom, or neither.
     model : str
-        The recommended forecaster's name in `clv.evaluate.FORECASTERS`; empty when not tested.
+        The judged forecaster's name in `clv.evaluate.FORECASTERS`; empty when not tested.
     reason : str
         One or two sentences for people, with the numbers.
     """
@@ -33,7 +39,7 @@ class Verdict:
     reason: str
 
 
-def judge(tested: Backtest | None, why_not: str = "") -> Verdict:
+def judge(tested: Backtest | None, why_not: str = "", model: str = "") -> Verdict:
     """Judge a backtest.
 
     Parameters
@@ -42,6 +48,8 @@ def judge(tested: Backtest | None, why_not: str = "") -> Verdict:
         None where the log could not be tested.
     why_not : str
         Why it could not be tested.
+    model : str
+        The forecaster to judge; the recommended one when empty.
 
     Examples
     --------
@@ -50,11 +58,64 @@ def judge(tested: Backtest | None, why_not: str = "") -> Verdict:
     """
     if tested is None:
         return _untested(why_not)
-    rows = [row for row in tested.table.iter_rows(named=True) if row["gini"] is not None]
-    if not rows:
-        return _untested(_("Nobody bought in the stretch that was held back."))
-    best = max(rows, key=_merit)
-    return Verdict(_use(best), best["name"], _reason(best, _use(best)))
+    name = model or recommend(tested)
+    rows = tested.table.filter(pl.col("name") == name)
+    if rows.is_empty():
+        return _untested(" ".join([_nobody(tested), *tested.failures.values()][:2]))
+    row = rows.row(0, named=True)
+    if row["gini"] is None or row["bias"] is None:
+        return _untested(_nobody(tested))
+    use = use_of(tested, row)
+    return Verdict(use, name, _reason(tested, row, use))
+
+
+def judge_each(tested: Backtest) -> pl.DataFrame:
+    """Judge every forecaster of a backtest.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``name``, ``use``, ``reason``, in the order of `Backtest.table`.
+    """
+    verdicts = [judge(tested, model=name) for name in tested.table["name"]]
+    return pl.DataFrame(
+        {
+            "name": tested.table["name"],
+            "use": [verdict.use for verdict in verdicts],
+            "reason": [verdict.reason for verdict in verdicts],
+        },
+        schema={"name": pl.String, "use": pl.String, "reason": pl.String},
+    )
+
+
+def use_of(tested: Backtest, row: dict[str, Any]) -> Use:
+    """Say what one forecaster may be used for.
+
+    Its ranking, when the Gini is at least 0.10 and the lower end of its 90 % bootstrap range above
+    0.04. Its money, when moreover the total is within 20 % of what came, the misses of its tenths
+    of customers add up to at most 30 % of what came, and its error is below that of somebody who
+    gave everybody the mean.
+    """
+    surely = float(np.quantile(tested.drawn.gini[row["name"]], 0.05))
+    if row["gini"] < RANKS_FROM or surely < SURELY_FROM:
+        return "nothing"
+    right = abs(row["bias"] - 1) <= MONEY_WITHIN
+    return "money" if right and _calibrated(tested, row) else "ranking"
+
+
+def _calibrated(tested: Backtest, row: dict[str, Any]) -> bool:
+    tenths = tested.deciles.filter(pl.col("name") == row["name"])
+    missed = float((tenths["predicted"] - tenths["actual"]).abs().sum())
+    near = missed <= CALIBRATED_WITHIN * float(tenths["actual"].sum())
+    return bool(near and row["mae_spend"] < tested.mae_of_the_mean)
+
+
+def _nobody(tested: Backtest) -> str:
+    if tested.actual["orders"].sum() == 0:
+        return _("Nobody came back in the {days} days that were held back.").format(
+            days=tested.horizon
+        )
+    return _("No model could be fitted on the days before {split}.").format(split=tested.split)
 
 
 def _untested(why_not: str) -> Verdict:
@@ -62,36 +123,33 @@ def _untested(why_not: str) -> Verdict:
     return Verdict("nothing", "", words.strip())
 
 
-def _merit(row: dict[str, Any]) -> float:
-    return float(row["gini"])
-
-
-def _use(row: dict[str, Any]) -> Use:
-    if row["gini"] < RANKS_FROM:
-        return "nothing"
-    return "money" if abs(row["bias"] - 1) <= MONEY_WITHIN else "ranking"
-
-
-def _reason(row: dict[str, Any], use: Use) -> str:
+def _reason(tested: Backtest, row: dict[str, Any], use: Use) -> str:
     words = {
         "money": _(
-            "Use the money: on the days held back this model was {off} in total and its top tenth "
-            "caught {top10:.0%} of revenue."
+            "Use the money: over the last {days} days this model was {off} in total and its top "
+            "tenth caught {top10:.0%} of revenue."
         ),
         "ranking": _(
-            "Use the ranking only: on the days held back this model was {off} in total, but its "
-            "top tenth caught {top10:.0%} of revenue."
+            "Use the ranking only: over the last {days} days this model was {off} in total, but "
+            "its top tenth caught {top10:.0%} of revenue."
         ),
         "nothing": _(
-            "Don't use the forecast: on the days held back it ranked customers hardly better than "
-            "drawing lots (its top tenth caught {top10:.0%} of revenue)."
+            "Don't use the forecast: over the last {days} days this model ranked customers hardly "
+            "better than drawing lots; its top tenth caught {top10:.0%} of revenue."
         ),
     }
-    return words[use].format(off=_off(row["bias"]), top10=row["top10"])
+    said = words[use].format(days=tested.horizon, off=_off(row["bias"]), top10=row["top10"])
+    if row["kind"] == "baseline" and use != "nothing":
+        said += " " + _("No model did better than this rule of thumb: {title}.").format(
+            title=_(row["title"])
+        )
+    return said
 
 
 def _off(bias: float) -> str:
     if abs(bias - 1) < 0.005:
         return _("right")
+    if bias >= 2:
+        return _("{times:.1f} times too high").format(times=bias)
     side = _("{share:.0%} low") if bias < 1 else _("{share:.0%} high")
     return side.format(share=abs(bias - 1))

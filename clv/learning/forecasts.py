@@ -115,4 +115,5 @@ class Forecasts:
         near = self.fitted[0].expected_orders(customers, short)
         far = self.fitted[0].expected_orders(customers, long)
         ratio = np.divide(far, near, out=np.full(len(customers), limit), where=near > 1e-12)
-        return np.clip(ratio, 1.0, limit)
+        grown: Array = np.clip(ratio, 1.0, limit)
+        return grown

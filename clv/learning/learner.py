@@ -108,7 +108,8 @@ class Learner(ABC):
         )
 
     def _matrix(self, inputs: pl.DataFrame) -> Array:
-        return inputs.select(self.columns_).to_numpy().astype(np.float64)
+        # Single precision: the order in which Polars happens to sum may not turn a tree.
+        return inputs.select(self.columns_).to_numpy().astype(np.float32).astype(np.float64)
 
     @abstractmethod
     def _learn(self, inputs: Array, examples: Examples) -> None:

@@ -1,0 +1,94 @@
+"""The backtest on several splits: whether a model is good, or was lucky once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from clv.errors import UnsuitableDataError
+from clv.evaluate.backtest import Backtest, backtest
+from clv.evaluate.scores import MEASURES
+from clv.evaluate.splits import rolling
+from clv.settings import Settings
+from clv.words import _
+
+
+@dataclass(frozen=True)
+class RollingBacktest:
+    """Several backtests of one log.
+
+    Parameters
+    ----------
+    tests : tuple of Backtest
+        Latest split first.
+    """
+
+    tests: tuple[Backtest, ...]
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """One row a forecaster and split: ``split`` and the columns of `Backtest.table`."""
+        return pl.concat(
+            [test.table.select(pl.lit(test.split).alias("split"), pl.all()) for test in self.tests]
+        )
+
+    @property
+    def mean(self) -> pl.DataFrame:
+        """Means over the splits, and the worst Gini and the widest bias.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``name``, ``title``, ``kind``, ``splits``, the measures, ``gini_worst``,
+            ``bias_lowest``, ``bias_highest``; only forecasters that stood every split are
+            comparable, `splits` tells.
+        """
+        return self.table.group_by("name", "title", "kind", maintain_order=True).agg(
+            pl.len().cast(pl.Int64).alias("splits"),
+            *(pl.col(measure).mean() for measure in MEASURES),
+            pl.col("gini").min().alias("gini_worst"),
+            pl.col("bias").min().alias("bias_lowest"),
+            pl.col("bias").max().alias("bias_highest"),
+        )
+
+
+def rolling_backtest(
+    orders: pl.DataFrame,
+    count: int = 3,
+    models: str | Iterable[str] = "default",
+    settings: Settings | None = None,
+    lines: pl.DataFrame | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> RollingBacktest:
+    """Run `backtest` on up to `count` splits, half a hidden stretch apart.
+
+    Parameters
+    ----------
+    orders, models, settings, lines, progress
+        As in `clv.evaluate.backtest`.
+    count : int
+        Splits at most; one where the log is short.
+
+    Returns
+    -------
+    RollingBacktest
+
+    Raises
+    ------
+    UnsuitableDataError
+        ``too_short_to_test``, ``too_few_customers`` when not even the latest split can be tested.
+    """
+    settings = settings or Settings()
+    tell = progress or (lambda _message: None)
+    names = models if isinstance(models, str) else tuple(models)
+    tests = []
+    for number, split in enumerate(rolling(orders, count, settings), start=1):
+        tell(_("Split {number}: up to {split}").format(number=number, split=split))
+        try:
+            tests.append(backtest(orders, split, names, settings, lines, progress))
+        except UnsuitableDataError:
+            if not tests:  # an earlier split may find too few customers; the latest must not
+                raise
+    return RollingBacktest(tuple(tests))
