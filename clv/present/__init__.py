@@ -1,0 +1,1 @@
+"""Tables to things people look at: charts, exports, reports, and numbers in their own form."""

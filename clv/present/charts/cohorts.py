@@ -1,0 +1,82 @@
+"""Whether newer customers stay: one row a cohort, one column an age."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clv.present.charts.style import SEQUENCE, canvas
+from clv.present.numbers import Numbers
+from clv.words import _
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_TEXT_UP_TO = 260  # marks: more numbers than this are noise
+
+
+def heatmap(
+    cohorts: pl.DataFrame, money: bool, numbers: Numbers, labels: dict[object, str] | None = None
+) -> Figure:
+    """Draw a value for every cohort and age; cells nobody has lived to see stay empty.
+
+    Parameters
+    ----------
+    cohorts : polars.DataFrame
+        ``cohort``, ``age`` (whole periods since joining), ``value`` (null where unobserved),
+        ``customers``.
+    money : bool
+        Whether values are money, or else shares.
+    numbers : Numbers
+        How to write them.
+    labels : dict, optional
+        How to write a cohort; by default as it is.
+    """
+    from plotly.graph_objects import Heatmap
+
+    wide = cohorts.pivot("age", index=["cohort", "customers"], values="value", sort_columns=False)
+    ages = sorted((name for name in wide.columns if name not in ("cohort", "customers")), key=int)
+    values = [list(row) for row in wide.select(ages).iter_rows()]
+    names = [
+        f"{(labels or {}).get(cohort, cohort)}  ·  {numbers.short(size)}"
+        for cohort, size in wide.select("cohort", "customers").iter_rows()
+    ]
+    write = numbers.money if money else numbers.percent
+    written = [["" if cell is None else write(cell) for cell in row] for row in values]
+    ceiling = _ceiling(cohorts, money)
+    figure = canvas(height=max(220, 90 + 27 * len(names)))
+    figure.add_trace(
+        Heatmap(
+            z=values,
+            x=[int(age) for age in ages],
+            y=names,
+            text=written,
+            texttemplate="%{text}" if len(names) * len(ages) <= _TEXT_UP_TO else None,
+            textfont={"size": 11},
+            zmin=0,
+            zmax=ceiling,
+            colorscale=list(SEQUENCE),
+            showscale=False,
+            hoverongaps=False,
+            xgap=2,
+            ygap=2,
+            hovertemplate="%{y}<br>"
+            + _("after {age} months: {value}").format(age="%{x}", value="%{text}")
+            + "<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=_("Months since the first order"), dtick=1 if len(ages) < 19 else 3)
+    figure.update_xaxes(side="top", showgrid=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    return figure
+
+
+def _ceiling(cohorts: pl.DataFrame, money: bool) -> float:
+    """Let the darkest shade stand for the highest value after the first period.
+
+    In the first period everybody buys: a scale up to 100 % would leave the rest pale.
+    """
+    rest = cohorts if money else cohorts.filter(pl.col("age") > 0)
+    top = rest["value"].drop_nulls().quantile(0.98)
+    return float(top) if top else 1.0

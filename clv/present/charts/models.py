@@ -1,0 +1,195 @@
+"""Whether to believe it: comparisons on held-out time, calibration, tracking, importance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clv.present.charts.style import BLUE, GREY, ORANGE, QUIET, VERMILLION, canvas, texts
+from clv.present.numbers import Numbers
+from clv.words import _
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+KIND_COLOURS: Mapping[str, str] = {"purchase": BLUE, "learned": ORANGE, "baseline": GREY}
+
+
+def leaderboard(
+    table: pl.DataFrame,
+    measure: str,
+    chosen: str | None,
+    numbers: Numbers,
+    percent: bool,
+) -> Figure:
+    """Draw one measure of all forecasters side by side, best at the top.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        ``title``, ``kind``, ``name`` and `measure`, already in the order to be drawn.
+    measure : str
+        The column drawn.
+    chosen : str or None
+        Name of the forecaster in use; its label is set in bold.
+    numbers : Numbers
+        How to write money and shares.
+    percent : bool
+        Whether the measure is a share, or else money.
+    """
+    from plotly.graph_objects import Bar
+
+    table = table.drop_nulls(measure)
+    write = numbers.percent if percent else numbers.money
+    values = table[measure].to_list()
+    labels = [
+        f"<b>{title_}</b>" if name == chosen else title_
+        for title_, name in table.select("title", "name").iter_rows()
+    ]
+    figure = canvas(60 + 30 * max(1, table.height))
+    figure.add_trace(
+        Bar(
+            orientation="h",
+            y=labels,
+            x=values,
+            marker={"color": [KIND_COLOURS.get(kind, GREY) for kind in table["kind"].to_list()]},
+            text=[write(value) for value in values],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+    )
+    top = max([0.0, *values])
+    axis = {"tickformat": ".0%"} if percent else numbers.money_axis(top)
+    figure.update_xaxes(**axis, range=[min([0.0, *values]) * 1.1, top * 1.16 or 1])
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
+def deciles(table: pl.DataFrame, numbers: Numbers) -> Figure:
+    """Draw what was expected against what came, by tenths of customers, best tenth first.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        ``decile`` (1 is the best tenth), ``expected``, ``actual`` (money per customer).
+    numbers : Numbers
+        How to write money.
+    """
+    from plotly.graph_objects import Bar
+
+    figure = canvas(340, legend=True)
+    for column, name, colour in (
+        ("expected", _("Expected"), BLUE),
+        ("actual", _("What came"), ORANGE),
+    ):
+        values = table[column].to_list()
+        figure.add_trace(
+            Bar(
+                x=table["decile"].to_list(),
+                y=values,
+                name=name,
+                marker={"color": colour},
+                hovertext=texts(
+                    "{}, " + name + ": {}",
+                    map(_tenth, table["decile"].to_list()),
+                    map(numbers.money, values),
+                ),
+                hoverinfo="text",
+            )
+        )
+    top = max([0.0, *table["expected"].to_list(), *table["actual"].to_list()])
+    figure.update_layout(barmode="group", bargroupgap=0.05)
+    figure.update_xaxes(title=_("Tenths of customers, best expected first"), dtick=1)
+    figure.update_yaxes(**numbers.money_axis(top), title=_("Revenue a customer"))
+    return figure
+
+
+def _tenth(decile: int) -> str:
+    return _("Best tenth") if decile == 1 else _("Tenth number {n}").format(n=decile)
+
+
+def tracking(table: pl.DataFrame, cut: object, numbers: Numbers) -> Figure:
+    """Draw cumulative repeat orders: what came, and what the model expected.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        ``day``, ``actual``, ``expected``, both cumulative.
+    cut : datetime.date or None
+        Where the model's knowledge ended.
+    numbers : Numbers
+        How to write counts.
+    """
+    from plotly.graph_objects import Scatter
+
+    figure = canvas(340, legend=True)
+    for column, name, style in (
+        ("actual", _("What came"), {"color": ORANGE, "width": 3}),
+        ("expected", _("Expected by the model"), {"color": BLUE, "width": 2, "dash": "dash"}),
+    ):
+        figure.add_trace(
+            Scatter(
+                x=table["day"].to_list(),
+                y=table[column].to_list(),
+                mode="lines",
+                name=name,
+                line=style,
+                hovertext=texts(
+                    "{}<br>" + name + ": {}",
+                    map(numbers.day, table["day"].to_list()),
+                    map(numbers.count, table[column].to_list()),
+                ),
+                hoverinfo="text",
+            )
+        )
+    if cut is not None:
+        figure.add_vline(x=cut, line={"color": QUIET, "width": 1, "dash": "dot"})
+        figure.add_annotation(
+            x=cut,
+            y=1,
+            yref="paper",
+            text=_("from here on unseen"),
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            xshift=6,
+        )
+    figure.update_yaxes(title=_("Repeat orders so far"), rangemode="tozero", tickformat="~s")
+    return figure
+
+
+def importance(table: pl.DataFrame) -> Figure:
+    """Draw how much worse the forecast gets when a feature is scrambled, with its spread.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        ``title``, ``importance``, ``spread``, best first.
+    """
+    from plotly.graph_objects import Bar
+
+    figure = canvas(60 + 28 * max(1, table.height))
+    figure.add_trace(
+        Bar(
+            orientation="h",
+            y=table["title"].to_list(),
+            x=table["importance"].to_list(),
+            error_x={
+                "type": "data",
+                "array": table["spread"].to_list(),
+                "color": QUIET,
+                "thickness": 1.5,
+                "width": 3,
+            },
+            marker={
+                "color": [BLUE if v >= 0 else VERMILLION for v in table["importance"].to_list()]
+            },
+            hovertemplate="%{y}: %{x:.3g}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=_("How much the ranking worsens without it"))
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure

@@ -1,0 +1,165 @@
+"""Who the customers are: a map of recency against frequency and money, and a treemap."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clv.customers import SegmentRules
+from clv.present.charts.style import GREY, SEQUENCE, canvas, segment_colours, texts
+from clv.present.numbers import Numbers
+from clv.words import _
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_LARGEST = 46
+_SMALLEST = 7
+
+
+def area_of(rules: SegmentRules, r: int, fm: int) -> str:
+    """Name the segment of a map cell, where the rules ask for recency and both others' mean only.
+
+    Examples
+    --------
+    >>> from clv.customers import PRESETS
+    >>> area_of(PRESETS["eleven"], 5, 5), area_of(PRESETS["eleven"], 1, 1)
+    ('Champions', 'Dormant')
+    """
+    for rule in rules.rules:
+        if rule.r[0] <= r <= rule.r[1] and rule.fm[0] <= fm <= rule.fm[1]:
+            return rule.segment
+    return rules.otherwise
+
+
+def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> Figure:
+    """Draw the named areas, and in each cell a disc: its size the people, its shade their value.
+
+    Parameters
+    ----------
+    cells : polars.DataFrame
+        One row a cell: ``r``, ``fm`` (scores), ``segment``, ``customers``, ``value`` (money).
+    rules : SegmentRules
+        Names the areas.
+    numbers : Numbers
+        How to write money.
+    """
+    from plotly.graph_objects import Scatter
+
+    figure = canvas(460)
+    _add_areas(figure, rules)
+    most = cells["customers"].max() or 1
+    each = (cells["value"] / cells["customers"]).to_list()
+    figure.add_trace(
+        Scatter(
+            x=cells["r"].to_list(),
+            y=(cells["fm"] - 0.08).to_list(),
+            mode="markers",
+            customdata=[[name] for name in cells["segment"].to_list()],
+            marker={
+                "size": [
+                    max(_SMALLEST, _LARGEST * math.sqrt(people / most))
+                    for people in cells["customers"].to_list()
+                ],
+                "color": [math.sqrt(max(0.0, worth)) for worth in each],
+                "colorscale": list(SEQUENCE[1:]),
+                "cmin": 0,
+                "opacity": 1,
+                "line": {"color": "rgba(255, 255, 255, 0.9)", "width": 1.5},
+            },
+            hovertext=texts(
+                _("<b>{}</b><br>{} customers<br>{} expected, {} each"),
+                cells["segment"].to_list(),
+                map(numbers.count, cells["customers"].to_list()),
+                map(numbers.money, cells["value"].to_list()),
+                map(numbers.money, each),
+            ),
+            hoverinfo="text",
+        )
+    )
+    ends = {"tickvals": [1, 5], "showgrid": False, "range": [0.48, 5.52], "fixedrange": True}
+    figure.update_xaxes(
+        **ends, ticktext=[_("long ago"), _("just now")], title=_("How recently they bought")
+    )
+    figure.update_yaxes(
+        **ends, ticktext=[_("low"), _("high")], title=_("How often and how much"), tickangle=-90
+    )
+    return figure
+
+
+def _add_areas(figure: Figure, rules: SegmentRules) -> None:
+    """Tint the cells of each segment and write its name over the topmost, leftmost one."""
+    colours = segment_colours()
+    top: dict[str, tuple[int, int]] = {}
+    for fm in range(5, 0, -1):
+        for r in range(1, 6):
+            name = area_of(rules, r, fm)
+            colour = colours.get(name, GREY)
+            top.setdefault(name, (r, fm))
+            figure.add_shape(
+                type="rect",
+                x0=r - 0.5,
+                x1=r + 0.5,
+                y0=fm - 0.5,
+                y1=fm + 0.5,
+                line={"width": 0},
+                fillcolor=colour,
+                opacity=0.16,
+                layer="below",
+            )
+    for name, (r, fm) in top.items():
+        figure.add_annotation(
+            x=r - 0.46,
+            y=fm + 0.47,
+            xanchor="left",
+            yanchor="top",
+            text="<b>" + _(name).replace(" ", "<br>") + "</b>",
+            showarrow=False,
+            font={"size": 12},
+            align="left",
+        )
+
+
+def treemap(segments: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:
+    """Draw each segment as an area as large as its people or its value.
+
+    Parameters
+    ----------
+    segments : polars.DataFrame
+        ``segment``, ``customers``, ``value``, one row a segment.
+    measure : str
+        ``"customers"`` or ``"value"``: what the areas show.
+    numbers : Numbers
+        How to write money.
+    """
+    from plotly.graph_objects import Treemap
+
+    colours = segment_colours()
+    names = segments["segment"].to_list()
+    write = numbers.count if measure == "customers" else numbers.money
+    figure = canvas(460)
+    figure.add_trace(
+        Treemap(
+            labels=[_(name) for name in names],
+            ids=names,
+            parents=[""] * len(names),
+            values=[max(0.0, float(value)) for value in segments[measure].to_list()],
+            text=[write(value) for value in segments[measure].to_list()],
+            textinfo="label+text+percent root",
+            textfont={"size": 15},
+            marker={"colors": [colours.get(name, GREY) for name in names], "line": {"width": 2}},
+            hovertext=texts(
+                _("<b>{}</b><br>{} customers<br>{} expected"),
+                names,
+                map(numbers.count, segments["customers"].to_list()),
+                map(numbers.money, segments["value"].to_list()),
+            ),
+            hoverinfo="text",
+            tiling={"pad": 2},
+            pathbar={"visible": False},
+        )
+    )
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    return figure

@@ -1,0 +1,92 @@
+"""The manners all charts share: colours that everybody can tell apart, quiet axes, no clutter.
+
+Figures name no background and no text colour: the page's theme (light, dark or print) gives both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from clv.customers import SEGMENTS
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+# Okabe and Ito's colours, which read on white and on black and to people with any colour vision.
+BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+SKY, PURPLE, GREY = "#56B4E9", "#CC79A7", "#8A918D"
+GRID = "rgba(128, 138, 132, 0.18)"
+QUIET = "rgba(128, 138, 132, 0.55)"
+BAND = "rgba(0, 114, 178, 0.16)"
+# Light to dark in even steps of lightness: it also reads in grey.
+SEQUENCE = ("#EEF6F2", "#B8DDCF", "#6DB89F", "#238C70", "#005C47", "#00382B")
+
+# From the best customers (greens) over the new (blues) and the slipping (oranges) to the gone.
+_SEGMENT_COLOURS = (
+    "#00664B",
+    "#009E73",
+    "#74C9AC",
+    "#0072B2",
+    "#56B4E9",
+    "#A9D6F2",
+    "#E69F00",
+    "#D55E00",
+    "#993F00",
+    "#CC79A7",
+    "#8A918D",
+)
+
+
+def segment_colours() -> dict[str, str]:
+    """Return each segment's colour, the same on every page and in every report."""
+    return dict(zip((segment.name for segment in SEGMENTS), _SEGMENT_COLOURS, strict=False))
+
+
+def canvas(height: int = 360, *, legend: bool = False) -> Figure:
+    """Return an empty figure with the house's manners.
+
+    Parameters
+    ----------
+    height : int
+        Pixels.
+    legend : bool
+        Whether to name the series in a row above the drawing, where it covers no data.
+    """
+    from plotly.graph_objects import Figure
+
+    figure = Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 16, "t": 36 if legend else 12, "b": 8},
+        showlegend=legend,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "title": None,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        hovermode="closest",
+        dragmode=False,
+        bargap=0.15,
+        hoverlabel={"align": "left"},
+    )
+    axis = {"gridcolor": GRID, "zeroline": False, "automargin": True, "title_standoff": 8}
+    figure.update_xaxes(**axis, showgrid=False)
+    figure.update_yaxes(**axis)
+    return figure
+
+
+def texts(template: str, *columns: Iterable[str]) -> list[str]:
+    """Fill `template` once a mark, for hover labels whose numbers are already written for people.
+
+    Examples
+    --------
+    >>> texts("{}: {}", ["Jan", "Feb"], ["£2", "£3"])
+    ['Jan: £2', 'Feb: £3']
+    """
+    return [template.format(*values) for values in zip(*columns, strict=True)]

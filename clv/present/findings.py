@@ -1,0 +1,186 @@
+"""One sentence a page, computed from the data: what a person should know before anything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clv import tables as t
+from clv.present.numbers import Numbers
+from clv.settings import DAYS_PER
+from clv.words import _
+
+if TYPE_CHECKING:
+    from clv.intake import Cleaned
+    from clv.models import Total
+
+_ENOUGH = 10  # customers that a cohort needs to be spoken of
+
+
+def of_data(cleaned: Cleaned, numbers: Numbers) -> str:
+    """Say what the file became, and the two reasons that cost most rows."""
+    said = _("{records} lines became {orders} orders by {customers} customers").format(
+        records=numbers.count(cleaned.input.records),
+        orders=numbers.count(cleaned.orders.height),
+        customers=numbers.count(cleaned.kept.customers),
+    )
+    clauses = [said, *_losses(cleaned.ledger, numbers)]
+    return "; ".join(clauses) + "."
+
+
+def _losses(ledger: pl.DataFrame, numbers: Numbers) -> list[str]:
+    told = {
+        "returns": _("{money} of returns were taken off"),
+        "cancelled": _("{rows} lines were cancelled"),
+        "missing_customer": _("{rows} lines have no customer"),
+        "bad_date": _("{rows} dates can't be read"),
+        "bad_amount": _("{rows} amounts can't be read"),
+        "duplicates": _("{rows} repeated lines were counted once"),
+    }
+    worst = ledger.filter(pl.col(t.REASON).is_in(list(told)), pl.col(t.ROWS) > 0)
+    top = worst.sort(t.ROWS, descending=True).head(2).select(t.REASON, t.ROWS, t.AMOUNT)
+    return [
+        told[reason].format(rows=numbers.count(rows), money=numbers.money(abs(money or 0.0)))
+        for reason, rows, money in top.iter_rows()
+    ]
+
+
+def of_overview(
+    share: tuple[float, float], total: Total | None, horizon: int, numbers: Numbers
+) -> str:
+    """Say how concentrated revenue is, and what the days to come should bring."""
+    said = _("{people} of customers bring {money} of revenue").format(
+        people=numbers.percent(share[0]), money=numbers.percent(share[1])
+    )
+    if total is None:
+        return said + "."
+    return _("{said}; expected value of the {ahead}: {value} ({range}).").format(
+        said=said,
+        ahead=ahead(horizon),
+        value=numbers.money(total.value),
+        range=numbers.money_range(total.low, total.high),
+    )
+
+
+def of_segments(segments: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which segment holds most, and how many of it have gone quiet.
+
+    Parameters
+    ----------
+    segments : polars.DataFrame
+        ``segment``, ``customers``, ``value``, ``quiet``, one row a segment.
+    """
+    total, people = segments["value"].sum() or 0.0, segments["customers"].sum() or 1
+    top = segments.sort("value", descending=True).row(0, named=True)
+    said = _("“{segment}” are {people} of customers and {value} of {what}").format(
+        segment=_(top["segment"]),
+        people=numbers.percent(top["customers"] / people),
+        value=numbers.percent(top["value"] / total if total else 0),
+        what=_("value"),
+    )
+    if not top["quiet"]:
+        return said + "."
+    return _("{said}; {quiet} of them have gone quiet.").format(
+        said=said, quiet=numbers.count(top["quiet"])
+    )
+
+
+def of_cohorts(retention: pl.DataFrame, numbers: Numbers) -> str:
+    """Compare how the newer and the older half of the cohorts come back in their second month.
+
+    Parameters
+    ----------
+    retention : polars.DataFrame
+        ``cohort``, ``age``, ``value``, ``customers`` of the measure retention.
+    """
+    second = retention.filter(
+        pl.col("age") == 1, pl.col("value").is_not_null(), pl.col("customers") >= _ENOUGH
+    ).sort("cohort")
+    if second.height < 2:
+        return _("There are too few months yet to compare newer customers with older ones.")
+    half = second.height // 2
+    older, newer = (
+        float((part["value"] * part["customers"]).sum() / part["customers"].sum())
+        for part in (second[:half], second[-half:])
+    )
+    words = (
+        _("Newer customers come back less: {newer} order again a month later, {older} used to.")
+        if newer < older * 0.9
+        else _(
+            "Newer customers come back more: {newer} order again a month later, {older} used to."
+        )
+        if newer > older * 1.1
+        else _("Newer customers come back as older ones did: {newer} order again a month later.")
+    )
+    return words.format(newer=numbers.percent(newer), older=numbers.percent(older))
+
+
+def of_groups(retention: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which group of customers comes back most, and which least, in the months after the first.
+
+    Parameters
+    ----------
+    retention : polars.DataFrame
+        As in `of_cohorts`, by a column of the first order.
+    """
+    later = (
+        retention.filter(pl.col("age").is_between(1, 6), pl.col("customers") >= _ENOUGH)
+        .group_by("cohort")
+        .agg(pl.col("value").mean())
+        .drop_nulls()
+        .sort("value", "cohort")
+    )
+    if later.height < 2:
+        return _("There are too few customers in each group to compare them.")
+    (worst, low), (best, high) = later.row(0), later.row(-1)
+    words = _("{best} wins the most faithful customers: {high} order in a month; {worst}: {low}.")
+    return words.format(
+        best=best, worst=worst, high=numbers.percent(high), low=numbers.percent(low)
+    )
+
+
+def of_value(values: pl.Series, horizon: int, numbers: Numbers) -> str:
+    """Say in how many customers half of the value sits.
+
+    Examples
+    --------
+    >>> of_value(pl.Series([60.0, 30.0, 10.0]), 365, Numbers("GBP"))
+    'Half of the value of the next 12 months sits in 1 of 3 customers.'
+    """
+    best = values.sort(descending=True)
+    needed = int((best.cum_sum() < 0.5 * best.sum()).sum()) + 1
+    return _("Half of the value of the {ahead} sits in {few} of {all} customers.").format(
+        ahead=ahead(horizon), few=numbers.count(needed), all=numbers.count(len(values))
+    )
+
+
+def of_churn(watched: pl.DataFrame, numbers: Numbers) -> str:
+    """Say how much expected value is silent for longer than is normal.
+
+    Parameters
+    ----------
+    watched : polars.DataFrame
+        The customers silent for too long: ``at_risk`` (money).
+    numbers : Numbers
+        How to write money.
+    """
+    if watched.is_empty():
+        return _("Nobody has been silent for longer than is normal.")
+    risk = float(watched["at_risk"].sum())
+    words = _("{money} of expected value is at risk: {people} customers are quiet for too long.")
+    return words.format(money=numbers.money(risk), people=numbers.count(watched.height))
+
+
+def ahead(horizon: int) -> str:
+    """Name the days to come.
+
+    Examples
+    --------
+    >>> ahead(365), ahead(20)
+    ('next 12 months', 'next 20 days')
+    """
+    months = round(horizon / DAYS_PER["month"])
+    if abs(months * DAYS_PER["month"] - horizon) > 3 or months < 1:
+        return _("next {days} days").format(days=horizon)
+    return _("next month") if months == 1 else _("next {months} months").format(months=months)

@@ -1,0 +1,177 @@
+"""How numbers are written for people: short, with their currency, in the reader's own form."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_symbol,
+    list_currencies,
+)
+
+from clv.words import _
+
+MISSING = "–"
+_COMPACT_FROM = 1_000
+_AXIS_COMPACT_FROM = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Writes numbers in one currency and one reader's form.
+
+    Parameters
+    ----------
+    currency : str, optional
+        ISO 4217 code of the money, for example ``"GBP"``; without one, money is a plain number.
+    locale : str
+        The reader's locale, for example ``"en-GB"``; unknown ones are read as English.
+
+    Examples
+    --------
+    >>> pounds = Numbers("GBP", "en-GB")
+    >>> pounds.money(2_123_456), pounds.money(86.4), pounds.exact(86.4)
+    ('£2.1M', '£86', '£86.40')
+    >>> pounds.money_range(1_800_000, 2_400_000)
+    '£1.8M–£2.4M'
+    >>> pounds.percent(0.764), pounds.count(41_200), pounds.days(97)
+    ('76%', '41,200', '97 days')
+    """
+
+    currency: str | None = None
+    locale: str = "en"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "locale", _known_locale(self.locale))
+        if self.currency is not None and self.currency not in list_currencies():
+            object.__setattr__(self, "currency", None)
+
+    def money(self, amount: float | Decimal | None) -> str:
+        """Write money shortly: ``£2.1M``, ``£86``, ``£3.20``."""
+        if not _is_number(amount):
+            return MISSING
+        if abs(amount) >= _COMPACT_FROM:
+            return self._compact_money(amount)
+        places = 2 if 0 < abs(amount) < 10 else 0
+        return self._money(amount, places)
+
+    def exact(self, amount: float | Decimal | None) -> str:
+        """Write money to the penny: ``£2,123,456.00``."""
+        return self._money(amount, 2) if _is_number(amount) else MISSING
+
+    def money_range(self, low: float | None, high: float | None) -> str:
+        """Write a range of money: ``£1.8M–£2.4M``."""
+        if not (_is_number(low) and _is_number(high)):
+            return MISSING
+        return f"{self.money(low)}–{self.money(high)}"
+
+    def count(self, number: float | None) -> str:
+        """Write a count in full: ``41,200``."""
+        return (
+            str(format_decimal(round(number), locale=self.locale))
+            if _is_number(number)
+            else MISSING
+        )
+
+    def short(self, number: float | None) -> str:
+        """Write a count shortly: ``41.2K``."""
+        if not _is_number(number):
+            return MISSING
+        if abs(number) < _COMPACT_FROM:
+            return self.count(number)
+        return str(format_compact_decimal(number, locale=self.locale, fraction_digits=1))
+
+    def decimal(self, number: float | None, places: int = 1) -> str:
+        """Write a number with so many places: ``3.2``."""
+        if not _is_number(number):
+            return MISSING
+        pattern = "#,##0." + "0" * places if places else "#,##0"
+        return str(format_decimal(number, format=pattern, locale=self.locale))
+
+    def percent(self, share: float | None) -> str:
+        """Write a share: ``76%``, ``0.4%`` where it is small, ``<0.1%`` where it nearly vanishes."""
+        if not _is_number(share):
+            return MISSING
+        if 0 < abs(share) < 0.001:
+            return "<" + format_percent(0.001, format="0.0%", locale=self.locale)
+        pattern = "0.0%" if 0 < abs(share) < 0.0095 else "#,##0%"
+        return str(format_percent(share, format=pattern, locale=self.locale))
+
+    def days(self, number: float | None) -> str:
+        """Write a duration: ``97 days``, ``1 day``, ``2.5 years`` from two years on."""
+        if not _is_number(number):
+            return MISSING
+        if number >= 730:
+            return _("{years} years").format(years=self.decimal(number / 365.25))
+        return (
+            _("1 day") if round(number) == 1 else _("{days} days").format(days=self.count(number))
+        )
+
+    def day(self, when: date | None) -> str:
+        """Write a day: ``5 Mar 2024``."""
+        return MISSING if when is None else str(format_date(when, "medium", locale=self.locale))
+
+    def month(self, when: date | None) -> str:
+        """Write a month: ``Mar 2024``."""
+        return MISSING if when is None else str(format_skeleton("yMMM", when, locale=self.locale))
+
+    @property
+    def symbol(self) -> str:
+        """The currency's sign for the reader, or nothing."""
+        return get_currency_symbol(self.currency, locale=self.locale) if self.currency else ""
+
+    def money_axis(self, top: float) -> dict[str, Any]:
+        """Return plotly's axis settings for money up to `top`: sign, short ticks, zero included."""
+        return {
+            "tickprefix": self.symbol,
+            "tickformat": "~s" if top >= _AXIS_COMPACT_FROM else ",.0f" if top >= 5 else ",.2f",
+            "rangemode": "tozero",
+        }
+
+    def column_format(self, places: int = 0) -> str:
+        """Return the printf pattern of a money column in a table: ``£%,.0f``."""
+        return f"{self.symbol.replace('%', '%%')}%,.{places}f"
+
+    def _compact_money(self, amount: float | Decimal) -> str:
+        if self.currency is None:
+            return str(format_compact_decimal(amount, locale=self.locale, fraction_digits=1))
+        digits = 1 if abs(amount) >= 999_500 or abs(amount) < 9_950 else 0
+        return str(
+            format_compact_currency(
+                amount, self.currency, locale=self.locale, fraction_digits=digits
+            )
+        )
+
+    def _money(self, amount: float | Decimal, places: int) -> str:
+        rounded = round(float(amount), places) + 0.0
+        if self.currency is None:
+            return self.decimal(rounded, places)
+        pattern = Locale.parse(self.locale, sep="_").currency_formats["standard"].pattern
+        wanted = pattern.replace("0.00", "0." + "0" * places if places else "0")
+        return str(
+            format_currency(
+                rounded, self.currency, format=wanted, locale=self.locale, currency_digits=False
+            )
+        )
+
+
+def _known_locale(name: str) -> str:
+    try:
+        return str(Locale.parse((name or "en").replace("-", "_"), sep="_"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return "en"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and math.isfinite(value)

@@ -1,0 +1,41 @@
+"""What the ledger's codes mean, in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from clv.words import _
+
+# Each value is called when it is shown, so that it speaks the reader's language.
+_TITLES: dict[str, Callable[[], str]] = {
+    "malformed_row": lambda: _("Broken lines"),
+    "missing_customer": lambda: _("No customer named"),
+    "bad_date": lambda: _("Date unreadable"),
+    "missing_date": lambda: _("No date"),
+    "bad_amount": lambda: _("Amount unreadable"),
+    "missing_amount": lambda: _("No amount"),
+    "returns": lambda: _("Returns"),
+    "cancelled": lambda: _("Cancelled orders"),
+    "returns_netted": lambda: _("Returns netted"),
+    "returns_dropped": lambda: _("Returns left out"),
+    "unmatched_returns": lambda: _("Returns without a purchase"),
+    "zero_amount": lambda: _("Amount of zero"),
+    "negative_order": lambda: _("Orders below zero"),
+    "duplicates": lambda: _("Repeated lines"),
+    "duplicate_rows": lambda: _("Repeated lines"),
+    "status": lambda: _("Unpaid or failed"),
+    "after_as_of": lambda: _("After the chosen day"),
+    "line_items": lambda: _("Lines joined into orders"),
+}
+
+
+def title_of(reason: str) -> str:
+    """Name a ledger reason for people; an unknown code is spelled out.
+
+    Examples
+    --------
+    >>> title_of("bad_date"), title_of("odd_thing")
+    ('Date unreadable', 'Odd thing')
+    """
+    known = _TITLES.get(reason)
+    return known() if known else reason.replace("_", " ").capitalize()

@@ -1,0 +1,209 @@
+"""What is computed once and kept. The only file that uses Streamlit's caches.
+
+Every key is a frozen value: the request (digest of the bytes, hints, mapping, policy, last day) and
+those settings that the answer depends on; a frame is never part of a key. What is computed from an
+upload is kept with its visitor, what is computed from a sample is shared.
+
+The answers are frozen values over Polars frames, which nobody changes in place; they are kept as
+they are (`cache_resource`), because `cache_data` would pickle them and copy them on every click.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import polars as pl
+import streamlit as st
+
+from clv import learning, pipeline
+from clv import tables as t
+from clv.customers import History, SegmentRules, cohorts, segment, summarise
+from clv.errors import UnsuitableDataError
+from clv.evaluate import Backtest, Verdict
+from clv.intake import Cleaned, Guess, Raw, clean, guess, load
+from clv.learning import LEARNERS, Past
+from clv.models import PURCHASE_MODELS, Forecast, forecast
+from clv.pipeline import Fitted
+from clv.present import tallies
+from clv.present.tracking import tracking as tracked
+from clv.settings import Settings
+from clv.words import _
+from pages.parts import session
+from pages.parts.session import Request
+
+Answer = TypeVar("Answer")
+_KEPT = 8  # answers a function keeps for each visitor
+
+
+def _kept(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Keep the answers of a function whose first argument is a `Request`."""
+    own = st.cache_resource(function, scope="session", max_entries=_KEPT, show_spinner=False)
+    shared = st.cache_resource(function, max_entries=4 * _KEPT, show_spinner=False)
+
+    @functools.wraps(function)
+    def ask(request: Request, *key: Any) -> Answer:
+        kept = shared if request.source.sample else own
+        answer: Answer = kept(request, *key)
+        return answer
+
+    return ask
+
+
+@_kept
+def raw(request: Request) -> Raw:
+    """Open the file."""
+    (name, content), *_more = session.parts_of(request.source)
+    return load(content, name, request.hints)
+
+
+@_kept
+def guessed(request: Request) -> Guess:
+    """Propose which column is which."""
+    return guess(raw(_opened(request)))
+
+
+@_kept
+def cleaned(request: Request) -> Cleaned:
+    """Clean the file into orders and a ledger."""
+    return clean(raw(_opened(request)), request.mapping, request.policy, request.as_of)
+
+
+def _opened(request: Request) -> Request:
+    """Forget all that opening a file does not depend on."""
+    return Request(request.source, request.hints)
+
+
+@_kept
+def customers(request: Request) -> pl.DataFrame:
+    """Summarise the orders into customers."""
+    found = cleaned(request)
+    return summarise(found.orders, pipeline.end_of(found, Settings(as_of=request.as_of)))
+
+
+@_kept
+def segments(request: Request, rules: SegmentRules) -> pl.DataFrame:
+    """Name every customer's segment."""
+    return segment(customers(request), rules)
+
+
+@_kept
+def cohort_table(request: Request, by: str, measure: str) -> pl.DataFrame:
+    """Follow groups of customers through the months after their first order."""
+    return cohorts(cleaned(request).orders, by, measure)
+
+
+@_kept
+def monthly(request: Request) -> pl.DataFrame:
+    """Revenue by month, new and returning."""
+    return tallies.revenue_by_month(cleaned(request).orders)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is known about the days to come: the same as in `clv.pipeline.Run`."""
+
+    fitted: Fitted
+    forecast: Forecast | None
+    predictions: pl.DataFrame
+
+
+@_kept
+def _trial(request: Request, asked: Settings) -> tuple[Backtest | None, Verdict]:
+    return pipeline.trial(cleaned(request), asked)
+
+
+@_kept
+def _fitted(request: Request, asked: Settings) -> Fitted:
+    tested = _trial(request, _of_trial(asked))[0] if _leaves_choice(asked) else None
+    return pipeline.fit(customers(request), asked, tested)
+
+
+@_kept
+def _outlook(request: Request, asked: Settings) -> Outlook:
+    fitted = _fitted(request, _of_fit(asked))
+    people = customers(request)
+    end = pipeline.end_of(cleaned(request), asked)
+    ahead = None
+    if fitted.purchase is not None and fitted.spend is not None:
+        ahead = forecast(people, fitted.purchase, fitted.spend, asked, end)
+    return Outlook(fitted, ahead, pipeline.predictions(people, segment(people), ahead))
+
+
+def trial(request: Request, asked: Settings) -> tuple[Backtest | None, Verdict]:
+    """Hold the models against days they have not seen, and judge; says what it is doing."""
+    with st.spinner(_("Testing the models on days they have not seen"), show_time=True):
+        return _trial(request, _of_trial(asked))
+
+
+def outlook(request: Request, asked: Settings) -> Outlook:
+    """Fit the chosen models and value every customer; says what it is doing."""
+    people = customers(request).height
+    if _leaves_choice(asked):
+        trial(request, asked)
+    words = _("Fitting the models and valuing {count:,} customers").format(count=people)
+    with st.spinner(words, show_time=True):
+        return _outlook(request, asked)
+
+
+@_kept
+def _importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame:
+    tested, verdict = _trial(request, asked)
+    if tested is None:
+        raise UnsuitableDataError("too_short_to_test", verdict.reason)
+    found = cleaned(request)
+    past = Past(History(found.orders, tested.split, found.lines), tested.horizon)
+    actual = past.today.select(t.CUSTOMER_ID).join(
+        tested.actual, on=t.CUSTOMER_ID, how="left", maintain_order="left"
+    )
+    trained = LEARNERS[learner](seed=asked.seed).fit(past)
+    return learning.importance(trained, past.today, actual[t.REVENUE].to_numpy())
+
+
+@_kept
+def _tracking(request: Request, asked: Settings, model: str) -> tuple[date, pl.DataFrame]:
+    tested, verdict = _trial(request, asked)
+    if tested is None:
+        raise UnsuitableDataError("too_short_to_test", verdict.reason)
+    orders = cleaned(request).orders
+    known = History(orders, tested.split).customers
+    fitted = PURCHASE_MODELS[model](engine=asked.engine).fit(known)
+    return tested.split, tracked(orders, fitted, tested.split)
+
+
+def importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame:
+    """Measure on unseen days what a learner leans on; says what it is doing."""
+    with st.spinner(_("Shuffling one feature after the other"), show_time=True):
+        return _importance(request, _of_trial(asked), learner)
+
+
+def tracking(request: Request, asked: Settings) -> tuple[date, pl.DataFrame]:
+    """Compare repeat orders with those the chosen purchase model expected from the test's split."""
+    tested, _verdict = trial(request, asked)
+    model, _spend = pipeline.chosen(asked, tested)
+    return _tracking(request, _of_trial(asked), model)
+
+
+def people(request: Request, asked: Settings) -> pl.DataFrame:
+    """Return customers and predictions side by side, the most valuable first."""
+    ahead = outlook(request, asked)
+    table = customers(request).join(ahead.predictions, on=t.CUSTOMER_ID, maintain_order="left")
+    return table.sort(t.CLV, t.REVENUE, descending=True, nulls_last=True)
+
+
+def _of_trial(asked: Settings) -> Settings:
+    """Keep of the settings what the comparison depends on."""
+    return Settings(horizon=asked.horizon, engine=asked.engine, as_of=asked.as_of, seed=asked.seed)
+
+
+def _of_fit(asked: Settings) -> Settings:
+    """Keep of the settings what fitting depends on: not margin, discount or unit."""
+    kept = replace(_of_trial(asked), model=asked.model, spend=asked.spend)
+    return kept if _leaves_choice(asked) else replace(kept, horizon=Settings().horizon)
+
+
+def _leaves_choice(asked: Settings) -> bool:
+    return "auto" in (asked.model, asked.spend)

@@ -1,0 +1,78 @@
+"""Churn: whom we are losing."""
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.present import findings, tallies
+from clv.present.charts import churn as charts
+from clv.words import _
+from pages.parts import lists, panels, shops
+
+shop = shops.current(_("Here you will see who is slipping away, ordered by the money at risk."))
+numbers, ahead = shop.numbers, shop.outlook
+people = tallies.watched(shop.people, shop.end)
+if ahead.forecast is None:
+    panels.finding(_("Whom are we losing?"), _("These data carry no forecast yet."))
+    panels.refusal(ahead.fitted.notices)
+    lists.people(
+        people.sort("silence", descending=True),
+        numbers,
+        _("Longest silent"),
+        "silent",
+        (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, "silence"),
+    )
+    st.stop()
+
+watched = people.filter("quiet").sort("at_risk", descending=True)
+panels.finding(
+    _("Whom are we losing?"),
+    findings.of_churn(watched, numbers),
+    _(
+        "Value at risk is the expected value times the chance of no further order in the {ahead}"
+    ).format(ahead=findings.ahead(shop.settings.horizon)),
+)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    cells = tallies.quadrant_cells(people)
+    median = float(
+        cells.select(
+            (pl.col("value") * pl.col("customers")).sum() / pl.col("customers").sum()
+        ).item()
+    )
+    panels.picture(
+        charts.quadrants(cells, 0.5, median, numbers),
+        _("Who is worth winning back"),
+        _(
+            "Discs: customers, by the chance of another order and what they bring if they return; orange: win back"
+        ),
+        "churn-quadrants",
+    )
+with right:
+    panels.picture(
+        charts.at_risk(tallies.risk_by_silence(people), numbers),
+        _("When silence starts to cost"),
+        _("Value at risk by days since the last order"),
+        "churn-silence",
+    )
+lists.people(
+    watched,
+    numbers,
+    _("Watch list"),
+    "watch-list",
+    (
+        t.CUSTOMER_ID,
+        t.SEGMENT,
+        t.ORDER_COUNT,
+        t.LAST_ORDER,
+        "silence",
+        t.QUIET_UNTIL,
+        t.P_BUY,
+        t.CLV,
+        "at_risk",
+    ),
+)
+panels.way_on(
+    ("pages/predict/value.py", _("What is each worth?"), ":material/payments:"),
+    ("pages/explore/segments.py", _("Which groups do they belong to?"), ":material/groups:"),
+)

@@ -1,0 +1,53 @@
+"""Overview: the customer base in six numbers and two pictures."""
+
+import streamlit as st
+
+from clv.present import findings, tallies
+from clv.present.charts import revenue
+from clv.words import _
+from pages.parts import cached, panels, shops, six
+
+shop = shops.current(
+    _("Here you will see six numbers that describe your customers, and where revenue comes from.")
+)
+numbers, ahead = shop.numbers, shop.outlook
+curve = tallies.concentration(shop.customers["revenue"])
+mark = tallies.smallest_share(curve)
+total = None if ahead.forecast is None else ahead.forecast.total
+
+panels.finding(
+    _("How is the customer base?"),
+    findings.of_overview(mark, total, shop.settings.horizon, numbers),
+    _("As of {day}; the range holds nine times out of ten").format(day=numbers.day(shop.end)),
+)
+chip = st.container()
+if ahead.forecast is None:
+    panels.refusal(ahead.fitted.notices)
+six.draw(shop)
+
+left, right = st.columns([5, 3], gap="large")
+with left:
+    coming = (
+        None if ahead.forecast is None else tallies.months_ahead(ahead.forecast.by_month, shop.end)
+    )
+    panels.picture(
+        revenue.by_month(cached.monthly(shop.request), coming, numbers),
+        _("Revenue by month, and what today's customers should still bring"),
+        _("Split into first and later orders; customers yet to be won are not in the forecast"),
+        "revenue-by-month",
+    )
+with right:
+    panels.picture(
+        revenue.concentration(curve, mark, numbers),
+        _("A few customers carry the shop"),
+        _("Share of all revenue that the best customers brought so far"),
+        "concentration",
+    )
+
+panels.way_on(
+    ("pages/explore/segments.py", _("Who are they?"), ":material/groups:"),
+    ("pages/predict/churn.py", _("Whom are we losing?"), ":material/logout:"),
+    ("pages/predict/value.py", _("What is each worth?"), ":material/payments:"),
+)
+with chip:
+    panels.trust(shop.trial[1])
