@@ -5,15 +5,20 @@ A new model is one file and one line in a registry; the contract test runs on al
 
 from __future__ import annotations
 
+from clv.models.ahead import month_edges
 from clv.models.bg_nbd import BGNBD
-from clv.models.forecast import Forecast, Total, forecast, month_edges
+from clv.models.forecast import Forecast, NewcomerValue, Total, forecast, newcomer_value
 from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
 from clv.models.mbg_nbd import MBGNBD
+from clv.models.pareto_nbd import ParetoNBD
 from clv.models.purchase import NewCustomer, PurchaseModel
 from clv.models.spend import SpendModel
 from clv.models.suitability import check_suitable
+from clv.models.timing import alive_path
 
-PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {model.name: model for model in (BGNBD, MBGNBD)}
+PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {
+    model.name: model for model in (BGNBD, MBGNBD, ParetoNBD)
+}
 SPEND_MODELS: dict[str, type[SpendModel]] = {
     model.name: model for model in (GammaGamma, GammaGammaAll)
 }
@@ -23,10 +28,13 @@ __all__ = [
     "SPEND_MODELS",
     "Forecast",
     "NewCustomer",
+    "NewcomerValue",
     "PurchaseModel",
     "SpendModel",
     "Total",
+    "alive_path",
     "check_suitable",
     "forecast",
     "month_edges",
+    "newcomer_value",
 ]

@@ -8,6 +8,7 @@ prediction before `fit` raises `NotFittedError`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from copy import copy
 from time import perf_counter
 from typing import ClassVar, Generic, Protocol, Self, TypeVar
 
@@ -22,7 +23,8 @@ from clv.words import _
 
 SUBSAMPLE = 20_000
 WIDEST_LOG_ERROR = 3.0  # known to a factor of e³ is unknown: along a ridge errors end here
-EXTREME = 1e3  # a parameter beyond this, or below its inverse, is on its way to the boundary
+FARTHEST = 5.0  # draws of a logarithm stay within this distance of its estimate
+EXTREME = 1e4  # a parameter beyond this, or below its inverse, is on its way to the boundary
 
 
 class Evidence(Protocol):
@@ -198,21 +200,43 @@ class Model(ABC, Generic[E]):
         self._per_unit_ = self._rescaling(evidence)
         self.log_likelihood_ = optimum.value * customers - self._per_unit_ * np.log(unit)
         self.converged_ = optimum.flat
-        self.boundary_ = () if optimum.converged else self._say_limits(rescaled)
+        self.boundary_ = self._boundary(optimum)
         self.customers_, self.states_ = customers, len(evidence)
         self.notices_ = notices + tuple(Notice("boundary", words) for words in self.boundary_)
 
-    def _say_limits(self, rescaled: Floats) -> tuple[str, ...]:
+    def _boundary(self, optimum: Optimum) -> tuple[str, ...]:
         extreme = {
-            name: bool(value > 1)
-            for name, value in zip(self.parameter_names, rescaled, strict=True)
-            if not 1 / EXTREME < value < EXTREME
+            name: bool(log > 0)
+            for name, log in zip(self.parameter_names, optimum.point, strict=True)
+            if abs(log) > np.log(EXTREME)
         }
-        return self._limits(extreme)
+        inside = optimum.converged and not optimum.held.any() and not extreme
+        return () if inside else self._limits(extreme)
+
+    def shifted(self, logs: Floats) -> Self:
+        """Return this model with its parameters multiplied by e to the power of `logs`."""
+        other = copy(self)
+        other.parameters_ = dict(
+            zip(self.parameter_names, (self._parameters * np.exp(logs)).tolist(), strict=True)
+        )
+        return other
+
+    def draw_parameters(self, size: int, rng: np.random.Generator) -> Floats:
+        """Draw parameters from their sampling distribution, normal in the logarithms.
+
+        Returns
+        -------
+        numpy.ndarray of shape (size, k)
+        """
+        k = len(self.parameter_names)
+        values, vectors = np.linalg.eigh(self.log_covariance_)
+        normals = rng.standard_normal((size, k)) * np.sqrt(np.maximum(values, 0.0))
+        logs = np.clip(normals @ vectors.T, -FARTHEST, FARTHEST)
+        return np.asarray(self._parameters * np.exp(logs))
 
     def parameters_in(self, unit: Unit) -> dict[str, float]:
         """Return the parameters with time in `unit` ("day", "week" or "month")."""
-        self._require_fit()
+        self.require_fit()
         days = DAYS_PER[unit] if self.unit_is_time else 1.0
         return {
             name: value / (days if name in self.with_unit else 1.0)
@@ -221,16 +245,17 @@ class Model(ABC, Generic[E]):
 
     def log_likelihood_in(self, unit: Unit) -> float:
         """Return the log-likelihood with time in `unit`: a density, so that it has one."""
-        self._require_fit()
+        self.require_fit()
         days = DAYS_PER[unit] if self.unit_is_time else 1.0
         return float(self.log_likelihood_ + self._per_unit_ * np.log(days))
 
     @property
     def _parameters(self) -> Floats:
-        self._require_fit()
+        self.require_fit()
         return np.array(list(self.parameters_.values()))
 
-    def _require_fit(self) -> None:
+    def require_fit(self) -> None:
+        """Raise `NotFittedError` before `fit`."""
         if not hasattr(self, "parameters_"):
             raise NotFittedError(
                 message=_("Call fit() on this {title} model before predicting.").format(

@@ -30,6 +30,7 @@ from clv.models.purchase import PurchaseModel
 from clv.models.states import Floats, Integers, States
 from clv.words import _
 
+MOST = 1e9  # more purchases than anybody makes in a month, and no overflow
 CHUNK = 8192  # OpenBLAS starts its threads above this length, and they cost more than they bring
 
 
@@ -151,7 +152,7 @@ def log_odds_left(
 
 
 def orders_if_alive(
-    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats, coins: int
+    parameters: Floats, frequency: Integers, T: Integers, horizon: float, coins: int
 ) -> Floats:
     """Return the expected purchases of a living customer within `horizon` days.
 
@@ -172,7 +173,7 @@ def orders_if_alive(
 
 
 def silence_if_alive(
-    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+    parameters: Floats, frequency: Integers, T: Integers, horizon: float
 ) -> Floats:
     """Return the chance that a living customer buys nothing within `horizon` days.
 
@@ -205,6 +206,25 @@ def counts_if_alive(
     return np.asarray(np.clip(counts, 0.0, 1.0))
 
 
+def draw_if_alive(
+    parameters: Floats,
+    frequency: Integers,
+    T: Integers,
+    edges: Floats,
+    rng: np.random.Generator,
+    coins: int,
+) -> Floats:
+    """Draw purchases between `edges`: Poisson counts, until the coin's first head ends them."""
+    r, alpha, a, b = parameters
+    rate = rng.gamma(r + frequency) / (alpha + T)
+    coin = rng.beta(a, b + frequency + coins)
+    with np.errstate(divide="ignore"):
+        last = np.ceil(np.log(rng.random(coin.shape)) / np.log1p(-coin))
+    due = rng.poisson(np.minimum(rate[..., None] * np.diff(edges), MOST))
+    made = np.minimum(np.cumsum(due, axis=-1), last[..., None])
+    return np.diff(made, axis=-1, prepend=0.0)
+
+
 class BetaGeometric(PurchaseModel):
     """BG/NBD and MBG/NBD: they differ in the coins tossed at the first purchase."""
 
@@ -229,12 +249,12 @@ class BetaGeometric(PurchaseModel):
         return log_odds_left(parameters, frequency, recency, T, self.coins)
 
     def _orders_if_alive(
-        self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: float
     ) -> Floats:
         return orders_if_alive(parameters, frequency, T, horizon, self.coins)
 
     def _silence_if_alive(
-        self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: float
     ) -> Floats:
         return silence_if_alive(parameters, frequency, T, horizon)
 
@@ -242,6 +262,16 @@ class BetaGeometric(PurchaseModel):
         self, parameters: Floats, frequency: Integers, T: Integers, horizon: float, most: int
     ) -> Floats:
         return counts_if_alive(parameters, frequency, T, horizon, most, self.coins)
+
+    def _draw_if_alive(
+        self,
+        parameters: Floats,
+        frequency: Integers,
+        T: Integers,
+        edges: Floats,
+        rng: np.random.Generator,
+    ) -> Floats:
+        return draw_if_alive(parameters, frequency, T, edges, rng, self.coins)
 
     def _limits(self, extreme: dict[str, bool]) -> tuple[str, ...]:
         words = []

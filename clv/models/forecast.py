@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from clv import tables
+from clv.models.ahead import Ahead, month_edges, month_factors
+from clv.models.futures import Futures
 from clv.models.purchase import PurchaseModel
 from clv.models.spend import SpendModel
 from clv.models.states import Floats
-from clv.settings import DAYS_PER, DAYS_PER_YEAR, Settings
+from clv.models.timing import order_dates
+from clv.models.totals import draw_total, gradient, month_ranges
+from clv.settings import Settings
 
-LEVEL = 1.645
 
-
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """A sum with its 90 % range, in money."""
 
     value: float
@@ -28,36 +30,161 @@ class Total:
     high: float
 
 
+class NewcomerValue(NamedTuple):
+    """What a customer is worth whose first purchase is today, within the horizon.
+
+    `value` is the discounted margin of the *further* orders; the first one is paid already.
+    """
+
+    p_buy: float
+    expected_orders: float
+    expected_spend: float
+    value: float
+
+
 @dataclass(frozen=True)
 class Forecast:
-    """What is expected of every customer within the horizon.
+    """What is expected of every customer within the horizon, with ranges.
+
+    Every range is a *predictive* one: 90 % of the time, what really happens lies inside. It holds
+    both the customer's own luck and the uncertainty of the parameters. Where buying nothing has a
+    chance of 5 % or more the range begins at zero, and it always holds the expected value.
 
     Parameters
     ----------
-    predictions : polars.DataFrame
-        One row a customer, in the order of the input: `clv.tables.PREDICTIONS` less `segment`.
-    outlook : polars.DataFrame
-        `clv.tables.OUTLOOK`: undiscounted revenue, for comparison with other forecasters.
-    by_month : polars.DataFrame
-        Columns month (1, 2, …), orders, value, low, high: what each month of the horizon brings.
+    customers : polars.DataFrame
+        The customers looked at, see `clv.tables.CUSTOMERS`.
+    purchase, spend : PurchaseModel, SpendModel
+        Fitted models.
+    settings : Settings
+        Horizon, discount, margin and seed.
+    end : datetime.date
+        Last day of the observation: today, in the eyes of the forecast.
     """
 
-    predictions: pl.DataFrame
-    outlook: pl.DataFrame
-    by_month: pl.DataFrame
+    customers: pl.DataFrame
+    purchase: PurchaseModel
+    spend: SpendModel
+    settings: Settings
+    end: date
+
+    @cached_property
+    def ahead(self) -> Ahead:
+        """Expectations of all customers."""
+        return Ahead.of(self.customers, self.purchase, self.spend, self.settings)
+
+    @cached_property
+    def futures(self) -> Futures:
+        """Simulated futures of representative customers."""
+        edges = month_edges(self.settings.horizon)
+        return Futures.draw(self.ahead, self.purchase, self.spend, edges, self.settings.seed)
+
+    @cached_property
+    def predictions(self) -> pl.DataFrame:
+        """One row a customer, in their order: `clv.tables.PREDICTIONS` less `segment`.
+
+        The ranges of `expected_orders` and `clv` are of what the customer will do within the
+        horizon, that of `expected_spend` is of what one purchase day will bring.
+        """
+        ahead = self.ahead
+        orders, value = ahead.orders, ahead.value
+        low_orders, high_orders = _around(orders, *self.futures.orders_range(ahead))
+        spent = _around(ahead.spend, *self.spend.spend_range(self.customers))
+        if_alive = (ahead.steps @ ahead.factors)[ahead.pair] * ahead.spend
+        low, high = _around(value, *(end * if_alive for end in self._relative_range))
+        columns = {
+            tables.P_ALIVE: ahead.alive,
+            tables.P_BUY: ahead.p_buy,
+            tables.EXPECTED_ORDERS: orders,
+            tables.EXPECTED_ORDERS_LOW: low_orders,
+            tables.EXPECTED_ORDERS_HIGH: high_orders,
+            tables.EXPECTED_SPEND: ahead.spend,
+            tables.EXPECTED_SPEND_LOW: spent[0],
+            tables.EXPECTED_SPEND_HIGH: spent[1],
+            tables.CLV: value,
+            tables.CLV_LOW: low,
+            tables.CLV_HIGH: high,
+        }
+        dates = order_dates(self.customers, self.purchase, self.settings.horizon, self.end)
+        numbers = pl.DataFrame(columns)
+        return numbers.insert_column(0, self.customers[tables.CUSTOMER_ID]).hstack(dates)
+
+    @cached_property
+    def outlook(self) -> pl.DataFrame:
+        """`clv.tables.OUTLOOK`: undiscounted revenue, to compare with other forecasters."""
+        ahead = self.ahead
+        if_alive = ahead.steps.sum(axis=1)[ahead.pair] * ahead.spend
+        revenue = ahead.alive * if_alive
+        low, high = _around(revenue, *(end * if_alive for end in self._relative_range))
+        columns = {
+            tables.P_BUY: ahead.p_buy,
+            tables.EXPECTED_ORDERS: ahead.orders,
+            tables.EXPECTED_REVENUE: revenue,
+            tables.EXPECTED_REVENUE_LOW: low,
+            tables.EXPECTED_REVENUE_HIGH: high,
+        }
+        return pl.DataFrame(columns).insert_column(0, self.customers[tables.CUSTOMER_ID])
+
+    @cached_property
+    def by_month(self) -> pl.DataFrame:
+        """What each month of the horizon brings.
+
+        Columns month (1, 2, …), orders, value (discounted margin), low and high (90 % range).
+        """
+        orders, value = self.ahead.monthly()
+        low, high = month_ranges(self.ahead, self.futures, value, self._errors[1])
+        month = np.arange(1, len(value) + 1)
+        return pl.DataFrame(
+            {"month": month, "orders": orders, "value": value, "low": low, "high": high}
+        )
 
     @cached_property
     def total(self) -> Total:
-        """Value of all customers, with its range."""
-        return self.total_of(np.ones(len(self.predictions), dtype=bool))
+        """Value of all customers together, with the range of the sum."""
+        return self._total(np.arange(len(self.customers)), float(self._errors[0]))
 
-    def total_of(self, mask: NDArray[np.bool_]) -> Total:
-        """Value of the customers in `mask`, with the range of the sum."""
-        chosen = self.predictions.filter(mask)
-        value = float(chosen[tables.CLV].sum())
-        half = (chosen[tables.CLV_HIGH] - chosen[tables.CLV_LOW]).to_numpy() / 2
-        spread = float(np.sqrt(np.add.reduce(half**2)))
-        return Total(value, max(value - spread, 0.0), value + spread)
+    def total_of(self, mask: NDArray[np.bool_] | pl.Series) -> Total:
+        """Return the value of the customers in `mask` together, with the range of the sum.
+
+        Parameters
+        ----------
+        mask : numpy.ndarray or polars.Series of bool, shape (n_customers,)
+            Who belongs to the sum.
+        """
+        chosen = np.flatnonzero(np.asarray(mask))
+        if not len(chosen):
+            return Total(0.0, 0.0, 0.0)
+        total, _monthly = self._standard_errors(self.customers[chosen])
+        return self._total(chosen, float(total))
+
+    def _total(self, chosen: NDArray[np.int64], error: float) -> Total:
+        rng = np.random.default_rng(self.settings.seed)
+        drawn = draw_total(self.ahead, self.futures, chosen, error, rng)
+        value = float(np.add.reduce(self.ahead.value[chosen]))
+        low, high = np.quantile(drawn, (0.05, 0.95))
+        return Total(value, min(float(low), value), max(float(high), value))
+
+    @cached_property
+    def _relative_range(self) -> tuple[Floats, Floats]:
+        return self.futures.revenue_range(self.ahead)
+
+    @cached_property
+    def _errors(self) -> tuple[Floats, Floats]:
+        return self._standard_errors(self.customers)
+
+    def _standard_errors(self, customers: pl.DataFrame) -> tuple[Floats, Floats]:
+        """Return the standard error of the log total, and of each month's, from the parameters."""
+        total, monthly = gradient(customers, self.purchase, self.spend, self.settings)
+        k = len(self.purchase.parameter_names)
+        first, second = self.purchase.log_covariance_, self.spend.log_covariance_
+        errors = [
+            np.sqrt(
+                np.einsum("i...,ij,j...->...", slope[:k], first, slope[:k])
+                + np.einsum("i...,ij,j...->...", slope[k:], second, slope[k:])
+            )
+            for slope in (total, monthly)
+        ]
+        return errors[0], errors[1]
 
 
 def forecast(
@@ -67,65 +194,32 @@ def forecast(
     settings: Settings,
     end: date,
 ) -> Forecast:
-    """Look ahead over `settings.horizon` days from `end`, the last day observed."""
-    edges = month_edges(settings.horizon)
-    factors = (1 + settings.discount) ** (-edges[1:] / DAYS_PER_YEAR)
-    alive = purchase.p_alive(customers)
-    p_buy = purchase.p_buy(customers, settings.horizon)
-    path = np.column_stack([purchase.expected_orders(customers, edge) for edge in edges[1:]])
-    steps = np.diff(path, axis=1, prepend=0.0)
-    orders = path[:, -1]
-    amount = spend.expected_spend(customers)
-    value = settings.margin * amount * (steps @ factors)
-    spread = LEVEL * np.sqrt(np.maximum(orders, 1e-12))
-    low, high = np.maximum(orders - spread, 0.0), orders + spread
-    worth = np.divide(value, orders, out=np.zeros_like(value), where=orders > 0)
-    predictions = pl.DataFrame(
-        {
-            tables.CUSTOMER_ID: customers[tables.CUSTOMER_ID],
-            tables.P_ALIVE: alive,
-            tables.P_BUY: p_buy,
-            tables.EXPECTED_ORDERS: orders,
-            tables.EXPECTED_ORDERS_LOW: low,
-            tables.EXPECTED_ORDERS_HIGH: high,
-            tables.EXPECTED_SPEND: amount,
-            tables.EXPECTED_SPEND_LOW: amount * 0.5,
-            tables.EXPECTED_SPEND_HIGH: amount * 1.5,
-            tables.CLV: value,
-            tables.CLV_LOW: worth * low,
-            tables.CLV_HIGH: worth * high,
-        }
-    )
-    outlook = pl.DataFrame(
-        {
-            tables.CUSTOMER_ID: customers[tables.CUSTOMER_ID],
-            tables.P_BUY: p_buy,
-            tables.EXPECTED_ORDERS: orders,
-            tables.EXPECTED_REVENUE: orders * amount,
-            tables.EXPECTED_REVENUE_LOW: low * amount,
-            tables.EXPECTED_REVENUE_HIGH: high * amount,
-        }
-    )
-    monthly = settings.margin * (amount @ steps) * factors
-    by_month = pl.DataFrame(
-        {
-            "month": np.arange(1, len(edges)),
-            "orders": steps.sum(axis=0),
-            "value": monthly,
-            "low": monthly * 0.9,
-            "high": monthly * 1.1,
-        }
-    )
-    return Forecast(predictions, outlook, by_month)
+    """Look ahead over `settings.horizon` days from `end`, the last day observed.
 
+    Nothing is computed before it is asked for.
 
-def month_edges(horizon: float) -> Floats:
-    """Return the days at which months of 365.25 / 12 days end, 0 first and the horizon last.
-
-    Examples
-    --------
-    >>> month_edges(60).tolist()
-    [0.0, 30.4375, 60.0]
+    Raises
+    ------
+    NotFittedError
+        One of the models has not been fitted.
     """
-    whole = np.arange(0, horizon, DAYS_PER["month"])
-    return np.append(whole, float(horizon))
+    for model in (purchase, spend):
+        model.require_fit()
+    return Forecast(customers, purchase, spend, settings, end)
+
+
+def newcomer_value(purchase: PurchaseModel, spend: SpendModel, settings: Settings) -> NewcomerValue:
+    """Return what a customer is worth whose first purchase is today."""
+    newcomer = purchase.new_customer(settings.horizon)
+    edges = month_edges(settings.horizon)
+    nothing = np.zeros(1, dtype=np.int64)
+    steps = np.diff(purchase.path_if_alive(nothing, nothing, edges), axis=1)
+    factors = settings.margin * month_factors(edges, settings.discount)
+    each = spend.new_customer()
+    value = newcomer.p_alive * each * float(steps[0] @ factors)
+    return NewcomerValue(newcomer.p_buy, newcomer.expected_orders, each, value)
+
+
+def _around(middle: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Widen a range so that it holds its expected value."""
+    return np.minimum(low, middle), np.maximum(high, middle)

@@ -25,12 +25,12 @@ from typing import ClassVar
 
 import numpy as np
 import polars as pl
-from scipy.special import digamma, gammaincinv, gammaln, polygamma
+from scipy.special import betaincinv, digamma, gammaincinv, gammaln, polygamma
 
 from clv.errors import Notice, UnsuitableDataError
 from clv.models.newton import Optimum
 from clv.models.spend import SpendModel, Spends
-from clv.models.states import Floats
+from clv.models.states import Floats, Integers
 from clv.tables import FREQUENCY, MONETARY_VALUE, REVENUE
 from clv.words import _
 
@@ -102,6 +102,7 @@ class GammaGamma(SpendModel):
     GammaGamma(engine='perennial'), not fitted
     """
 
+    first: ClassVar[int] = 0
     name: ClassVar[str] = "gamma_gamma"
     title: ClassVar[str] = "Gamma-Gamma"
     parameter_names = ("p", "q", "v")
@@ -159,6 +160,29 @@ class GammaGamma(SpendModel):
         """Return the expected spend per purchase day of a customer not yet seen."""
         return float(self._expected(np.zeros(1), np.zeros(1))[0])
 
+    def spend_range(self, customers: pl.DataFrame) -> tuple[Floats, Floats]:
+        """Return the 90 % range of what one future purchase day brings.
+
+        A day's spend over v + x m is beta prime with shapes p and px + q, by the days seen.
+        """
+        p, q, v = self._parameters
+        seen = self.spends(customers)
+        days, index = np.unique(seen.days, return_inverse=True)
+        share = betaincinv(p, p * days + q, np.array([[0.05], [0.95]]))
+        low, high = (share / np.maximum(1 - share, 1e-9))[:, index] * (v + seen.days * seen.mean)
+        return low, high
+
+    def draw_relative(
+        self, frequency: Integers, mean: float, orders: Floats, rng: np.random.Generator
+    ) -> Floats:
+        """Draw the spend of `orders`, relative to the expected spend per order."""
+        p, q, v = self.draw_parameters(orders.shape[1], rng).T[..., None]
+        days = (frequency + self.first)[:, None, None].astype(float)
+        shape = rng.gamma(np.broadcast_to(p * days + q, (*orders.shape[:2], 1)))
+        scale = np.maximum(shape, 1e-9) / (v + days * mean)
+        expected = self._expected(days, days * mean)
+        return np.asarray(rng.gamma(p * orders) / scale / expected)
+
     def _expected(self, days: Floats, total: Floats) -> Floats:
         p, q, v = self._parameters
         shape, rate = p * days + q, v + total
@@ -179,6 +203,7 @@ class GammaGammaAll(GammaGamma):
         Who maximises the likelihood; the predictions are ours in either case.
     """
 
+    first: ClassVar[int] = 1
     name: ClassVar[str] = "gamma_gamma_all"
     title: ClassVar[str] = "Gamma-Gamma on all purchase days"
 

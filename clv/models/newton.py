@@ -37,6 +37,8 @@ class Optimum:
         Coordinates that press against the box.
     evaluations : int
         How often the objective was computed.
+    tolerance : float
+        Largest entry of the gradient that counts as zero.
     """
 
     point: Floats
@@ -45,17 +47,18 @@ class Optimum:
     hessian: Floats
     held: NDArray[np.bool_]
     evaluations: int
+    tolerance: float = 100 * FLAT
 
     @classmethod
     def at(cls, point: Floats, objective: Objective) -> Optimum:
         """Take a point found elsewhere for what it is."""
         value, gradient, hessian = objective(point)
-        return cls(point, value, gradient, hessian, np.zeros(len(point), dtype=bool), 1)
+        return cls(point, value, gradient, hessian, np.zeros(len(point), dtype=bool), 1, 1e-3)
 
     @property
     def flat(self) -> bool:
         """Whether the gradient vanishes in every free coordinate."""
-        return bool(np.all(np.abs(self.gradient[~self.held]) <= 100 * FLAT))
+        return bool(np.all(np.abs(self.gradient[~self.held]) <= self.tolerance))
 
     @property
     def peaked(self) -> bool:

@@ -8,7 +8,6 @@ Every number about the future is P(alive) × what a living customer does, and th
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,8 +20,6 @@ from clv.models.base import Model
 from clv.models.states import Floats, Integers, States, distinct_rows
 from clv.models.suitability import check_suitable
 from clv.tables import FREQUENCY, RECENCY, T
-
-Formula = Callable[[Floats, Integers, Integers, Floats], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +66,13 @@ class PurchaseModel(Model[States]):
 
     @abstractmethod
     def _orders_if_alive(
-        self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: float
     ) -> Floats:
         """Return the expected purchases of a living customer within `horizon` days."""
 
     @abstractmethod
     def _silence_if_alive(
-        self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: float
     ) -> Floats:
         """Return the chance that a living customer buys nothing within `horizon` days."""
 
@@ -85,6 +82,31 @@ class PurchaseModel(Model[States]):
     ) -> Floats:
         """Return P(n purchases within `horizon` | alive) for n = 0 … most, a column each."""
 
+    @abstractmethod
+    def _draw_if_alive(
+        self,
+        parameters: Floats,
+        frequency: Integers,
+        T: Integers,
+        edges: Floats,
+        rng: np.random.Generator,
+    ) -> Floats:
+        """Draw the purchases of living customers in each of the periods between `edges`.
+
+        Parameters
+        ----------
+        parameters : numpy.ndarray of shape (k, n_draws)
+            Another set of parameters for every draw.
+        frequency, T : numpy.ndarray of shape (n, 1)
+            The customers.
+        edges : numpy.ndarray of shape (m + 1,)
+            Days ahead, from 0.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n, n_draws, m)
+        """
+
     def p_alive(self, customers: pl.DataFrame) -> Floats:
         """Return the probability that each customer is still one, shape (n_customers,)."""
         frequency, recency, age = (customers[name].to_numpy() for name in (FREQUENCY, RECENCY, T))
@@ -92,12 +114,56 @@ class PurchaseModel(Model[States]):
 
     def expected_orders(self, customers: pl.DataFrame, horizon: float) -> Floats:
         """Return the expected purchase days within the next `horizon` days."""
-        return self.p_alive(customers) * self._by_pair(customers, self._orders_if_alive, horizon)
+        (frequency, age), pair = pairs_of(customers)
+        path = self.path_if_alive(frequency, age, np.array([float(horizon)]))
+        return np.asarray(self.p_alive(customers) * path[pair, 0])
 
     def p_buy(self, customers: pl.DataFrame, horizon: float) -> Floats:
         """Return the probability of at least one order within the next `horizon` days."""
-        silence = self._by_pair(customers, self._silence_if_alive, horizon)
-        return self.p_alive(customers) * (1 - silence)
+        (frequency, age), pair = pairs_of(customers)
+        silence = self.silence_if_alive(frequency, age, horizon)
+        return self.p_alive(customers) * (1 - silence[pair])
+
+    def path_if_alive(self, frequency: Integers, T: Integers, days: Floats) -> Floats:
+        """Return the expected orders of living customers up to each of `days`.
+
+        Parameters
+        ----------
+        frequency, T : numpy.ndarray of shape (n,)
+            The customers.
+        days : numpy.ndarray of shape (m,)
+            Days ahead.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n, m)
+        """
+        parameters = self._parameters
+        return np.column_stack(
+            [self._orders_if_alive(parameters, frequency, T, day) for day in days]
+        )
+
+    def silence_if_alive(self, frequency: Integers, T: Integers, horizon: float) -> Floats:
+        """Return the chance that living customers buy nothing within `horizon` days."""
+        return self._silence_if_alive(self._parameters, frequency, T, float(horizon))
+
+    def draw_if_alive(
+        self,
+        frequency: Integers,
+        T: Integers,
+        edges: Floats,
+        size: int,
+        rng: np.random.Generator,
+    ) -> Floats:
+        """Draw `size` futures of living customers, each with its own draw of the parameters.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n, size, m)
+            Orders in each period between the m + 1 `edges` (days ahead, from 0).
+        """
+        drawn = self.draw_parameters(size, rng).T
+        return self._draw_if_alive(drawn, frequency[:, None], T[:, None], edges, rng)
 
     def probability_of_orders(
         self, most: int, horizon: float, customers: pl.DataFrame | None = None
@@ -119,8 +185,8 @@ class PurchaseModel(Model[States]):
         """
         parameters = self._parameters
         one = _newborn() if customers is None else customers
-        pairs, index = _pairs(one)
-        counts = self._counts_if_alive(parameters, pairs[0], pairs[1], float(horizon), most)[index]
+        (frequency, age), pair = pairs_of(one)
+        counts = self._counts_if_alive(parameters, frequency, age, float(horizon), most)[pair]
         alive = self.p_alive(one)[:, None]
         counts = alive * counts
         counts[:, :1] += 1 - alive
@@ -135,15 +201,11 @@ class PurchaseModel(Model[States]):
             float(self.expected_orders(newborn, horizon)[0]),
         )
 
-    def _by_pair(self, customers: pl.DataFrame, formula: Formula, horizon: float) -> Floats:
-        parameters = self._parameters
-        pairs, index = _pairs(customers)
-        return formula(parameters, pairs[0], pairs[1], np.array(float(horizon)))[index]
 
-
-def _pairs(customers: pl.DataFrame) -> tuple[tuple[Integers, ...], Integers]:
-    pairs, index, _ = distinct_rows(customers[FREQUENCY].to_numpy(), customers[T].to_numpy())
-    return pairs, index
+def pairs_of(customers: pl.DataFrame) -> tuple[tuple[Integers, Integers], Integers]:
+    """Return the distinct (frequency, T) of `customers`, and which of them each one has."""
+    pairs, index, _count = distinct_rows(customers[FREQUENCY].to_numpy(), customers[T].to_numpy())
+    return (pairs[0], pairs[1]), index
 
 
 def _newborn() -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clv.models.base import Model
-from clv.models.states import Floats
+from clv.models.states import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,30 @@ class SpendModel(Model[Spends]):
     @abstractmethod
     def expected_spend(self, customers: pl.DataFrame) -> Floats:
         """Return the expected spend per future purchase day, shape (n_customers,)."""
+
+    @abstractmethod
+    def spend_range(self, customers: pl.DataFrame) -> tuple[Floats, Floats]:
+        """Return the 90 % range of what one future purchase day brings, two of (n_customers,)."""
+
+    @abstractmethod
+    def draw_relative(
+        self, frequency: Integers, mean: float, orders: Floats, rng: np.random.Generator
+    ) -> Floats:
+        """Draw the spend of `orders`, relative to the expected spend per order.
+
+        Parameters
+        ----------
+        frequency : numpy.ndarray of shape (n,)
+            Repeat purchase days of each customer.
+        mean : float
+            Their past spend per day.
+        orders : numpy.ndarray of shape (n, n_draws, m)
+            Drawn orders.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n, n_draws, m)
+        """
 
     @abstractmethod
     def new_customer(self) -> float:

@@ -1,0 +1,125 @@
+"""When: the next order's likely window, how long silence is normal, and how P(alive) declines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from clv import tables
+from clv.models.purchase import PurchaseModel, pairs_of
+from clv.models.states import Floats
+
+WINDOW = (0.05, 0.5, 0.95)
+STILL_NORMAL = 0.05
+FARTHEST = 3650  # days; beyond ten years a date says nothing
+
+
+def next_order(customers: pl.DataFrame, purchase: PurchaseModel, horizon: int) -> Floats:
+    """Return when customers will order next, if they do within the horizon.
+
+    Parameters
+    ----------
+    customers : polars.DataFrame
+        See `clv.tables.CUSTOMERS`.
+    purchase : PurchaseModel
+        A fitted model.
+    horizon : int
+        Days ahead.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n_customers, 3)
+        Days ahead of the 5 %, 50 % and 95 % points of the waiting time, given an order within
+        the horizon; how likely that is, `p_buy` says.
+    """
+    (frequency, age), pair = pairs_of(customers)
+    days = np.append(0.0, np.geomspace(min(0.25, horizon / 4), horizon, 40))
+    silence = np.column_stack([purchase.silence_if_alive(frequency, age, day) for day in days])
+    hazard = -np.log(np.maximum(silence, 1e-300))
+    within = 1 - silence[:, -1:]
+    waits = [_crossing(hazard, days, -np.log1p(-level * within[:, 0])) for level in WINDOW]
+    return np.column_stack(waits)[pair]
+
+
+def _crossing(rising: Floats, days: Floats, target: Floats) -> Floats:
+    """Return on which day each row of `rising` reaches its `target`, linearly between days."""
+    after = np.clip((rising < target[:, None]).sum(axis=1), 1, len(days) - 1)
+    rows = np.arange(len(rising))
+    low, high = rising[rows, after - 1], rising[rows, after]
+    share = np.divide(target - low, high - low, out=np.ones_like(low), where=high > low)
+    return np.asarray(days[after - 1] + np.clip(share, 0, 1) * (days[after] - days[after - 1]))
+
+
+def quiet_days(customers: pl.DataFrame, purchase: PurchaseModel) -> Floats:
+    """Return for how many days after the last order silence is still normal.
+
+    At the last order the rate's posterior is Gamma(r + x, α + t_x), so that the wait of somebody
+    who stays is Lomax; its 95 % point is (α + t_x)(20^(1/(r+x)) − 1). Customers of whom
+    too little is known wait for ever: NaN stands for more than ten years.
+    """
+    r, alpha = purchase.parameters_["r"], purchase.parameters_["alpha"]
+    shape = r + customers[tables.FREQUENCY].to_numpy()
+    exponent = np.minimum(-np.log(STILL_NORMAL) / shape, 700.0)
+    wait = (alpha + customers[tables.RECENCY].to_numpy()) * np.expm1(exponent)
+    return np.where(wait <= FARTHEST, np.ceil(wait), np.nan)
+
+
+def order_dates(
+    customers: pl.DataFrame, purchase: PurchaseModel, horizon: int, end: date
+) -> list[pl.Series]:
+    """Return next_order, its low and high ends and quiet_until as columns of dates.
+
+    `quiet_until` is null where silence would be normal for more than ten years.
+    """
+    waits = np.maximum(np.rint(next_order(customers, purchase, horizon)), 1).astype(np.int64)
+    names = (tables.NEXT_ORDER_LOW, tables.NEXT_ORDER, tables.NEXT_ORDER_HIGH)
+    start = np.datetime64(end, "D")
+    columns = {
+        name: pl.Series(name, (start + waits[:, place]).astype("datetime64[ms]")).cast(pl.Date)
+        for place, name in enumerate(names)
+    }
+    quiet = quiet_days(customers, purchase)
+    known = np.isfinite(quiet)
+    last = customers[tables.LAST_ORDER].to_numpy().astype("datetime64[D]")
+    until = last + np.where(known, quiet, 0).astype(np.int64)
+    dates = pl.Series(tables.QUIET_UNTIL, until.astype("datetime64[ms]")).cast(pl.Date)
+    columns[tables.QUIET_UNTIL] = dates.set(pl.Series(~known), None)
+    order = (tables.NEXT_ORDER, tables.NEXT_ORDER_LOW, tables.NEXT_ORDER_HIGH, tables.QUIET_UNTIL)
+    return [columns[name] for name in order]
+
+
+def alive_path(purchase: PurchaseModel, orders: Sequence[date], until: date) -> pl.DataFrame:
+    """Follow one customer's P(alive) day by day, from the first order on.
+
+    Parameters
+    ----------
+    purchase : PurchaseModel
+        A fitted model.
+    orders : sequence of datetime.date
+        The days of the customer's orders, in any order.
+    until : datetime.date
+        Last day of the path.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns date and p_alive, a row a day.
+    """
+    bought = np.unique(np.array([day for day in orders if day <= until], dtype="datetime64[D]"))
+    if not len(bought):
+        return pl.DataFrame(schema={tables.DATE: pl.Date, tables.P_ALIVE: pl.Float64})
+    days = np.arange(bought[0], np.datetime64(until, "D") + 1)
+    seen = np.searchsorted(bought, days, side="right") - 1
+    age = (days - bought[0]).astype(np.int64)
+    states = pl.DataFrame(
+        {
+            tables.FREQUENCY: seen.astype(np.int64),
+            tables.RECENCY: (bought[seen] - bought[0]).astype(np.int64),
+            tables.T: age,
+        }
+    )
+    dates = pl.Series(days.astype("datetime64[ms]")).cast(pl.Date)
+    return pl.DataFrame({tables.DATE: dates, tables.P_ALIVE: purchase.p_alive(states)})
