@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -23,7 +24,24 @@ from clv.tables import (
     T,
 )
 
-TotalOf = Callable[[NDArray[np.bool_]], tuple[float, float, float]]
+
+class Total(Protocol):
+    """A sum with its range, such as ``Forecast.total_of`` returns."""
+
+    @property
+    def value(self) -> float:
+        """The sum."""
+
+    @property
+    def low(self) -> float:
+        """Lower end of the range."""
+
+    @property
+    def high(self) -> float:
+        """Upper end of the range."""
+
+
+TotalOf = Callable[[NDArray[np.bool_]], Total]
 
 
 def profiles(
@@ -46,8 +64,8 @@ def profiles(
     predictions : polars.DataFrame, optional
         Table `clv.tables.PREDICTIONS`.
     total_of : callable, optional
-        Takes a mask over the rows of `predictions`, returns (value, low, high) of their sum, as
-        ``Forecast.total_of`` does. Without it the range treats customers as independent, with
+        Takes a mask over the rows of `predictions`, returns value, low and high of their sum:
+        ``Forecast.total_of``. Without it the range treats customers as independent, with
         half-widths ``sqrt(Σ w²)``, and so leaves out that the parameters are uncertain.
 
     Returns
@@ -136,10 +154,10 @@ def _values(
     )
     if total_of is None:
         return _independent(ahead)
-    rows = [
-        (name, *total_of((ahead[SEGMENT] == name).to_numpy()))
-        for name in ahead[SEGMENT].unique().to_list()
-    ]
+    totals = {
+        name: total_of((ahead[SEGMENT] == name).to_numpy()) for name in ahead[SEGMENT].unique()
+    }
+    rows = [(name, total.value, total.low, total.high) for name, total in totals.items()]
     return pl.DataFrame(rows, schema=[SEGMENT, *names], orient="row")
 
 

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import polars as pl
 import pytest
 
@@ -58,7 +60,7 @@ def test_a_forecasts_own_totals_win(shop):
     ahead = predictions_of(customers)
 
     def total_of(mask):
-        return float(mask.sum()), 0.0, 1.0
+        return SimpleNamespace(value=float(mask.sum()), low=0.0, high=1.0)
 
     cards = profiles(customers, named, predictions=ahead, total_of=total_of)
     assert (cards["value"] == cards["customers"]).all()
