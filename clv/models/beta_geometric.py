@@ -24,7 +24,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import hyp2f1
+from scipy.special import betaincinv, hyp2f1
 
 from clv.models.purchase import PurchaseModel
 from clv.models.states import Floats, Integers, States
@@ -161,15 +161,34 @@ def orders_if_alive(
 
         E = c/(a−1) [ 1 − (1−z)^(a−1) 2F1(c − r − x, a−1; c; z) ]
 
-    which is continuous at a = 1 and at c = 0, where parameters are moved by a millionth.
+    which is continuous at a = 1 and at c = 0, where parameters are moved by a millionth. Where a
+    runs off to infinity even that overflows, and the mean over p is taken by quadrature.
     """
     r, alpha, a, b = parameters
-    a = a if abs(a - 1) > 1e-6 else 1 + 1e-6
-    c = a + b + frequency + (coins - 1)
+    smooth = a if abs(a - 1) > 1e-6 else 1 + 1e-6
+    c = smooth + b + frequency + (coins - 1)
     c = np.where(np.abs(c) > 1e-6, c, 1e-6)
     z = horizon / (alpha + T + horizon)
-    remain = (1 - z) ** (a - 1) * hyp2f1(c - r - frequency, a - 1, c, z)
-    return np.asarray(np.maximum(c / (a - 1) * (1 - remain), 0.0))
+    with np.errstate(over="ignore", invalid="ignore"):
+        remain = (1 - z) ** (smooth - 1) * hyp2f1(c - r - frequency, smooth - 1, c, z)
+        orders = np.asarray(c / (smooth - 1) * (1 - remain))
+    lost = np.flatnonzero(~np.isfinite(orders))
+    if len(lost):
+        orders[lost] = _orders_by_quadrature(parameters, frequency[lost], T[lost], horizon, coins)
+    without_leaving = (r + frequency) * horizon / (alpha + T)
+    return np.asarray(np.clip(orders, 0.0, without_leaving))
+
+
+def _orders_by_quadrature(
+    parameters: Floats, frequency: Integers, T: Integers, horizon: float, coins: int
+) -> Floats:
+    """Return E[(1 − ((α+T)/(α+T+pt))^(r+x)) / p] over p ~ Beta(a, b+n), at quantiles of p."""
+    r, alpha, a, b = parameters
+    at, weights = np.polynomial.legendre.leggauss(48)
+    start, index = np.unique(b + frequency + coins, return_inverse=True)
+    coin = np.maximum(betaincinv(a, start[:, None], (at + 1) / 2), 1e-300)[index]
+    growth = np.log1p(coin * (horizon / (alpha + T))[:, None])
+    return np.asarray((-np.expm1(-(r + frequency)[:, None] * growth) / coin) @ (weights / 2))
 
 
 def silence_if_alive(
