@@ -1,14 +1,46 @@
 """Learned forecasts: features from before the cut, learners trained on earlier stretches."""
 
+from clv.learning.boosting import (
+    HistBoosting,
+    HistBoostingGamma,
+    HistBoostingSquared,
+    LightGBM,
+    XGBoost,
+    installed,
+)
+from clv.learning.compound import CountTimesSpend, Hurdle, ModelOffset
+from clv.learning.ensembles import Average, Blend, Stack, fitted
 from clv.learning.feature import Feature
 from clv.learning.features import describe, features
 from clv.learning.importance import importance
 from clv.learning.learner import Learner
+from clv.learning.linear import ElasticNet, NeuralNetwork, Ridge, SupportVectors
 from clv.learning.past import Examples, Past
-from clv.learning.trees import HistBoosting, RandomForest
+from clv.learning.trees import Bagging, DecisionTree, RandomForest
 
 LEARNERS: dict[str, type[Learner]] = {
-    learner.name: learner for learner in (RandomForest, HistBoosting)
+    learner.name: learner
+    for learner in (
+        RandomForest,
+        HistBoosting,
+        Blend,
+        Ridge,
+        ElasticNet,
+        DecisionTree,
+        Bagging,
+        SupportVectors,
+        NeuralNetwork,
+        HistBoostingSquared,
+        HistBoostingGamma,
+        LightGBM,
+        XGBoost,
+        Hurdle,
+        CountTimesSpend,
+        ModelOffset,
+        Average,
+        Stack,
+    )
+    if installed(learner)
 }
 
 __all__ = [
@@ -19,5 +51,6 @@ __all__ = [
     "Past",
     "describe",
     "features",
+    "fitted",
     "importance",
 ]

@@ -8,6 +8,7 @@ nothing is predicted beyond what the training data have seen.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -15,8 +16,10 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.errors import NotFittedError
-from clv.learning.past import Examples, Past
+from clv.errors import NotFittedError, SettingsError
+from clv.learning.past import MOST_ROWS, Examples, Past
+from clv.learning.ranges import range90, spread_of
+from clv.words import _
 
 Array = npt.NDArray[np.float64]
 
@@ -28,20 +31,53 @@ class Learner(ABC):
     ----------
     seed : int
         Seed of everything random.
+    **choices
+        Hyperparameters by name, instead of those in `defaults`.
 
     Attributes
     ----------
     examples_ : Examples
         What it was fitted on.
+    columns_ : list of str
+        The features it looks at.
     most_ : float
         The most revenue any training customer brought: no prediction lies above it, stretched.
+    spread_ : float
+        Spread of the logarithm of revenue around its prediction, among those who bought.
+
+    Raises
+    ------
+    SettingsError
+        ``bad_setting`` for a hyperparameter the learner does not have.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    defaults: ClassVar[Mapping[str, Any]] = {}
+    space: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, seed: int = 7, **choices: Any) -> None:
+        unknown = set(choices) - set(self.defaults)
+        if unknown:
+            raise SettingsError(
+                "bad_setting",
+                _("{title} has no setting {names}; it has {known}.").format(
+                    title=_(self.title),
+                    names=", ".join(sorted(unknown)),
+                    known=", ".join(self.defaults) or _("none"),
+                ),
+            )
         self.seed = seed
+        self.choices = choices
+
+    def __repr__(self) -> str:
+        inside = "".join(f", {name}={value!r}" for name, value in self.choices.items())
+        return f"{type(self).__name__}(seed={self.seed}{inside})"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The hyperparameters in force: those chosen, else the defaults."""
+        return {**self.defaults, **self.choices}
 
     def fit(self, past: Past) -> Self:
         """Learn from the anchors of `past`.
@@ -57,11 +93,14 @@ class Learner(ABC):
         """Learn from prepared examples."""
         from threadpoolctl import threadpool_limits
 
+        examples = examples.sample(MOST_ROWS, self.seed)
         self.examples_ = examples
         self.columns_ = usable_columns(examples.inputs)
         self.most_ = float(np.max(examples.revenue, initial=0.0))
         with threadpool_limits(1):  # OpenMP spins on small data: 18 s against 0.27 s
             self._learn(self._matrix(examples.inputs), examples)
+        p_buy, _orders, revenue = self.predict(examples.inputs)
+        self.spread_ = spread_of(examples.revenue, p_buy, revenue)
         return self
 
     def predict(self, inputs: pl.DataFrame) -> tuple[Array, Array, Array]:
@@ -87,9 +126,11 @@ class Learner(ABC):
             raise NotFittedError
         with threadpool_limits(1):
             p_buy, orders, revenue = self._foresee(self._matrix(inputs))
-        p_buy = np.clip(p_buy, 0.0, 1.0)
-        orders = np.clip(orders, 0.0, float(self.examples_.stretch))
-        return p_buy, orders, np.clip(revenue, 0.0, self.most_)
+        return (
+            np.clip(p_buy, 0.0, 1.0),
+            np.clip(orders, 0.0, float(self.examples_.stretch)),
+            np.clip(revenue, 0.0, self.most_),
+        )
 
     def outlook(self, past: Past) -> pl.DataFrame:
         """Look ahead from the cut of `past` over its horizon.
@@ -97,14 +138,17 @@ class Learner(ABC):
         Returns
         -------
         polars.DataFrame
-            Table `clv.tables.OUTLOOK`.
+            Table `clv.tables.OUTLOOK`, sorted by customer.
         """
         p_buy, orders, revenue = self.predict(past.today.drop(t.CUSTOMER_ID))
-        growth = past.growth
+        p_buy, revenue = 1.0 - (1.0 - p_buy) ** past.growth, revenue * past.growth
+        low, high = range90(p_buy, revenue, self.spread_)
         return past.today.select(t.CUSTOMER_ID).with_columns(
-            pl.Series(t.P_BUY, 1.0 - (1.0 - p_buy) ** growth),
-            pl.Series(t.EXPECTED_ORDERS, orders * growth),
-            pl.Series(t.EXPECTED_REVENUE, revenue * growth),
+            pl.Series(t.P_BUY, p_buy),
+            pl.Series(t.EXPECTED_ORDERS, orders * past.growth),
+            pl.Series(t.EXPECTED_REVENUE, revenue),
+            pl.Series(t.EXPECTED_REVENUE_LOW, low),
+            pl.Series(t.EXPECTED_REVENUE_HIGH, high),
         )
 
     def _matrix(self, inputs: pl.DataFrame) -> Array:
@@ -116,7 +160,7 @@ class Learner(ABC):
         """Fit on a matrix of shape (n, features), NaN where unknown."""
 
     @abstractmethod
-    def _foresee(self, inputs: Array) -> tuple[Any, Any, Any]:
+    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
         """Return chance to buy, purchase days, revenue within the stretch, each of shape (n,)."""
 
 

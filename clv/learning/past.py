@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ from clv.words import _
 Array = npt.NDArray[np.float64]
 MOST_ANCHORS = 3  # days to learn from; more only repeat the same customers
 FEWEST_CUSTOMERS = 50  # at the oldest anchor
+MOST_ROWS = 40_000  # of training data; learning curves are flat from there on
 FEWEST_BUYERS = 20  # customers of the last anchor who came back after it
 
 
@@ -53,6 +55,14 @@ class Examples:
 
     def __len__(self) -> int:
         return self.inputs.height
+
+    def sample(self, rows: int, seed: int = 7) -> Examples:
+        """Return at most `rows` rows, drawn by lot."""
+        if len(self) <= rows:
+            return self
+        taken = np.zeros(len(self), dtype=np.bool_)
+        taken[np.random.default_rng(seed).permutation(len(self))[:rows]] = True
+        return self.where(taken)
 
     @property
     def bought(self) -> npt.NDArray[np.bool_]:
@@ -91,11 +101,14 @@ class Past:
         Features and targets at the anchors.
     today : polars.DataFrame
         ``customer_id`` and features at the cut: what is predicted from.
+    kept : dict
+        Learners already fitted on this past, by name and seed, so that ensembles share them.
     """
 
     def __init__(self, history: History, horizon: int) -> None:
         self.history = history
         self.horizon = horizon
+        self.kept: dict[tuple[str, int], Any] = {}
 
     @cached_property
     def span(self) -> int:
@@ -132,6 +145,14 @@ class Past:
         return features(self.history, self.stretch, self.vocabulary, self.forecasts)
 
     @cached_property
+    def rehearsal(self) -> Past:
+        """The same task one stretch earlier, when the outcome is known: it ends at the last anchor.
+
+        Its customers are those of `examples` at anchor 0, in the same order.
+        """
+        return Past(self._at(self.anchors[0]), self.stretch)
+
+    @cached_property
     def growth(self) -> Array:
         """Expected orders within the horizon over those within the stretch, a customer of today."""
         return self.forecasts.growth(self.stretch, self.horizon)
@@ -155,13 +176,7 @@ class Past:
                     "the earlier part of the log; use a purchase model or a longer log."
                 ).format(customers=FEWEST_CUSTOMERS, buyers=FEWEST_BUYERS),
             )
-        return Examples(
-            pl.concat([part.inputs for part in parts]),
-            np.concatenate([part.orders for part in parts]),
-            np.concatenate([part.revenue for part in parts]),
-            np.concatenate([part.anchor for part in parts]),
-            self.stretch,
-        )
+        return _joined(parts)
 
     def _at(self, day: date) -> History:
         return History(self.history.orders, day, self.history.lines)
@@ -184,6 +199,16 @@ class Past:
             np.full(known.height, number),
             self.stretch,
         )
+
+
+def _joined(parts: list[Examples]) -> Examples:
+    return Examples(
+        pl.concat([part.inputs for part in parts]),
+        np.concatenate([part.orders for part in parts]),
+        np.concatenate([part.revenue for part in parts]),
+        np.concatenate([part.anchor for part in parts]),
+        parts[0].stretch,
+    )
 
 
 def _nothing(stretch: int) -> Examples:

@@ -1,0 +1,94 @@
+"""Preprocessing for learners that are not trees, as scikit-learn pipelines.
+
+Missing values are filled and marked, outliers are winsorised at quantiles learnt inside the fold,
+money and counts are compressed, features scaled, and the few that tell most are kept. This module
+imports scikit-learn when it is imported: import it inside the function that needs it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_selection import SelectKBest
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+
+Array = npt.NDArray[np.float64]
+
+
+class Winsoriser(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Clip each feature to quantiles seen in training, then compress it by the inverse sinh.
+
+    Parameters
+    ----------
+    tail : float
+        Share clipped at each end.
+
+    Examples
+    --------
+    >>> tamed = Winsoriser(tail=0.1).fit(np.arange(11.0).reshape(-1, 1))
+    >>> bool(tamed.transform([[1e9]]) == tamed.transform([[9.0]]))
+    True
+    """
+
+    def __init__(self, tail: float = 0.005) -> None:
+        self.tail = tail
+
+    def fit(self, inputs: Array, _targets: Any = None) -> Self:
+        """Learn the quantiles, and the size at which a feature counts as large."""
+        inputs = np.asarray(inputs, dtype=np.float64)
+        self.low_, self.high_ = np.quantile(inputs, [self.tail, 1 - self.tail], axis=0)
+        size = np.median(np.abs(np.clip(inputs, self.low_, self.high_)), axis=0)
+        self.size_ = np.where(size > 0, size, 1.0)
+        return self
+
+    def transform(self, inputs: Array) -> Array:
+        """Clip and compress."""
+        inputs = np.asarray(inputs, dtype=np.float64)
+        tamed: Array = np.arcsinh(np.clip(inputs, self.low_, self.high_) / self.size_)
+        return tamed
+
+
+def relevance(inputs: Array, targets: Array) -> Array:
+    """Score each feature by its strongest squared correlation with a target.
+
+    Examples
+    --------
+    >>> grid = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 0.0]])
+    >>> relevance(grid, grid[:, :1]).round(2).tolist()
+    [1.0, 0.75]
+    """
+    targets = np.asarray(targets, dtype=np.float64).reshape(len(inputs), -1)
+    first, second = inputs - inputs.mean(axis=0), targets - targets.mean(axis=0)
+    size = np.sqrt(np.outer((first**2).sum(axis=0), (second**2).sum(axis=0)))
+    cross = np.abs(first.T @ second)
+    scores = np.divide(cross, size, out=np.zeros_like(cross), where=size > 0)
+    best: Array = scores.max(axis=1) ** 2
+    return best
+
+
+def prepared(estimator: Any, features: int, keep: int = 30) -> Pipeline:
+    """Put the preprocessing before an estimator.
+
+    Parameters
+    ----------
+    estimator : scikit-learn estimator
+        Fitted on the prepared features.
+    features : int
+        Columns of the input.
+    keep : int
+        Features to keep at most.
+    """
+    return Pipeline(
+        [
+            ("fill", SimpleImputer(strategy="median")),
+            ("tame", Winsoriser()),
+            ("scale", StandardScaler()),
+            ("select", SelectKBest(relevance, k=min(keep, features))),
+            ("estimator", estimator),
+        ]
+    )
