@@ -101,7 +101,7 @@ def of_cohorts(retention: pl.DataFrame, numbers: Numbers) -> str:
         return _("There are too few months yet to compare newer customers with older ones.")
     half = second.height // 2
     older, newer = (
-        float((part["value"] * part["customers"]).sum() / part["customers"].sum())
+        part.select(pl.col("value").dot("customers") / pl.col("customers").sum()).item()
         for part in (second[:half], second[-half:])
     )
     words = (
@@ -149,7 +149,7 @@ def of_value(values: pl.Series, horizon: int, numbers: Numbers) -> str:
     'Half of the value of the next 12 months sits in 1 of 3 customers.'
     """
     best = values.sort(descending=True)
-    needed = int((best.cum_sum() < 0.5 * best.sum()).sum()) + 1
+    needed = int((best.cum_sum() < 0.5 * float(best.sum())).sum()) + 1
     return _("Half of the value of the {ahead} sits in {few} of {all} customers.").format(
         ahead=ahead(horizon), few=numbers.count(needed), all=numbers.count(len(values))
     )

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -100,7 +100,7 @@ class Numbers:
         return str(format_decimal(number, format=pattern, locale=self.locale))
 
     def percent(self, share: float | None) -> str:
-        """Write a share: ``76%``, ``0.4%`` where it is small, ``<0.1%`` where it nearly vanishes."""
+        """Write a share: ``76%``, ``0.4%`` where small, ``<0.1%`` where it nearly vanishes."""
         if not _is_number(share):
             return MISSING
         if 0 < abs(share) < 0.001:
@@ -146,7 +146,8 @@ class Numbers:
     def _compact_money(self, amount: float | Decimal) -> str:
         if self.currency is None:
             return str(format_compact_decimal(amount, locale=self.locale, fraction_digits=1))
-        digits = 1 if abs(amount) >= 999_500 or abs(amount) < 9_950 else 0
+        size = abs(float(amount))
+        digits = 1 if size >= 999_500 or size < 9_950 else 0
         return str(
             format_compact_currency(
                 amount, self.currency, locale=self.locale, fraction_digits=digits
@@ -173,5 +174,5 @@ def _known_locale(name: str) -> str:
         return "en"
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float | Decimal) and math.isfinite(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -206,7 +206,7 @@ def model_grid(
     polars.DataFrame
         ``frequency``, ``silence`` (days), ``value``.
     """
-    age = int(customers[t.T].max() or 1)
+    age = max(1, *customers[t.T].to_list())
     often = max(3, int(customers[t.FREQUENCY].quantile(0.99) or 1))
     counts = np.unique(np.linspace(0, min(often, 60), min(often, 60, size) + 1).astype(np.int64))
     silences = np.unique(np.linspace(0, age - 1, size).astype(np.int64))
@@ -362,7 +362,7 @@ def risk_by_silence(people: pl.DataFrame) -> pl.DataFrame:
 
 
 def months_ahead(by_month: pl.DataFrame, end: date) -> pl.DataFrame:
-    """Date the months of a forecast: number 1 is the month in which the observation ended.
+    """Date the months of a forecast: number 1 is the calendar month that most of it falls in.
 
     Parameters
     ----------
@@ -371,9 +371,9 @@ def months_ahead(by_month: pl.DataFrame, end: date) -> pl.DataFrame:
     end : datetime.date
         Last day of the observation.
     """
-    first = end.replace(day=1)
+    first = (end + timedelta(days=15)).replace(day=1)
     return by_month.with_columns(
-        pl.lit(first).dt.offset_by(pl.format("{}mo", pl.col("month"))).alias("month")
+        pl.lit(first).dt.offset_by(pl.format("{}mo", pl.col("month") - 1)).alias("month")
     )
 
 

@@ -27,7 +27,7 @@ view = controls.choice(
     {"map": _("Map"), "value": _("Areas by value"), "customers": _("Areas by people")},
     "segment-view",
 )
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns(2, gap="large")
 with left:
     if view == "map":
         valued = people.select(
@@ -38,9 +38,7 @@ with left:
                 tallies.segment_cells(shop.customers, valued), PRESETS["eleven"], numbers
             ),
             _("Where your customers stand"),
-            _(
-                "Discs: their size is the people, their shade the expected value of each; click one for its people"
-            ),
+            _("Size: people; shade: expected value of each. Click a disc for its people"),
             "segment-map",
             select=True,
         )
@@ -55,9 +53,7 @@ with right:
     st.subheader(_("The groups"), anchor=False)
     st.caption(_("Select a row for its people"))
     rows = panels.table(
-        found.select(
-            t.SEGMENT, "customers", "share", "value", "value_share", "each", "silence", "quiet"
-        ),
+        found.select(t.SEGMENT, "customers", "share", "value", "value_share", "quiet", "silence"),
         numbers,
         "segment-table",
         rows=11,

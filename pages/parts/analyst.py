@@ -67,9 +67,7 @@ def importance(shop: Shop) -> None:
         panels.picture(
             charts.importance(found),
             _("{feature} says most").format(feature=found["title"][0]),
-            _(
-                "How much the ranking of unseen days worsens when it is shuffled; lines: spread"
-            ),
+            _("How much the ranking of unseen days worsens when it is shuffled; lines: spread"),
             "importance",
         )
 

@@ -142,5 +142,10 @@ def best(most: int, key: str) -> int:
     )
     start = 100 if 100 in steps else steps[-1]
     return st.select_slider(
-        _("How many of the best"), steps, value=start, format_func=lambda n: f"{n:,}", key=key
+        _("How many of the best"),
+        steps,
+        value=start,
+        format_func=lambda n: f"{n:,}",
+        key=key,
+        width=520,
     )

@@ -35,7 +35,7 @@ def rows_behind(cleaned: Cleaned, reason: str, title: str, numbers: Numbers) -> 
         label += f" · {panels.plain(numbers.money(money))}"
     if not rows:
         return
-    with st.popover(label, type="tertiary", width="stretch"):
+    with st.popover(label, type="tertiary"):
         found = cleaned.rows_of(reason)
         st.caption(
             _("The first {n} rows, as they stand in the file").format(n=min(_SHOWN, found.height))

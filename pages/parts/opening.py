@@ -52,9 +52,7 @@ def upload() -> None:
     """Take one or several files of any kind; their content decides, not their name."""
     st.subheader(_("Or open your own orders"), anchor=False)
     st.file_uploader(
-        _(
-            "A CSV, Excel or Parquet file with customer, date and amount; a row is an order or a line"
-        ),
+        _("A CSV, Excel or Parquet file with customer, date and amount, a row an order or a line"),
         accept_multiple_files=True,
         key=session.uploader_key(),
         on_change=session.take_upload,

@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 def finding(question: str, sentence: str, note: str = "") -> None:
     """Head a page: the question small, the finding as the heading, what it rests on below."""
-    with st.container(gap="xsmall"):
+    with st.container(gap="small"):
         st.caption(question)
         st.title(plain(sentence), anchor=False)
         if note:
@@ -106,16 +106,16 @@ def _is_money(name: str) -> bool:
 def _column(name: str, values: pl.Series, money: str) -> Any:
     made = st.column_config
     said = {"label": headers.title_of(name), "help": headers.meaning_of(name)}
+    if name == "share":
+        return made.NumberColumn(**said, format="%.0f%%")
     if _is_share(name):
         return made.ProgressColumn(**said, min_value=0, max_value=100, format="%.0f%%")
     if _is_money(name):
         return made.NumberColumn(**said, format=money)
     if values.dtype == pl.Date:
         return made.DateColumn(**said, format="D MMM YYYY")
-    if values.dtype == pl.Float64:
+    if values.dtype.is_numeric():
         return made.NumberColumn(**said, format="%,.0f")
-    if values.dtype.is_integer():
-        return made.NumberColumn(**said, format="%,d")
     return made.TextColumn(**said, pinned=name == "customer_id")
 
 

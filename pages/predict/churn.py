@@ -43,9 +43,7 @@ with left:
     panels.picture(
         charts.quadrants(cells, 0.5, median, numbers),
         _("Who is worth winning back"),
-        _(
-            "Discs: customers, by the chance of another order and what they bring if they return; orange: win back"
-        ),
+        _("Size: people; across: chance of another order; up: worth of those who return"),
         "churn-quadrants",
     )
 with right:

@@ -6,11 +6,7 @@ from clv.present.charts import models as charts
 from clv.words import _
 from pages.parts import analyst, controls, panels, shops
 
-shop = shops.current(
-    _(
-        "Here you will see how the forecasts did on days they had not seen, and whether to believe them."
-    )
-)
+shop = shops.current(_("Here you will see how the forecasts did on days they had not seen."))
 numbers = shop.numbers
 tested, verdict = shop.trial
 

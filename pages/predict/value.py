@@ -9,9 +9,7 @@ from clv.words import _
 from pages.parts import controls, lists, panels, shops
 
 shop = shops.current(
-    _(
-        "Here you will see what each customer should bring, from the best down, and how sure that is."
-    )
+    _("Here you will see what each customer should bring, best first, and how sure that is.")
 )
 numbers, ahead, people = shop.numbers, shop.outlook, shop.people
 if ahead.forecast is None:
@@ -46,7 +44,7 @@ with left:
 with right:
     panels.picture(
         charts.distribution(tallies.value_bins(people[t.CLV]), numbers),
-        _("Most customers are worth {value} or less").format(
+        _("Half of the customers are worth {value} or less").format(
             value=numbers.money(people[t.CLV].median())
         ),
         _("Number of customers by expected value in the {ahead}").format(ahead=horizon),

@@ -31,7 +31,7 @@ with left:
         None if ahead.forecast is None else tallies.months_ahead(ahead.forecast.by_month, shop.end)
     )
     panels.picture(
-        revenue.by_month(cached.monthly(shop.request), coming, numbers),
+        revenue.by_month(cached.monthly(shop.request), coming, shop.end, numbers),
         _("Revenue by month, and what today's customers should still bring"),
         _("Split into first and later orders; customers yet to be won are not in the forecast"),
         "revenue-by-month",
@@ -39,8 +39,10 @@ with left:
 with right:
     panels.picture(
         revenue.concentration(curve, mark, numbers),
-        _("A few customers carry the shop"),
-        _("Share of all revenue that the best customers brought so far"),
+        _("The best {people} of customers brought {money}").format(
+            people=numbers.percent(mark[0]), money=numbers.percent(mark[1])
+        ),
+        _("Share of revenue so far, customers from the best down"),
         "concentration",
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.present.charts.style import BLUE, GREY, QUIET, SEQUENCE, VERMILLION, canvas, texts
+from clv.present.charts.style import BLUE, GREY, QUIET, VERMILLION, canvas, texts, top_of
 from clv.present.numbers import Numbers
 from clv.words import _
 
@@ -30,7 +30,7 @@ def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: 
     """
     from plotly.graph_objects import Scatter
 
-    most = cells["customers"].max() or 1
+    most = top_of(cells["customers"]) or 1
     risky = (cells["p_buy"] < p_split) & (cells["value"] >= value_split)
     figure = canvas(420)
     figure.add_trace(
@@ -60,7 +60,7 @@ def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: 
     _name_corners(figure)
     figure.update_xaxes(range=[-0.02, 1.02], tickformat=".0%", title=_("Chance of another order"))
     figure.update_yaxes(
-        **numbers.money_axis(float(cells["value"].max() or 0)),
+        **numbers.money_axis(top_of(cells["value"])),
         type="log",
         dtick=1,
         title=_("Worth of a customer who returns"),
@@ -70,10 +70,10 @@ def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: 
 
 def _name_corners(figure: Figure) -> None:
     corners = (
-        (0, 1, "left", "top", _("Win back: worth much, unlikely to return")),
-        (1, 1, "right", "top", _("Keep: worth much, likely to return")),
-        (0, 0, "left", "bottom", _("Let go: worth little, unlikely to return")),
-        (1, 0, "right", "bottom", _("Grow: worth little, likely to return")),
+        (0, 1, "left", "top", _("Win back")),
+        (1, 1, "right", "top", _("Keep")),
+        (0, 0, "left", "bottom", _("Let go")),
+        (1, 0, "right", "bottom", _("Grow")),
     )
     for x, y, xanchor, yanchor, text in corners:
         figure.add_annotation(
@@ -85,7 +85,7 @@ def _name_corners(figure: Figure) -> None:
             yanchor=yanchor,
             text=f"<b>{text}</b>",
             showarrow=False,
-            font={"size": 12},
+            font={"size": 13},
             opacity=0.8,
         )
 
@@ -155,7 +155,7 @@ def at_risk(bars: pl.DataFrame, numbers: Numbers) -> Figure:
         Bar(
             x=bars["silence"].to_list(),
             y=bars["value"].to_list(),
-            marker={"color": SEQUENCE[3]},
+            marker={"color": VERMILLION},
             text=[numbers.money(value) for value in bars["value"].to_list()],
             textposition="outside",
             cliponaxis=False,
@@ -169,5 +169,5 @@ def at_risk(bars: pl.DataFrame, numbers: Numbers) -> Figure:
         )
     )
     figure.update_xaxes(type="category")
-    figure.update_yaxes(**numbers.money_axis(float(bars["value"].max() or 0)))
+    figure.update_yaxes(**numbers.money_axis(top_of(bars["value"])))
     return figure

@@ -35,6 +35,8 @@ def heatmap(
     """
     from plotly.graph_objects import Heatmap
 
+    seen = cohorts.filter(pl.col("value").is_not_null())["age"].max()
+    cohorts = cohorts.filter(pl.col("age") <= (seen or 0))
     wide = cohorts.pivot("age", index=["cohort", "customers"], values="value", sort_columns=False)
     ages = sorted((name for name in wide.columns if name not in ("cohort", "customers")), key=int)
     values = [list(row) for row in wide.select(ages).iter_rows()]

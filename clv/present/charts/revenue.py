@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.present.charts.style import BAND, BLUE, GREEN, ORANGE, QUIET, SKY, canvas, texts
+from clv.present.charts.style import BAND, BLUE, GREEN, ORANGE, QUIET, SKY, canvas, texts, top_of
 from clv.present.numbers import Numbers
 from clv.words import _
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def by_month(
-    history: pl.DataFrame, ahead: pl.DataFrame | None, numbers: Numbers, height: int = 340
+    history: pl.DataFrame, ahead: pl.DataFrame | None, end: date, numbers: Numbers
 ) -> Figure:
     """Draw each month's revenue, split into new and returning customers, and the forecast.
 
@@ -25,14 +26,15 @@ def by_month(
         Columns ``month`` (first day), ``new`` and ``returning`` (money).
     ahead : polars.DataFrame, optional
         `Forecast.by_month`: ``month``, ``value``, ``low``, ``high``.
+    end : datetime.date
+        Last day of the observation: a month that was not over then is drawn pale.
     numbers : Numbers
         How to write money.
-    height : int
-        Pixels.
     """
     from plotly.graph_objects import Bar
 
-    figure = canvas(height, legend=True)
+    figure = canvas(340, legend=True)
+    running = [month > end - timedelta(days=27) for month in history["month"].to_list()]
     for column, name, colour in (
         ("returning", _("Returning customers"), BLUE),
         ("new", _("New customers"), SKY),
@@ -42,7 +44,11 @@ def by_month(
                 x=history["month"].to_list(),
                 y=history[column].to_list(),
                 name=name,
-                marker={"color": colour, "line": {"width": 0}},
+                marker={
+                    "color": colour,
+                    "line": {"width": 0},
+                    "opacity": [0.4 if unfinished else 1.0 for unfinished in running],
+                },
                 hovertext=texts(
                     "{}<br>{}: {}",
                     map(numbers.month, history["month"].to_list()),
@@ -54,9 +60,8 @@ def by_month(
         )
     if ahead is not None and not ahead.is_empty():
         _add_forecast(figure, ahead, numbers)
-    total = (history["new"] + history["returning"]).max() if history.height else 0
     figure.update_layout(barmode="stack", bargap=0.25)
-    figure.update_yaxes(**numbers.money_axis(float(total or 0)))
+    figure.update_yaxes(**numbers.money_axis(top_of(history["new"] + history["returning"])))
     return figure
 
 

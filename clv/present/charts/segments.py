@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clv.customers import SegmentRules
-from clv.present.charts.style import GREY, SEQUENCE, canvas, segment_colours, texts
+from clv.present.charts.style import GREY, SEQUENCE, canvas, segment_colours, texts, top_of
 from clv.present.numbers import Numbers
 from clv.words import _
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_LARGEST = 46
+_LARGEST = 40
 _SMALLEST = 7
+_ONE_LINE = 11  # letters that fit in a cell
 
 
 def area_of(rules: SegmentRules, r: int, fm: int) -> str:
@@ -50,12 +51,12 @@ def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> F
 
     figure = canvas(460)
     _add_areas(figure, rules)
-    most = cells["customers"].max() or 1
+    most = top_of(cells["customers"]) or 1
     each = (cells["value"] / cells["customers"]).to_list()
     figure.add_trace(
         Scatter(
             x=cells["r"].to_list(),
-            y=(cells["fm"] - 0.08).to_list(),
+            y=(cells["fm"] - 0.1).to_list(),
             mode="markers",
             customdata=[[name] for name in cells["segment"].to_list()],
             marker={
@@ -115,11 +116,16 @@ def _add_areas(figure: Figure, rules: SegmentRules) -> None:
             y=fm + 0.47,
             xanchor="left",
             yanchor="top",
-            text="<b>" + _(name).replace(" ", "<br>") + "</b>",
+            text=f"<b>{_in_cell(_(name), wide=area_of(rules, r + 1, fm) == name)}</b>",
             showarrow=False,
             font={"size": 12},
             align="left",
         )
+
+
+def _in_cell(name: str, wide: bool) -> str:
+    """Break a long name over two lines where its area is one cell wide."""
+    return name if wide or len(name) <= _ONE_LINE else name.replace(" ", "<br>", 1)
 
 
 def treemap(segments: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from clv.customers import SEGMENTS
 
 if TYPE_CHECKING:
@@ -79,6 +81,17 @@ def canvas(height: int = 360, *, legend: bool = False) -> Figure:
     figure.update_xaxes(**axis, showgrid=False)
     figure.update_yaxes(**axis)
     return figure
+
+
+def top_of(*columns: pl.Series) -> float:
+    """Return the largest number in some columns, 0 where there is none.
+
+    Examples
+    --------
+    >>> top_of(pl.Series([1.0, None]), pl.Series([3.0]))
+    3.0
+    """
+    return max((float(value) for column in columns for value in column.drop_nulls()), default=0.0)
 
 
 def texts(template: str, *columns: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.present.charts.style import BAND, BLUE, GREEN, QUIET, SEQUENCE, canvas, texts
+from clv.present.charts.style import BAND, BLUE, GREEN, QUIET, SEQUENCE, canvas, texts, top_of
 from clv.present.numbers import Numbers
 from clv.words import _
 
@@ -52,7 +52,7 @@ def distribution(bins: pl.DataFrame, numbers: Numbers) -> Figure:
     shown = lows[:: 2 if len(lows) > 6 else 1]
     labels = [numbers.money(low) + ("+" if low == lows[-1] else "") for low in shown]
     figure.update_xaxes(tickvals=shown, ticktext=labels, title=_("Expected value each"))
-    figure.update_yaxes(title=_("Customers"), rangemode="tozero")
+    figure.update_yaxes(title=_("Customers"), rangemode="tozero", tickformat=",")
     figure.update_layout(bargap=0.12, margin={"t": 24})
     return figure
 
@@ -108,7 +108,7 @@ def ranking(curve: pl.DataFrame, chosen: int, numbers: Numbers) -> Figure:
     figure.update_xaxes(
         title=_("Customers, best first"), type="log", dtick=1, tickformat=",", range=_decades(ranks)
     )
-    figure.update_yaxes(**numbers.money_axis(float(curve["high"].max() or 0)))
+    figure.update_yaxes(**numbers.money_axis(top_of(curve["high"])))
     return figure
 
 
@@ -201,5 +201,5 @@ def over_horizon(path: pl.DataFrame, numbers: Numbers) -> Figure:
             hoverinfo="text",
         )
     )
-    figure.update_yaxes(**numbers.money_axis(float(values.max() or 0)))
+    figure.update_yaxes(**numbers.money_axis(top_of(values)))
     return figure
