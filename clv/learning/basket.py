@@ -13,6 +13,7 @@ import polars as pl
 from clv import tables as t
 from clv.customers import History
 from clv.learning.feature import Feature
+from clv.learning.themes import Themes
 
 _KINDS = {t.CATEGORY: 8, t.CHANNEL: 6, t.COUNTRY: 6}  # column -> values with a column of their own
 
@@ -25,6 +26,8 @@ class Vocabulary:
     ----------
     values : dict of str to tuple of str
         Column of the orders -> its commonest values, by customers.
+    themes : Themes, optional
+        Themes of the product names.
 
     Examples
     --------
@@ -33,20 +36,23 @@ class Vocabulary:
     """
 
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    themes: Themes | None = None
 
     @classmethod
     def of(cls, history: History) -> Vocabulary:
         """Take the commonest values of each kind; a kind with a single value is left out."""
-        return cls({kind: values for kind in _KINDS if len(values := _common(history, kind)) > 1})
+        values = {kind: found for kind in _KINDS if len(found := _common(history, kind)) > 1}
+        return cls(values, Themes.of(history.lines))
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the feature columns."""
-        return tuple(
+        mixed = tuple(
             name
             for kind, values in self.values.items()
             for name in (*(f"{kind}={value}" for value in values), f"{kind}_entropy")
         )
+        return mixed if self.themes is None else (*mixed, *self.themes.names)
 
     def columns(self, history: History) -> pl.DataFrame:
         """Compute the columns: share of orders by value, and the entropy of the mix."""
@@ -57,17 +63,21 @@ class Vocabulary:
             else:
                 mix = table.select(t.CUSTOMER_ID, *_absent(kind, values))
             table = table.join(mix, on=t.CUSTOMER_ID, how="left")
-        return table
+        if self.themes is None or history.lines is None:
+            return table
+        return table.join(self.themes.columns(history.lines), on=t.CUSTOMER_ID, how="left")
 
 
-def describe(name: str, _vocabulary: Vocabulary | None = None) -> Feature:
-    """Say what a column of the mix is.
+def describe(name: str, vocabulary: Vocabulary | None = None) -> Feature:
+    """Say what a column of the mix is; for a theme, `vocabulary` knows its words.
 
     Examples
     --------
     >>> describe("channel=mail").title
     'Share of orders with channel mail'
     """
+    if name.startswith("theme_") and vocabulary is not None and vocabulary.themes is not None:
+        return vocabulary.themes.describe(name)
     kind, _, value = name.partition("=")
     if value:
         title = f"Share of orders with {kind} {value}"
