@@ -195,7 +195,8 @@ class Past:
         return Examples(
             known.drop(t.CUSTOMER_ID),
             came[t.ORDER_COUNT].to_numpy().astype(np.float64),
-            came[t.REVENUE].to_numpy().astype(np.float64),
+            # Single precision, as for the features: no noise of summation may turn a tree.
+            came[t.REVENUE].to_numpy().astype(np.float32).astype(np.float64),
             np.full(known.height, number),
             self.stretch,
         )

@@ -1,0 +1,115 @@
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from clv import tables as t
+from clv.customers import History
+from clv.errors import NotFittedError, SettingsError, UnsuitableDataError
+from clv.learning import LEARNERS, Past, fitted
+
+EVERY = pytest.mark.parametrize("name", LEARNERS)
+
+
+@pytest.fixture(scope="module")
+def outlooks(shop_past):
+    """Outlooks of every learner, each fitted once."""
+    return {name: fitted(LEARNERS[name], shop_past, 7).outlook(shop_past) for name in LEARNERS}
+
+
+@EVERY
+def test_the_outlook_keeps_the_contract(name, outlooks, shop_past):
+    outlook = outlooks[name]
+    t.OUTLOOK.check(outlook)
+    customers = shop_past.history.customers["customer_id"].to_list()
+    assert outlook["customer_id"].to_list() == customers
+    numbers = outlook.drop("customer_id").to_numpy()
+    assert np.isfinite(numbers).all()
+    assert (numbers >= 0).all()
+    assert outlook["p_buy"].max() <= 1
+
+
+@EVERY
+def test_nothing_is_predicted_beyond_what_was_seen(name, outlooks, shop_past):
+    most = shop_past.examples.revenue.max() * shop_past.growth.max()
+    assert outlooks[name]["expected_revenue"].max() <= most * (1 + 1e-9)
+
+
+@EVERY
+def test_ranges_hold_the_forecast_in_between(name, outlooks):
+    outlook = outlooks[name]
+    low, high = outlook["expected_revenue_low"], outlook["expected_revenue_high"]
+    assert (low <= high).all()
+    assert (low <= outlook["expected_revenue"] + 1e-9).all()
+
+
+@EVERY
+def test_it_ranks_better_than_lots(name, outlooks, shop, shop_past):
+    came = shop_past.history.future(shop, 120)["revenue"].to_numpy()
+    foreseen = outlooks[name]["expected_revenue"].to_numpy()
+    assert np.corrcoef(np.argsort(np.argsort(foreseen)), came)[0, 1] > 0.25
+
+
+@EVERY
+def test_before_fitting_there_is_no_answer(name, shop_past):
+    with pytest.raises(NotFittedError):
+        LEARNERS[name]().predict(shop_past.today.drop("customer_id"))
+
+
+@pytest.mark.parametrize("name", ["random_forest", "hist_boosting", "lightgbm", "ridge", "blend"])
+def test_the_same_seed_gives_the_same_answer(name, shop):
+    cut = date(2023, 6, 30)
+    here, there = (
+        LEARNERS[name](seed=3).fit(past).outlook(past)
+        for past in (Past(History(shop, cut), 120), Past(History(shop.clone(), cut), 120))
+    )
+    assert_frame_equal(here, there, rel_tol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["hist_boosting", "model_offset", "ridge", "mlp"])
+def test_a_customer_like_nobody_before_stays_within_reason(name, shop_past):
+    """Features a thousand times beyond training may not make a forecast explode."""
+    learner = fitted(LEARNERS[name], shop_past, 7)
+    strange = shop_past.today.drop("customer_id").with_columns(pl.selectors.float() * 1000)
+    _p_buy, orders, revenue = learner.predict(strange)
+    assert revenue.max() <= shop_past.examples.revenue.max()
+    assert orders.max() <= shop_past.stretch
+
+
+def test_training_looks_back_from_the_anchors_only(shop_past):
+    """No anchor's targets reach beyond the cut, and the oldest still knows half of the log."""
+    for anchor in shop_past.anchors:
+        assert (shop_past.history.cut - anchor).days >= shop_past.stretch
+    assert (shop_past.history.cut - shop_past.anchors[-1]).days <= max(
+        shop_past.stretch, shop_past.span // 2
+    )
+    assert set(shop_past.examples.anchor) == set(range(len(shop_past.anchors)))
+
+
+def test_a_short_log_trains_on_a_shorter_stretch_and_grows(past):
+    assert past.stretch == past.span // 2
+    assert past.horizon > past.stretch
+    assert (past.growth > 1).all()
+    assert (past.growth <= past.horizon / past.stretch + 1e-9).all()
+
+
+def test_a_log_without_returning_customers_is_refused_in_words():
+    days = pl.datetime_range(pl.datetime(2024, 1, 1), pl.datetime(2024, 6, 1), "6h", eager=True)
+    orders = pl.DataFrame({"date": days}).with_columns(
+        customer_id=pl.int_range(pl.len()).cast(pl.String), amount=pl.lit(5.0)
+    )
+    with pytest.raises(UnsuitableDataError, match="of them coming back"):
+        LEARNERS["hist_boosting"]().fit(Past(History(orders, date(2024, 6, 1)), 60))
+
+
+def test_an_unknown_hyperparameter_is_refused_by_name():
+    with pytest.raises(SettingsError, match="has no setting depth"):
+        LEARNERS["ridge"](depth=3)
+
+
+def test_the_rehearsal_is_of_the_customers_of_the_latest_anchor(past):
+    came = past.rehearsal.history.future(past.history.orders, past.stretch)
+    latest = past.examples.where(past.examples.anchor == 0)
+    assert came["revenue"].to_numpy() == pytest.approx(latest.revenue)
