@@ -24,7 +24,7 @@ from clv.words import _
 SUBSAMPLE = 20_000
 WIDEST_LOG_ERROR = 3.0  # known to a factor of e³ is unknown: along a ridge errors end here
 FARTHEST = 5.0  # draws of a logarithm stay within this distance of its estimate
-EXTREME = 1e4  # a parameter beyond this, or below its inverse, is on its way to the boundary
+EXTREME = 1e3  # rescaled parameters beyond this, or below its inverse, have run off
 
 
 class Evidence(Protocol):
@@ -137,8 +137,8 @@ class Model(ABC, Generic[E]):
         """Return c, where the log-likelihood in units of u is that in units of one + c log u."""
 
     @abstractmethod
-    def _limits(self, extreme: dict[str, bool]) -> tuple[str, ...]:
-        """Say what it means that parameters ran off (True: to infinity, False: to zero)."""
+    def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
+        """Say what it means where parameters ran off, judged in rescaled units."""
 
     def _maximum(self, evidence: E, unit: float) -> Optimum:
         if self.engine == "lifetimes":
@@ -205,13 +205,10 @@ class Model(ABC, Generic[E]):
         self.notices_ = notices + tuple(Notice("boundary", words) for words in self.boundary_)
 
     def _boundary(self, optimum: Optimum) -> tuple[str, ...]:
-        extreme = {
-            name: bool(log > 0)
-            for name, log in zip(self.parameter_names, optimum.point, strict=True)
-            if abs(log) > np.log(EXTREME)
-        }
-        inside = optimum.converged and not optimum.held.any() and not extreme
-        return () if inside else self._limits(extreme)
+        words = self._limits(dict(zip(self.parameter_names, np.exp(optimum.point), strict=True)))
+        if words or (optimum.peaked and not optimum.held.any()):
+            return words
+        return (_("The likelihood is flat in one direction: the parameters aren't told apart."),)
 
     def shifted(self, logs: Floats) -> Self:
         """Return this model with its parameters multiplied by e to the power of `logs`."""

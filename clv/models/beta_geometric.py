@@ -26,6 +26,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import betaincinv, hyp2f1
 
+from clv.models.base import EXTREME
 from clv.models.purchase import PurchaseModel
 from clv.models.states import Floats, Integers, States
 from clv.words import _
@@ -237,7 +238,7 @@ def draw_if_alive(
     r, alpha, a, b = parameters
     rate = rng.gamma(r + frequency) / (alpha + T)
     coin = rng.beta(a, b + frequency + coins)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         last = np.ceil(np.log(rng.random(coin.shape)) / np.log1p(-coin))
     due = rng.poisson(np.minimum(rate[..., None] * np.diff(edges), MOST))
     made = np.minimum(np.cumsum(due, axis=-1), last[..., None])
@@ -292,16 +293,29 @@ class BetaGeometric(PurchaseModel):
     ) -> Floats:
         return draw_if_alive(parameters, frequency, T, edges, rng, self.coins)
 
-    def _limits(self, extreme: dict[str, bool]) -> tuple[str, ...]:
-        words = []
-        if extreme.get("r") or extreme.get("alpha"):
-            words.append(_("Everybody seems to buy at the same rate: r and alpha run to infinity."))
-        if extreme.get("a") is False or (extreme.get("b") and not extreme.get("a")):
-            words.append(_("Nobody seems to leave: the chance of leaving runs to zero."))
-        elif extreme.get("a"):
-            words.append(_("All seem to leave with the same chance: a and b run off together."))
-        if extreme.get("b") is False:
-            words.append(_("Nearly all seem to leave at once: b runs to zero."))
-        return tuple(words) or (
-            _("The likelihood is flat in one direction: the parameters aren't told apart."),
+    def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
+        return (*same_rate(rescaled["r"]), *_leaving(rescaled["a"], rescaled["b"]))
+
+
+def same_rate(r: float) -> tuple[str, ...]:
+    """Say that the rate doesn't vary, where its shape ran off to infinity."""
+    if r < EXTREME:
+        return ()
+    return (_("Everybody seems to buy at the same rate: r and alpha run to infinity."),)
+
+
+def _leaving(a: float, b: float) -> tuple[str, ...]:
+    chance = a / (a + b)
+    if chance < 1 / EXTREME:
+        return (_("Nobody seems to leave: the chance of leaving runs to zero."),)
+    if chance > 1 - 1 / EXTREME:
+        return (_("Nearly all seem to leave at once: the chance of leaving runs to one."),)
+    if a + b > EXTREME:
+        return (
+            _(
+                "All seem to leave with the same chance of {chance:.1%}: a and b run off together."
+            ).format(chance=chance),
         )
+    if a + b < 10 / EXTREME:
+        return (_("Some seem to leave at once and the others never: a and b run to zero."),)
+    return ()

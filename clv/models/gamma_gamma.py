@@ -28,6 +28,7 @@ import polars as pl
 from scipy.special import betaincinv, digamma, gammaincinv, gammaln, polygamma
 
 from clv.errors import Notice, UnsuitableDataError
+from clv.models.base import EXTREME
 from clv.models.newton import Optimum
 from clv.models.spend import SpendModel, Spends
 from clv.models.states import Floats, Integers
@@ -139,17 +140,18 @@ class GammaGamma(SpendModel):
     def _maximum(self, evidence: Spends, unit: float) -> Optimum:
         if np.ptp(evidence.mean) > CONSTANT * unit:
             return super()._maximum(evidence, unit)
-        point = np.log([1e5, 1e5, (1e5 - 1) / 1e5])  # all but certain, and the mean exact
+        point = np.log([1e4, 1e4, (1e4 - 1) / 1e4])  # all but certain, and the mean exact
         return Optimum.at(point, self._objective(evidence, unit))
 
-    def _limits(self, extreme: dict[str, bool]) -> tuple[str, ...]:
-        if extreme.get("p") and extreme.get("q"):
+    def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
+        p, q = rescaled["p"], rescaled["q"]
+        if p > EXTREME and q > EXTREME:
             return (_("All spend the same on every day: the constant is used."),)
-        if extreme.get("p"):
+        if p > EXTREME:
             return (_("Each customer spends the same on every day: p runs to infinity."),)
-        if extreme.get("q") or extreme.get("v"):
+        if q > EXTREME:
             return (_("Customers don't differ in what they spend: q and v run to infinity."),)
-        return (_("The likelihood of the spend is flat: its parameters aren't told apart."),)
+        return ()
 
     def expected_spend(self, customers: pl.DataFrame) -> Floats:
         """Return the expected spend per future purchase day, shape (n_customers,)."""

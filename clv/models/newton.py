@@ -18,6 +18,7 @@ from clv.models.states import Floats
 Objective = Callable[[Floats], tuple[float, Floats, Floats]]
 
 LONGEST_STEP = 2.0
+BOUND = 9.25  # e to this is some ten thousand: as good as infinity, and not yet ill-conditioned
 FLAT = 1e-8
 
 
@@ -75,7 +76,7 @@ class Optimum:
 
 
 def maximise(
-    objective: Objective, start: Floats, bound: float = 12.0, most: int = 100, flat: float = FLAT
+    objective: Objective, start: Floats, bound: float = BOUND, most: int = 100, flat: float = FLAT
 ) -> Optimum:
     """Climb from `start` to a maximum of `objective` inside the box of ± `bound`.
 
@@ -108,11 +109,11 @@ def maximise(
     value, gradient, hessian = objective(point)
     evaluations = 1
     while evaluations < most:
-        held = (np.abs(point) >= bound) & (gradient * point > 0)
+        held = _pressing(point, gradient, bound)
         if np.all(np.abs(gradient[~held]) <= flat):
             break
         step = _uphill(gradient, hessian, ~held)
-        length = 1.0
+        length = _room(point, step, bound)
         while evaluations < most:
             trial = np.clip(point + length * step, -bound, bound)
             there = objective(trial)
@@ -126,8 +127,24 @@ def maximise(
         point, (value, gradient, hessian) = trial, there
         if moved < 1e-11:
             break
-    held = (np.abs(point) >= bound) & (gradient * point > 0)
+    held = _pressing(point, gradient, bound)
     return Optimum(point, value, gradient, hessian, held, evaluations)
+
+
+def _pressing(point: Floats, gradient: Floats, bound: float) -> NDArray[np.bool_]:
+    """Tell which coordinates stand at the box while the objective rises beyond it."""
+    return np.asarray((np.abs(point) >= bound - 1e-9) & (gradient * point > 0))
+
+
+def _room(point: Floats, step: Floats, bound: float) -> float:
+    """Return how much of `step` fits into the box: all of it, or up to the first wall.
+
+    A ridge is left when coordinates are clipped one by one, and then only crept along.
+    """
+    ahead = np.where(step > 0, bound - point, bound + point)
+    moving = (step != 0) & (ahead > 1e-9)
+    fits = np.divide(ahead, np.abs(step), out=np.full_like(step, np.inf), where=moving)
+    return float(min(1.0, fits.min()))
 
 
 def _uphill(gradient: Floats, hessian: Floats, free: NDArray[np.bool_]) -> Floats:

@@ -29,7 +29,8 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import gammaln
 
-from clv.models.beta_geometric import MOST, rising
+from clv.models.base import EXTREME
+from clv.models.beta_geometric import MOST, rising, same_rate
 from clv.models.purchase import PurchaseModel
 from clv.models.states import Floats, Integers, States, distinct_rows
 from clv.words import _
@@ -50,9 +51,9 @@ def moments(
     nodes, log_weights : numpy.ndarray of shape (n, n_nodes)
         The weights are those of dτ alone: −inf where `low` equals `high`.
     """
-    decay = np.minimum(DEPTH / np.maximum(power, 1e-9), 700.0)
+    decay = np.minimum(DEPTH / np.maximum(power, 1e-9), 600.0)
     reach = (alpha + low) * np.expm1(decay)
-    fade = min(DEPTH / max(other, 1e-9), 700.0)
+    fade = min(DEPTH / max(other, 1e-9), 600.0)
     reach = np.minimum(reach, (beta + low) * np.expm1(fade))
     high = np.minimum(high, low + reach)
     origin = min(alpha, beta)
@@ -278,16 +279,16 @@ class ParetoNBD(PurchaseModel):
     _counts_if_alive = staticmethod(counts_if_alive)
     _draw_if_alive = staticmethod(draw_if_alive)
 
-    def _limits(self, extreme: dict[str, bool]) -> tuple[str, ...]:
-        words = []
-        if extreme.get("r") or extreme.get("alpha"):
-            words.append(_("Everybody seems to buy at the same rate: r and alpha run to infinity."))
-        if extreme.get("s") is False or (extreme.get("beta") and not extreme.get("s")):
-            words.append(_("Nobody seems to leave: the chance of leaving runs to zero."))
-        elif extreme.get("s"):
-            words.append(_("All seem to leave at the same rate: s and beta run off together."))
-        if extreme.get("beta") is False:
-            words.append(_("Many seem to leave at once: beta runs to zero."))
-        return tuple(words) or (
-            _("The likelihood is flat in one direction: the parameters aren't told apart."),
-        )
+    def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
+        words = same_rate(rescaled["r"])
+        s, beta = rescaled["s"], rescaled["beta"]
+        if s / beta < 1 / EXTREME:
+            return (*words, _("Nobody seems to leave: the rate of leaving runs to zero."))
+        if s > EXTREME:
+            return (*words, _("All seem to leave at the same rate: s and beta run off together."))
+        if beta < 1 / EXTREME:
+            return (
+                *words,
+                _("Some seem to leave at once, others never: beta runs to zero."),
+            )
+        return words

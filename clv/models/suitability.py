@@ -17,7 +17,7 @@ from clv.words import _
 FEWEST_CUSTOMERS = 10
 FEWEST_REPEAT_CUSTOMERS = 5
 SHORTEST_SPAN = 7
-FEW_REPEAT_CUSTOMERS = 30
+FEW_REPEAT_CUSTOMERS = 20
 SHORT_SPAN = 28
 
 
@@ -138,14 +138,16 @@ def _unlike_the_model(frequency: Integers, recency: Integers, age: Integers) -> 
                 ).format(share=silent),
             )
         )
-    if frequency.min() == frequency.max():
+    usual = int(np.bincount(frequency).argmax())
+    alike = float((frequency == usual).mean())
+    if usual > 0 and alike > 0.95:
         notices.append(
             Notice(
                 "same_frequency",
                 _(
-                    "Every customer bought on exactly {days} days: a real log varies, "
-                    "so look at how this one was made."
-                ).format(days=int(frequency[0]) + 1),
+                    "{share:.0%} of the customers bought on exactly {days} days: a real log "
+                    "varies, so look at how this one was made."
+                ).format(share=alike, days=usual + 1),
             )
         )
     if _is_regular(frequency, recency):

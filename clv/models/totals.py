@@ -112,7 +112,7 @@ def month_ranges(
     twice = np.bincount(ahead.pair, (ahead.alive * ahead.spend) ** 2, pairs)
     steps = (ahead.steps * ahead.factors) ** 2
     luck = (once @ (futures.second_monthly[futures.node] * steps)) - twice @ steps
-    relative = np.maximum(luck, 0.0) / np.maximum(value, 1e-300) ** 2 + parameter_errors**2
+    relative = np.maximum(luck, 0.0) / np.maximum(value**2, 1e-300) + parameter_errors**2
     width = np.log1p(relative)  # a lognormal of that mean and variance stays above zero
     half = NINETY * np.sqrt(width)
     return value * np.exp(-half - width / 2), value * np.exp(half - width / 2)
