@@ -4,7 +4,7 @@ from clv.intake.choices import Mapping, Policy, ReadHints
 from clv.intake.clean import Cleaned, clean
 from clv.intake.columns import Guess, guess
 from clv.intake.ledger import Totals
-from clv.intake.load import load
+from clv.intake.load import load, load_many
 from clv.intake.raw import Input, Raw
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "clean",
     "guess",
     "load",
+    "load_many",
 ]

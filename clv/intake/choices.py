@@ -1,8 +1,8 @@
-"""What a person may say about a file: how to read it, which column is what, what to do with returns."""
+"""What a person may say about a file: how to read it, which column is what, what to set aside."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 from clv.errors import SettingsError
@@ -24,8 +24,9 @@ class ReadHints:
         A Python codec name, for example ``"cp1252"`` or ``"shift_jis"``.
     delimiter, quote_char, escape_char : str, optional
         One character each; an empty `quote_char` means that nothing is quoted.
-    sheet : str or int, optional
-        Sheets of a workbook by name (several with a ``|`` between) or one by number from 0.
+    sheet : str, int or tuple of str, optional
+        Sheets of a workbook by name (several with a ``|`` or comma between) or one by number
+        from 0; several must have the same columns.
     header_row : int, optional
         The line (from 0) on which the column names stand.
     has_header : bool
@@ -46,7 +47,7 @@ class ReadHints:
     delimiter: str | None = None
     quote_char: str | None = None
     escape_char: str | None = None
-    sheet: str | int | None = None
+    sheet: str | int | tuple[str, ...] | None = None
     header_row: int | None = None
     has_header: bool = True
     date_format: str | None = None
@@ -229,10 +230,6 @@ class Policy:
         """Return what one unit of `code` is worth in the currency of the orders."""
         return 1.0 if code == self.currency else dict(self.rates).get(code)
 
-    def with_returns(self, returns: Returns) -> Policy:
-        """Return the same policy with another choice on returns."""
-        return replace(self, returns=returns)
-
 
 _POLICY_CHOICES: dict[str, tuple[str, ...]] = {
     "returns": get_args(Returns),
@@ -240,3 +237,6 @@ _POLICY_CHOICES: dict[str, tuple[str, ...]] = {
     "duplicates": get_args(Duplicates),
     "cancelled": ("drop", "keep"),
 }
+
+DEFAULT_HINTS = ReadHints()
+DEFAULT_POLICY = Policy()

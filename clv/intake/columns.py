@@ -1,24 +1,30 @@
-"""Which column is the customer, the date, the amount: by header names and by what the cells hold."""
+"""Which column is the customer, the date, the amount: by header name and by what cells hold."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from clv.intake.choices import Mapping
-from clv.intake.raw import Raw
+import polars as pl
 
-NAMES: dict[str, tuple[str, ...]] = {
-    "customer": ("customer_id", "customerid", "customer", "client_id", "user_id"),
-    "date": ("date", "order_date", "invoicedate", "timestamp", "created_at"),
-    "amount": ("amount", "total", "order_total", "revenue", "sales"),
-    "quantity": ("quantity", "qty"),
-    "unit_price": ("unitprice", "unit_price", "price"),
-    "order": ("invoiceno", "order_id", "invoice", "orderid"),
-    "product": ("stockcode", "sku", "product", "product_id"),
-    "category": ("category",),
-    "channel": ("channel",),
-    "country": ("country",),
+from clv.intake.choices import Mapping
+from clv.intake.dateshapes import shape_of
+from clv.intake.headers import NAMES, fold
+from clv.intake.money import looks_like_money
+from clv.intake.raw import Raw
+from clv.intake.shops import Shop, recognise
+
+SURE = 0.5
+"""A role found with at least this confidence is used without asking."""
+
+_EXAMPLES = 5
+_LOOKED_AT = 60
+_EXAMPLE_LENGTH = 60
+# Words whose presence in a longer header hints at a role.
+_WORDS: dict[str, re.Pattern[str]] = {
+    "customer": re.compile(r"cust|client|kunde|email|e-mail|buyer|member|user|shopper|account"),
+    "date": re.compile(r"date|datum|time|fecha|created"),
+    "amount": re.compile(r"amount|total|revenue|betrag|umsatz|sales|montant|importe|spend"),
 }
 
 
@@ -29,11 +35,11 @@ class Guess:
     Parameters
     ----------
     mapping : Mapping
-        The roles that were found.
+        The best column for each role, unsure ones included.
     confidence : dict
-        Role to a number between 0 and 1.
+        Role to a number between 0 and 1; under `SURE` a person should confirm.
     examples : dict
-        Column to five of its values, as text.
+        Column to five of its different values, as text.
     shop : str, optional
         The shop system whose export this is.
     """
@@ -43,22 +49,122 @@ class Guess:
     examples: dict[str, tuple[str, ...]] = field(repr=False)
     shop: str | None = None
 
+    @property
+    def sure(self) -> Mapping:
+        """The roles that need no confirmation."""
+        roles = self.mapping.roles
+        return Mapping(**{role: roles[role] for role in roles if self.confidence[role] >= SURE})
+
 
 def guess(raw: Raw) -> Guess:
-    """Propose which column plays which role."""
-    folded = {fold(column): column for column in reversed(raw.columns)}
-    roles = {}
-    for role, names in NAMES.items():
-        column = next((folded[fold(name)] for name in names if fold(name) in folded), None)
-        if column is not None:
-            roles[role] = column
-    examples = {
-        column: tuple(map(str, raw.sample[column].drop_nulls().unique(maintain_order=True)[:5]))
-        for column in raw.columns
-    }
-    return Guess(Mapping(**roles), dict.fromkeys(roles, 0.9), examples)
+    r"""Propose which column plays which role.
+
+    Raises
+    ------
+    InputError
+        ``missing_columns`` for an export known to hold no customer.
+
+    Examples
+    --------
+    >>> from clv.intake.load import load
+    >>> guess(load(b"Kunde;Datum;Betrag\na;01.02.2024;5,00\n")).mapping
+    Mapping(customer='Kunde', date='Datum', amount='Betrag')
+    """
+    examples = {name: _examples(raw.sample[name]) for name in raw.columns}
+    shop = recognise(raw.columns)
+    if shop is not None and not shop.mapping(raw.columns).missing:
+        mapping = shop.mapping(raw.columns)
+        return Guess(mapping, dict.fromkeys(mapping.roles, 1.0), examples, shop.title)
+    values = {name: _values(raw.sample[name]) for name in raw.columns}
+    found = _by_name(raw.columns, values)
+    _by_content(found, values)
+    _settle_amount(found)
+    confidence = {role: score for role, (_column, score) in found.items()}
+    mapping = Mapping(**{role: column for role, (column, _score) in found.items()})
+    return Guess(mapping, confidence, examples)
 
 
-def fold(name: str) -> str:
-    """Reduce a header to what is compared: lower case, letters and digits only."""
-    return re.sub(r"[\W_]+", "", name.casefold())
+def shop_of(raw: Raw, mapping: Mapping) -> Shop | None:
+    """Return the known export the file is, if it is used as such."""
+    shop = recognise(raw.columns)
+    return shop if shop and shop.mapping(raw.columns).amount == mapping.amount else None
+
+
+def _values(column: pl.Series) -> list[str]:
+    if column.dtype.is_nested():
+        return []
+    return [str(value) for value in column.drop_nulls().unique(maintain_order=True)[:_LOOKED_AT]]
+
+
+def _examples(column: pl.Series) -> tuple[str, ...]:
+    shown = column.drop_nulls().head(500)
+    if not column.dtype.is_nested():
+        shown = shown.unique(maintain_order=True)
+    return tuple(str(value)[:_EXAMPLE_LENGTH] for value in shown[:_EXAMPLES])
+
+
+def _by_name(
+    columns: tuple[str, ...], values: dict[str, list[str]]
+) -> dict[str, tuple[str, float]]:
+    """Take for each role the free column whose name and values fit it best."""
+    scores = [
+        (_name_score(role, column) * (0.6 + 0.4 * _fit(role, values[column])), role, column)
+        for role in NAMES
+        for column in columns
+    ]
+    found: dict[str, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for score, role, column in sorted(scores, key=lambda entry: -entry[0]):
+        if score > 0 and role not in found and column not in taken:
+            found[role] = (column, round(score, 2))
+            taken.add(column)
+    return found
+
+
+def _name_score(role: str, column: str) -> float:
+    folded = fold(column)
+    names = _FOLDED[role]
+    if folded in names:
+        return 1.0 - 0.3 * names.index(folded) / len(names)
+    words = _WORDS.get(role)
+    return 0.6 if words is not None and words.search(column.casefold()) else 0.0
+
+
+_FOLDED = {role: [fold(name) for name in names] for role, names in NAMES.items()}
+
+
+def _fit(role: str, values: list[str]) -> float:
+    """Return the share of values that can play the role; 1 where any text can."""
+    if not values:
+        return 0.5
+    if role == "date":
+        return sum(_is_date(value) for value in values) / len(values)
+    if role in ("amount", "quantity", "unit_price", "discount", "refund"):
+        return sum(looks_like_money(value) for value in values) / len(values)
+    return 1.0
+
+
+def _is_date(value: str) -> bool:
+    return shape_of(value.strip()) is not None or bool(re.fullmatch(r"\d{9,19}(\.\d+)?", value))
+
+
+def _by_content(found: dict[str, tuple[str, float]], values: dict[str, list[str]]) -> None:
+    """Suggest, without being sure, a column for date and amount by what the cells hold."""
+    for role in ("date", "amount"):
+        if role in found:
+            continue
+        taken = {column for column, _score in found.values()}
+        free = {name: _fit(role, cells) for name, cells in values.items() if name not in taken}
+        best = max(free, key=lambda name: free[name], default=None)
+        if best is not None and values[best] and free[best] > 0.9:
+            found[role] = (best, 0.4)
+
+
+def _settle_amount(found: dict[str, tuple[str, float]]) -> None:
+    """Take a lone price for the amount, and one beside a quantity for the unit price."""
+    if "amount" in found and fold(found["amount"][0]) in _FOLDED["unit_price"]:
+        if "quantity" in found and "unit_price" not in found:
+            found["unit_price"] = found.pop("amount")
+    elif "unit_price" in found and "quantity" not in found and "amount" not in found:
+        column, score = found.pop("unit_price")
+        found["amount"] = (column, min(score, 0.6))

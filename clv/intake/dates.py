@@ -1,14 +1,301 @@
-"""Dates."""
+"""Dates as people write them: the order of day and month is decided over the whole column.
+
+``03/04/2024`` is March or April; only its neighbours can tell, and where none does the reader asks
+(``ambiguous_dates``) instead of guessing. Everything else is a matter of shape: each different
+text is parted once by a regular expression into year, month, day and time, so that a column may
+hold several shapes, and zones are brought to UTC.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, replace
+
 import polars as pl
 
+from clv.errors import InputError, Notice
+from clv.intake.dateshapes import Moment, shape_of
+from clv.intake.epochs import from_numbers
+from clv.words import _
 
-def parse(values: pl.Series) -> pl.Series:
-    """Read dates."""
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day_first", "month_first", "year_first"
+ORDERS_OF_DAY = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
+_QUICK = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_MANY_YEARS = 15
+_ENOUGH_TO_SORT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A column of dates, read.
+
+    Parameters
+    ----------
+    values : polars.Series
+        Datetime in UTC, null where there is no date.
+    notices : tuple of Notice
+        What had to be said.
+    """
+
+    values: pl.Series
+    notices: tuple[Notice, ...] = ()
+
+
+def parse(values: pl.Series, form: str | None = None, unit: str | None = None) -> Dates:
+    """Read a column of dates.
+
+    Parameters
+    ----------
+    values : polars.Series
+        Text, numbers, dates or moments.
+    form : str, optional
+        A strptime format or one of ``"day_first"``, ``"month_first"``, ``"year_first"``.
+    unit : str, optional
+        What plain numbers count, see `clv.intake.choices.ReadHints`.
+
+    Raises
+    ------
+    InputError
+        ``ambiguous_dates``, ``unsupported_types``.
+
+    Examples
+    --------
+    >>> parse(pl.Series(["3/14/2024", "4/3/2024 1:05 PM"])).values.dt.to_string().to_list()
+    ['2024-03-14 00:00:00.000000', '2024-04-03 13:05:00.000000']
+    >>> parse(pl.Series(["3/4/2024", "7/1/2024"]))
+    Traceback (most recent call last):
+    clv.errors.InputError: Day and month can't be told apart: '3/4/2024' fits both and no date has a
+    day above 12; say which comes first (--date-format day_first or month_first).
+    """
     if values.dtype == pl.Date or values.dtype.base_type() == pl.Datetime:
-        return values.cast(pl.Datetime("us"))
-    day = values.str.to_datetime("%Y-%m-%d", strict=False)
-    moment = values.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False)
-    return day.fill_null(moment) if day.null_count() else day
+        return Dates(_in_range(_native(values)))
+    if values.dtype.is_numeric():
+        values = _written_out(values)
+    if values.dtype != pl.String:
+        raise InputError(
+            "unsupported_types",
+            _("The column {name!r} holds {kind}, not dates; choose another column.").format(
+                name=values.name[:40], kind=str(values.dtype)[:40]
+            ),
+        )
+    texts = values.str.strip_chars()
+    texts = texts.set(texts == "", None)
+    order = order_in(form)
+    read = _by_format(texts, form) if form and "%" in form else None
+    read = read or _quickly(texts, unit) or _through_distinct(texts, order, unit)
+    return replace(read, values=_in_range(read.values))
+
+
+def order_in(form: str | None) -> str | None:
+    """Return the order of day, month and year in a date format, however it is written.
+
+    Examples
+    --------
+    >>> order_in("%d/%m/%Y"), order_in("MM/DD/YYYY"), order_in("ymd"), order_in("iso")
+    ('day_first', 'month_first', 'year_first', None)
+    """
+    if form is None or form in ORDERS_OF_DAY:
+        return form
+    letters = re.sub("%[Bb]", "m", form) if "%" in form else form.replace("M", "m")
+    places = {letter: letters.lower().find(letter) for letter in "dmy"}
+    if min(places.values()) < 0 or not re.fullmatch(r"[%dmyYbBhHMSIpfzZT\W]+", form, re.IGNORECASE):
+        return None
+    if places["y"] < min(places["d"], places["m"]):
+        return YEAR_FIRST
+    return DAY_FIRST if places["d"] < places["m"] else MONTH_FIRST
+
+
+def _written_out(numbers: pl.Series) -> pl.Series:
+    """Write whole numbers without a point, so that 20240131 is seen for the date it is."""
+    if numbers.dtype.is_integer():
+        return numbers.cast(pl.String)
+    whole = numbers.cast(pl.Float64).drop_nulls()
+    if bool((whole == whole.floor()).all()) and bool((whole.abs() < 1e18).all()):
+        return numbers.cast(pl.Int64).cast(pl.String)
+    return numbers.cast(pl.String)
+
+
+def _native(values: pl.Series) -> pl.Series:
+    zoned = getattr(values.dtype, "time_zone", None) is not None
+    utc = values.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zoned else values
+    return utc.cast(pl.Datetime("us"))
+
+
+def _in_range(values: pl.Series) -> pl.Series:
+    """Drop what stands for "none": year 1, year 9999."""
+    year = values.dt.year()
+    return values.set((year < _FIRST_YEAR) | (year > _LAST_YEAR), None)
+
+
+def _by_format(texts: pl.Series, form: str) -> Dates | None:
+    """Read by the format the person gave; None if it fits few, so that only its order helps."""
+    try:
+        read = texts.str.to_datetime(form, strict=False, time_unit="us", exact=True)
+    except pl.exceptions.PolarsError as error:
+        raise InputError(
+            "bad_dates",
+            _("The date format {form!r} is none; write it like %d/%m/%Y.").format(form=form),
+        ) from error
+    unread = read.null_count() - texts.null_count()
+    return Dates(_native(read)) if 2 * unread < len(texts) - texts.null_count() else None
+
+
+def _quickly(texts: pl.Series, unit: str | None) -> Dates | None:
+    """Read a column that is ISO throughout; None if it is not."""
+    form = quick_form(texts.head(1000).drop_nulls())
+    if form is None or unit is not None:
+        return None
+    read = texts.str.to_datetime(form, strict=False, time_unit="us")
+    return Dates(read) if read.null_count() == texts.null_count() else None
+
+
+def quick_form(head: pl.Series) -> str | None:
+    """Return the ISO form in which every value of the head is written; None if there is none.
+
+    Examples
+    --------
+    >>> quick_form(pl.Series(["2024-01-31", "2024-02-01"]))
+    '%Y-%m-%d'
+    """
+    if head.dtype != pl.String or head.is_empty():
+        return None
+    return next(
+        (form for form in _QUICK if head.str.to_datetime(form, strict=False).null_count() == 0),
+        None,
+    )
+
+
+def _through_distinct(texts: pl.Series, form: str | None, unit: str | None) -> Dates:
+    """Read each different text once, then give every row its own."""
+    distinct = texts.drop_nulls().unique(maintain_order=True)
+    numbers = distinct.str.contains(r"^\d{1,19}(?:\.\d+)?$")
+    if unit is None:
+        numbers &= ~_compact(distinct)
+    worded = distinct.filter(~numbers)
+    moments = [shape_of(text) for text in worded]
+    order, notices = _order_of(moments, form, texts, worded)
+    dated = pl.Series("moment", [_placed(moment, order) for moment in moments], pl.Datetime("us"))
+    table = pl.DataFrame({"text": worded, "moment": dated})
+    if numbers.any():
+        mostly = 2 * int(numbers.sum()) > len(distinct)
+        counted = from_numbers(distinct.filter(numbers).cast(pl.Float64), unit, strict=mostly)
+        notices = (*notices, *counted.notices)
+        more = pl.DataFrame({"text": distinct.filter(numbers), "moment": counted.values})
+        table = pl.concat([table, more])
+    joined = (
+        texts.alias("text").to_frame().join(table, on="text", how="left", maintain_order="left")
+    )
+    return Dates(joined["moment"], notices)
+
+
+def _compact(distinct: pl.Series) -> pl.Series:
+    """Mark eight digits that are a date like 20240131, and fourteen with a time."""
+    day = distinct.str.slice(0, 8).str.to_date("%Y%m%d", strict=False)
+    return day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR).fill_null(value=False) & (
+        distinct.str.len_chars().is_in([8, 14])
+    )
+
+
+def _placed(moment: Moment | None, order: str) -> object:
+    return None if moment is None else moment.in_order(order)
+
+
+def _order_of(
+    moments: list[Moment | None], form: str | None, texts: pl.Series, worded: pl.Series
+) -> tuple[str, tuple[Notice, ...]]:
+    """Decide in which order day, month and year stand in the texts that leave it open."""
+    open_ones = [moment for moment in moments if moment is not None and moment.is_open]
+    example = next((t for t, m in zip(worded, moments, strict=True) if m and m.is_open), "")
+    fits = {
+        order: [moment for moment in open_ones if moment.in_order(order) is not None]
+        for order in ORDERS_OF_DAY
+    }
+    whole = [order for order in ORDERS_OF_DAY if len(fits[order]) == len(open_ones)]
+    if form in ORDERS_OF_DAY:
+        said = _doubt(example, form) if len(_likely(whole, open_ones)) > 1 else ()
+        return form, said
+    likely = _likely(whole, open_ones)
+    if not open_ones or len(likely) == 1:
+        return (likely or [DAY_FIRST])[0], ()
+    if not likely:
+        return _of_most(fits, open_ones), ()
+    if all(moment.separator == "." for moment in open_ones) and DAY_FIRST in likely:
+        return DAY_FIRST, ()
+    return _sorted_order(likely, moments, texts, worded, example)
+
+
+def _likely(whole: list[str], open_ones: list[Moment]) -> list[str]:
+    """Leave out orders under which a few texts would span decades while others are compact."""
+    spans = {order: _years(open_ones, order) for order in whole}
+    compact = [order for order in whole if spans[order] <= _MANY_YEARS]
+    kept = compact or whole
+    # A year of two digits stands last unless nothing else fits.
+    return [order for order in kept if order != YEAR_FIRST] or kept
+
+
+def _years(open_ones: list[Moment], order: str) -> int:
+    years = [moment.year_in(order) for moment in open_ones]
+    return max(years) - min(years) if years else 0
+
+
+def _of_most(fits: dict[str, list[Moment]], open_ones: list[Moment]) -> str:
+    """Return the order that reads most, if what it leaves out is no date in any order."""
+    order = max(fits, key=lambda name: len(fits[name]))
+    for moment in open_ones:
+        if moment.in_order(order) is None and any(
+            moment.in_order(other) is not None for other in (DAY_FIRST, MONTH_FIRST)
+        ):
+            raise InputError(
+                "ambiguous_dates",
+                _(
+                    "The date column mixes day-first and month-first dates, for example "
+                    "{text!r}; give the format (--date-format) or export ISO dates."
+                ).format(text=moment.text[:25]),
+            )
+    return order
+
+
+def _sorted_order(
+    likely: list[str],
+    moments: list[Moment | None],
+    texts: pl.Series,
+    worded: pl.Series,
+    example: str,
+) -> tuple[str, tuple[Notice, ...]]:
+    """Let the order of the rows decide: exports are sorted by date under one reading only."""
+    sorted_under = []
+    for order in likely:
+        table = pl.DataFrame(
+            {"text": worded, "moment": [_placed(moment, order) for moment in moments]},
+            schema={"text": pl.String(), "moment": pl.Datetime("us")},
+        )
+        days = (
+            texts.alias("text")
+            .to_frame()
+            .join(table, on="text", how="left", maintain_order="left")["moment"]
+            .drop_nulls()
+            .dt.date()
+        )
+        steps = days.diff().drop_nulls().dt.total_days()
+        if days.n_unique() >= _ENOUGH_TO_SORT and ((steps >= 0).all() or (steps <= 0).all()):
+            sorted_under.append(order)
+    if len(sorted_under) != 1:
+        raise InputError(
+            "ambiguous_dates",
+            _(
+                "Day and month can't be told apart: {text!r} fits both and no date has a day above "
+                "12; say which comes first (--date-format day_first or month_first)."
+            ).format(text=example[:25]),
+        )
+    return sorted_under[0], _doubt(example, sorted_under[0])
+
+
+def _doubt(example: str, order: str) -> tuple[Notice, ...]:
+    said = _("Day and month of dates like {text!r} could be exchanged; they were read {order}.")
+    words = {
+        DAY_FIRST: _("day first"),
+        MONTH_FIRST: _("month first"),
+        YEAR_FIRST: _("year first"),
+    }
+    return (Notice("ambiguous_dates", said.format(text=example[:25], order=words[order])),)

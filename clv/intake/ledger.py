@@ -46,7 +46,7 @@ def totals(lines: pl.DataFrame) -> Totals:
     ...                       DATE: [datetime(2024, 1, 1), datetime(2024, 1, 3, 9)]})
     >>> found = totals(lines)
     >>> str(found.amount), found.repeat_customers, found.last_day.isoformat()
-    ('0.3', 1, '2024-01-03')
+    ('0.30', 1, '2024-01-03')
     """
     days = lines.lazy().select(CUSTOMER_ID, pl.col(DATE).dt.date())
     span = (
@@ -60,7 +60,14 @@ def totals(lines: pl.DataFrame) -> Totals:
         )
     )
     customers, repeat, first, last = span.collect(engine="streaming").row(0)
-    return Totals(lines.height, customers, exact(lines[AMOUNT].sum()), first, last, repeat)
+    return Totals(
+        lines.height,
+        customers,
+        exact(lines.select(pl.col(AMOUNT).sum()).item()),
+        first,
+        last,
+        repeat,
+    )
 
 
 def exact(amount: float) -> Decimal:
@@ -69,7 +76,7 @@ def exact(amount: float) -> Decimal:
     Examples
     --------
     >>> str(exact(0.1 + 0.2)), str(exact(12.0))
-    ('0.3', '12.00')
+    ('0.30', '12.00')
     """
     number = Decimal(repr(round(amount, 8))) + 0
     places = max(2, -int(number.normalize().as_tuple().exponent))

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
-from clv.errors import Notice
+from clv.errors import InputError, Notice
 from clv.intake import dates, money
 from clv.intake.choices import Mapping
+from clv.intake.ids import parse_ids, text
 from clv.intake.raw import ROW, Raw
+from clv.intake.shops import Shop
 from clv.tables import (
     AMOUNT,
     CATEGORY,
     CHANNEL,
     COUNTRY,
+    CURRENCY,
     CUSTOMER_ID,
     DATE,
     DISCOUNT,
     ORDER_ID,
     PRODUCT,
     QUANTITY,
+    STATUS,
 )
+from clv.words import _
 
+REFUND = "refund"
+SHORT = "short"
 _TEXT_ROLES = {
     "order": ORDER_ID,
     "product": PRODUCT,
     "category": CATEGORY,
     "channel": CHANNEL,
     "country": COUNTRY,
+    "status": STATUS,
+    "currency": CURRENCY,
 }
+FAULTS = (
+    ("missing_customer", pl.col(CUSTOMER_ID).is_null()),
+    ("bad_date", pl.col(DATE).is_null()),
+    ("bad_amount", pl.col(AMOUNT).is_null()),
+)
+"""Reason and condition of each way a whole record is unreadable; the first that holds counts."""
 
 
 @dataclass(frozen=True)
@@ -41,59 +57,159 @@ class Parsed:
     raw : Raw
         The file they come from (read anew where the quick reader had to give way).
     lines : polars.DataFrame
-        `ROW` and the columns of `clv.tables.LINES`; null where a value could not be read.
-    faults : tuple of (str, polars.Expr)
-        Reason and condition of each way to be unreadable, the first that holds counts.
-    mapping : Mapping
-        The columns used.
-    currency : str, optional
-        The one currency that the amounts or a column name.
+        `ROW`, `SHORT`, the columns of `clv.tables.LINES`, and status, currency and refund where
+        known; null where a value could not be read.
     notices : tuple of Notice
         What had to be said.
     """
 
     raw: Raw
     lines: pl.DataFrame
-    faults: tuple[tuple[str, pl.Expr], ...]
-    mapping: Mapping
-    currency: str | None = None
     notices: tuple[Notice, ...] = ()
 
 
-FAULTS = (
-    ("missing_customer", pl.col(CUSTOMER_ID).is_null()),
-    ("bad_date", pl.col(DATE).is_null()),
-    ("bad_amount", pl.col(AMOUNT).is_null()),
-)
+def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
+    """Read the mapped columns of every record.
 
-
-def parse(raw: Raw, mapping: Mapping) -> Parsed:
-    """Read the mapped columns of every record."""
+    Raises
+    ------
+    InputError
+        ``ambiguous_dates``, ``ambiguous_amounts``, ``unsupported_types``, ``duplicate_columns``.
+    """
+    if raw.carefully is not None:
+        quick = _quickly(raw, mapping)
+        if quick is not None:
+            return quick
+        raw = raw.carefully()
     wanted = sorted(set(mapping.roles.values()))
     frame = raw.frame.select(ROW, *wanted).collect(engine="streaming")
+    if shop is not None and shop.first_row_only:
+        frame = _filled_down(frame, mapping)
+    ids, notices = parse_ids(_flat(frame, mapping.customer))
+    form = raw.hints.date_format or (shop.date_form if shop else None)
+    when = dates.parse(_flat(frame, mapping.date), form, raw.hints.date_unit)
+    lines = frame.select(ROW).with_columns(
+        _short(raw, mapping, frame[ROW]), ids.alias(CUSTOMER_ID), when.values.alias(DATE)
+    )
+    lines = lines.with_columns(_amounts(frame, mapping)).with_columns(_others(frame, mapping))
+    return Parsed(raw, lines, (*notices, *when.notices))
+
+
+def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
+    """Read a plain file in one streaming pass; None when any value is not as the head promises.
+
+    Ids are text, dates ISO, amounts numbers with a decimal point: all of it is checked, since a
+    line that is too short, blank or otherwise out of order leaves a null behind.
+    """
+    head = raw.sample
+    roles = set(mapping.roles) - set(_TEXT_ROLES)
+    if raw.hints.date_format or raw.hints.date_unit or roles - {"customer", "date", "amount"}:
+        return None
+    if mapping.amount is None or mapping.status or mapping.currency:
+        return None
+    ids = head[mapping.customer or ""].drop_nulls()
+    form = dates.quick_form(head[mapping.date or ""])
+    if form is None or not money.is_plain(head[mapping.amount]) or not _are_plain_ids(ids):
+        return None
     columns = {
-        CUSTOMER_ID: text(frame[mapping.customer or ""]),
-        DATE: dates.parse(frame[mapping.date or ""]),
-        AMOUNT: _amount(frame, mapping),
+        ROW: pl.col(ROW).cast(pl.Int64),
+        SHORT: pl.lit(value=False),
+        CUSTOMER_ID: pl.col(mapping.customer or "").str.strip_chars(),
+        DATE: pl.col(mapping.date or "").str.to_datetime(form, strict=False, time_unit="us"),
+        AMOUNT: pl.col(mapping.amount).str.strip_chars().cast(pl.Float64, strict=False),
     }
     for role, name in _TEXT_ROLES.items():
         if column := mapping.roles.get(role):
-            columns[name] = text(frame[column])
-    for role, name in (("quantity", QUANTITY), ("discount", DISCOUNT)):
-        if column := mapping.roles.get(role):
-            columns[name] = money.parse(frame[column])
-    lines = frame.select(ROW).with_columns([series.alias(name) for name, series in columns.items()])
-    return Parsed(raw, lines, FAULTS, mapping)
+            columns[name] = pl.col(column).str.strip_chars()
+    try:
+        lines = raw.frame.select(**columns).collect(engine="streaming")
+    except pl.exceptions.PolarsError:
+        return None
+    sound = (
+        all(lines[name].null_count() == 0 for name in (CUSTOMER_ID, DATE, AMOUNT))
+        and bool(lines[AMOUNT].is_finite().all())
+        and bool(lines[DATE].dt.year().is_between(1900, 2200).all())
+        and not bool((lines[CUSTOMER_ID].str.len_bytes() == 0).any())
+    )
+    return Parsed(raw, lines) if sound and lines.height else None
 
 
-def text(values: pl.Series) -> pl.Series:
-    """Return values as text, white space trimmed, nothing else changed; empty is null."""
-    trimmed = values.cast(pl.String).str.strip_chars()
-    return trimmed.set(trimmed == "", None)
+def _are_plain_ids(ids: pl.Series) -> bool:
+    return len(ids) > 0 and not bool(ids.str.contains(r"^'|^\d+\.0+$").any())
 
 
-def _amount(frame: pl.DataFrame, mapping: Mapping) -> pl.Series:
+def _flat(frame: pl.DataFrame, column: str | None) -> pl.Series:
+    """Return a column, refusing lists and structs."""
+    values = frame[column or ""]
+    if values.dtype.is_nested():
+        raise InputError(
+            "unsupported_types",
+            _("The column {name!r} holds lists or structs; export one plain row per order.").format(
+                name=values.name[:40]
+            ),
+        )
+    return values
+
+
+def _filled_down(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Give the further line items of an order, which carry no total, its own fields and no money.
+
+    Only rows of the same order as the row above are filled.
+    """
+    order, amount = mapping.order or "", mapping.amount or ""
+    empty = pl.col(amount).is_null() | (pl.col(amount) == "")
+    number = pl.when(pl.col(order) == "").then(None).otherwise(pl.col(order)).forward_fill()
+    further = (number == number.shift(1)).fill_null(value=False) & empty
+    shared = {mapping.customer, mapping.date, mapping.status, mapping.currency, mapping.country}
+    carried = [
+        pl.when(pl.col(name) != "").then(pl.col(name)).forward_fill().over(number).alias(name)
+        for name in sorted(name for name in shared if name)
+    ]
+    once = [name for name in (mapping.refund, mapping.discount) if name]
+    return frame.with_columns(
+        number.alias(order),
+        *carried,
+        pl.when(further).then(pl.lit("0")).otherwise(pl.col(amount)).alias(amount),
+        *[pl.when(further).then(None).otherwise(pl.col(name)).alias(name) for name in once],
+    )
+
+
+def _short(raw: Raw, mapping: Mapping, rows: pl.Series) -> pl.Series:
+    """Mark records that end before a mapped column."""
+    if raw.short is None or raw.short.is_empty():
+        return pl.repeat(value=False, n=len(rows), eager=True).alias(SHORT)
+    last = max(raw.columns.index(column) for column in mapping.roles.values())
+    cut = raw.short.filter(pl.col("fields") <= last)[ROW]
+    return rows.is_in(cut.implode()).alias(SHORT)
+
+
+def _amounts(frame: pl.DataFrame, mapping: Mapping) -> list[pl.Series]:
+    """Read the amount, or quantity times unit price, and the currency written beside it."""
     if mapping.amount is not None:
-        return money.parse(frame[mapping.amount])
-    quantity = money.parse(frame[mapping.quantity or ""])
-    return (quantity * money.parse(frame[mapping.unit_price or ""])).round(6)
+        read = money.parse(_flat(frame, mapping.amount))
+        amount, beside = read.values, read.currencies
+    else:
+        price = money.parse(_flat(frame, mapping.unit_price))
+        quantity = money.parse(_flat(frame, mapping.quantity)).values
+        # To the tenth of a cent of a cent: what multiplication adds to decimals is not money.
+        amount, beside = (quantity * price.values).round(6), price.currencies
+    found = [amount.alias(AMOUNT)]
+    return found if beside is None else [*found, beside.alias(CURRENCY)]
+
+
+def _others(frame: pl.DataFrame, mapping: Mapping) -> list[pl.Series]:
+    readers: dict[str, tuple[str, Callable[[pl.Series], pl.Series]]] = {
+        **{role: (name, text) for role, name in _TEXT_ROLES.items()},
+        "quantity": (QUANTITY, _number),
+        "discount": (DISCOUNT, _number),
+        "refund": (REFUND, _number),
+    }
+    return [
+        read(_flat(frame, mapping.roles[role])).alias(name)
+        for role, (name, read) in readers.items()
+        if role in mapping.roles
+    ]
+
+
+def _number(values: pl.Series) -> pl.Series:
+    return money.parse(values).values

@@ -1,49 +1,165 @@
-"""Open a file of any kind."""
+"""Open a file of any kind, by its content."""
 
 from __future__ import annotations
 
-import gzip
-import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
-from clv.errors import InputError
-from clv.intake.choices import ReadHints
-from clv.intake.raw import ROW, Input, Raw, no_malformed
+from clv.errors import InputError, Notice
+from clv.intake.choices import DEFAULT_HINTS, ReadHints
+from clv.intake.limits import MAX_EXPANDED
+from clv.intake.parquet import read_parquet
+from clv.intake.raw import ROW, Input, Raw
+from clv.intake.text import read_text, scan_text
+from clv.intake.unpack import kind_of, unpack
+from clv.intake.workbook import read_workbook
 from clv.words import _
 
+_LARGE = 16 << 20
+_READERS = {"text": read_text, "xlsx": read_workbook, "parquet": read_parquet}
+Source = bytes | str | Path
 
-def load(source: bytes | str | Path, name: str = "", hints: ReadHints = ReadHints()) -> Raw:
-    """Open a file.
+
+def load(source: Source, name: str = "", hints: ReadHints = DEFAULT_HINTS) -> Raw:
+    r"""Open a file and find its table; nothing is interpreted yet.
+
+    Parameters
+    ----------
+    source : bytes, str or Path
+        The bytes as uploaded, or where the file is.
+    name : str
+        What to call it; the name decides nothing.
+    hints : ReadHints
+        How to read it, where the file leaves a doubt.
+
+    Raises
+    ------
+    InputError
+        One sentence with the remedy; ``kind`` is one of ``empty_file``, ``binary_file``,
+        ``corrupt_file``, ``unsupported_format``, ``unreadable_encoding``, ``malformed_csv``,
+        ``missing_columns``, ``no_data_rows``, ``too_large_expanded`` ….
 
     Examples
     --------
-    >>> load(b"customer,date,amount\\na,2024-01-02,5\\n").columns
+    >>> load(b"customer,date,amount\na,2024-01-02,5\n").columns
     ('customer', 'date', 'amount')
     """
     if isinstance(source, bytes):
-        data, name = source, name or "upload"
-    else:
-        try:
-            data = Path(source).read_bytes()
-        except OSError as error:
-            raise InputError(
-                "unreadable_file",
-                _("The file {name} can't be opened: {why}.").format(
-                    name=Path(source).name, why=error.strerror
-                ),
-            ) from error
-        name = name or Path(source).name
+        return _read(source, Input(name or "upload", len(source), "", content=source), hints)
+    path = Path(source)
+    try:
+        size = path.stat().st_size
+        passport = Input(name or path.name, size, "", content=path)
+        with path.open("rb") as file:
+            start = file.read(4096)
+        if size >= _LARGE and not start.startswith((b"\x1f\x8b", b"PK")):
+            quick = scan_text(path, passport, hints) if kind_of(start) == "text" else None
+            if quick is not None:
+                return quick
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            "unreadable_file",
+            _("The file {name} can't be opened ({why}); check the path.").format(
+                name=path.name, why=error.strerror
+            ),
+        ) from error
+    return _read(data, passport, hints)
+
+
+def _read(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     if not data:
         raise InputError("empty_file", _("The file is empty; export it again."))
-    content = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-    if content[:4] == b"PAR1":
-        frame = pl.scan_parquet(io.BytesIO(content)).with_row_index(ROW, 1)
-        kind = "parquet"
-    else:
-        frame = pl.scan_csv(content, infer_schema=False).with_row_index(ROW, 2)
-        kind = "csv"
-    frame = frame.with_columns(pl.col(ROW).cast(pl.Int64))
-    passport = Input(name, len(data), kind, "utf-8" if kind == "csv" else None, content=data)
-    return Raw(passport, frame, no_malformed(), hints=hints)
+    if len(data) > 2 * MAX_EXPANDED:
+        raise InputError(
+            "too_large",
+            _("The file has {size:,} MB, the limit is {limit:,} MB; read it in parts.").format(
+                size=len(data) >> 20, limit=2 * MAX_EXPANDED >> 20
+            ),
+        )
+    content = unpack(data)
+    return _READERS[content.kind](content.data, passport, hints)
+
+
+def load_many(
+    sources: Sequence[Source], names: Sequence[str] = (), hints: ReadHints = DEFAULT_HINTS
+) -> Raw:
+    r"""Open several files of one shape (a year in twelve exports, say) as one.
+
+    Raises
+    ------
+    InputError
+        ``different_columns`` when a file lacks columns of the first, and what `load` raises.
+
+    Examples
+    --------
+    >>> first, second = b"who,when,sum\na,2024-01-02,5\n", b"who,when,sum\nb,2024-02-02,7\n"
+    >>> load_many([first, second]).frame.select("who").collect()["who"].to_list()
+    ['a', 'b']
+    """
+    called = [*names, *[""] * (len(sources) - len(names))]
+    opened = [
+        _whole(load(source, name, hints)) for source, name in zip(sources, called, strict=True)
+    ]
+    if not opened:
+        raise InputError("empty_file", _("No file was given; choose at least one."))
+    return opened[0] if len(opened) == 1 else _joined(opened, hints)
+
+
+def _whole(raw: Raw) -> Raw:
+    """Only verified files are joined."""
+    return raw.carefully() if raw.carefully else raw
+
+
+def _joined(opened: list[Raw], hints: ReadHints) -> Raw:
+    first = opened[0]
+    frames, malformed, short, offset = [], [], [], 0
+    for raw in opened:
+        missing = [name for name in first.columns if name not in raw.columns]
+        if missing:
+            raise InputError(
+                "different_columns",
+                _("{file} lacks the columns {columns} of {first}; join files of one kind.").format(
+                    file=raw.input.file, columns=", ".join(missing[:5]), first=first.input.file
+                ),
+            )
+        shifted = pl.col(ROW) + offset
+        frames.append(
+            raw.frame.select(shifted, *[pl.col(n).cast(pl.String) for n in first.columns])
+            if _differ(opened)
+            else raw.frame.select(shifted, *first.columns)
+        )
+        malformed.append(raw.malformed.with_columns(shifted))
+        if raw.short is not None:
+            short.append(raw.short.with_columns(shifted))
+        last = pl.concat([raw.frame.select(ROW), raw.malformed.lazy().select(ROW)])
+        offset += last.select(pl.col(ROW).max()).collect().item() or 0
+    said = _("{count} files were read one after the other; row numbers run on.")
+    return Raw(
+        input=Input(
+            " + ".join(raw.input.file for raw in opened),
+            sum(raw.input.bytes for raw in opened),
+            first.input.format,
+            first.input.encoding,
+            content=tuple(raw.input for raw in opened),
+        ),
+        frame=pl.concat(frames),
+        malformed=pl.concat(malformed),
+        notices=(
+            Notice("several_files", said.format(count=len(opened))),
+            *dict.fromkeys(notice for raw in opened for notice in raw.notices),
+        ),
+        hints=hints,
+        short=pl.concat(short) if short else None,
+        delimiter=first.delimiter,
+    )
+
+
+def _differ(opened: list[Raw]) -> bool:
+    """Whether the files hold their columns in different types, so that text must join them."""
+    schemas = [dict(raw.frame.collect_schema()) for raw in opened]
+    return any(
+        schema.get(name) != schemas[0][name] for schema in schemas for name in opened[0].columns
+    )

@@ -7,16 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 import polars as pl
 
 from clv.errors import Notice
-from clv.intake.choices import ReadHints
+from clv.intake.choices import DEFAULT_HINTS, ReadHints
 
 ROW = "__row__"
 """Name of the column that holds each record's row number in the file (1-based)."""
 
 SAMPLE_ROWS = 2_000
+
+
+Content: TypeAlias = "bytes | Path | tuple[Input, ...]"
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Input:
     Examples
     --------
     >>> Input("a.csv", 3, "csv", content=b"a,b").sha256[:8]
-    '1ab84b81'
+    '1eb7c54d'
     """
 
     file: str
@@ -49,7 +53,7 @@ class Input:
     format: str
     encoding: str | None = None
     records: int | None = None
-    content: bytes | Path | tuple[Input, ...] = field(default=b"", repr=False, compare=False)
+    content: Content = field(default=b"", repr=False, compare=False)
 
     @cached_property
     def sha256(self) -> str:
@@ -84,6 +88,12 @@ class Raw:
         What had to be said while reading.
     hints : ReadHints
         The hints the file was opened with; those on dates are used in cleaning.
+    short : polars.DataFrame, optional
+        Records with too few fields, filled up with nothing: `ROW` and their number of ``fields``.
+    delimiter : str, optional
+        The delimiter of a text table.
+    doubled : bool
+        Whether a column name stands twice.
     carefully : callable, optional
         Present while `frame` is an unverified scan of a large, seemingly clean text file:
         returns the same file read by the slower reader that accounts for every line.
@@ -93,7 +103,10 @@ class Raw:
     frame: pl.LazyFrame
     malformed: pl.DataFrame
     notices: tuple[Notice, ...] = ()
-    hints: ReadHints = ReadHints()
+    hints: ReadHints = DEFAULT_HINTS
+    short: pl.DataFrame | None = None
+    delimiter: str | None = None
+    doubled: bool = False
     carefully: Callable[[], Raw] | None = field(default=None, repr=False, compare=False)
 
     @cached_property

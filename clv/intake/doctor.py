@@ -1,0 +1,157 @@
+"""What looks suspicious in readable data, and is said although the work goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import polars as pl
+
+from clv.errors import Notice
+from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT, QUANTITY
+from clv.words import _
+
+_OLD = date(1990, 1, 1)
+_PLACEHOLDERS = (
+    "null", "none", "nan", "n/a", "#n/a", "undefined", "unknown", "guest", "anonymous", "test",
+    "-", "0", "nil", "(blank)", "unbekannt", "gast",
+)  # fmt: skip
+_WHALE, _FEWEST_FOR_WHALE = 0.2, 20
+_OUTLIER = 1_000
+_DUPLICATES = 0.005
+_FIRST_MONTH, _MONTH = 2.5, timedelta(days=30)
+_LONG_GAP, _GAP_SHARE = 60, 0.2
+
+
+def look_at_lines(lines: pl.DataFrame) -> Iterator[Notice]:
+    """Examine readable lines, before any policy."""
+    yield from _returns(lines)
+    yield from _duplicates(lines)
+    yield from _odd_days(lines)
+
+
+def look_at_orders(orders: pl.DataFrame) -> Iterator[Notice]:
+    """Examine the orders that go on to the models."""
+    yield from _odd_ids(orders)
+    yield from _whale(orders)
+    yield from _outliers(orders)
+    yield from _first_month(orders)
+    yield from _gap(orders)
+
+
+def _returns(lines: pl.DataFrame) -> Iterator[Notice]:
+    amount = pl.col(AMOUNT)
+    negative, money, zeros = lines.select(
+        (amount < 0).sum().alias("negative"),
+        (-amount.filter(amount < 0)).sum().alias("money"),
+        (amount == 0).sum().alias("zeros"),
+    ).row(0)
+    if negative:
+        said = _("{count:,} rows are returns or cancellations of {money:,.2f} in all.")
+        yield Notice("returns", said.format(count=negative, money=money))
+    if zeros:
+        said = _("{count:,} rows have an amount of zero: free samples, vouchers or gaps.")
+        yield Notice("zero_amounts", said.format(count=zeros))
+
+
+def _duplicates(lines: pl.DataFrame) -> Iterator[Notice]:
+    known = (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, PRODUCT, QUANTITY)
+    keys = [name for name in known if name in lines.columns]
+    repeats = lines.height - lines.select(keys).hash_rows(seed=1).n_unique()
+    if repeats and (ORDER_ID in keys or repeats > _DUPLICATES * lines.height):
+        said = _(
+            "{count:,} rows repeat another row (same customer, time, amount, order); they are "
+            "counted unless duplicates are dropped."
+        )
+        yield Notice("duplicate_rows", said.format(count=repeats))
+
+
+def _odd_days(lines: pl.DataFrame) -> Iterator[Notice]:
+    tomorrow = date.today() + timedelta(days=1)
+    late = int(lines.select((pl.col(DATE).dt.date() > tomorrow).sum()).item())
+    if late:
+        said = _("{count:,} rows lie in the future, the last on {last:%Y-%m-%d}; check the dates.")
+        yield Notice("future_dates", said.format(count=late, last=lines[DATE].max()))
+    old = int(lines.select((pl.col(DATE).dt.date() < _OLD).sum()).item())
+    if old:
+        said = _("{count:,} rows are older than 1990, the first of {first:%Y-%m-%d}: placeholders?")
+        yield Notice("old_dates", said.format(count=old, first=lines[DATE].min()))
+
+
+def _odd_ids(orders: pl.DataFrame) -> Iterator[Notice]:
+    ids = orders.select(pl.col(CUSTOMER_ID).unique())
+    folded = ids.select(
+        pl.col(CUSTOMER_ID).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", " ")
+    )
+    alike = ids.height - folded[CUSTOMER_ID].n_unique()
+    if alike:
+        said = _("{count:,} customer ids differ from another only by case, accents or spaces.")
+        yield Notice("lookalike_ids", said.format(count=alike))
+    words = folded.filter(pl.col(CUSTOMER_ID).is_in(_PLACEHOLDERS))[CUSTOMER_ID].unique().sort()
+    if len(words):
+        said = _(
+            "Some customer ids look like stand-ins for nobody ({words}); they count as people."
+        )
+        yield Notice("placeholder_ids", said.format(words=", ".join(words)))
+
+
+def _whale(orders: pl.DataFrame) -> Iterator[Notice]:
+    spent = orders.group_by(CUSTOMER_ID).agg(pl.col(AMOUNT).sum())
+    people, top, total = spent.select(
+        pl.len().alias("people"), pl.col(AMOUNT).max().alias("top"), pl.col(AMOUNT).sum()
+    ).row(0)
+    if people >= _FEWEST_FOR_WHALE and top > _WHALE * total:
+        said = _("One customer brings {share:.0%} of all revenue: a reseller, or a shared account?")
+        yield Notice("whale", said.format(share=top / total))
+
+
+def _outliers(orders: pl.DataFrame) -> Iterator[Notice]:
+    amount = pl.col(AMOUNT)
+    usual = orders.select(amount.filter(amount > 0).median()).item() or 0.0
+    large = orders.select((amount > _OUTLIER * usual).sum()).item()
+    if large:
+        said = _("{count:,} orders are over {times:,} times the usual {usual:,.2f}; check them.")
+        yield Notice("outliers", said.format(count=large, times=_OUTLIER, usual=usual))
+
+
+def _first_month(orders: pl.DataFrame) -> Iterator[Notice]:
+    """Notice customers who look new in the first month because the log begins there."""
+    seen = orders.group_by(CUSTOMER_ID).agg(
+        pl.col(DATE).min().alias("first"), pl.col(DATE).max().alias("last")
+    )
+    start, end = seen.select(pl.col("first").min(), pl.col("last").max()).row(0)
+    if end - start < 5 * _MONTH:
+        return
+    first = pl.col("first")
+    early, later = seen.select(
+        (first < start + _MONTH).sum().alias("early"),
+        (first.is_between(start + _MONTH, start + 4 * _MONTH).sum() / 3).alias("later"),
+    ).row(0)
+    if early > max(20, _FIRST_MONTH * later):
+        said = _(
+            "{count:,} customers first appear in the first month, against {usual:,.0f} a month "
+            "after it: many were customers before the data begin."
+        )
+        yield Notice("first_month_new", said.format(count=early, usual=later))
+
+
+def _gap(orders: pl.DataFrame) -> Iterator[Notice]:
+    days = orders.select(pl.col(DATE).dt.date().unique().sort())[DATE]
+    span = (days[-1] - days[0]).days
+    steps = days.diff().dt.total_days().fill_null(0)
+    place = int(steps.arg_max() or 0)
+    longest = steps[place]
+    if longest > max(_LONG_GAP, _GAP_SHARE * span) and len(days) > 2:
+        said = _("No order for {days:,} days from {start}: is a part of the data missing?")
+        yield Notice("gaps", said.format(days=longest, start=days[place - 1]))
+
+
+def rounded_ids(lines: pl.DataFrame) -> Iterator[Notice]:
+    """Say when a workbook held ids as numbers with more digits than it can keep."""
+    long = lines.select(pl.col(CUSTOMER_ID).str.contains(r"^\d{15,}0$").mean()).item() or 0.0
+    if long > 0.5 and lines.height:
+        said = _(
+            "Customer ids are numbers of 16 digits or more; a workbook rounds them, so some may "
+            "have become one."
+        )
+        yield Notice("rounded_ids", said)

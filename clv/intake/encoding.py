@@ -1,0 +1,207 @@
+"""Bytes into text: marks first, then strict UTF-8, then a judged guess that is always said."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from clv.errors import InputError, Notice
+from clv.words import _
+
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Where these fit alike, the first is by far the commonest.
+_WESTERN = ("cp1252", "cp1250", "mac_roman", "cp850")
+_CANDIDATES = [
+    *_WESTERN, "cp1251", "koi8_r", "cp1253", "cp1255", "gb18030", "big5", "cp932", "euc_jp",
+    "cp949",
+]  # fmt: skip
+_SAMPLE = 1 << 18
+_CLEAR_LEAD = 0.03
+_MUCH_CHAOS = 0.15
+_ODD_MARK = re.compile(r"[^\W\d_][^\w\s\x00-\x7f]|[^\w\s\x00-\x7f][^\W\d_]|[²³¹¼½¾ªº]")
+_CONTROL = bytes(set(range(32)) - {7, 8, 9, 10, 12, 13, 26, 27})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Decoded text, the encoding it was in, and what had to be said about it."""
+
+    text: str
+    encoding: str
+    notices: tuple[Notice, ...] = ()
+
+
+def decode(data: bytes, encoding: str | None = None) -> Text:
+    r"""Turn the bytes of a text file into text.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    encoding : str, optional
+        A codec name from the person; without it the bytes decide.
+
+    Raises
+    ------
+    InputError
+        ``unreadable_encoding`` or ``binary_file``, with what to say instead.
+
+    Examples
+    --------
+    >>> decode("Café".encode("utf-16")).text
+    'Café'
+    >>> decode("Müller, Köln".encode("cp1252") * 9).notices[0].code
+    'guessed_encoding'
+    """
+    if encoding is not None:
+        return _tidied(_strictly(data, encoding), encoding)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _tidied(_strictly(data, name), name)
+    wide = _wide(data)
+    if wide:
+        return _tidied(_strictly(data, wide), wide)
+    _refuse_binary(data)
+    try:
+        return _tidied(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return _patched(data) or _guessed(data)
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except LookupError as error:
+        raise InputError(
+            "unreadable_encoding",
+            _("There is no encoding {name!r}; try utf-8, cp1252, gb18030 or shift_jis.").format(
+                name=encoding
+            ),
+        ) from error
+    except (UnicodeError, ValueError) as error:
+        raise InputError(
+            "unreadable_encoding",
+            _("The text is not valid {name}; name its encoding (--encoding).").format(
+                name=encoding
+            ),
+        ) from error
+
+
+def _tidied(text: str, encoding: str) -> Text:
+    """Cut what crashed or ancient writers leave at the end: NUL padding, Ctrl-Z."""
+    tidy = text.rstrip("\x00")
+    notices: tuple[Notice, ...] = ()
+    if len(tidy) < len(text):
+        said = _("{count:,} NUL characters at the end were cut off; check that nothing is missing.")
+        notices = (Notice("bad_bytes", said.format(count=len(text) - len(tidy))),)
+    return Text(tidy.rstrip("\x1a"), encoding, notices)
+
+
+def _wide(data: bytes) -> str | None:
+    """Recognise UTF-16 and UTF-32 without a mark by where their NUL bytes stand."""
+    head = data[:4096]
+    if len(head) < 8:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if min(even, odd) > 0.4 * half:
+        return {1: "utf-32-le", 0: "utf-32-be"}[int(head[0] != 0)] if head.strip(b"\0") else None
+    if odd > 0.4 * half and even < 0.1 * half:
+        return "utf-16-le"
+    if even > 0.4 * half and odd < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _refuse_binary(data: bytes) -> None:
+    body = data.rstrip(b"\x00")
+    if not body:
+        raise InputError("binary_file", _("The file holds nothing but NUL bytes; export it again."))
+    sample = body[:_SAMPLE]
+    strange = len(sample) - len(sample.translate(None, _CONTROL))
+    if strange > max(2, 0.002 * len(sample)):
+        raise InputError(
+            "binary_file",
+            _("This is no text ({share:.0%} control bytes); upload CSV, XLSX or Parquet.").format(
+                share=strange / len(sample)
+            ),
+        )
+
+
+def _patched(data: bytes) -> Text | None:
+    """Mend a UTF-8 file in which a few bytes are Western leftovers; None if it is not one."""
+    text = data.decode("utf-8", errors="surrogateescape")
+    broken = re.findall(r"[\udc80-\udcff]", text)
+    sound = sum(1 for character in text if ord(character) > 127) - len(broken)
+    if sound < 3 * len(broken):
+        return None
+    mended = re.sub(r"[\udc80-\udcff]", _as_western, text)
+    said = _(
+        "{count:,} bytes are no valid UTF-8 and were read as Western letters; look at the ids."
+    )
+    tidy = _tidied(mended, "utf-8")
+    return Text(
+        tidy.text,
+        "utf-8",
+        (Notice("bad_bytes", said.format(count=len(broken))), *tidy.notices),
+    )
+
+
+def _as_western(broken: re.Match[str]) -> str:
+    return bytes([ord(broken[0]) - 0xDC00]).decode("cp1252", errors="replace")
+
+
+def _guessed(data: bytes) -> Text:
+    """Judge by letters which legacy encoding it is; refuse where several fit."""
+    from charset_normalizer import from_bytes
+
+    sample = _telling(data)
+    found = from_bytes(sample, cp_isolation=_CANDIDATES, steps=10, chunk_size=1024)
+    ranked = sorted(
+        ((match.chaos - 0.3 * match.coherence, match.encoding) for match in found),
+        key=lambda rank: rank[0],
+    )
+    name = _best(sample, ranked)
+    if name is None:
+        raise InputError(
+            "unreadable_encoding",
+            _("The text is not UTF-8 and no encoding fits it for sure; name it (--encoding)."),
+        )
+    tidy = _tidied(_strictly(data, name), name)
+    said = _("The text is not UTF-8; it was read as {name}: check that names look right.")
+    notice = Notice("guessed_encoding", said.format(name=name))
+    return Text(tidy.text, name, (notice, *tidy.notices))
+
+
+def _telling(data: bytes) -> bytes:
+    """Return the lines that hold bytes beyond ASCII, enough of them to judge by."""
+    lines = (line for line in data.splitlines(keepends=True) if not line.isascii())
+    sample = bytearray()
+    for line in lines:
+        sample += line
+        if len(sample) > _SAMPLE:
+            break
+    return bytes(sample)
+
+
+def _best(sample: bytes, ranked: list[tuple[float, str]]) -> str | None:
+    if not ranked or ranked[0][0] > _MUCH_CHAOS:
+        return None
+    best = ranked[0][0]
+    close = [name for score, name in ranked if score - best < _CLEAR_LEAD]
+    if len(close) == 1:
+        return close[0]
+    if not set(close) <= set(_WESTERN):
+        return None
+
+    def oddity(name: str) -> tuple[int, int]:
+        return len(_ODD_MARK.findall(sample.decode(name, errors="replace"))), _WESTERN.index(name)
+
+    return min(close, key=oddity)

@@ -1,0 +1,95 @@
+"""Parquet: the footer is checked before a page is touched, then Polars reads."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from clv.errors import InputError
+from clv.intake.choices import ReadHints
+from clv.intake.guarded import refusing
+from clv.intake.limits import check_expansion, check_shape
+from clv.intake.raw import ROW, Input, Raw, no_malformed
+from clv.intake.text import about_doubled, unique_names
+from clv.words import _
+
+_MAGIC = b"PAR1"
+
+
+def read_parquet(data: bytes, passport: Input, hints: ReadHints) -> Raw:
+    """Read a Parquet file; columns keep their types, binary ids become text.
+
+    Raises
+    ------
+    InputError
+        ``corrupt_file``, ``no_data_rows``, ``too_large_expanded``, ``too_many_rows``.
+    """
+    metadata = _footer(data)
+    _check_size(data, metadata)
+    with refusing("corrupt_file", _damaged()):
+        unique, doubled = unique_names(list(metadata.schema.to_arrow_schema().names))
+    with refusing("corrupt_file", _damaged()):
+        frame = _table(data, unique, bool(doubled))
+    if frame.is_empty():
+        raise InputError("no_data_rows", _("The Parquet file has columns but no rows."))
+    return Raw(
+        input=replace(passport, format="parquet"),
+        frame=frame.lazy(),
+        malformed=no_malformed(),
+        notices=tuple(about_doubled(doubled)),
+        hints=hints,
+        doubled=bool(doubled),
+    )
+
+
+def _damaged() -> str:
+    return _("The Parquet file is damaged or cut short; download or export it again.")
+
+
+def _footer(data: bytes) -> Any:
+    """Read the footer, after making sure that its length is possible."""
+    from pyarrow import parquet
+
+    length = int.from_bytes(data[-8:-4], "little")
+    if len(data) < 12 or data[-4:] != _MAGIC or length > len(data) - 12:
+        raise InputError("corrupt_file", _damaged())
+    with refusing("corrupt_file", _damaged()):
+        return parquet.read_metadata(io.BytesIO(data))
+
+
+def _check_size(data: bytes, metadata: Any) -> None:
+    """Refuse what would unfold too far: by the sizes it claims and by rows for its bytes."""
+    groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
+    check_shape(metadata.num_rows, metadata.num_columns)
+    claimed = sum(group.total_byte_size for group in groups)
+    check_expansion(len(data), claimed)
+    check_expansion(len(data), metadata.num_rows * 8 * max(1, metadata.num_columns) // 4)
+
+
+def _table(data: bytes, names: list[str], doubled: bool) -> pl.DataFrame:
+    frame = _through_arrow(data, names) if doubled else pl.read_parquet(io.BytesIO(data))
+    binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
+    for name in binary:
+        frame = frame.with_columns(_as_text(frame[name]))
+    return frame.with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+def _through_arrow(data: bytes, names: list[str]) -> pl.DataFrame:
+    """Read a file in which a column name stands twice, which Polars refuses."""
+    from pyarrow import parquet
+
+    table = parquet.ParquetFile(io.BytesIO(data)).read()
+    frame = pl.from_arrow(table.rename_columns(names))
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101  (a table, not a column)
+    return frame
+
+
+def _as_text(values: pl.Series) -> pl.Series:
+    """Read bytes as UTF-8 where they are, else leave them as they are."""
+    try:
+        return values.cast(pl.String)
+    except pl.exceptions.PolarsError:
+        return values
