@@ -73,7 +73,7 @@ def _column_for(
     current = getattr(settled, role)
     at.markdown(_ROLES[role]())
     picked: str | None = pick.selectbox(
-        role,
+        _ROLES[role](),
         names,
         index=names.index(current) if current in names else None,
         placeholder=_("no such column"),

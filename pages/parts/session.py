@@ -17,8 +17,11 @@ from clv.intake import Mapping, Policy, ReadHints
 from clv.settings import Settings
 from pages.parts import samples
 
-_SOURCE, _UPLOADS, _HINTS, _MAPPING = "source", "uploads", "hints", "mapping"
-_POLICY, _SETTINGS, _PEOPLE = "policy", "settings", "people"
+# The prefix keeps them apart from the keys of widgets and forms.
+_SOURCE, _UPLOADS, _HINTS, _MAPPING, _POLICY, _SETTINGS, _PEOPLE = (
+    f"chosen:{name}"
+    for name in ("source", "uploads", "hints", "mapping", "policy", "settings", "people")
+)
 _UPLOADER = "uploader"
 _AS_FOUND, _USUAL = ReadHints(), Policy()
 

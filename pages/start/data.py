@@ -24,8 +24,9 @@ try:
     cleaned = cached.cleaned(request)
 except PerennialError as error:
     panels.finding(_("Can I trust what was read?"), error.message, request.source.title)
-    doctor.reading(request)
     doctor.columns(request)
+    with st.expander(_("How the file is read")):
+        doctor.reading(request)
     doctor.other_data()
     st.stop()
 

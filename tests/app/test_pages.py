@@ -1,0 +1,55 @@
+"""Every page, without data, on every sample, and after one changed setting."""
+
+import pytest
+
+from tests.app.conftest import PAGES, SAMPLES
+
+HEADS_WITH_FINDING = 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_without_data_offers_samples_and_upload(visit, page):
+    visitor = visit(page)
+    assert [button.key for button in visitor.button if (button.key or "").startswith("sample-")]
+    assert visitor.file_uploader
+    assert visitor.title
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_its_finding_about_each_sample(visit, page, sample):
+    visitor = visit(page, sample)
+    (finding,) = visitor.title
+    assert finding.value
+    assert not visitor.error
+    assert not [word for word in ("nan", "None", "inf") if word in finding.value.split()]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_changed_setting_reaches_every_page(visit, page):
+    visitor = visit(page, "cdnow_sample")
+    visitor.selectbox(key="setting-horizon").select(91)
+    visitor.slider(key="setting-margin").set_value(40)
+    visitor.run()
+    assert not visitor.exception
+    assert visitor.title[0].value
+
+
+def test_less_margin_is_less_value(visit):
+    visitor = visit("pages/start/overview.py", "cdnow_sample")
+    before = visitor.metric[5].value
+    visitor.slider(key="setting-margin").set_value(50).run()
+    assert visitor.metric[5].value != before
+
+
+def test_a_sample_opens_on_one_click(visit):
+    visitor = visit("pages/start/data.py")
+    visitor.button(key="sample-cdnow_sample").click().run()
+    assert not visitor.exception
+    assert "2,357" in visitor.title[0].value
+
+
+def test_segments_can_be_drawn_as_areas(visit):
+    visitor = visit("pages/explore/segments.py", "cdnow_sample")
+    visitor.segmented_control(key="segment-view").set_value("value").run()
+    assert not visitor.exception

@@ -1,0 +1,67 @@
+"""One walk in a real browser: upload, map, value, download, open what came down."""
+
+import io
+
+import polars as pl
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def orders():
+    """Forty weeks of a small shop whose columns have names that nobody could guess."""
+    lines = ["wer,wann,wieviel"]
+    for who in range(150):
+        gap = 9 + who % 60
+        for visit in range(1 + (who * 7) % 9):
+            day = (who * 3) % 120 + visit * gap
+            if day < 280:
+                month, rest = divmod(day, 28)
+                lines.append(f"k{who:03d},2024-{month + 1:02d}-{rest + 1:02d},{12 + who % 9}.50")
+    return "\n".join(lines).encode()
+
+
+COLUMNS = (("Who bought", "wer"), ("When", "wann"), ("For how much", "wieviel"))
+
+
+def settle(page):
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def pick(page, role, column):
+    page.get_by_role("combobox", name=role, exact=True).click()
+    page.get_by_role("option", name=column, exact=True).click()
+
+
+def test_from_an_upload_to_a_downloaded_list(page, tmp_path):
+    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(
+        {"name": "bestellungen.csv", "mimeType": "text/csv", "buffer": orders()}
+    )
+    page.get_by_role("button", name="Use these columns").wait_for()
+    for role, column in COLUMNS:
+        pick(page, role, column)
+    page.get_by_role("button", name="Use these columns").click()
+    page.get_by_role("heading", level=1, name="150 customers").wait_for()
+    page.locator('[data-testid="stPlotlyChart"] .main-svg').first.wait_for()
+
+    page.get_by_role("link", name="Lifetime value").click()
+    page.get_by_role("heading", level=1, name="Half of the value").wait_for()
+    settle(page)
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="CSV").click()
+    path = tmp_path / coming.value.suggested_filename
+    coming.value.save_as(path)
+
+    best = pl.read_csv(io.BytesIO(path.read_bytes()), infer_schema=False)
+    assert best.height == 100
+    assert {"customer_id", "clv", "clv_low", "clv_high", "p_buy", "segment"} <= set(best.columns)
+    values = best["clv"].cast(pl.Float64)
+    assert values.is_sorted(descending=True)
+    assert values.null_count() == 0
+
+
+def test_a_page_without_data_opens_a_sample_on_one_click(page):
+    page.get_by_role("button", name="Open").first.click()
+    page.get_by_role("heading", level=1, name="2,357 customers").wait_for()
+    page.locator('[data-testid="stPlotlyChart"] .main-svg').first.wait_for()
+    assert page.get_by_text("encountered an error").count() == 0
