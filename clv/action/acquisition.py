@@ -25,10 +25,12 @@ from clv.tables import (
 )
 from clv.words import _
 
-By = Literal["channel", "month", "channel and month"]
+By = Literal["all", "channel", "month", "channel and month"]
 
 _Z90 = 1.6448536269514722
+_ALL = "all"
 _KEYS: dict[str, list[str]] = {
+    "all": [_ALL],
     "channel": [CHANNEL],
     "month": [MONTH],
     "channel and month": [CHANNEL, MONTH],
@@ -73,7 +75,7 @@ def acquisition(
     costs : polars.DataFrame, optional
         From `clv.action.costs_of`. Where costs are known, only customers won in months with costs
         are counted, so that both sides speak of the same people.
-    by : {"channel", "month", "channel and month"}
+    by : {"all", "channel", "month", "channel and month"}
         What a row is.
     wanted : float
         Wanted LTV:CAC; 1 breaks even within the horizon, 3 is a rule of thumb.
@@ -83,9 +85,9 @@ def acquisition(
     Returns
     -------
     polars.DataFrame
-        ``channel`` and/or ``month``, ``customers``, ``cost``, ``cac``, ``ltv``, ``ltv_low``,
-        ``ltv_high``, ``ratio``, ``ceiling``, ``payback`` (months; null where not reached within
-        the log): see `acquisition_formulas`. Money in the currency of the orders.
+        ``channel`` and/or ``month`` (or ``all``), ``customers``, ``cost``, ``cac``, ``ltv``,
+        ``ltv_low``, ``ltv_high``, ``ratio``, ``ceiling``, ``payback`` (months; null where not
+        reached within the log): see `acquisition_formulas`. Money in the currency of the orders.
 
     Examples
     --------
@@ -127,6 +129,7 @@ def _people(orders: pl.DataFrame, predictions: pl.DataFrame, margin: float) -> p
         channel.alias(CHANNEL),
         pl.col(DATE).min().dt.date().dt.truncate("1mo").alias(MONTH),
         (pl.col(AMOUNT).sum() * margin).alias("earned"),
+        pl.lit("all").alias(_ALL),
     )
     return past.join(predictions.select(CUSTOMER_ID, CLV, CLV_LOW, CLV_HIGH), on=CUSTOMER_ID)
 
@@ -135,21 +138,27 @@ def _worth() -> tuple[pl.Expr, ...]:
     total = pl.col("earned") + pl.col(CLV)
     people = pl.len().cast(pl.Float64)
     spread = total.var().fill_null(0.0) / people
-    below = (pl.col(CLV) - pl.col(CLV_LOW)).pow(2).sum() / people.pow(2)
-    above = (pl.col(CLV_HIGH) - pl.col(CLV)).pow(2).sum() / people.pow(2)
+    ahead = ((pl.col(CLV_HIGH) - pl.col(CLV_LOW)) / 2).pow(2).sum() / people.pow(2)
+    half = (_Z90**2 * spread + ahead).sqrt()
     return (
         pl.len().cast(pl.Int64).alias("customers"),
         total.mean().alias("ltv"),
-        (total.mean() - (_Z90**2 * spread + below).sqrt()).alias("ltv_low"),
-        (total.mean() + (_Z90**2 * spread + above).sqrt()).alias("ltv_high"),
+        (total.mean() - half).alias("ltv_low"),
+        (total.mean() + half).alias("ltv_high"),
     )
 
 
 def _spent(costs: pl.DataFrame | None, keys: list[str]) -> pl.DataFrame:
     if costs is None or costs.is_empty():
-        schema = {CHANNEL: pl.String(), MONTH: pl.Date(), "cost": pl.Float64()}
+        schema = {
+            _ALL: pl.String(),
+            CHANNEL: pl.String(),
+            MONTH: pl.Date(),
+            "cost": pl.Float64(),
+        }
         return pl.DataFrame(schema={name: schema[name] for name in (*keys, "cost")})
-    return costs.group_by(keys).agg(pl.col(ACQUISITION).sum().alias("cost"))
+    everyone = costs.with_columns(pl.lit("all").alias(_ALL))
+    return everyone.group_by(keys).agg(pl.col(ACQUISITION).sum().alias("cost"))
 
 
 def _covered(people: pl.DataFrame, costs: pl.DataFrame) -> pl.DataFrame:

@@ -7,46 +7,16 @@ rhythm (`clv.customers.rates`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 import polars as pl
 
+from clv.action.acquisition import acquisition, acquisition_formulas
+from clv.action.figure import Figure, Kind, figure, ratio
 from clv.action.stretch import Stretch, review
 from clv.settings import DAYS_PER, DAYS_PER_YEAR, Settings
 from clv.tables import CLV
 from clv.words import _
-
-Kind = Literal["money", "share", "orders", "customers", "ratio", "months"]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure and how it came about.
-
-    Parameters
-    ----------
-    name : str
-        Stable name.
-    title : str
-        Words for people.
-    value : float or None
-        None where it can't be had; `formula` says what is missing.
-    kind : str
-        What the value counts: money, share, orders, customers, ratio or months.
-    formula : str
-        How it is worked out, in words.
-    parts : tuple of (str, float)
-        The numbers that went into it, by their names in the formula.
-    """
-
-    name: str
-    title: str
-    value: float | None
-    kind: Kind
-    formula: str
-    parts: tuple[tuple[str, float], ...] = ()
 
 
 def economics(
@@ -102,53 +72,38 @@ def economics(
         *_loyalty(seen),
         *_costs(seen),
         *_lifetime(seen, settings, predictions),
+        *_acquired(orders, settings, costs, predictions, end),
     )
-
-
-def _figure(
-    name: str,
-    title: str,
-    kind: Kind,
-    formula: str,
-    parts: dict[str, float | None],
-    value: float | None,
-) -> Figure:
-    known = tuple((part, number) for part, number in parts.items() if number is not None)
-    return Figure(name, title, value, kind, formula, known)
-
-
-def _ratio(above: float | None, below: float | None) -> float | None:
-    return above / below if above is not None and below else None
 
 
 def _per_customer(seen: Stretch, settings: Settings) -> tuple[Figure, ...]:
     revenue, orders, customers = _("revenue"), _("orders"), _("customers")
     return (
-        _figure(
+        figure(
             "arpu",
             _("Revenue per customer (ARPU)"),
             "money",
             _("revenue / customers who ordered"),
             {revenue: seen.revenue, customers: seen.customers},
-            _ratio(seen.revenue, seen.customers),
+            ratio(seen.revenue, seen.customers),
         ),
-        _figure(
+        figure(
             "aov",
             _("Average order value (AOV)"),
             "money",
             _("revenue / orders"),
             {revenue: seen.revenue, orders: seen.orders},
-            _ratio(seen.revenue, seen.orders),
+            ratio(seen.revenue, seen.orders),
         ),
-        _figure(
+        figure(
             "frequency",
             _("Order frequency"),
             "orders",
             _("orders / customers who ordered"),
             {orders: seen.orders, customers: seen.customers},
-            _ratio(seen.orders, seen.customers),
+            ratio(seen.orders, seen.customers),
         ),
-        _figure(
+        figure(
             "gross_margin",
             _("Gross margin"),
             "money",
@@ -163,7 +118,7 @@ def _loyalty(seen: Stretch) -> tuple[Figure, ...]:
     parts: dict[str, float | None] = {_("kept"): seen.kept, _("there at the start"): seen.started}
     retention = seen.retention
     return (
-        _figure(
+        figure(
             "retention",
             _("Retention rate, a month"),
             "share",
@@ -171,7 +126,7 @@ def _loyalty(seen: Stretch) -> tuple[Figure, ...]:
             parts,
             retention,
         ),
-        _figure(
+        figure(
             "churn",
             _("Churn rate, a month"),
             "share",
@@ -185,21 +140,21 @@ def _loyalty(seen: Stretch) -> tuple[Figure, ...]:
 def _costs(seen: Stretch) -> tuple[Figure, ...]:
     acquisition, retention = seen.acquisition, seen.retention_costs
     return (
-        _figure(
+        figure(
             "cac",
             _("Acquisition cost of a customer (CAC)"),
             "money",
             _("acquisition costs / customers won"),
             {_("acquisition costs"): acquisition, _("customers won"): seen.won},
-            _ratio(acquisition, seen.won),
+            ratio(acquisition, seen.won),
         ),
-        _figure(
+        figure(
             "crc",
             _("Retention cost of a customer (CRC)"),
             "money",
             _("retention costs / customers who ordered"),
             {_("retention costs"): retention, _("customers who ordered"): seen.customers},
-            _ratio(retention, seen.customers),
+            ratio(retention, seen.customers),
         ),
     )
 
@@ -207,16 +162,16 @@ def _costs(seen: Stretch) -> tuple[Figure, ...]:
 def _lifetime(
     seen: Stretch, settings: Settings, predictions: pl.DataFrame | None
 ) -> tuple[Figure, ...]:
-    earned = _ratio(seen.revenue * settings.margin, seen.customers * seen.months)
+    earned = ratio(seen.revenue * settings.margin, seen.customers * seen.months)
     stay = seen.retention
     discount = (1 + settings.discount) ** (DAYS_PER["month"] / DAYS_PER_YEAR) - 1
     parts = {_("margin a month"): earned, _("retention"): stay}
     simple = gupta = None
     if earned is not None and stay is not None:
-        simple = _ratio(earned, 1 - stay)
-        gupta = _ratio(earned * stay, 1 + discount - stay)
+        simple = ratio(earned, 1 - stay)
+        gupta = ratio(earned * stay, 1 + discount - stay)
     return (
-        _figure(
+        figure(
             "ltv_simple",
             _("Lifetime value, simple"),
             "money",
@@ -224,7 +179,7 @@ def _lifetime(
             parts,
             simple,
         ),
-        _figure(
+        figure(
             "ltv_gupta",
             _("Lifetime value, Gupta and Lehmann"),
             "money",
@@ -232,7 +187,7 @@ def _lifetime(
             parts | {_("discount a month"): discount},
             gupta,
         ),
-        _figure(
+        figure(
             "ltv_model",
             _("Expected value, model"),
             "money",
@@ -247,3 +202,33 @@ def _lifetime(
 
 def _mean(values: pl.Series) -> float | None:
     return float(values.sum()) / len(values) if len(values) else None
+
+
+def _acquired(
+    orders: pl.DataFrame,
+    settings: Settings,
+    costs: pl.DataFrame | None,
+    predictions: pl.DataFrame | None,
+    end: date | None,
+) -> tuple[Figure, ...]:
+    """Hold value against cost, over all channels and all months with costs."""
+    row: dict[str, float | None] = {}
+    if predictions is not None:
+        table = acquisition(orders, predictions, settings, costs, "all", end=end)
+        row = table.row(0, named=True) if table.height else {}
+    titles: dict[str, tuple[str, Kind, tuple[str, ...]]] = {
+        "ratio": (_("LTV:CAC"), "ratio", ("ltv", "cac")),
+        "payback": (_("Payback"), "months", ("cac",)),
+        "ceiling": (_("Spend ceiling"), "money", ("ltv_low", "ltv_high")),
+    }
+    return tuple(
+        figure(
+            name,
+            title,
+            kind,
+            acquisition_formulas()[name],
+            {part: row.get(part) for part in parts},
+            row.get(name),
+        )
+        for name, (title, kind, parts) in titles.items()
+    )

@@ -15,40 +15,27 @@ purchase were tried and made the ranking no better on four shops; rhythm tells *
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clv.action.purchase_log import ITEM, PurchaseLog, follows, numbered
 from clv.action.sentences import sentence
-from clv.errors import InputError, NotFittedError, UnsuitableDataError
-from clv.tables import AMOUNT, CUSTOMER_ID, DATE
+from clv.errors import NotFittedError
+from clv.tables import CUSTOMER_ID
 from clv.words import _
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    pass
 
 By = Literal["category", "product"]
 Floats = NDArray[np.float64]
 
-ITEM, AGAIN, NEW = "item", "again", "new"
+AGAIN, NEW = "again", "new"
 _PRIOR_DAYS = 5.0  # k: purchase days that the others' habits count for
-_PRIOR_PAIRS = 20.0
 _CHUNK = 16_384  # customers scored at a time: their scores fit the processor's cache and memory
-
-
-@dataclass(frozen=True, slots=True)
-class _Log:
-    """Purchase days and items as numbers."""
-
-    customers: pl.Series
-    items: pl.Series
-    held: csr_matrix  # purchase days x items, in the order of customer and day
-    owner: NDArray[np.int64]  # the customer of each purchase day
-    counts: csr_matrix  # customers x items: purchase days with the item
-    bought: pl.DataFrame  # customer, item, times, first, last
 
 
 class NextOffer:
@@ -109,11 +96,11 @@ class NextOffer:
         UnsuitableDataError
             ``no_line_items``, where it is empty.
         """
-        self._log = _numbered(lines, self.by, self.items)
+        self._log = numbered(lines, self.by, self.items)
         held, owner = self._log.held, self._log.owner
         self.items_ = self._log.items
         self.share_: Floats = np.asarray(held.sum(axis=0)).ravel() / held.shape[0]
-        self.follows_: Floats = _follows(held, owner, self.share_)
+        self.follows_: Floats = follows(held, owner, self.share_)
         return self
 
     def recommend(
@@ -149,13 +136,13 @@ class NextOffer:
         found = pl.concat([pl.DataFrame(schema=_PART), *parts])
         return _told(found.filter(pl.col("p") > 0), log)
 
-    def _fitted(self) -> _Log:
+    def _fitted(self) -> PurchaseLog:
         if not hasattr(self, "_log"):
             raise NotFittedError
         return self._log
 
     def _best(
-        self, log: _Log, chosen: NDArray[np.int64], top: int, new_only: bool
+        self, log: PurchaseLog, chosen: NDArray[np.int64], top: int, new_only: bool
     ) -> Iterator[tuple[Any, ...]]:
         """Yield customers, their best items, the probabilities, and what each follows."""
         days = np.bincount(log.owner)
@@ -211,71 +198,6 @@ def offers_by_group(offers: pl.DataFrame, groups: pl.DataFrame, top: int = 3) ->
     return ranked.group_by("segment", maintain_order=True).head(top)
 
 
-def purchase_days(lines: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Return one row a customer, day and item bought on it; returns and blanks are left out.
-
-    Raises
-    ------
-    InputError
-        ``missing_columns``, where the log has no column `by`.
-    """
-    if by not in lines.columns:
-        message = _("Offers need the column {by} in the log; map it on the Data page.")
-        raise InputError("missing_columns", message.format(by=by))
-    return (
-        lines.lazy()
-        .filter(pl.col(AMOUNT) > 0, pl.col(by).is_not_null())
-        .select(CUSTOMER_ID, pl.col(DATE).dt.date(), pl.col(by).alias(ITEM))
-        .unique()
-        .collect(engine="streaming")
-    )
-
-
-def _numbered(lines: pl.DataFrame, by: str, most: int) -> _Log:
-    from scipy.sparse import csr_matrix
-
-    days = purchase_days(lines, by)
-    common = days.group_by(ITEM).len().sort("len", ITEM, descending=[True, False]).head(most)
-    items = common.select(ITEM).with_row_index("number")
-    kept = days.join(items, on=ITEM).sort(CUSTOMER_ID, DATE)
-    if kept.is_empty():
-        raise UnsuitableDataError(
-            "no_line_items", _("No line names what was bought; offers can't be worked out.")
-        )
-    kept = kept.with_columns(
-        pl.col(CUSTOMER_ID).rle_id().cast(pl.Int64).alias("customer"),
-        pl.struct(CUSTOMER_ID, DATE).rle_id().cast(pl.Int64).alias("day"),
-        pl.col("number").cast(pl.Int64),
-    )
-    days_of = kept.group_by("day", maintain_order=True).agg(pl.col("customer").first())
-    owner = days_of["customer"].to_numpy()
-    cells = (np.ones(kept.height), (kept["day"].to_numpy(), kept["number"].to_numpy()))
-    bought = kept.group_by("customer", "number").agg(
-        pl.len().cast(pl.Int64).alias("times"),
-        pl.col(DATE).min().alias("first"),
-        pl.col(DATE).max().alias("last"),
-    )
-    held = csr_matrix(cells, shape=(len(owner), items.height))
-    customers = kept[CUSTOMER_ID].unique(maintain_order=True)
-    return _Log(customers, items[ITEM], held, owner, _per_customer(held, owner), bought)
-
-
-def _follows(held: csr_matrix, owner: NDArray[np.int64], share: Floats) -> Floats:
-    same = owner[1:] == owner[:-1]
-    before, after = held[:-1][same], held[1:][same]
-    times = np.asarray(before.sum(axis=0)).ravel()[:, None]
-    pairs = (before.T @ after).toarray()
-    return np.asarray((pairs + _PRIOR_PAIRS * share) / (times + _PRIOR_PAIRS))
-
-
-def _per_customer(held: csr_matrix, owner: NDArray[np.int64]) -> csr_matrix:
-    """Sum purchase days by customer."""
-    from scipy.sparse import csr_matrix
-
-    belongs = csr_matrix((np.ones(len(owner)), (owner, np.arange(len(owner)))))
-    return belongs @ held
-
-
 def _part(
     rows: NDArray[np.int64], best: NDArray[np.int64], p: Floats, source: NDArray[np.int64]
 ) -> pl.DataFrame:
@@ -291,7 +213,7 @@ def _part(
     )
 
 
-def _told(found: pl.DataFrame, log: _Log) -> pl.DataFrame:
+def _told(found: pl.DataFrame, log: PurchaseLog) -> pl.DataFrame:
     """Add names, rhythm and reasons."""
     gap = (pl.col("last") - pl.col("first")).dt.total_days() / (pl.col("times") - 1)
     days = pl.when(pl.col("times") > 1).then(gap.round().cast(pl.Int64))
@@ -307,8 +229,9 @@ def _told(found: pl.DataFrame, log: _Log) -> pl.DataFrame:
         .otherwise(follows)
     )
     bought = pl.col("times") > 0
+    theirs = log.bought.join(found.select("customer").unique(), on="customer", how="semi")
     return (
-        found.join(log.bought, on=["customer", "number"], how="left", maintain_order="left")
+        found.join(theirs, on=["customer", "number"], how="left", maintain_order="left")
         .with_columns(
             log.customers.gather(found["customer"]).alias(CUSTOMER_ID),
             log.items.gather(found["number"]).alias(ITEM),

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from clv.action.offers import ITEM, By, NextOffer, purchase_days
+from clv.action.offers import By, NextOffer
+from clv.action.purchase_log import ITEM, purchase_days
 from clv.errors import UnsuitableDataError
 from clv.tables import CUSTOMER_ID, DATE
 from clv.words import _

@@ -163,12 +163,9 @@ def _values(
 
 def _independent(ahead: pl.DataFrame) -> pl.DataFrame:
     value = pl.col(CLV).sum()
-    below = (pl.col(CLV) - pl.col(CLV_LOW)).pow(2).sum().sqrt()
-    above = (pl.col(CLV_HIGH) - pl.col(CLV)).pow(2).sum().sqrt()
+    half = ((pl.col(CLV_HIGH) - pl.col(CLV_LOW)) / 2).pow(2).sum().sqrt()
     return ahead.group_by(SEGMENT).agg(
-        value.alias("value"),
-        (value - below).alias("value_low"),
-        (value + above).alias("value_high"),
+        value.alias("value"), (value - half).alias("value_low"), (value + half).alias("value_high")
     )
 
 
