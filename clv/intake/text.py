@@ -21,6 +21,7 @@ from clv.errors import InputError, Notice
 from clv.intake.choices import ReadHints
 from clv.intake.dialect import Dialect, sniff
 from clv.intake.encoding import decode
+from clv.intake.guard import unguarded
 from clv.intake.limits import check_shape
 from clv.intake.raw import ROW, Input, Raw, no_malformed
 from clv.intake.records import Record, records
@@ -90,7 +91,8 @@ def column_names(dialect: Dialect) -> tuple[list[str], list[str]]:
     """
     if dialect.header is None:
         return [str(number) for number in range(1, dialect.width + 1)], []
-    return unique_names([field.removeprefix("\ufeff") for field in dialect.header.fields])
+    cells = pl.Series([field.removeprefix("\ufeff") for field in dialect.header.fields])
+    return unique_names(unguarded(cells).to_list())
 
 
 def unique_names(cells: list[str]) -> tuple[list[str], list[str]]:
