@@ -21,6 +21,7 @@ its mean does not exist. The median of p/ν exists always, and is used then, for
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -31,7 +32,7 @@ from clv.errors import Notice, UnsuitableDataError
 from clv.models.base import EXTREME
 from clv.models.newton import Optimum
 from clv.models.spend import SpendModel, Spends
-from clv.models.states import Floats, Integers
+from clv.models.states import Floats, Integers, require_columns
 from clv.tables import FREQUENCY, MONETARY_VALUE, REVENUE
 from clv.words import _
 
@@ -103,7 +104,7 @@ class GammaGamma(SpendModel):
     GammaGamma(engine='perennial'), not fitted
     """
 
-    first: ClassVar[int] = 0
+    first: ClassVar[int] = 0  # 1 where the first purchase day counts, too
     name: ClassVar[str] = "gamma_gamma"
     title: ClassVar[str] = "Gamma-Gamma"
     parameter_names = ("p", "q", "v")
@@ -112,6 +113,7 @@ class GammaGamma(SpendModel):
 
     def spends(self, customers: pl.DataFrame) -> Spends:
         """Return repeat purchase days and the mean spend on them (0 and 0 without any)."""
+        require_columns(customers, FREQUENCY, MONETARY_VALUE)
         days = customers[FREQUENCY].to_numpy().astype(float)
         mean = customers[MONETARY_VALUE].to_numpy()
         return _known(days, mean)
@@ -121,7 +123,7 @@ class GammaGamma(SpendModel):
         seen = seen.where(seen.days > 0)
         if len(seen) < FEWEST_CUSTOMERS:
             raise UnsuitableDataError(
-                "too_few_repeat_customers",
+                "too_few_customers" if self.first else "too_few_repeat_customers",
                 _(
                     "Only {count} customers have spend to learn from, and {title} needs at least "
                     "{fewest}; use a longer log."
@@ -141,7 +143,8 @@ class GammaGamma(SpendModel):
         if np.ptp(evidence.mean) > CONSTANT * unit:
             return super()._maximum(evidence, unit)
         point = np.log([1e4, 1e4, (1e4 - 1) / 1e4])  # all but certain, and the mean exact
-        return Optimum.at(point, self._objective(evidence, unit))
+        found = Optimum.at(point, self._objective(evidence, unit))
+        return replace(found, held=np.ones(3, dtype=bool))
 
     def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
         p, q = rescaled["p"], rescaled["q"]
@@ -211,6 +214,7 @@ class GammaGammaAll(GammaGamma):
 
     def spends(self, customers: pl.DataFrame) -> Spends:
         """Return all purchase days and the mean spend on them."""
+        require_columns(customers, FREQUENCY, REVENUE)
         days = customers[FREQUENCY].to_numpy() + 1.0
         return _known(days, customers[REVENUE].to_numpy() / days)
 

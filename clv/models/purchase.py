@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from clv.errors import Notice
 from clv.models.base import Model
-from clv.models.states import Floats, Integers, States, distinct_rows
+from clv.models.states import Floats, Integers, States, distinct_rows, history_of
 from clv.models.suitability import check_suitable
 from clv.tables import FREQUENCY, RECENCY, T
 
@@ -109,7 +109,7 @@ class PurchaseModel(Model[States]):
 
     def p_alive(self, customers: pl.DataFrame) -> Floats:
         """Return the probability that each customer is still one, shape (n_customers,)."""
-        frequency, recency, age = (customers[name].to_numpy() for name in (FREQUENCY, RECENCY, T))
+        frequency, recency, age = history_of(customers)
         return np.asarray(expit(-self._log_odds_left(self._parameters, frequency, recency, age)))
 
     def expected_orders(self, customers: pl.DataFrame, horizon: float) -> Floats:
@@ -204,7 +204,8 @@ class PurchaseModel(Model[States]):
 
 def pairs_of(customers: pl.DataFrame) -> tuple[tuple[Integers, Integers], Integers]:
     """Return the distinct (frequency, T) of `customers`, and which of them each one has."""
-    pairs, index, _count = distinct_rows(customers[FREQUENCY].to_numpy(), customers[T].to_numpy())
+    frequency, _recency, age = history_of(customers)
+    pairs, index, _count = distinct_rows(frequency, age)
     return (pairs[0], pairs[1]), index
 
 

@@ -13,7 +13,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clv.errors import InputError
 from clv.tables import FREQUENCY, RECENCY, T
+from clv.words import _
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -47,8 +49,7 @@ class States:
     @classmethod
     def of(cls, customers: pl.DataFrame) -> States:
         """Gather the states of `customers` (columns frequency, recency and T)."""
-        columns = [customers[name].to_numpy().astype(np.int64) for name in (FREQUENCY, RECENCY, T)]
-        distinct, _, count = distinct_rows(*columns)
+        distinct, _, count = distinct_rows(*history_of(customers))
         frequency, recency, age = distinct
         return cls(frequency, recency, age, count)
 
@@ -67,6 +68,50 @@ class States:
         chosen = np.random.default_rng(seed).choice(len(self), size, replace=False)
         return States(
             self.frequency[chosen], self.recency[chosen], self.T[chosen], self.count[chosen]
+        )
+
+
+def history_of(customers: pl.DataFrame) -> tuple[Integers, Integers, Integers]:
+    """Return frequency, recency and T of `customers`, after a look at whether they can be true.
+
+    Raises
+    ------
+    InputError
+        ``missing_columns``, ``unsupported_types`` or ``bad_history``.
+
+    Examples
+    --------
+    >>> history_of(pl.DataFrame({"frequency": [1], "recency": [9], "T": [5]}))
+    Traceback (most recent call last):
+    clv.errors.InputError: In 1 customers the last purchase lies after the end, or the frequency
+    doesn't fit the recency; summarise the orders again.
+    """
+    require_columns(customers, FREQUENCY, RECENCY, T)
+    columns = [customers[name] for name in (FREQUENCY, RECENCY, T)]
+    if any(not column.dtype.is_integer() or column.null_count() for column in columns):
+        raise InputError(
+            "unsupported_types", _("Frequency, recency and T are whole numbers, all of them known.")
+        )
+    frequency, recency, age = (column.to_numpy().astype(np.int64) for column in columns)
+    wrong = (frequency < 0) | (recency < 0) | (recency > age) | ((frequency > 0) != (recency > 0))
+    if wrong.any():
+        raise InputError(
+            "bad_history",
+            _(
+                "In {count} customers the last purchase lies after the end, or the frequency "
+                "doesn't fit the recency; summarise the orders again."
+            ).format(count=int(wrong.sum())),
+        )
+    return frequency, recency, age
+
+
+def require_columns(customers: pl.DataFrame, *names: str) -> None:
+    """Raise `InputError` unless `customers` has the columns `names`."""
+    missing = [name for name in names if name not in customers.columns]
+    if missing:
+        raise InputError(
+            "missing_columns",
+            _("This model needs the columns {names}.").format(names=", ".join(missing)),
         )
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from clv.errors import Notice, UnsuitableDataError
-from clv.models.states import Integers
-from clv.tables import FIRST_ORDER, FREQUENCY, LAST_ORDER, RECENCY, REVENUE, T
+from clv.models.states import Integers, history_of
+from clv.tables import FIRST_ORDER, LAST_ORDER, REVENUE
 from clv.words import _
 
 FEWEST_CUSTOMERS = 10
@@ -47,7 +47,7 @@ def check_suitable(customers: pl.DataFrame) -> tuple[Notice, ...]:
     clv.errors.UnsuitableDataError: A forecast needs at least 10 customers, and there are 1;
     use a longer log.
     """
-    frequency, recency, age = (customers[name].to_numpy() for name in (FREQUENCY, RECENCY, T))
+    frequency, recency, age = history_of(customers)
     _refuse(frequency, age)
     found = [
         *_short(frequency, age),
