@@ -2,6 +2,8 @@
 
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.choice import recommend
+from clv.evaluate.classification import Classification
+from clv.evaluate.classifying import classify
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
 from clv.evaluate.rolling import RollingBacktest, rolling_backtest
 from clv.evaluate.verdict import Verdict, judge, judge_each
@@ -11,11 +13,13 @@ __all__ = [
     "FORECASTERS",
     "REFERENCE",
     "Backtest",
+    "Classification",
     "Forecaster",
     "RollingBacktest",
     "Verdict",
     "backtest",
     "choose",
+    "classify",
     "judge",
     "judge_each",
     "recommend",

@@ -99,9 +99,7 @@ FORECASTERS: dict[str, Forecaster] = {
 }
 REFERENCE = "bg_nbd+gamma_gamma"
 DEFAULT = (  # what a run compares: a few seconds; "all" takes half a minute
-    REFERENCE,
-    "mbg_nbd+gamma_gamma_all",
-    "pareto_nbd+gamma_gamma_all",
+    *(name for name, forecaster in FORECASTERS.items() if forecaster.kind == "purchase"),
     "random_forest",
     "hist_boosting",
     "blend",

@@ -8,6 +8,7 @@ from clv.learning.boosting import (
     XGBoost,
     installed,
 )
+from clv.learning.classifiers import CLASSIFIERS, Classifier, Task
 from clv.learning.compound import CountTimesSpend, Hurdle, ModelOffset
 from clv.learning.ensembles import Average, Blend, Stack, fitted
 from clv.learning.feature import Feature
@@ -17,6 +18,7 @@ from clv.learning.learner import Learner
 from clv.learning.linear import ElasticNet, NeuralNetwork, Ridge, SupportVectors
 from clv.learning.past import Examples, Past
 from clv.learning.trees import Bagging, DecisionTree, RandomForest
+from clv.learning.tuning import Tuned, tune
 
 LEARNERS: dict[str, type[Learner]] = {
     learner.name: learner
@@ -44,13 +46,18 @@ LEARNERS: dict[str, type[Learner]] = {
 }
 
 __all__ = [
+    "CLASSIFIERS",
     "LEARNERS",
+    "Classifier",
     "Examples",
     "Feature",
     "Learner",
     "Past",
+    "Task",
+    "Tuned",
     "describe",
     "features",
     "fitted",
     "importance",
+    "tune",
 ]

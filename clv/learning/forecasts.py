@@ -100,20 +100,20 @@ class Forecasts:
             pl.Series(name, value, pl.Float64) for name, value in zip(names, values, strict=True)
         )
 
-    def growth(self, short: int, long: int) -> Array:
-        """Orders expected in `long` days over those in `short` days, for each customer.
+    def growth(self, stretch: int, horizon: int) -> Array:
+        """Orders expected within the horizon over those within the stretch, for each customer.
 
-        Learners trained on a shorter stretch than is asked for are stretched by it. Without a
-        model it is the ratio of the lengths, at most (everybody goes on as now).
+        Learners trained on a stretch that is shorter than the horizon are stretched by it. Without
+        a model it is the ratio of the lengths (everybody goes on as now), which is also the most
+        that it may be.
         """
         customers = self.history.customers
-        if short >= long:
-            return np.ones(len(customers))
-        limit = long / short
-        if self.fitted is None:
-            return np.full(len(customers), limit)
-        near = self.fitted[0].expected_orders(customers, short)
-        far = self.fitted[0].expected_orders(customers, long)
-        ratio = np.divide(far, near, out=np.full(len(customers), limit), where=near > 1e-12)
-        grown: Array = np.clip(ratio, 1.0, limit)
+        ratio = np.full(len(customers), horizon / stretch)
+        if self.fitted is None or horizon == stretch:
+            return ratio
+        near = self.fitted[0].expected_orders(customers, stretch)
+        far = self.fitted[0].expected_orders(customers, horizon)
+        np.divide(far, near, out=ratio, where=near > 1e-12)
+        low, high = sorted((1.0, horizon / stretch))
+        grown: Array = np.clip(ratio, low, high)
         return grown
