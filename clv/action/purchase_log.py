@@ -69,7 +69,7 @@ def purchase_days(lines: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def numbered(lines: pl.DataFrame, by: str, most: int) -> PurchaseLog:
-    """Number customers, purchase days and the `most` commonest items.
+    """Give numbers to customers, purchase days and the `most` commonest items.
 
     Raises
     ------

@@ -1,0 +1,122 @@
+import math
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clv.action import Campaign, break_even, plan
+from clv.errors import SettingsError, UnsuitableDataError
+
+people = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 500)), min_size=1, max_size=30)
+campaigns = st.builds(
+    Campaign,
+    lift=st.floats(0, 0.2),
+    contact_cost=st.floats(0.01, 5),
+    discount=st.floats(0, 0.5),
+    gift=st.floats(0, 5),
+    margin=st.floats(0.1, 1),
+    fixed_cost=st.floats(0, 20),
+    window=st.integers(1, 365),
+    budget=st.none() | st.floats(0, 100),
+)
+
+
+def predictions_of(rows):
+    return pl.DataFrame(
+        {
+            "customer_id": [f"c{i:02}" for i in range(len(rows))],
+            "p_buy": [float(row[0]) for row in rows],
+            "expected_spend": [float(row[1]) for row in rows],
+        }
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(people, campaigns)
+def test_what_must_hold_of_any_plan(rows, campaign):
+    made = plan(predictions_of(rows), campaign, horizon=365)
+    assert made.people.height == len(rows)
+    assert made.people["rank"].to_list() == list(range(1, len(rows) + 1))
+    assert made.people["lift"].is_between(0, campaign.lift + 1e-12).all()
+    assert ((made.people["p_order"] + made.people["lift"]) <= 1 + 1e-12).all()
+    assert made.profit >= 0
+    assert made.low <= made.profit <= made.high
+    assert made.chosen.height == made.best
+    if campaign.budget is not None:
+        assert made.cost <= campaign.budget + 1e-9
+    if made.best:
+        profit = made.chosen["profit"].sum() - campaign.fixed_cost
+        assert profit == pytest.approx(made.profit, abs=1e-6)
+    assert all(math.isfinite(value) for value in made.curve["profit"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(people, campaigns)
+def test_without_a_budget_no_other_length_is_better(rows, campaign):
+    made = plan(predictions_of(rows), campaign, horizon=365)
+    if campaign.budget is None:
+        assert made.curve["profit"].max() <= made.profit + 1e-9
+
+
+def test_profit_is_the_formula_of_the_page():
+    campaign = Campaign(lift=0.1, contact_cost=1.0, discount=0.1, gift=2.0, margin=0.5, window=365)
+    made = plan(predictions_of([(0.3, 100.0)]), campaign, horizon=365)
+    offer = 0.1 * 100 + 2
+    expected = 0.1 * (0.5 * 100 - offer) - 0.3 * offer - 1
+    assert made.people["profit"][0] == pytest.approx(expected)
+
+
+def test_a_simulated_campaign_earns_what_was_expected():
+    rng = np.random.default_rng(2)
+    n, campaign = 40_000, Campaign(lift=0.05, contact_cost=0.3, discount=0.1, margin=0.6, window=60)
+    table = predictions_of(np.column_stack([rng.beta(1, 4, n), rng.gamma(3, 15, n)]))
+    made = plan(table, campaign, horizon=365)
+    chosen = made.chosen
+    base, spend = chosen["p_order"].to_numpy(), chosen["expected_spend"].to_numpy()
+    luck = rng.random(len(base))
+    without, treated = luck < base, luck < base + chosen["lift"].to_numpy()
+    earned = (0.6 * spend * treated - 0.1 * spend * treated - 0.3).sum() - (
+        0.6 * spend * without
+    ).sum()
+    assert 0 < made.best < n
+    assert made.low < earned < made.high
+    assert earned == pytest.approx(made.profit, rel=0.15)
+
+
+@settings(max_examples=100, deadline=None)
+@given(people, campaigns)
+def test_at_the_break_even_lift_nothing_is_won_or_lost(rows, campaign):
+    made = plan(predictions_of(rows), campaign, horizon=365)
+    listed = made.people
+    lift = break_even(listed, campaign)
+    spend, p = listed["expected_spend"].to_numpy(), listed["p_order"].to_numpy()
+    offer = campaign.discount * spend + campaign.gift
+    gain = campaign.margin * spend - offer
+    spent = (p * offer + campaign.contact_cost).sum() + campaign.fixed_cost
+    if lift is None:
+        assert gain.sum() <= spent
+    else:
+        assert lift * gain.sum() == pytest.approx(spent, rel=1e-6)
+
+
+def test_under_a_budget_the_best_return_comes_first():
+    rows = [(0.9, 100.0), (0.1, 60.0)]
+    campaign = Campaign(lift=0.1, contact_cost=0.1, discount=0.05, window=365, budget=1.0)
+    made = plan(predictions_of(rows), campaign, horizon=365)
+    assert made.chosen["customer_id"].to_list() == ["c01"]
+
+
+def test_nobody_is_contacted_at_a_loss():
+    made = plan(predictions_of([(0.5, 10.0)]), Campaign(lift=0.01, contact_cost=5.0), 365)
+    assert (made.best, made.profit, made.cost) == (0, 0.0, 0.0)
+    assert made.break_even == pytest.approx(0.5)
+
+
+def test_an_empty_list_and_impossible_campaigns_are_refused():
+    with pytest.raises(UnsuitableDataError):
+        plan(predictions_of([]), Campaign(), 365)
+    for wrong in ({"lift": 2.0}, {"contact_cost": -1.0}, {"margin": 0.0}, {"lift_low": 0.5}):
+        with pytest.raises(SettingsError):
+            Campaign(**wrong)
