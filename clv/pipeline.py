@@ -7,7 +7,7 @@ keep every step's answer under its own key and redo only what a changed setting 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,15 @@ import polars as pl
 from clv import tables as t
 from clv.customers import segment, summarise
 from clv.errors import ModelError, Notice, SettingsError
-from clv.evaluate import FORECASTERS, REFERENCE, Backtest, Verdict, backtest, judge
+from clv.evaluate import (
+    FORECASTERS,
+    REFERENCE,
+    Backtest,
+    Verdict,
+    backtest,
+    judge,
+    recommend,
+)
 from clv.intake import Cleaned, Mapping, Policy, ReadHints, clean, load
 from clv.models import (
     PURCHASE_MODELS,
@@ -178,18 +186,24 @@ def look_ahead(cleaned: Cleaned, settings: Settings, progress: Progress = silent
     """
     end = end_of(cleaned, settings)
     customers = summarise(cleaned.orders, end)
-    tested, verdict = trial(cleaned, settings, progress)
+    tested, why_not = trial(cleaned, settings, progress)
     fitted = fit(customers, settings, tested, progress)
     ahead = None
     if fitted.purchase is not None and fitted.spend is not None:
         progress(_("Valuing {count:,} customers").format(count=customers.height))
         ahead = forecast(customers, fitted.purchase, fitted.spend, settings, end)
-    else:
-        verdict = Verdict("nothing", "", fitted.notices[-1].message)
     segments = segment(customers)
-    predicted = predictions(customers, segments, ahead)
     return Run(
-        cleaned, settings, end, customers, segments, fitted, ahead, predicted, tested, verdict
+        cleaned,
+        settings,
+        end,
+        customers,
+        segments,
+        fitted,
+        ahead,
+        predictions(customers, segments, ahead),
+        tested,
+        verdict(tested, fitted, why_not),
     )
 
 
@@ -207,13 +221,13 @@ def trial(
     progress: Progress = silent,
     models: str = "default",
     split: date | None = None,
-) -> tuple[Backtest | None, Verdict]:
-    """Hold the models against days they have not seen, and judge.
+) -> tuple[Backtest | None, str]:
+    """Hold the models against days they have not seen.
 
     Returns
     -------
-    tuple of (Backtest or None, Verdict)
-        No backtest where the log is too short for one; the verdict then says so.
+    tuple of (Backtest or None, str)
+        No backtest where the log is too short for one, and then why.
     """
     progress(_("Testing the models on days they have not seen"))
     try:
@@ -221,8 +235,43 @@ def trial(
             cleaned.orders, split, models, settings, lines=cleaned.lines, progress=progress
         )
     except ModelError as error:
-        return None, judge(None, error.message)
-    return tested, judge(tested)
+        return None, error.message
+    return tested, ""
+
+
+def verdict(tested: Backtest | None, fitted: Fitted, why_not: str = "") -> Verdict:
+    """Say how far to trust the numbers that are shown: those of the fitted models.
+
+    Parameters
+    ----------
+    tested : Backtest or None
+        From `trial`.
+    fitted : Fitted
+        From `fit`.
+    why_not : str
+        Why there is no backtest.
+
+    Returns
+    -------
+    Verdict
+        On the fitted models, not on the best of the backtest: a rival's success is no reason to
+        trust these numbers.
+    """
+    if fitted.purchase is None or fitted.spend is None:
+        return Verdict("nothing", "", fitted.notices[-1].message)
+    return judge(tested, why_not, forecaster_of(fitted.purchase.name, fitted.spend.name))
+
+
+def forecaster_of(purchase: str, spend: str) -> str:
+    """Return the name under which the backtest knows a pair of models.
+
+    Examples
+    --------
+    >>> forecaster_of("bg_nbd", "gamma_gamma") in FORECASTERS
+    True
+    """
+    pairs = {(found.purchase, found.spend): name for name, found in FORECASTERS.items()}
+    return pairs[purchase, spend]
 
 
 def fit(
@@ -284,22 +333,31 @@ def chosen(settings: Settings, tested: Backtest | None) -> tuple[str, str]:
     SettingsError
         ``unknown_model``, naming those that exist.
     """
-    best = FORECASTERS[REFERENCE]
-    if tested is not None:
-        ranked = tested.table.filter(pl.col("kind") == "purchase", pl.col("gini").is_not_null())
-        if not ranked.is_empty():
-            best = FORECASTERS[ranked.sort("gini", descending=True)["name"][0]]
-    names = {"model": best.purchase, "spend": best.spend}
     for role, known in (("model", PURCHASE_MODELS), ("spend", SPEND_MODELS)):
-        wanted = getattr(settings, role)
-        if wanted != "auto":
-            _require_known(wanted, known)
-            names[role] = wanted
-    return names["model"], names["spend"]
+        _require_known(getattr(settings, role), known)
+    fitting = [
+        name
+        for name, found in FORECASTERS.items()
+        if found.kind == "purchase"
+        and settings.model in ("auto", found.purchase)
+        and settings.spend in ("auto", found.spend)
+    ]
+    best = FORECASTERS[_best_of(fitting, tested) or _usual_of(fitting)]
+    return best.purchase, best.spend
+
+
+def _best_of(names: list[str], tested: Backtest | None) -> str:
+    if tested is None:
+        return ""
+    return recommend(replace(tested, table=tested.table.filter(pl.col("name").is_in(names))))
+
+
+def _usual_of(names: list[str]) -> str:
+    return REFERENCE if REFERENCE in names else names[0]
 
 
 def _require_known(name: str, known: Iterable[str]) -> None:
-    if name not in known:
+    if name not in ("auto", *known):
         raise SettingsError(
             "unknown_model",
             _("No model is called {name!r}; there are auto, {known}.").format(

@@ -181,7 +181,8 @@ def _model(model: PurchaseModel | SpendModel, settings: Settings) -> Passport:
 
 
 def _totals(totals: Totals) -> Passport:
-    return _plain(asdict(totals)) | {"amount": decimal_text(totals.amount)}
+    plain: Passport = _plain(asdict(totals))
+    return plain | {t.AMOUNT: decimal_text(totals.amount)}
 
 
 def _ledger(ledger: pl.DataFrame) -> list[Passport]:

@@ -21,7 +21,7 @@ import streamlit as st
 
 from clv import learning, pipeline
 from clv import tables as t
-from clv.customers import History, SegmentRules, cohorts, segment, summarise
+from clv.customers import History, SegmentRules, cohorts, profiles, segment, summarise
 from clv.errors import UnsuitableDataError
 from clv.evaluate import Backtest, Verdict
 from clv.intake import Cleaned, Guess, Raw, clean, guess, load
@@ -91,6 +91,25 @@ def segments(request: Request, rules: SegmentRules) -> pl.DataFrame:
 
 
 @_kept
+def _profiles(request: Request, asked: Settings) -> pl.DataFrame:
+    found, ahead = cleaned(request), _outlook(request, asked)
+    forecast = ahead.forecast
+    return profiles(
+        customers(request),
+        ahead.predictions.select(t.CUSTOMER_ID, t.SEGMENT),
+        found.lines,
+        ahead.predictions if forecast else None,
+        forecast.total_of if forecast else None,
+    )
+
+
+def segment_profiles(request: Request, asked: Settings) -> pl.DataFrame:
+    """Describe each segment: size, money, range, rhythm, favourite category, what to do."""
+    outlook(request, asked)
+    return _profiles(request, asked)
+
+
+@_kept
 def cohort_table(request: Request, by: str, measure: str) -> pl.DataFrame:
     """Follow groups of customers through the months after their first order."""
     return cohorts(cleaned(request).orders, by, measure)
@@ -112,7 +131,7 @@ class Outlook:
 
 
 @_kept
-def _trial(request: Request, asked: Settings) -> tuple[Backtest | None, Verdict]:
+def _trial(request: Request, asked: Settings) -> tuple[Backtest | None, str]:
     return pipeline.trial(cleaned(request), asked)
 
 
@@ -134,9 +153,10 @@ def _outlook(request: Request, asked: Settings) -> Outlook:
 
 
 def trial(request: Request, asked: Settings) -> tuple[Backtest | None, Verdict]:
-    """Hold the models against days they have not seen, and judge; says what it is doing."""
+    """Hold the models against days they have not seen, and judge those that are shown."""
     with st.spinner(_("Testing the models on days they have not seen"), show_time=True):
-        return _trial(request, _of_trial(asked))
+        tested, why_not = _trial(request, _of_trial(asked))
+        return tested, pipeline.verdict(tested, _fitted(request, _of_fit(asked)), why_not)
 
 
 def outlook(request: Request, asked: Settings) -> Outlook:
@@ -151,9 +171,9 @@ def outlook(request: Request, asked: Settings) -> Outlook:
 
 @_kept
 def _importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame:
-    tested, verdict = _trial(request, asked)
+    tested, why_not = _trial(request, asked)
     if tested is None:
-        raise UnsuitableDataError("too_short_to_test", verdict.reason)
+        raise UnsuitableDataError("too_short_to_test", why_not)
     found = cleaned(request)
     past = Past(History(found.orders, tested.split, found.lines), tested.horizon)
     actual = past.today.select(t.CUSTOMER_ID).join(
@@ -165,9 +185,9 @@ def _importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame
 
 @_kept
 def _tracking(request: Request, asked: Settings, model: str) -> tuple[date, pl.DataFrame]:
-    tested, verdict = _trial(request, asked)
+    tested, why_not = _trial(request, asked)
     if tested is None:
-        raise UnsuitableDataError("too_short_to_test", verdict.reason)
+        raise UnsuitableDataError("too_short_to_test", why_not)
     orders = cleaned(request).orders
     known = History(orders, tested.split).customers
     fitted = PURCHASE_MODELS[model](engine=asked.engine).fit(known)
