@@ -166,7 +166,7 @@ def _cut(fields: list[str], width: int) -> list[str]:
 
 
 def _with_header(grammar: Grammar, found: list[Record]) -> Dialect:
-    width = _width(found)
+    width = _width([replace(record, fields=_cut(record.fields, 1)) for record in found])
     for index, record in enumerate(found):
         if _is_header(record, width):
             return Dialect(grammar, record, len(record.fields), index)

@@ -22,6 +22,9 @@ _CANDIDATES = [
     *_WESTERN, "cp1251", "koi8_r", "cp1253", "cp1255", "gb18030", "big5", "cp932", "euc_jp",
     "cp949",
 ]  # fmt: skip
+# These decode one another's texts into rare signs, without an error.
+_EAST_ASIAN = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
+_KANA = re.compile(r"[ぁ-ヿ]")
 _SAMPLE = 1 << 18
 _CLEAR_LEAD = 0.03
 _MUCH_CHAOS = 0.15
@@ -191,10 +194,28 @@ def _telling(data: bytes) -> bytes:
     return bytes(sample)
 
 
+def _is_only_east_asian(sample: bytes, name: str) -> bool:
+    """Tell whether no other East Asian encoding fits, or kana show that this one is right."""
+    text = sample.decode(name, errors="replace")
+    signs = sum(1 for character in text if ord(character) > 127)
+    if name in ("cp932", "euc_jp") and len(_KANA.findall(text)) * 5 > signs:
+        return True
+    for other in _EAST_ASIAN:
+        if other != name:
+            try:
+                sample.decode(other)
+            except UnicodeDecodeError:
+                continue
+            return False
+    return True
+
+
 def _best(sample: bytes, ranked: list[tuple[float, str]]) -> str | None:
     if not ranked or ranked[0][0] > _MUCH_CHAOS:
         return None
     best = ranked[0][0]
+    if ranked[0][1] in _EAST_ASIAN:
+        return ranked[0][1] if _is_only_east_asian(sample, ranked[0][1]) else None
     close = [name for score, name in ranked if score - best < _CLEAR_LEAD]
     if len(close) == 1:
         return close[0]
