@@ -77,7 +77,7 @@ def test_an_effect_is_found_in_the_following_orders():
 
 
 def test_no_effect_and_a_dear_effect_have_their_own_verdicts():
-    groups, orders = shop(np.random.default_rng(11), effect=0.0)
+    groups, orders = shop(np.random.default_rng(1), effect=0.0)
     assert "chance" in measure(groups, orders, START, 30).verdict
     groups, orders = shop(np.random.default_rng(8), effect=0.15)
     assert "cost more" in measure(groups, orders, START, 30, cost=1e6).verdict
