@@ -166,13 +166,18 @@ def draw_lines(
         follows = along is not None and rng.random() < 0.45
         chosen.append(along if follows and along else str(rng.choice(kinds, p=taste)))
     shares = rng.dirichlet(np.full(len(chosen), 4.0)) * amount
-    return [_line(rng, kind, share) for kind, share in zip(chosen, shares, strict=True)]
+    pieces: dict[tuple[str, str, float], int] = {}
+    for wanted, share in zip(chosen, shares, strict=True):
+        kind, name, price, count = _line(rng, wanted, share)
+        pieces[kind, name, price] = pieces.get((kind, name, price), 0) + count
+    return [(kind, name, count, price) for (kind, name, price), count in pieces.items()]
 
 
-def _line(rng: Generator, kind: str, money: float) -> tuple[str, str, int, float]:
+def _line(rng: Generator, kind: str, money: float) -> tuple[str, str, float, int]:
+    """Spend about so much on one product: category, product, price, pieces."""
     affordable = [item for item in PRODUCTS[kind] if item[1] <= money * 1.2]
     name, price = affordable[rng.integers(len(affordable))] if affordable else PRODUCTS[kind][0]
-    return kind, name, max(1, round(money / price)), price
+    return kind, name, price, max(1, round(money / price))
 
 
 def live(rng: Generator, truth: Truth) -> tuple[list[Order], list[tuple[str, str]]]:
