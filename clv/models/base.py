@@ -140,6 +140,10 @@ class Model(ABC, Generic[E]):
     def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
         """Say what it means where parameters ran off, judged in rescaled units."""
 
+    def _remarks(self) -> tuple[Notice, ...]:
+        """Return what the estimates give reason to say."""
+        return ()
+
     def _maximum(self, evidence: E, unit: float) -> Optimum:
         if self.engine == "lifetimes":
             from clv.models.reference import lifetimes_point
@@ -202,7 +206,8 @@ class Model(ABC, Generic[E]):
         self.converged_ = optimum.flat
         self.boundary_ = self._boundary(optimum)
         self.customers_, self.states_ = customers, len(evidence)
-        self.notices_ = notices + tuple(Notice("boundary", words) for words in self.boundary_)
+        boundary = tuple(Notice("boundary", words) for words in self.boundary_)
+        self.notices_ = (*notices, *boundary, *self._remarks())
 
     def _boundary(self, optimum: Optimum) -> tuple[str, ...]:
         words = self._limits(dict(zip(self.parameter_names, np.exp(optimum.point), strict=True)))

@@ -38,6 +38,7 @@ from clv.words import _
 
 CHUNK = 8192
 FEWEST_CUSTOMERS = 5
+FEW_CUSTOMERS = 50
 CONSTANT = 1e-6
 
 
@@ -129,7 +130,8 @@ class GammaGamma(SpendModel):
                     "{fewest}; use a longer log."
                 ).format(count=len(seen), title=self.title, fewest=FEWEST_CUSTOMERS),
             )
-        return seen, float(seen.mean.mean()), ()
+        typical = float(np.exp(np.log(seen.mean).mean()))  # no whale moves a geometric mean
+        return seen, typical, _follows_frequency(seen)
 
     def _log_likelihood(
         self, parameters: Floats, evidence: Spends, unit: float
@@ -138,6 +140,20 @@ class GammaGamma(SpendModel):
 
     def _rescaling(self, evidence: Spends) -> float:
         return float(len(evidence))
+
+    def _remarks(self) -> tuple[Notice, ...]:
+        q = self.parameters_["q"]
+        if q > 1:
+            return ()
+        return (
+            Notice(
+                "no_mean_spend",
+                _(
+                    "Spend differs so wildly between customers that a mean does not exist "
+                    "(q = {q:.2f}): medians are shown, and totals will be too low."
+                ).format(q=q),
+            ),
+        )
 
     def _maximum(self, evidence: Spends, unit: float) -> Optimum:
         if np.ptp(evidence.mean) > CONSTANT * unit:
@@ -217,6 +233,28 @@ class GammaGammaAll(GammaGamma):
         require_columns(customers, FREQUENCY, REVENUE)
         days = customers[FREQUENCY].to_numpy() + 1.0
         return _known(days, customers[REVENUE].to_numpy() / days)
+
+
+def _follows_frequency(seen: Spends) -> tuple[Notice, ...]:
+    """Say so where spend per order goes with the number of orders, which the model denies."""
+    days, mean = np.log(seen.days), np.log(seen.mean)
+    if len(seen) < FEW_CUSTOMERS or np.ptp(days) == 0 or np.ptp(mean) < CONSTANT:
+        return ()
+    correlation = float(np.corrcoef(days, mean)[0, 1])
+    if abs(correlation) < 0.3:
+        return ()
+    message = (
+        _(
+            "Who orders more often also spends more per order (correlation {value:.2f}), which "
+            "the model denies: compare it with others in the backtest."
+        )
+        if correlation > 0
+        else _(
+            "Who orders more often spends less per order (correlation {value:.2f}), which "
+            "the model denies: compare it with others in the backtest."
+        )
+    )
+    return (Notice("spend_follows_frequency", message.format(value=correlation)),)
 
 
 def _known(days: Floats, mean: Floats) -> Spends:
