@@ -19,9 +19,23 @@ from typing import Any, TypeVar
 import polars as pl
 import streamlit as st
 
-from clv import learning, pipeline
+from clv import action, learning, pipeline
 from clv import tables as t
-from clv.customers import History, SegmentRules, cohorts, profiles, segment, summarise
+from clv.action import Campaign, Figure, NextOffer, Plan
+from clv.customers import (
+    Bridge,
+    History,
+    SegmentRules,
+    bridge,
+    changes,
+    cohorts,
+    month_ends,
+    movement,
+    profiles,
+    segment,
+    segment_history,
+    summarise,
+)
 from clv.errors import UnsuitableDataError
 from clv.evaluate import Backtest, Verdict
 from clv.intake import Cleaned, Guess, Raw, clean, guess, load
@@ -33,7 +47,8 @@ from clv.present.tracking import tracking as tracked
 from clv.settings import Settings
 from clv.words import _
 from pages.parts import session
-from pages.parts.session import Request
+from pages.parts.audience import Audience
+from pages.parts.session import Cost, Request
 
 Answer = TypeVar("Answer")
 _KEPT = 8  # answers a function keeps for each visitor
@@ -227,3 +242,122 @@ def _of_fit(asked: Settings) -> Settings:
 
 def _leaves_choice(asked: Settings) -> bool:
     return "auto" in (asked.model, asked.spend)
+
+
+@_kept
+def moved(request: Request, then: date, now: date) -> pl.DataFrame:
+    """Name every customer's segment on two days."""
+    return movement(cleaned(request).orders, then, now)
+
+
+@_kept
+def changed(request: Request) -> pl.DataFrame:
+    """Tell each customer's segment before the present one, and since when, by the month."""
+    found = cleaned(request)
+    first: date = found.orders.select(pl.col(t.DATE).min().dt.date()).item()
+    days = month_ends(first, pipeline.end_of(found, Settings(as_of=request.as_of)))
+    return changes(segment_history(found.orders, days))
+
+
+@_kept
+def _value_on(request: Request, asked: Settings, day: date) -> pl.DataFrame:
+    fitted = _fitted(request, _of_fit(asked))
+    known = summarise(cleaned(request).orders, day)
+    assert fitted.purchase is not None  # noqa: S101 - asked for only where there is a forecast
+    assert fitted.spend is not None  # noqa: S101
+    ahead = forecast(known, fitted.purchase, fitted.spend, asked, day)
+    return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, ahead.ahead.value))
+
+
+@_kept
+def _bridge(request: Request, asked: Settings, then: date, now: date) -> Bridge:
+    return bridge(_value_on(request, asked, then), _value_on(request, asked, now))
+
+
+def value_bridge(request: Request, asked: Settings, then: date, now: date) -> Bridge:
+    """Explain the change of expected value between two days, both seen by today's models."""
+    with st.spinner(_("Valuing the customers as of both days"), show_time=True):
+        return _bridge(request, asked, then, now)
+
+
+@_kept
+def watched(request: Request, asked: Settings) -> pl.DataFrame:
+    """Return customers and predictions with silence, whether it is too long, and value at risk."""
+    end = pipeline.end_of(cleaned(request), asked)
+    return tallies.watched(people(request, asked), end)
+
+
+@_kept
+def watch_list(request: Request, asked: Settings, days: int = 30) -> pl.DataFrame:
+    """List whom to win back: tiers, dates, reasons, treatments."""
+    end = pipeline.end_of(cleaned(request), asked)
+    ahead = _outlook(request, asked).predictions
+    return action.watch_list(customers(request), ahead, end, days)
+
+
+@_kept
+def economics(request: Request, asked: Settings, costs: tuple[Cost, ...]) -> tuple[Figure, ...]:
+    """Work out the figures of the last year, each with its formula."""
+    found = cleaned(request)
+    ahead = _outlook(request, asked)
+    known = None if ahead.forecast is None else ahead.predictions
+    end = pipeline.end_of(found, asked)
+    return action.economics(found.orders, asked, _cost_table(costs), known, end=end)
+
+
+@_kept
+def acquisition(
+    request: Request, asked: Settings, costs: tuple[Cost, ...], by: Any, wanted: float
+) -> pl.DataFrame:
+    """Compare what customers cost with what they are worth, by channel or month."""
+    found = cleaned(request)
+    ahead = _outlook(request, asked).predictions
+    end = pipeline.end_of(found, asked)
+    return action.acquisition(
+        found.orders, ahead, asked, _cost_table(costs), by, wanted=wanted, end=end
+    )
+
+
+def _cost_table(costs: tuple[Cost, ...]) -> pl.DataFrame | None:
+    return pl.DataFrame(costs, schema=action.COSTS, orient="row") if costs else None
+
+
+@_kept
+def planned(request: Request, asked: Settings, audience: Audience, campaign: Campaign) -> Plan:
+    """Rank the chosen people by expected profit."""
+    return action.plan(audience.of(watched(request, asked)), campaign, asked.horizon)
+
+
+@_kept
+def drawn(
+    request: Request,
+    asked: Settings,
+    audience: Audience,
+    campaign: Campaign,
+    most: int,
+    seed: int,
+    share: float,
+) -> pl.DataFrame:
+    """Draw treatment and control among the best of a plan."""
+    best = planned(request, asked, audience, campaign).people.head(most)
+    return best.join(action.assign(best, seed, share), on=t.CUSTOMER_ID, maintain_order="left")
+
+
+@_kept
+def offers(request: Request, by: Any) -> NextOffer:
+    """Learn what is bought next."""
+    return NextOffer(by).fit(_lines_seen(request))
+
+
+@_kept
+def offers_judged(request: Request, by: Any) -> pl.DataFrame:
+    """Hold the offers of an earlier day against what was bought next."""
+    lines = _lines_seen(request)
+    first, last = lines.select(low=pl.col(t.DATE).min(), high=pl.col(t.DATE).max()).row(0)
+    return action.judge_offers(lines, (first + 0.75 * (last - first)).date(), by)
+
+
+def _lines_seen(request: Request) -> pl.DataFrame:
+    found = cleaned(request)
+    end = pipeline.end_of(found, Settings(as_of=request.as_of))
+    return found.lines.filter(pl.col(t.DATE).dt.date() <= end)

@@ -23,6 +23,7 @@ _SOURCE, _UPLOADS, _HINTS, _MAPPING, _POLICY, _SETTINGS, _PEOPLE = (
     for name in ("source", "uploads", "hints", "mapping", "policy", "settings", "people")
 )
 _UPLOADER = "uploader"
+_COSTS, _CUSTOMER = "chosen:costs", "chosen:customer"
 _AS_FOUND, _USUAL = ReadHints(), Policy()
 
 
@@ -153,6 +154,37 @@ def chosen_people() -> tuple[str, tuple[str, ...]] | None:
     return kept
 
 
+def people_digest() -> str:
+    """Return a digest of the list of customers kept last, to key a cache with."""
+    _title, ids = chosen_people() or ("", ())
+    return _digest(["\n".join(ids).encode()])
+
+
+Cost = tuple[date, str | None, float, float]  # month, channel, acquisition, retention
+
+
+def set_costs(rows: Sequence[Cost]) -> None:
+    """Keep what winning and keeping customers cost: the rows of `clv.action.COSTS`."""
+    st.session_state[_COSTS] = tuple(rows)
+
+
+def costs() -> tuple[Cost, ...]:
+    """Return the cost table kept last; empty as long as nobody gave one."""
+    kept: tuple[Cost, ...] = st.session_state.get(_COSTS, ())
+    return kept
+
+
+def choose_customer(customer_id: str) -> None:
+    """Look at one customer from now on."""
+    st.session_state[_CUSTOMER] = customer_id
+
+
+def chosen_customer() -> str | None:
+    """Return the customer looked at last."""
+    kept: str | None = st.session_state.get(_CUSTOMER)
+    return kept
+
+
 def with_policy(asked: Request, **changes: Any) -> Request:
     """Return the same request under a changed policy, for a look at before and after."""
     return replace(asked, policy=replace(asked.policy, **changes))
@@ -165,7 +197,7 @@ def whole(asked: Request) -> Request:
 
 def _use(source: Source) -> None:
     st.session_state[_SOURCE] = source
-    for key in (_HINTS, _MAPPING, _POLICY, _PEOPLE):
+    for key in (_HINTS, _MAPPING, _POLICY, _PEOPLE, _COSTS, _CUSTOMER):
         st.session_state.pop(key, None)
 
 
