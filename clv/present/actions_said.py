@@ -1,0 +1,165 @@
+"""One sentence for each page on which something is done: movement, economics, campaigns, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clv import tables as t
+from clv.present.findings import ahead
+from clv.present.numbers import Numbers
+from clv.words import _
+
+if TYPE_CHECKING:
+    from clv.action import Plan, Uplift
+
+
+def of_movement(steps: pl.DataFrame, then: date, numbers: Numbers) -> str:
+    """Say what was lost to silence and what new customers brought since then.
+
+    Parameters
+    ----------
+    steps : polars.DataFrame
+        `clv.customers.Bridge.steps`.
+    then : datetime.date
+        The earlier day.
+
+    Examples
+    --------
+    >>> steps = pl.DataFrame({"step": ["then", "new", "upgraded", "decayed", "lost", "now"],
+    ...                       "value": [90.0, 20.0, 5.0, -4.0, -11.0, 100.0]})
+    >>> of_movement(steps, date(2024, 6, 30), Numbers("GBP"))
+    'Since Jun 30, 2024 £11 of expected value was lost to silence, £20 won by new customers.'
+    """
+    value = dict(steps.select("step", "value").iter_rows())
+    return _(
+        "Since {day} {lost} of expected value was lost to silence, {new} won by new customers."
+    ).format(
+        day=numbers.day(then), lost=numbers.money(-value["lost"]), new=numbers.money(value["new"])
+    )
+
+
+def of_moves(moved: pl.DataFrame, then: date, numbers: Numbers) -> str:
+    """Say how many customers changed their segment, where nothing is predicted.
+
+    Parameters
+    ----------
+    moved : polars.DataFrame
+        ``before``, ``after``, a customer a row.
+    """
+    changed = moved.filter(pl.col("before") != pl.col("after")).height
+    return _("Since {day} {changed} of {all} customers moved to another segment.").format(
+        day=numbers.day(then),
+        changed=numbers.count(changed),
+        all=numbers.count(moved.height),
+    )
+
+
+def of_economics(
+    groups: pl.DataFrame, ceiling: float | None, names: Mapping[str | None, str], numbers: Numbers
+) -> str:
+    """Say when the dearest channel pays back and what a customer may cost at most.
+
+    Parameters
+    ----------
+    groups : polars.DataFrame
+        `clv.action.acquisition` by channel.
+    ceiling : float, optional
+        The spend ceiling over all channels.
+    names : mapping
+        Channel to its name for people.
+    """
+    paid = groups.filter(pl.col("cost") > 0).sort("cost", descending=True)
+    if paid.is_empty():
+        return _("A new customer may cost up to {ceiling}.").format(ceiling=numbers.money(ceiling))
+    top = paid.row(0, named=True)
+    parts = {"channel": names[top["channel"]], "ceiling": numbers.money(top["ceiling"])}
+    if top["payback"] is None:
+        return _("{channel} has not paid back yet; stop above {ceiling} a customer.").format(
+            **parts
+        )
+    if top["payback"] == 1:
+        return _("{channel} pays back within a month; stop above {ceiling} a customer.").format(
+            **parts
+        )
+    return _("{channel} pays back in {months} months; stop above {ceiling} a customer.").format(
+        months=top["payback"], **parts
+    )
+
+
+def of_campaign(plan: Plan, needed: int | None, lift: float, numbers: Numbers) -> str:
+    """Say whom to contact, what to expect of it, and how many people tell the lift apart.
+
+    Parameters
+    ----------
+    plan : Plan
+        `clv.action.plan`.
+    needed : int, optional
+        People that a test of this lift needs.
+    lift : float
+        Hoped-for lift in points, 0.02 is two.
+    """
+    if not plan.best:
+        return _no_list_pays(plan, numbers)
+    said = _("Contact the best {people}: expected profit {profit} ({range})").format(
+        people=numbers.count(plan.best),
+        profit=numbers.money(plan.profit),
+        range=numbers.money_range(plan.low, plan.high),
+    )
+    if needed is None:
+        return said + "."
+    return _("{said}; {needed} people tell a {lift}-point lift apart.").format(
+        said=said, needed=numbers.count(needed), lift=numbers.decimal(100 * lift, _places(lift))
+    )
+
+
+def _no_list_pays(plan: Plan, numbers: Numbers) -> str:
+    if plan.break_even is None:
+        return _("No list pays: an extra order earns less than the offer costs.")
+    return _(
+        "No list pays yet: contacting everybody would from a lift of {lift} points on."
+    ).format(lift=numbers.decimal(100 * plan.break_even, 1))
+
+
+def _places(lift: float) -> int:
+    return 0 if abs(100 * lift - round(100 * lift)) < 1e-9 else 1
+
+
+def of_uplift(uplift: Uplift, numbers: Numbers) -> str:
+    """Say whether the campaign worked, and by how much a person."""
+    return _("{verdict} The difference is {value} a person ({range}).").format(
+        verdict=uplift.verdict.rstrip(),
+        value=numbers.money(uplift.spend.value),
+        range=numbers.money_range(uplift.spend.low, uplift.spend.high),
+    )
+
+
+def of_customer(facts: Mapping[str, Any], horizon: int, numbers: Numbers) -> str:
+    """Say how often somebody orders, for how long nothing came, and what they are worth.
+
+    Parameters
+    ----------
+    facts : mapping
+        Of `clv.action.Portrait`, with the customer's row of `clv.tables.PREDICTIONS`.
+    horizon : int
+        Days ahead that the value covers.
+    """
+    gap, silence = facts["typical_gap"], numbers.days(facts["silence"])
+    said = (
+        _("Ordered once, {silence} ago").format(silence=silence)
+        if gap is None
+        else _("Ordered every {gap}; quiet for {silence}").format(
+            gap=numbers.days(gap), silence=silence
+        )
+    )
+    if facts.get(t.CLV) is None:
+        return said + "."
+    return _("{said}; worth {value} ({range}) in the {ahead}.").format(
+        said=said,
+        value=numbers.money(facts[t.CLV]),
+        range=numbers.money_range(facts[t.CLV_LOW], facts[t.CLV_HIGH]),
+        ahead=ahead(horizon),
+    )
