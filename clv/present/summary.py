@@ -42,13 +42,14 @@ def check_lines(cleaned: Cleaned) -> list[str]:
         _("From {first} to {last}.").format(
             first=say.day(kept.first_day), last=say.day(kept.last_day)
         ),
-        "",
     ]
-    rows = [(t.STEP, t.REASON, t.ROWS, t.AMOUNT)] + [
+    entries = [
         (step, reason, say.count(rows), say.exact(amount))
         for step, reason, rows, amount in cleaned.ledger.select(t.LEDGER.names).iter_rows()
     ]
-    return lines + aligned(rows) + notice_lines(cleaned.notices)
+    if entries:
+        lines += ["", *aligned([(t.STEP, t.REASON, t.ROWS, t.AMOUNT), *entries])]
+    return lines + notice_lines(cleaned.notices)
 
 
 def notice_lines(notices: Iterable[Notice]) -> list[str]:
