@@ -13,7 +13,7 @@ from clv.intake.choices import DEFAULT_POLICY, Mapping, Policy
 from clv.intake.columns import guess, shop_of
 from clv.intake.currencies import in_one_currency
 from clv.intake.headers import fold
-from clv.intake.ledger import MERGE, OBSERVE, POLICY, READ, Ledger, Totals, totals
+from clv.intake.ledger import MERGE, OBSERVE, POLICY, READ, Ledger, Totals, people, totals
 from clv.intake.lines import FAULTS, REFUND, SHORT, Parsed, parse
 from clv.intake.raw import ROW, Input, Raw
 from clv.intake.statuses import is_unpaid
@@ -128,13 +128,15 @@ def clean(
     )
     kept = _apply(policy, observed, ledger)
     orders = _merge(kept, ledger)
+    everybody = people(lines)
+    buyers = everybody if kept is lines else people(kept)
     return Cleaned(
         orders=orders,
         lines=lines.select([name for name in LINES.names if name in lines.columns]),
         ledger=ledger.table(),
-        valid=totals(lines),
-        kept=totals(kept),
-        notices=_notices(parsed, ledger, lines, orders),
+        valid=totals(lines.height, everybody),
+        kept=totals(kept.height, buyers),
+        notices=_notices(parsed, ledger, lines, orders, buyers),
         mapping=settled,
         policy=policy,
         input=replace(parsed.raw.input, records=records),
@@ -207,9 +209,11 @@ def _readable(parsed: Parsed, ledger: Ledger) -> pl.DataFrame:
     malformed, lines = parsed.raw.malformed, parsed.lines
     if lines.is_empty():
         raise InputError("no_data_rows", _("The file has a header but no rows below it."))
-    broken = pl.concat([malformed[ROW], lines.filter(pl.col(SHORT))[ROW]]).sort().alias(ROW)
+    short = lines.filter(pl.col(SHORT))
+    broken = pl.concat([malformed[ROW], short[ROW]]).sort()
     ledger.note(READ, "malformed_row", broken.to_frame(), amount=0.0)
-    lines = lines.filter(~pl.col(SHORT))
+    if short.height:
+        lines = lines.filter(~pl.col(SHORT))
     for reason, condition in FAULTS:
         lines = ledger.take(lines, condition, READ, reason)
     if lines.is_empty():
@@ -284,7 +288,11 @@ def _without_zeros(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.Da
 
 
 def _notices(
-    parsed: Parsed, ledger: Ledger, lines: pl.DataFrame, orders: pl.DataFrame
+    parsed: Parsed,
+    ledger: Ledger,
+    lines: pl.DataFrame,
+    orders: pl.DataFrame,
+    buyers: pl.DataFrame,
 ) -> tuple[Notice, ...]:
     unreadable = [
         Notice(
@@ -302,7 +310,7 @@ def _notices(
         *unreadable,
         *doctor.look_at_lines(lines),
         *(doctor.rounded_ids(lines) if parsed.raw.input.format == "xlsx" else ()),
-        *doctor.look_at_orders(orders),
+        *doctor.look_at_orders(orders, buyers),
     ]
     return tuple({notice.code: notice for notice in reversed(found)}.values())[::-1]
 

@@ -21,7 +21,7 @@ from clv.words import _
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day_first", "month_first", "year_first"
 ORDERS_OF_DAY = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
 _QUICK = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 _MANY_YEARS = 15
 _ENOUGH_TO_SORT = 10
 
@@ -125,7 +125,7 @@ def _native(values: pl.Series) -> pl.Series:
 def _in_range(values: pl.Series) -> pl.Series:
     """Drop what stands for "none": year 1, year 9999."""
     year = values.dt.year()
-    return values.set((year < _FIRST_YEAR) | (year > _LAST_YEAR), None)
+    return values.set((year < FIRST_YEAR) | (year > LAST_YEAR), None)
 
 
 def _by_format(texts: pl.Series, form: str) -> Dates | None:
@@ -192,7 +192,7 @@ def _through_distinct(texts: pl.Series, form: str | None, unit: str | None) -> D
 def _compact(distinct: pl.Series) -> pl.Series:
     """Mark eight digits that are a date like 20240131, and fourteen with a time."""
     day = distinct.str.slice(0, 8).str.to_date("%Y%m%d", strict=False)
-    return day.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR).fill_null(value=False) & (
+    return day.dt.year().is_between(FIRST_YEAR, LAST_YEAR).fill_null(value=False) & (
         distinct.str.len_chars().is_in([8, 14])
     )
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from clv.errors import Notice
+from clv.intake.ledger import FIRST, LAST
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT, QUANTITY
 from clv.words import _
 
@@ -30,12 +31,12 @@ def look_at_lines(lines: pl.DataFrame) -> Iterator[Notice]:
     yield from _odd_days(lines)
 
 
-def look_at_orders(orders: pl.DataFrame) -> Iterator[Notice]:
-    """Examine the orders that go on to the models."""
-    yield from _odd_ids(orders)
-    yield from _whale(orders)
+def look_at_orders(orders: pl.DataFrame, buyers: pl.DataFrame) -> Iterator[Notice]:
+    """Examine the orders that go on to the models, and who placed them (`ledger.people`)."""
+    yield from _odd_ids(buyers)
+    yield from _whale(buyers)
     yield from _outliers(orders)
-    yield from _first_month(orders)
+    yield from _first_month(buyers)
     yield from _gap(orders)
 
 
@@ -78,8 +79,8 @@ def _odd_days(lines: pl.DataFrame) -> Iterator[Notice]:
         yield Notice("old_dates", said.format(count=old, first=lines[DATE].min()))
 
 
-def _odd_ids(orders: pl.DataFrame) -> Iterator[Notice]:
-    ids = orders.select(pl.col(CUSTOMER_ID).unique())
+def _odd_ids(buyers: pl.DataFrame) -> Iterator[Notice]:
+    ids = buyers.select(CUSTOMER_ID)
     folded = ids.select(
         pl.col(CUSTOMER_ID).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", " ")
     )
@@ -95,9 +96,8 @@ def _odd_ids(orders: pl.DataFrame) -> Iterator[Notice]:
         yield Notice("placeholder_ids", said.format(words=", ".join(words)))
 
 
-def _whale(orders: pl.DataFrame) -> Iterator[Notice]:
-    spent = orders.group_by(CUSTOMER_ID).agg(pl.col(AMOUNT).sum())
-    people, top, total = spent.select(
+def _whale(buyers: pl.DataFrame) -> Iterator[Notice]:
+    people, top, total = buyers.select(
         pl.len().alias("people"), pl.col(AMOUNT).max().alias("top"), pl.col(AMOUNT).sum()
     ).row(0)
     if people >= _FEWEST_FOR_WHALE and top > _WHALE * total:
@@ -114,16 +114,13 @@ def _outliers(orders: pl.DataFrame) -> Iterator[Notice]:
         yield Notice("outliers", said.format(count=large, times=_OUTLIER, usual=usual))
 
 
-def _first_month(orders: pl.DataFrame) -> Iterator[Notice]:
+def _first_month(buyers: pl.DataFrame) -> Iterator[Notice]:
     """Notice customers who look new in the first month because the log begins there."""
-    seen = orders.group_by(CUSTOMER_ID).agg(
-        pl.col(DATE).min().alias("first"), pl.col(DATE).max().alias("last")
-    )
-    start, end = seen.select(pl.col("first").min(), pl.col("last").max()).row(0)
+    start, end = buyers.select(pl.col(FIRST).min(), pl.col(LAST).max()).row(0)
     if end - start < 5 * _MONTH:
         return
-    first = pl.col("first")
-    early, later = seen.select(
+    first = pl.col(FIRST)
+    early, later = buyers.select(
         (first < start + _MONTH).sum().alias("early"),
         (first.is_between(start + _MONTH, start + 4 * _MONTH).sum() / 3).alias("later"),
     ).row(0)

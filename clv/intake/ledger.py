@@ -36,38 +36,40 @@ class Totals:
     repeat_customers: int
 
 
-def totals(lines: pl.DataFrame) -> Totals:
-    """Sum up lines (`CUSTOMER_ID`, `DATE`, `AMOUNT`).
+FIRST, LAST = "first", "last"
+
+
+def people(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return each customer's `FIRST` and `LAST` day and `AMOUNT`: the one pass over all lines."""
+    day = pl.col(DATE).dt.date()
+    grouped = (
+        lines.lazy()
+        .group_by(CUSTOMER_ID)
+        .agg(day.min().alias(FIRST), day.max().alias(LAST), pl.col(AMOUNT).sum())
+    )
+    return grouped.collect(engine="streaming")
+
+
+def totals(rows: int, everybody: pl.DataFrame) -> Totals:
+    """Sum up what `people` found.
 
     Examples
     --------
     >>> from datetime import datetime
     >>> lines = pl.DataFrame({CUSTOMER_ID: ["a", "a"], AMOUNT: [0.1, 0.2],
     ...                       DATE: [datetime(2024, 1, 1), datetime(2024, 1, 3, 9)]})
-    >>> found = totals(lines)
+    >>> found = totals(2, people(lines))
     >>> str(found.amount), found.repeat_customers, found.last_day.isoformat()
     ('0.30', 1, '2024-01-03')
     """
-    days = lines.lazy().select(CUSTOMER_ID, pl.col(DATE).dt.date())
-    span = (
-        days.group_by(CUSTOMER_ID)
-        .agg(first=pl.col(DATE).min(), last=pl.col(DATE).max())
-        .select(
-            customers=pl.len(),
-            repeat=(pl.col("last") > pl.col("first")).sum(),
-            first=pl.col("first").min(),
-            last=pl.col("last").max(),
-        )
-    )
-    customers, repeat, first, last = span.collect(engine="streaming").row(0)
-    return Totals(
-        lines.height,
-        customers,
-        exact(lines.select(pl.col(AMOUNT).sum()).item()),
-        first,
-        last,
-        repeat,
-    )
+    first, last = pl.col(FIRST), pl.col(LAST)
+    amount, repeat, first_day, last_day = everybody.select(
+        pl.col(AMOUNT).sum(),
+        (last > first).sum().alias("repeat"),
+        first.min().alias("first day"),
+        last.max().alias("last day"),
+    ).row(0)
+    return Totals(rows, everybody.height, exact(amount), first_day, last_day, repeat)
 
 
 def exact(amount: float) -> Decimal:

@@ -13,6 +13,7 @@ from clv.intake.choices import Mapping
 from clv.intake.ids import parse_ids, text
 from clv.intake.raw import ROW, Raw
 from clv.intake.shops import Shop
+from clv.intake.text import PlainScan
 from clv.tables import (
     AMOUNT,
     CATEGORY,
@@ -76,11 +77,11 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
     InputError
         ``ambiguous_dates``, ``ambiguous_amounts``, ``unsupported_types``, ``duplicate_columns``.
     """
-    if raw.carefully is not None:
-        quick = _quickly(raw, mapping)
+    if raw.plain is not None:
+        quick = _quickly(raw, raw.plain, mapping)
         if quick is not None:
             return quick
-        raw = raw.carefully()
+        raw = raw.plain.carefully()
     wanted = sorted(set(mapping.roles.values()))
     frame = raw.frame.select(ROW, *wanted).collect(engine="streaming")
     if shop is not None and shop.first_row_only:
@@ -95,43 +96,64 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
     return Parsed(raw, lines, (*notices, *when.notices))
 
 
-def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
+def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
     """Read a plain file in one streaming pass; None when any value is not as the head promises.
 
     Ids are text, dates ISO, amounts numbers with a decimal point: all of it is checked, since a
-    line that is too short, blank or otherwise out of order leaves a null behind.
+    line that is too short, blank or otherwise out of order leaves a null behind. Dates are read
+    as text first: the reader would take 02-01-2023 for one, in an order of its own choice.
     """
-    head = raw.sample
-    roles = set(mapping.roles) - set(_TEXT_ROLES)
-    if raw.hints.date_format or raw.hints.date_unit or roles - {"customer", "date", "amount"}:
-        return None
-    if mapping.amount is None or mapping.status or mapping.currency:
-        return None
-    ids = head[mapping.customer or ""].drop_nulls()
-    form = dates.quick_form(head[mapping.date or ""])
-    if form is None or not money.is_plain(head[mapping.amount]) or not _are_plain_ids(ids):
+    who, when, much = mapping.customer or "", mapping.date or "", mapping.amount
+    others = {role: column for role, column in mapping.roles.items() if role in _TEXT_ROLES}
+    form = dates.quick_form(raw.sample[when])
+    if (
+        much is None
+        or form is None
+        or raw.hints.date_unit
+        or raw.hints.date_format
+        or set(mapping.roles) - {"customer", "date", "amount"} - set(others)
+        or not money.is_plain(raw.sample[much])
+        or not _are_plain_ids(raw.sample[who].drop_nulls())
+    ):
         return None
     columns = {
-        ROW: pl.col(ROW).cast(pl.Int64),
-        SHORT: pl.lit(value=False),
-        CUSTOMER_ID: pl.col(mapping.customer or "").str.strip_chars(),
-        DATE: pl.col(mapping.date or "").str.to_datetime(form, strict=False, time_unit="us"),
-        AMOUNT: pl.col(mapping.amount).str.strip_chars().cast(pl.Float64, strict=False),
+        CUSTOMER_ID: pl.col(who).str.strip_chars() if plain.has_white_space else pl.col(who),
+        DATE: pl.col(when).str.to_datetime(form, strict=False, time_unit="us"),
+        AMOUNT: pl.col(much),
+        **{_TEXT_ROLES[role]: _trimmed(column) for role, column in others.items()},
     }
-    for role, name in _TEXT_ROLES.items():
-        if column := mapping.roles.get(role):
-            columns[name] = pl.col(column).str.strip_chars()
     try:
-        lines = raw.frame.select(**columns).collect(engine="streaming")
+        lines = plain.typed({much: pl.Float64()}).select(**columns).collect(engine="streaming")
     except pl.exceptions.PolarsError:
         return None
-    sound = (
-        all(lines[name].null_count() == 0 for name in (CUSTOMER_ID, DATE, AMOUNT))
-        and bool(lines[AMOUNT].is_finite().all())
-        and bool(lines[DATE].dt.year().is_between(1900, 2200).all())
-        and not bool((lines[CUSTOMER_ID].str.len_bytes() == 0).any())
+    return Parsed(raw, _numbered(lines)) if _is_sound(lines) else None
+
+
+def _trimmed(column: str) -> pl.Expr:
+    text = pl.col(column).str.strip_chars()
+    return pl.when(text.str.len_bytes() > 0).then(text)
+
+
+def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
+    """Number the records as the file does, whose first line is the header."""
+    return lines.with_columns(
+        pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW), pl.lit(value=False).alias(SHORT)
     )
-    return Parsed(raw, lines) if sound and lines.height else None
+
+
+def _is_sound(lines: pl.DataFrame) -> bool:
+    """Tell whether every record has an id, a date and an amount."""
+    first, last, finite, nameless = lines.select(
+        pl.col(DATE).min().dt.year().alias("first"),
+        pl.col(DATE).max().dt.year().alias("last"),
+        pl.col(AMOUNT).is_finite().all().alias("finite"),
+        (pl.col(CUSTOMER_ID) == "").any().alias("nameless"),
+    ).row(0)
+    whole = all(lines[name].null_count() == 0 for name in (CUSTOMER_ID, DATE, AMOUNT))
+    return (
+        whole and lines.height > 0 and finite and not nameless
+        and dates.FIRST_YEAR <= first and last <= dates.LAST_YEAR
+    )  # fmt: skip
 
 
 def _are_plain_ids(ids: pl.Series) -> bool:

@@ -110,7 +110,7 @@ def load_many(
 
 def _whole(raw: Raw) -> Raw:
     """Only verified files are joined."""
-    return raw.carefully() if raw.carefully else raw
+    return raw.plain.carefully() if raw.plain else raw
 
 
 def _joined(opened: list[Raw], hints: ReadHints) -> Raw:

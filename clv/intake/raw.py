@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
 from clv.errors import Notice
 from clv.intake.choices import DEFAULT_HINTS, ReadHints
+
+if TYPE_CHECKING:
+    from clv.intake.text import PlainScan
 
 ROW = "__row__"
 """Name of the column that holds each record's row number in the file (1-based)."""
@@ -94,9 +96,8 @@ class Raw:
         The delimiter of a text table.
     doubled : bool
         Whether a column name stands twice.
-    carefully : callable, optional
-        Present while `frame` is an unverified scan of a large, seemingly clean text file:
-        returns the same file read by the slower reader that accounts for every line.
+    plain : PlainScan, optional
+        Present while `frame` is an unverified scan of a large, seemingly clean text file.
     """
 
     input: Input
@@ -107,7 +108,7 @@ class Raw:
     short: pl.DataFrame | None = None
     delimiter: str | None = None
     doubled: bool = False
-    carefully: Callable[[], Raw] | None = field(default=None, repr=False, compare=False)
+    plain: PlainScan | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import codecs
 import io
 import mmap
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from clv.words import _
 
 _HEAD = 1 << 17
 _BATCH = 50_000
+_PIECE = 4 << 20
 _MOSTLY = 0.5
 _SHOWN = 200
 
@@ -227,12 +228,53 @@ def about_doubled(doubled: list[str]) -> Iterator[Notice]:
         yield Notice("duplicate_columns", said.format(names=", ".join(sorted(set(doubled)))))
 
 
+@dataclass(frozen=True)
+class PlainScan:
+    """A large plain file, not verified line by line.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is.
+    passport : Input
+        Its passport.
+    hints : ReadHints
+        How it was opened.
+    delimiter : str
+        One ASCII character.
+    columns : tuple of str
+        The header.
+    has_white_space : bool
+        Whether some value may have white space to trim.
+    """
+
+    path: Path
+    passport: Input
+    hints: ReadHints
+    delimiter: str
+    columns: tuple[str, ...]
+    has_white_space: bool
+
+    def typed(self, types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+        """Scan with these types, text for the other columns; a value of another type raises."""
+        return pl.scan_csv(
+            self.path,
+            separator=self.delimiter,
+            quote_char=None,
+            schema={name: types.get(name, pl.String()) for name in self.columns},
+        )
+
+    def carefully(self) -> Raw:
+        """Read the file anew, accounting for every line."""
+        return read_text(self.path.read_bytes(), self.passport, self.hints)
+
+
 def scan_text(path: Path, passport: Input, hints: ReadHints) -> Raw | None:
     """Return an unverified lazy scan of a large plain file, or None when that is not safe.
 
     Safe means: no quote and no NUL anywhere, a header on the first line, plain line ends, a head
     in UTF-8. That every record is whole is seen in cleaning, where every value is looked at; if
-    one is not, `Raw.carefully` reads the file anew.
+    one is not, `PlainScan.carefully` reads the file anew.
     """
     if hints.encoding not in (None, "utf-8", "utf8") or hints.escape_char:
         return None
@@ -240,37 +282,24 @@ def scan_text(path: Path, passport: Input, hints: ReadHints) -> Raw | None:
         head = data[:_HEAD]
         if data.find(b'"') >= 0 or data.find(b"\x00") >= 0 or b"\n" not in head:
             return None
+        white = _has_white_space(data)
     lines = _head_lines(head)
-    if lines is None:
-        return None
-    dialect = sniff(lines, hints)
-    header = dialect.header
-    if (
-        header is None
-        or header.line
-        or dialect.width < 2
-        or not dialect.grammar.delimiter.isascii()
-    ):
+    dialect = None if lines is None else sniff(lines, hints)
+    if dialect is None or dialect.header is None or dialect.header.line or dialect.width < 2:
         return None
     columns, doubled = column_names(dialect)
-    if doubled:
+    if doubled or not dialect.grammar.delimiter.isascii():
         return None
-    frame = pl.scan_csv(
-        path,
-        separator=dialect.grammar.delimiter,
-        quote_char=None,
-        schema=dict.fromkeys(columns, pl.String()),
-        row_index_name=ROW,
-        row_index_offset=2,
-    )
-    return Raw(
-        input=replace(passport, format="csv", encoding="utf-8"),
-        frame=frame,
-        malformed=no_malformed(),
-        hints=hints,
-        delimiter=dialect.grammar.delimiter,
-        carefully=lambda: read_text(path.read_bytes(), passport, hints),
-    )
+    passport = replace(passport, format="csv", encoding="utf-8")
+    plain = PlainScan(path, passport, hints, dialect.grammar.delimiter, tuple(columns), white)
+    frame = plain.typed({}).with_row_index(ROW, 2).with_columns(pl.col(ROW).cast(pl.Int64))
+    return Raw(passport, frame, no_malformed(), (), hints, delimiter=plain.delimiter, plain=plain)
+
+
+def _has_white_space(data: mmap.mmap) -> bool:
+    if any(data.find(space) >= 0 for space in (b" ", b"\t", b"\x0b", b"\x0c")):
+        return True
+    return not all(data[at : at + _PIECE].isascii() for at in range(0, len(data), _PIECE))
 
 
 def _head_lines(head: bytes) -> list[str] | None:
