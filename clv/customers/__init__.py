@@ -3,7 +3,8 @@
 from clv.customers.audit import Audit, audit
 from clv.customers.bridge import STEPS, Bridge, bridge, step_titles
 from clv.customers.clusters import Axis, Clusters, clusters
-from clv.customers.cohorts import cohorts
+from clv.customers.cohorts import behind_cell, cohort_values, cohorts
+from clv.customers.following import follow_cohorts
 from clv.customers.history import History, purchases
 from clv.customers.lifecycle import STAGES, Stage, lifecycle, longest_normal, typical_gap
 from clv.customers.movement import (
@@ -37,10 +38,13 @@ __all__ = [
     "SegmentRules",
     "Stage",
     "audit",
+    "behind_cell",
     "bridge",
     "changes",
     "clusters",
+    "cohort_values",
     "cohorts",
+    "follow_cohorts",
     "lifecycle",
     "longest_normal",
     "matrix",

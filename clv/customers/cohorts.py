@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, get_args
 
 import polars as pl
 
-from clv.errors import InputError, SettingsError
-from clv.tables import AMOUNT, CUSTOMER_ID, DATE
+from clv.customers.following import (
+    ACTIVE,
+    AGE,
+    COHORT,
+    JOINED,
+    SEEN,
+    SIZE,
+    Period,
+    age_of,
+    follow_cohorts,
+    members_of,
+    observed,
+)
+from clv.errors import SettingsError
+from clv.tables import AMOUNT, CUSTOMER_ID, ORDER_COUNT, REVENUE
 from clv.words import _
 
 Measure = Literal["retention", "revenue", "cumulative"]
-Period = Literal["week", "month", "quarter"]
 
-COHORT, AGE, VALUE, SIZE = "cohort", "age", "value", "customers"
-_ACTIVE, _JOINED, _PERIOD, _SEEN = "active", "joined", "period", "seen"
-_SCHEMA = {COHORT: pl.String(), AGE: pl.Int64(), VALUE: pl.Float64(), SIZE: pl.Int64()}
+VALUE = "value"
 
 
 def cohorts(
@@ -73,109 +83,82 @@ def cohorts(
     >>> cohorts(orders).rows()
     [('2024-01', 0, 1.0, 2), ('2024-01', 1, 0.5, 2)]
     """
-    length = _checked(orders, by, measure, period)
-    if end is not None:
-        orders = orders.filter(pl.col(DATE) < end + timedelta(days=1))
-    if orders.is_empty():
-        return pl.DataFrame(schema=_SCHEMA)
-    last = end or orders.select(pl.col(DATE).max().dt.date()).item()
-    members = _members(orders, by, length)
-    grid = _grid(members, *_periods_seen(last, length))
-    return _values(grid, _activity(orders, members, length), measure)
-
-
-def _checked(orders: pl.DataFrame, by: str, measure: str, period: str | None) -> str:
-    calendar = get_args(Period)
-    length = period or (by if by in calendar else "month")
-    if measure not in get_args(Measure) or length not in calendar:
+    if measure not in get_args(Measure):
         raise SettingsError(
-            "bad_setting",
-            _("Cohorts know retention, revenue and cumulative by week, month or quarter."),
+            "bad_setting", _("Cohorts are measured by retention, revenue or cumulative.")
         )
-    if by not in calendar and by not in orders.columns:
-        message = _("Cohorts by {column} need that column in the orders; map it on the Data page.")
-        raise InputError("missing_columns", message.format(column=by))
-    return length
+    return cohort_values(follow_cohorts(orders, by, period, end), measure)
 
 
-def _number(day: pl.Expr, length: str) -> pl.Expr:
-    """Give consecutive periods consecutive numbers, so that an age is a difference."""
-    if length == "week":
-        return (day.dt.truncate("1w").dt.date().cast(pl.Int64) - 4) // 7  # 5 Jan 1970 was a Monday
-    per_year = 12 if length == "month" else 4
-    part = day.dt.month() if length == "month" else day.dt.quarter()
-    return day.dt.year().cast(pl.Int64) * per_year + part.cast(pl.Int64) - 1
+def cohort_values(followed: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Measure cohorts that `follow_cohorts` has counted; see `cohorts`.
 
-
-def _label(day: pl.Expr, by: str) -> pl.Expr:
-    if by == "week":
-        return day.dt.strftime("%G-W%V")
-    if by == "month":
-        return day.dt.strftime("%Y-%m")
-    if by == "quarter":
-        return pl.format("{}-Q{}", day.dt.year(), day.dt.quarter())
-    return pl.col(by).fill_null(_("unknown"))
-
-
-def _members(orders: pl.DataFrame, by: str, length: str) -> pl.DataFrame:
-    """Return each customer's cohort and the number of the period in which they joined."""
-    own = [pl.col(by).min_by(DATE)] if by in orders.columns else []
-    first = orders.lazy().group_by(CUSTOMER_ID).agg(pl.col(DATE).min(), *own)
-    return first.select(
-        CUSTOMER_ID,
-        _label(pl.col(DATE), by).alias(COHORT),
-        _number(pl.col(DATE), length).alias(_JOINED),
-    ).collect(engine="streaming")
-
-
-def _activity(orders: pl.DataFrame, members: pl.DataFrame, length: str) -> pl.DataFrame:
-    """Count and sum by cohort, joining period and age: small, however many the orders."""
-    per_customer = (
-        orders.lazy()
-        .select(CUSTOMER_ID, _number(pl.col(DATE), length).alias(_PERIOD), AMOUNT)
-        .group_by(CUSTOMER_ID, _PERIOD)
-        .agg(pl.col(AMOUNT).sum())
-        .join(members.lazy(), on=CUSTOMER_ID)
-    )
-    return (
-        per_customer.group_by(COHORT, _JOINED, (pl.col(_PERIOD) - pl.col(_JOINED)).alias(AGE))
-        .agg(pl.len().cast(pl.Int64).alias(_ACTIVE), pl.col(AMOUNT).sum())
-        .collect(engine="streaming")
-    )
-
-
-def _periods_seen(last: date, length: str) -> tuple[int, int]:
-    """Return the number of the last period begun, and of the last one that is over."""
-    days = pl.DataFrame({DATE: [last, last + timedelta(days=1)]})
-    begun, next_day = days.select(_number(pl.col(DATE), length))[DATE].to_list()
-    return begun, next_day - 1
-
-
-def _grid(members: pl.DataFrame, begun: int, over: int) -> pl.DataFrame:
-    """Return every cohort and joining period at every age, and whether it was seen."""
-    sizes = members.group_by(COHORT, _JOINED).agg(pl.len().cast(pl.Int64).alias(SIZE))
-    oldest = begun - members.select(pl.col(_JOINED).min()).item()
-    ages = pl.DataFrame({AGE: pl.int_range(oldest + 1, eager=True)})
-    seen = (pl.col(_JOINED) + pl.col(AGE) <= over) | (pl.col(AGE) == 0)
-    return sizes.join(ages, how="cross").with_columns(seen.alias(_SEEN))
-
-
-def _values(grid: pl.DataFrame, activity: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    followed = grid.join(activity, on=[COHORT, _JOINED, AGE], how="left").with_columns(
-        pl.col(_ACTIVE, AMOUNT).fill_null(0)
-    )
+    Examples
+    --------
+    >>> followed = pl.DataFrame(
+    ...     {
+    ...         "cohort": "mail",
+    ...         "joined": [24290, 24290],
+    ...         "age": [0, 1],
+    ...         "customers": [4, 4],
+    ...         "active": [4, 1],
+    ...         "amount": [40.0, 8.0],
+    ...         "seen": [True, True],
+    ...     }
+    ... )
+    >>> cohort_values(followed, "cumulative")["value"].to_list()
+    [10.0, 12.0]
+    """
     counted = {
-        "retention": pl.col(_ACTIVE),
+        "retention": pl.col(ACTIVE),
         "revenue": pl.col(AMOUNT),
-        "cumulative": pl.col(AMOUNT).cum_sum().over(COHORT, _JOINED, order_by=AGE),
+        "cumulative": pl.col(AMOUNT).cum_sum().over(COHORT, JOINED, order_by=AGE),
     }[measure]
-    seen = pl.col(SIZE).filter(_SEEN).sum()
+    seen = pl.col(SIZE).filter(SEEN).sum()
     return (
         followed.with_columns(counted.alias(VALUE))
         .group_by(COHORT, AGE)
         .agg(
-            pl.when(seen > 0).then(pl.col(VALUE).filter(_SEEN).sum() / seen).alias(VALUE),
+            pl.when(seen > 0).then(pl.col(VALUE).filter(SEEN).sum() / seen).alias(VALUE),
             pl.col(SIZE).sum(),
         )
         .sort(COHORT, AGE)
+    )
+
+
+def behind_cell(
+    orders: pl.DataFrame,
+    cohort: str,
+    age: int,
+    by: str = "month",
+    period: Period | None = None,
+    end: date | None = None,
+) -> pl.DataFrame:
+    """Return the customers of one cohort, and what each did at one age.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``customer_id``, ``orders``, ``revenue`` in the period of that age (0 where they stayed
+        away), most revenue first.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 3), datetime(2024, 1, 9), datetime(2024, 2, 29)]
+    >>> orders = pl.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": days, "amount": 10.0})
+    >>> behind_cell(orders, "2024-01", age=1).rows()
+    [('ann', 1, 10.0), ('bob', 0, 0.0)]
+    """
+    orders, length = observed(orders, by, period, end)
+    members = members_of(orders, by, length).filter(pl.col(COHORT) == cohort)
+    at_age = orders.join(members, on=CUSTOMER_ID).filter(age_of(length) == age)
+    done = at_age.group_by(CUSTOMER_ID).agg(
+        pl.len().cast(pl.Int64).alias(ORDER_COUNT), pl.col(AMOUNT).sum().alias(REVENUE)
+    )
+    return (
+        members.select(CUSTOMER_ID)
+        .join(done, on=CUSTOMER_ID, how="left")
+        .with_columns(pl.col(ORDER_COUNT, REVENUE).fill_null(0))
+        .sort(REVENUE, CUSTOMER_ID, descending=[True, False])
     )
