@@ -1,6 +1,7 @@
 """From predictions to action: what a customer may cost, whom to win back, whom to contact."""
 
 from clv.action.acquisition import acquisition, acquisition_formulas
+from clv.action.books import Books, keep_books
 from clv.action.campaign import Campaign, p_within
 from clv.action.contact_plan import Plan, break_even, plan
 from clv.action.costs import COSTS, costs_of
@@ -26,6 +27,7 @@ __all__ = [
     "COSTS",
     "TIERS",
     "TREATMENT",
+    "Books",
     "Campaign",
     "Effect",
     "Figure",
@@ -42,6 +44,7 @@ __all__ = [
     "duration",
     "economics",
     "judge_offers",
+    "keep_books",
     "measure",
     "next_days",
     "offers_by_group",

@@ -7,47 +7,25 @@ rhythm (`clv.customers.rates`).
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from clv.action.acquisition import acquisition, acquisition_formulas
+from clv.action.books import Books
 from clv.action.figure import Figure, Kind, figure, ratio
-from clv.action.stretch import Stretch, review
+from clv.action.stretch import Stretch
 from clv.settings import DAYS_PER, DAYS_PER_YEAR, Settings
-from clv.tables import CLV
 from clv.words import _
 
 
-def economics(
-    orders: pl.DataFrame,
-    settings: Settings,
-    costs: pl.DataFrame | None = None,
-    predictions: pl.DataFrame | None = None,
-    days: int = 365,
-    end: date | None = None,
-) -> tuple[Figure, ...]:
-    """Work out the figures of the last `days` days.
+def economics(books: Books, costs: pl.DataFrame | None = None) -> tuple[Figure, ...]:
+    """Work out the figures of the stretch under review.
 
     Parameters
     ----------
-    orders : polars.DataFrame
-        Table `clv.tables.ORDERS`.
-    settings : Settings
-        Margin, yearly discount and horizon.
+    books : Books
+        From `clv.action.keep_books`.
     costs : polars.DataFrame, optional
         From `clv.action.costs_of`; figures about costs are None without.
-    predictions : polars.DataFrame, optional
-        Table `clv.tables.PREDICTIONS`: the model's value beside the textbook's.
-    days : int
-        Length of the stretch.
-    end : datetime.date, optional
-        Its last day; by default the day of the last order.
-
-    Raises
-    ------
-    UnsuitableDataError
-        ``no_orders``, where none falls into the stretch.
 
     References
     ----------
@@ -56,23 +34,20 @@ def economics(
     Examples
     --------
     >>> from datetime import datetime
-    >>> orders = pl.DataFrame(
-    ...     {
-    ...         "customer_id": ["a", "b", "a"],
-    ...         "date": [datetime(2024, 1, 1), datetime(2024, 2, 1), datetime(2024, 3, 1)],
-    ...         "amount": [10.0, 20.0, 30.0],
-    ...     }
-    ... )
-    >>> {figure.name: figure.value for figure in economics(orders, Settings())}["arpu"]
+    >>> from clv.action.books import keep_books
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 1), datetime(2024, 3, 1)]
+    >>> orders = pl.DataFrame({"customer_id": ["a", "b", "a"], "date": days, "amount": 20.0})
+    >>> figures = economics(keep_books(orders, Settings()))
+    >>> {figure.name: figure.value for figure in figures}["arpu"]
     30.0
     """
-    seen = review(orders, costs, days, end)
+    seen, settings = books.stretch, books.settings
     return (
         *_per_customer(seen, settings),
         *_loyalty(seen),
-        *_costs(seen),
-        *_lifetime(seen, settings, predictions),
-        *_acquired(orders, settings, costs, predictions, end),
+        *_costs(seen, costs),
+        *_lifetime(seen, settings, books.worth),
+        *_acquired(books, costs),
     )
 
 
@@ -137,35 +112,34 @@ def _loyalty(seen: Stretch) -> tuple[Figure, ...]:
     )
 
 
-def _costs(seen: Stretch) -> tuple[Figure, ...]:
-    acquisition, retention = seen.acquisition, seen.retention_costs
+def _costs(seen: Stretch, costs: pl.DataFrame | None) -> tuple[Figure, ...]:
+    acquired, retained = seen.spent(costs)
     return (
         figure(
             "cac",
             _("Acquisition cost of a customer (CAC)"),
             "money",
             _("acquisition costs / customers won"),
-            {_("acquisition costs"): acquisition, _("customers won"): seen.won},
-            ratio(acquisition, seen.won),
+            {_("acquisition costs"): acquired, _("customers won"): seen.won},
+            ratio(acquired, seen.won),
         ),
         figure(
             "crc",
             _("Retention cost of a customer (CRC)"),
             "money",
             _("retention costs / customers who ordered"),
-            {_("retention costs"): retention, _("customers who ordered"): seen.customers},
-            ratio(retention, seen.customers),
+            {_("retention costs"): retained, _("customers who ordered"): seen.customers},
+            ratio(retained, seen.customers),
         ),
     )
 
 
-def _lifetime(
-    seen: Stretch, settings: Settings, predictions: pl.DataFrame | None
-) -> tuple[Figure, ...]:
+def _lifetime(seen: Stretch, settings: Settings, worth: pl.DataFrame) -> tuple[Figure, ...]:
     earned = ratio(seen.revenue * settings.margin, seen.customers * seen.months)
     stay = seen.retention
     discount = (1 + settings.discount) ** (DAYS_PER["month"] / DAYS_PER_YEAR) - 1
     parts = {_("margin a month"): earned, _("retention"): stay}
+    value, people = float(worth["value"].sum()), int(worth["customers"].sum())
     simple = gupta = None
     if earned is not None and stay is not None:
         simple = ratio(earned, 1 - stay)
@@ -194,28 +168,16 @@ def _lifetime(
             _("mean expected margin of all customers within {n} days, discounted").format(
                 n=settings.horizon
             ),
-            {} if predictions is None else {_("customers"): predictions.height},
-            None if predictions is None else _mean(predictions[CLV]),
+            {_("expected margin of all"): value, _("customers"): people},
+            ratio(value, people),
         ),
     )
 
 
-def _mean(values: pl.Series) -> float | None:
-    return float(values.sum()) / len(values) if len(values) else None
-
-
-def _acquired(
-    orders: pl.DataFrame,
-    settings: Settings,
-    costs: pl.DataFrame | None,
-    predictions: pl.DataFrame | None,
-    end: date | None,
-) -> tuple[Figure, ...]:
+def _acquired(books: Books, costs: pl.DataFrame | None) -> tuple[Figure, ...]:
     """Hold value against cost, over all channels and all months with costs."""
-    row: dict[str, float | None] = {}
-    if predictions is not None:
-        table = acquisition(orders, predictions, settings, costs, "all", end=end)
-        row = table.row(0, named=True) if table.height else {}
+    table = acquisition(books, costs, by="all")
+    row: dict[str, float | None] = table.row(0, named=True) if table.height else {}
     titles: dict[str, tuple[str, Kind, tuple[str, ...]]] = {
         "ratio": (_("LTV:CAC"), "ratio", ("ltv", "cac")),
         "payback": (_("Payback"), "months", ("cac",)),

@@ -30,10 +30,12 @@ class Stretch:
     kept, started : int
         Customers there at the start of each of its months, summed; and those of them still there
         at the end.
-    acquisition, retention_costs : float or None
-        Costs of its months; None where no costs are known.
+    first, last : datetime.date
+        Its first and last day.
     """
 
+    first: date
+    last: date
     months: float
     revenue: float
     orders: int
@@ -41,18 +43,21 @@ class Stretch:
     won: int
     kept: int
     started: int
-    acquisition: float | None
-    retention_costs: float | None
 
     @property
     def retention(self) -> float | None:
         """Share of customers kept from month to month; None where nobody was there."""
         return self.kept / self.started if self.started else None
 
+    def spent(self, costs: pl.DataFrame | None) -> tuple[float, float] | tuple[None, None]:
+        """Sum acquisition and retention costs of its months; None where no costs are known."""
+        if costs is None or costs.is_empty():
+            return None, None
+        within = costs.filter(pl.col(MONTH).is_between(self.first.replace(day=1), self.last))
+        return float(within[ACQUISITION].sum()), float(within[RETENTION].sum())
 
-def review(
-    orders: pl.DataFrame, costs: pl.DataFrame | None, days: int, end: date | None
-) -> Stretch:
+
+def review(orders: pl.DataFrame, days: int, end: date | None = None) -> Stretch:
     """Count what happened in the `days` days up to `end`, by default the day of the last order.
 
     Raises
@@ -67,8 +72,9 @@ def review(
         )
     first = orders.group_by(CUSTOMER_ID).agg(pl.col(DATE).min())
     monthly = rates(orders, end=last).filter(pl.col("period") > last - timedelta(days=days))
-    acquisition, retention = _spent(costs, last, days)
     return Stretch(
+        first=last - timedelta(days=days - 1),
+        last=last,
         months=_seen_days(orders, last, days) / DAYS_PER["month"],
         revenue=float(seen[AMOUNT].sum()),
         orders=seen.height,
@@ -76,8 +82,6 @@ def review(
         won=_within(first, last, days).height,
         kept=int(monthly["kept"].sum()),
         started=int(monthly["start"].sum()),
-        acquisition=acquisition,
-        retention_costs=retention,
     )
 
 
@@ -90,14 +94,3 @@ def _seen_days(orders: pl.DataFrame, last: date, days: int) -> int:
     """Return the days of the stretch that the log covers."""
     begun: date = orders.select(pl.col(DATE).min().dt.date()).item()
     return min(days, (last - begun).days + 1)
-
-
-def _spent(
-    costs: pl.DataFrame | None, last: date, days: int
-) -> tuple[float, float] | tuple[None, None]:
-    """Sum the costs of the months that the stretch touches."""
-    if costs is None or costs.is_empty():
-        return None, None
-    first = (last - timedelta(days=days - 1)).replace(day=1)
-    within = costs.filter(pl.col(MONTH).is_between(first, last))
-    return float(within[ACQUISITION].sum()), float(within[RETENTION].sum())

@@ -4,7 +4,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from clv.action import acquisition, acquisition_formulas, costs_of, economics
+from clv.action import acquisition, acquisition_formulas, costs_of, economics, keep_books
 from clv.customers import rates
 from clv.errors import UnsuitableDataError
 from clv.settings import Settings
@@ -23,6 +23,11 @@ COSTS = costs_of(
 )
 
 
+@pytest.fixture(scope="module")
+def books(cdnow, predictions):
+    return keep_books(cdnow, SETTINGS, predictions, end=END)
+
+
 def values(figures):
     return {figure.name: figure.value for figure in figures}
 
@@ -37,7 +42,7 @@ def test_the_figures_of_a_small_shop_by_hand():
         ]
     )
     costs = costs_of(pl.DataFrame({"month": ["2024-01"], "acquisition": [8.0], "retention": [3.0]}))
-    found = values(economics(orders, Settings(margin=0.5), costs))
+    found = values(economics(keep_books(orders, Settings(margin=0.5)), costs))
     assert found["arpu"] == 30
     assert found["aov"] == 20
     assert found["frequency"] == 1.5
@@ -47,14 +52,14 @@ def test_the_figures_of_a_small_shop_by_hand():
 
 
 def test_retention_is_that_of_the_rates(cdnow):
-    found = values(economics(cdnow, SETTINGS, end=END))
+    found = values(economics(keep_books(cdnow, SETTINGS, end=END)))
     monthly = rates(cdnow, end=END).filter(pl.col("period") > date(1997, 3, 31))
     assert found["retention"] == pytest.approx(monthly["kept"].sum() / monthly["start"].sum())
     assert found["churn"] == pytest.approx(1 - found["retention"])
 
 
 def test_textbook_values_follow_their_formulas(cdnow):
-    figures = {figure.name: figure for figure in economics(cdnow, SETTINGS, end=END)}
+    figures = {figure.name: figure for figure in economics(keep_books(cdnow, SETTINGS, end=END))}
     parts = dict(figures["ltv_gupta"].parts)
     margin, stay, discount = parts.values()
     assert figures["ltv_gupta"].value == pytest.approx(margin * stay / (1 + discount - stay))
@@ -63,15 +68,17 @@ def test_textbook_values_follow_their_formulas(cdnow):
 
 
 def test_the_models_value_is_the_mean_of_the_predictions(cdnow, predictions):
-    found = values(economics(cdnow, SETTINGS, COSTS, predictions, end=END))
+    found = values(economics(keep_books(cdnow, SETTINGS, predictions, end=END), COSTS))
     assert found["ltv_model"] == pytest.approx(predictions["clv"].mean())
-    row = acquisition(cdnow, predictions, SETTINGS, COSTS, by="all", end=END).row(0, named=True)
+    row = acquisition(keep_books(cdnow, SETTINGS, predictions, end=END), COSTS, by="all").row(
+        0, named=True
+    )
     assert found["ceiling"] == row["ceiling"]
     assert found["ratio"] == pytest.approx(row["ltv"] / row["cac"])
 
 
 def test_without_costs_and_forecast_their_figures_are_empty_and_say_how(cdnow):
-    figures = economics(cdnow, SETTINGS, end=END)
+    figures = economics(keep_books(cdnow, SETTINGS, end=END))
     empty = {figure.name for figure in figures if figure.value is None}
     assert empty == {"cac", "crc", "ltv_model", "ratio", "payback", "ceiling"}
     assert all(figure.formula and figure.title for figure in figures)
@@ -80,20 +87,20 @@ def test_without_costs_and_forecast_their_figures_are_empty_and_say_how(cdnow):
 def test_no_figure_is_ever_nan(cdnow, predictions):
     one = cdnow.head(1)
     for orders, days in ((cdnow, 365), (cdnow, 30), (one, 365)):
-        for figure in economics(orders, SETTINGS, COSTS, predictions, days=days):
+        for figure in economics(keep_books(orders, SETTINGS, predictions, days), COSTS):
             assert figure.value is None or math.isfinite(figure.value), figure
 
 
 def test_an_empty_stretch_is_said():
     orders = orders_of([("ann", datetime(2022, 5, 1), 9.0)])
     with pytest.raises(UnsuitableDataError):
-        economics(orders, SETTINGS, end=date(2024, 1, 1))
+        keep_books(orders, SETTINGS, end=date(2024, 1, 1))
     with pytest.raises(UnsuitableDataError):
-        economics(orders_of([]), SETTINGS)
+        keep_books(orders_of([]), SETTINGS)
 
 
-def test_channels_share_out_customers_and_costs(cdnow, predictions):
-    table = acquisition(cdnow, predictions, SETTINGS, COSTS, end=END)
+def test_channels_share_out_customers_and_costs(books, predictions):
+    table = acquisition(books, COSTS)
     assert table["channel"].to_list() == ["friends", "mail", "search"]
     assert table["customers"].sum() == predictions.height
     assert table["cost"].to_list() == [0.0, 12_000.0, 6_000.0]
@@ -104,16 +111,15 @@ def test_channels_share_out_customers_and_costs(cdnow, predictions):
     assert set(table.columns) == {"channel", *acquisition_formulas()}
 
 
-def test_lifetime_value_is_margin_so_far_plus_expected(cdnow, predictions):
-    table = acquisition(cdnow, predictions, SETTINGS, by="all", end=END)
+def test_lifetime_value_is_margin_so_far_plus_expected(books, cdnow, predictions):
+    table = acquisition(books, by="all")
     total = cdnow["amount"].sum() * SETTINGS.margin + predictions["clv"].sum()
     assert table["ltv"][0] == pytest.approx(total / predictions.height)
 
 
-def test_a_wanted_ratio_lowers_the_ceiling(cdnow, predictions):
+def test_a_wanted_ratio_lowers_the_ceiling(books):
     one, three = (
-        acquisition(cdnow, predictions, SETTINGS, by="all", wanted=wanted, end=END)["ceiling"][0]
-        for wanted in (1.0, 3.0)
+        acquisition(books, by="all", wanted=wanted)["ceiling"][0] for wanted in (1.0, 3.0)
     )
     assert one == pytest.approx(3 * three)
 
@@ -127,14 +133,15 @@ def test_payback_is_the_month_in_which_margin_reaches_the_cost(predictions):
             ("0002", datetime(1997, 6, 30), 10.0),
         ]
     )
+    kept = keep_books(orders, Settings(margin=0.5), predictions)
     for cost, month in ((9.0, 1), (14.0, 3), (20.0, 6), (21.0, None)):
         costs = costs_of(pl.DataFrame({"month": ["1997-01"], "acquisition": [cost]}))
-        table = acquisition(orders, predictions, Settings(margin=0.5), costs, by="month")
+        table = acquisition(kept, costs, by="month")
         assert table["cac"][0] == cost / 2
         assert table["payback"][0] == (month if cost / 2 <= 10 else None)
 
 
-def test_only_people_won_in_months_with_costs_are_counted(cdnow, predictions):
+def test_only_people_won_in_months_with_costs_are_counted(books):
     january = COSTS.filter(pl.col("month") == date(1997, 1, 1))
-    table = acquisition(cdnow, predictions, SETTINGS, january, by="channel and month", end=END)
+    table = acquisition(books, january, by="channel and month")
     assert set(table["month"]) == {date(1997, 1, 1)}
