@@ -10,39 +10,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from copy import copy
 from time import perf_counter
-from typing import ClassVar, Generic, Protocol, Self, TypeVar
+from typing import ClassVar, Generic, Self
 
 import numpy as np
 import polars as pl
 
 from clv.errors import ConvergenceError, NotFittedError, Notice
-from clv.models.newton import Objective, Optimum, maximise
+from clv.models.newton import Objective, Optimum
+from clv.models.search import E, covariance, per_customer, search
 from clv.models.states import Floats
 from clv.settings import DAYS_PER, Engine, Unit
 from clv.words import _
 
-SUBSAMPLE = 20_000
-WIDEST_LOG_ERROR = 3.0  # known to a factor of e³ is unknown: along a ridge errors end here
 FARTHEST = 5.0  # draws of a logarithm stay within this distance of its estimate
 EXTREME = 1e3  # rescaled parameters beyond this, or below its inverse, have run off
-
-
-class Evidence(Protocol):
-    """The data of a fit, condensed."""
-
-    @property
-    def customers(self) -> int:
-        """Customers behind the evidence."""
-        ...
-
-    def __len__(self) -> int: ...
-
-    def sample(self, size: int, seed: int = 0) -> Self:
-        """Return about `size` rows drawn at random."""
-        ...
-
-
-E = TypeVar("E", bound=Evidence)
 
 
 class Model(ABC, Generic[E]):
@@ -148,38 +129,11 @@ class Model(ABC, Generic[E]):
         if self.engine == "lifetimes":
             from clv.models.reference import lifetimes_point
 
-            point = lifetimes_point(self, evidence, unit)
-            return Optimum.at(point, self._objective(evidence, unit))
-        return self._search(evidence, unit)
-
-    def _objective(self, evidence: E, unit: float) -> Objective:
-        """Return the log-likelihood per customer as a function of log parameters."""
-        customers = evidence.customers
-
-        def objective(logs: Floats) -> tuple[float, Floats, Floats]:
-            parameters = np.exp(logs)
-            value, gradient, hessian = self._log_likelihood(parameters, evidence, unit)
-            slope = parameters * gradient
-            curved = np.outer(parameters, parameters) * hessian + np.diag(slope)
-            return value / customers, slope / customers, curved / customers
-
-        return objective
-
-    def _search(self, evidence: E, unit: float) -> Optimum:
-        """Climb from start after start, each on a subsample first, until one convinces."""
-        few = evidence.sample(SUBSAMPLE)
-        whole = self._objective(evidence, unit)
-        best: Optimum | None = None
-        for start in self.starts:
-            point = np.log(start)
-            if len(few) < len(evidence):
-                point = maximise(self._objective(few, unit), point, flat=1e-4).point
-            found = maximise(whole, point)
-            if best is None or found.value > best.value + 1e-12:
-                best = found
-            if best.converged and not best.held.any():
-                return best
-        if best is None or not (best.flat or best.held.any()):
+            return Optimum.at(
+                lifetimes_point(self, evidence, unit), self._per_customer(evidence, unit)
+            )
+        found = search(lambda part: self._per_customer(part, unit), evidence, self.starts)
+        if not (found.flat or found.held.any()):
             raise ConvergenceError(
                 "no_maximum",
                 _(
@@ -187,7 +141,12 @@ class Model(ABC, Generic[E]):
                     "try another model or a longer log."
                 ).format(title=self.title),
             )
-        return best
+        return found
+
+    def _per_customer(self, evidence: E, unit: float) -> Objective:
+        return per_customer(
+            lambda parameters: self._log_likelihood(parameters, evidence, unit), evidence.customers
+        )
 
     def _settle(
         self, optimum: Optimum, evidence: E, unit: float, notices: tuple[Notice, ...]
@@ -196,7 +155,7 @@ class Model(ABC, Generic[E]):
         units = np.array([unit if name in self.with_unit else 1.0 for name in self.parameter_names])
         estimates = rescaled * units
         customers = evidence.customers
-        self.log_covariance_ = _inverse(-optimum.hessian * customers)
+        self.log_covariance_ = covariance(-optimum.hessian * customers)
         self.covariance_ = self.log_covariance_ * np.outer(estimates, estimates)
         self.parameters_ = dict(zip(self.parameter_names, estimates.tolist(), strict=True))
         errors = np.sqrt(np.diag(self.covariance_))
@@ -271,10 +230,3 @@ class Model(ABC, Generic[E]):
             return f"{head}, not fitted"
         values = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters_.items())
         return f"{head}: {values} on {self.customers_:,} customers, LL {self.log_likelihood_:,.2f}"
-
-
-def _inverse(information: Floats) -> Floats:
-    """Invert an information matrix; along a ridge the error is cut at `WIDEST_LOG_ERROR`."""
-    values, vectors = np.linalg.eigh(information)
-    variances = 1 / np.maximum(values, WIDEST_LOG_ERROR**-2)
-    return np.asarray((vectors * variances) @ vectors.T)

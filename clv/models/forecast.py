@@ -141,7 +141,7 @@ class Forecast:
     @cached_property
     def total(self) -> Total:
         """Value of all customers together, with the range of the sum."""
-        return self._total(np.arange(len(self.customers)), float(self._errors[0]))
+        return self.total_of(np.ones(len(self.customers), dtype=bool))
 
     def total_of(self, mask: NDArray[np.bool_] | pl.Series) -> Total:
         """Return the value of the customers in `mask` together, with the range of the sum.
@@ -152,17 +152,23 @@ class Forecast:
             Who belongs to the sum.
         """
         chosen = np.flatnonzero(np.asarray(mask))
-        if not len(chosen):
-            return Total(0.0, 0.0, 0.0)
-        total, _monthly = self._standard_errors(self.customers[chosen])
-        return self._total(chosen, float(total))
-
-    def _total(self, chosen: NDArray[np.int64], error: float) -> Total:
-        rng = np.random.default_rng(self.settings.seed)
-        drawn = draw_total(self.ahead, self.futures, chosen, error, rng)
         value = float(np.add.reduce(self.ahead.value[chosen]))
-        low, high = np.quantile(drawn, (0.05, 0.95))
+        low, high = np.quantile(self.draw(mask), (0.05, 0.95))
         return Total(value, min(float(low), value), max(float(high), value))
+
+    def draw(self, mask: NDArray[np.bool_] | pl.Series) -> Floats:
+        """Draw what the customers in `mask` will be worth together, shape (n_draws,).
+
+        Parameters
+        ----------
+        mask : numpy.ndarray or polars.Series of bool, shape (n_customers,)
+            Who belongs to the sum.
+        """
+        chosen = np.flatnonzero(np.asarray(mask))
+        everybody = len(chosen) == len(self.customers)
+        errors = self._errors if everybody else self._standard_errors(self.customers[chosen])
+        rng = np.random.default_rng(self.settings.seed)
+        return draw_total(self.ahead, self.futures, chosen, float(errors[0]), rng)
 
     @cached_property
     def _relative_range(self) -> tuple[Floats, Floats]:

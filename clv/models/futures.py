@@ -96,10 +96,6 @@ class Futures:
         first = np.where(low > 0, np.maximum(first, 0.0), 0.0)
         return first, np.maximum(last, first)
 
-    def variance(self, ahead: Ahead) -> Floats:
-        """Return the variance of each customer's revenue, relative to its squared mean."""
-        return _relative_variance(self.second[self.node[ahead.pair]], ahead.alive)
-
     def sample(self, pair: Integers, alive: Floats, size: int, rng: np.random.Generator) -> Floats:
         """Draw `size` revenues of each customer, relative to his revenue if alive."""
         column = rng.integers(self.revenue.shape[1], size=(size, len(pair)))
@@ -159,7 +155,3 @@ def _quantile(table: Floats, row: Integers, level: Floats) -> Floats:
     below = np.minimum(place.astype(np.int64), table.shape[1] - 2)
     left, right = table[row, below], table[row, below + 1]
     return np.asarray(left + (place - below) * (right - left))
-
-
-def _relative_variance(second: Floats, alive: Floats) -> Floats:
-    return np.maximum(second / np.maximum(alive, 1e-300) - 1, 0.0)

@@ -159,7 +159,7 @@ class GammaGamma(SpendModel):
         if np.ptp(evidence.mean) > CONSTANT * unit:
             return super()._maximum(evidence, unit)
         point = np.log([1e4, 1e4, (1e4 - 1) / 1e4])  # all but certain, and the mean exact
-        found = Optimum.at(point, self._objective(evidence, unit))
+        found = Optimum.at(point, self._per_customer(evidence, unit))
         return replace(found, held=np.ones(3, dtype=bool))
 
     def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ brucehardie.com/notes/009.
 - Given alive, λ ~ Gamma(r+x, α+T) and μ ~ Gamma(s, β+T) are independent again; silence and counts
   are one more integral each, over the moment of the next purchase or of the departure.
 
-All integrals are taken by Gauss and Legendre in the logarithm of τ, cut where e^-40 is left.
+All integrals are those of `clv.models.quadrature`.
 """
 
 from __future__ import annotations
@@ -30,37 +30,14 @@ import numpy as np
 from scipy.special import gammaln
 
 from clv.models.base import EXTREME
-from clv.models.beta_geometric import MOST, rising, same_rate
+from clv.models.beta_geometric import rising, same_rate
+from clv.models.beta_geometric_future import MOST
 from clv.models.purchase import PurchaseModel
+from clv.models.quadrature import NODES, moments
 from clv.models.states import Floats, Integers, States, distinct_rows
 from clv.words import _
 
-NODES, WEIGHTS = (part / 2 for part in np.polynomial.legendre.leggauss(28))
-NODES = NODES + 0.5
 CHUNK = 8192 // len(NODES)
-DEPTH = 40.0
-
-
-def moments(
-    low: Floats, high: Floats, alpha: float, beta: float, power: Floats, other: float
-) -> tuple[Floats, Floats]:
-    """Return nodes τ and log weights for ∫ (α+τ)^-power (β+τ)^-other f(τ) dτ, `low` to `high`.
-
-    Returns
-    -------
-    nodes, log_weights : numpy.ndarray of shape (n, n_nodes)
-        The weights are those of dτ alone: −inf where `low` equals `high`.
-    """
-    decay = np.minimum(DEPTH / np.maximum(power, 1e-9), 600.0)
-    reach = (alpha + low) * np.expm1(decay)
-    fade = min(DEPTH / max(other, 1e-9), 600.0)
-    reach = np.minimum(reach, (beta + low) * np.expm1(fade))
-    high = np.minimum(high, low + reach)
-    origin = min(alpha, beta)
-    width = np.log1p((high - low) / (origin + low))
-    grown = np.exp(width[:, None] * NODES) * (origin + low)[:, None]
-    with np.errstate(divide="ignore"):
-        return grown - origin, np.log(grown) + np.log(width[:, None] * WEIGHTS)
 
 
 def log_likelihood(

@@ -20,7 +20,7 @@ from clv.settings import Settings
 
 DRAWS = 1000
 SIMULATED = 2000
-LOOKED_AT = 20_000
+LOOKED_AT = 5_000
 STEP = 1e-3
 NINETY = 1.6448536269514722  # the 95 % point of the normal distribution
 

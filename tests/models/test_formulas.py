@@ -8,7 +8,8 @@ from scipy.stats import nbinom
 
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.models import gamma_gamma as spend_formulas
-from clv.models.beta_geometric import orders_if_alive, rising
+from clv.models.beta_geometric import rising
+from clv.models.beta_geometric_future import orders_if_alive
 from clv.models.spend import Spends
 from clv.models.states import States
 
