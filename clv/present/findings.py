@@ -63,6 +63,38 @@ def of_overview(
     )
 
 
+def of_revenue(months: pl.DataFrame, numbers: Numbers) -> str:
+    """Say how much of the last twelve months' revenue returning customers brought.
+
+    Examples
+    --------
+    >>> of_revenue(pl.DataFrame({"new": [10.0], "returning": [30.0]}), Numbers())
+    '75% of the last 12 months came from returning customers'
+    """
+    new, returning = months.tail(12).select(pl.col("new", "returning").sum()).row(0)
+    share = returning / (new + returning) if new + returning > 0 else 0.0
+    return _("{share} of the last 12 months came from returning customers").format(
+        share=numbers.percent(share)
+    )
+
+
+def of_silence(bars: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which stretch of silence puts most value at risk.
+
+    Parameters
+    ----------
+    bars : polars.DataFrame
+        ``silence``, ``value``, as `tallies.risk_by_silence` gives them.
+    """
+    total = float(bars["value"].sum())
+    if total <= 0:
+        return _("No value is at risk")
+    top = bars.sort("value", descending=True).row(0, named=True)
+    return _("{share} of it is silent for {silence} days").format(
+        share=numbers.percent(top["value"] / total), silence=top["silence"]
+    )
+
+
 def of_segments(segments: pl.DataFrame, numbers: Numbers) -> str:
     """Say which segment holds most, and how many of it have gone quiet.
 

@@ -35,9 +35,13 @@ _TITLES: Mapping[str, Callable[[], str]] = {
     "value": lambda: _("Value"),
     "value_share": lambda: _("Of all value"),
     "each": lambda: _("Each"),
-    "gap": lambda: _("Days between orders"),
     "quiet": lambda: _("Gone quiet"),
     "action": lambda: _("What to do"),
+    "revenue_share": lambda: _("Of all revenue"),
+    "spend": lambda: _("Spent, median"),
+    "typical_gap": lambda: _("Days between orders"),
+    "value_low": lambda: _("From"),
+    "value_high": lambda: _("To"),
 }
 
 # Columns of the small tables that only pages show: unit and meaning.
@@ -48,7 +52,11 @@ _OTHERS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "value": ("money", lambda: _("Expected value of all in the group")),
     "value_share": ("probability", lambda: _("Share of the expected value of all customers")),
     "each": ("money", lambda: _("Mean expected value of a customer")),
-    "gap": ("days", lambda: _("Median days between two orders of a customer")),
+    "typical_gap": ("days", lambda: _("Median days between two orders of a customer")),
+    "revenue_share": ("probability", lambda: _("Share of all revenue so far")),
+    "spend": ("money", lambda: _("Median of what a customer has spent so far")),
+    "value_low": ("money", lambda: _("Lower end of the 90% range")),
+    "value_high": ("money", lambda: _("Upper end of the 90% range")),
     "quiet": ("customers", lambda: _("Customers silent for longer than is normal for them")),
 }
 

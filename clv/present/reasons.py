@@ -16,7 +16,7 @@ _TITLES: dict[str, Callable[[], str]] = {
     "missing_amount": lambda: _("No amount"),
     "returns": lambda: _("Returns"),
     "cancelled": lambda: _("Cancelled orders"),
-    "returns_netted": lambda: _("Returns netted"),
+    "returned_purchases": lambda: _("Purchases returned in full"),
     "returns_dropped": lambda: _("Returns left out"),
     "unmatched_returns": lambda: _("Returns without a purchase"),
     "zero_amount": lambda: _("Amount of zero"),

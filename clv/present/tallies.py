@@ -271,18 +271,15 @@ def segment_table(people: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``segment``, ``customers``, ``share``, ``value``, ``value_share``, ``each`` (money a
-        customer), ``gap`` (mean days between orders), ``silence`` (median days), ``quiet``.
+        customer), ``quiet`` (people).
     """
     value = pl.coalesce(t.CLV, t.REVENUE)
-    gap = pl.when(pl.col(t.FREQUENCY) > 0).then(pl.col(t.RECENCY) / pl.col(t.FREQUENCY))
     return (
         people.group_by(t.SEGMENT)
         .agg(
             pl.len().cast(pl.Int64).alias("customers"),
             value.sum().alias("value"),
             value.mean().alias("each"),
-            gap.median().alias("gap"),
-            pl.col("silence").median(),
             pl.col("quiet").sum().cast(pl.Int64),
         )
         .with_columns(
@@ -293,7 +290,7 @@ def segment_table(people: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def quadrant_cells(people: pl.DataFrame, steps: int = 28) -> pl.DataFrame:
+def quadrant_cells(people: pl.DataFrame, steps: int = 24) -> pl.DataFrame:
     """Bin customers by the chance of another order and by what they are worth if they return.
 
     Parameters
@@ -330,6 +327,18 @@ def quadrant_cells(people: pl.DataFrame, steps: int = 28) -> pl.DataFrame:
         )
         .sort("across", "up")
     )
+
+
+def mean_of(cells: pl.DataFrame) -> float:
+    """Average ``value`` over the ``customers`` of binned cells; 0 where there are none.
+
+    Examples
+    --------
+    >>> mean_of(pl.DataFrame({"value": [10.0, 40.0], "customers": [2, 1]}))
+    20.0
+    """
+    mean = cells.select(pl.col("value").dot("customers") / pl.col("customers").sum()).item()
+    return float(mean) if cells.height else 0.0
 
 
 def risk_by_silence(people: pl.DataFrame) -> pl.DataFrame:

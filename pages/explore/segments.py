@@ -8,7 +8,7 @@ from clv.customers import PRESETS, SEGMENTS
 from clv.present import findings, tallies
 from clv.present.charts import segments as charts
 from clv.words import _
-from pages.parts import controls, lists, panels, shops
+from pages.parts import cached, controls, lists, panels, shops
 
 shop = shops.current(
     _("Here you will see your customers in named groups, from champions to dormant.")
@@ -27,7 +27,7 @@ view = controls.choice(
     {"map": _("Map"), "value": _("Areas by value"), "customers": _("Areas by people")},
     "segment-view",
 )
-left, right = st.columns(2, gap="large")
+left, right = panels.side_by_side()
 with left:
     if view == "map":
         valued = people.select(
@@ -53,7 +53,7 @@ with right:
     st.subheader(_("The groups"), anchor=False)
     st.caption(_("Select a row for its people"))
     rows = panels.table(
-        found.select(t.SEGMENT, "customers", "share", "value", "value_share", "quiet", "silence"),
+        found.select(t.SEGMENT, "customers", "value", "value_share"),
         numbers,
         "segment-table",
         rows=11,
@@ -72,6 +72,10 @@ lists.people(
     title=", ".join(sorted(map(_, names))) if names else _("All customers"),
     key="segment-people",
 )
+with st.expander(_("Each group in full"), icon=":material/table:"):
+    cards = cached.segment_profiles(shop.request, shop.settings)
+    panels.table(cards, numbers, "segment-profiles", rows=11)
+    panels.downloads(cards, "segments", "segments")
 panels.way_on(
     ("pages/predict/churn.py", _("Whom are we losing?"), ":material/logout:"),
     ("pages/explore/cohorts.py", _("Do newer customers stay?"), ":material/calendar_view_month:"),

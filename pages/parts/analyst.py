@@ -58,7 +58,7 @@ def importance(shop: Shop) -> None:
     with st.expander(
         _("What the learned forecasts lean on"), icon=":material/bar_chart:", expanded=True
     ):
-        name = controls.choice(_("Learner"), learners, "importance-learner")
+        name = controls.one_of(_("Learner"), learners, "importance-learner")
         try:
             found = cached.importance(shop.request, shop.settings, name).head(_IMPORTANT)
         except ModelError as error:

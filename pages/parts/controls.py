@@ -31,6 +31,14 @@ def choice(label: str, options: Named[str, str], key: str, *, help_text: str | N
     return picked or names[0]
 
 
+def one_of(label: str, options: Named[str, str], key: str) -> str:
+    """Choose one of many from a list; the first stands at the beginning."""
+    picked: str = st.selectbox(
+        label, list(options), format_func=lambda name: options[name], key=key, width=360
+    )
+    return picked
+
+
 def settings(first: date | None, last: date | None) -> Settings:
     """Draw the settings that change every forecast, and return them."""
     horizon = st.selectbox(

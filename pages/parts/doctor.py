@@ -18,6 +18,7 @@ from pages.parts.session import Request
 _NEEDED = ("customer", "date", "amount")
 _SHOWN = 200  # rows of the file shown behind a reason; the download holds all
 _SURE, _LIKELY = 0.8, 0.5
+_LETTERS = 16  # of an example value
 
 
 def money_read(cleaned: Cleaned) -> Decimal:
@@ -69,22 +70,24 @@ def columns(request: Request) -> None:
 def _column_for(
     role: str, settled: Mapping, names: tuple[str, ...], guess: cached.Guess
 ) -> str | None:
-    at, pick, shown = st.columns([2, 3, 5], vertical_alignment="center")
+    at, pick, sure, shown = st.columns([2, 3, 1, 4], vertical_alignment="center")
     current = getattr(settled, role)
     at.markdown(_ROLES[role]())
+    multiplied = role == "amount" and settled.quantity and settled.unit_price
     picked: str | None = pick.selectbox(
         _ROLES[role](),
         names,
         index=names.index(current) if current in names else None,
-        placeholder=_("no such column"),
+        placeholder=_("quantity × price") if multiplied else _("no such column"),
         key=f"role-{role}",
         label_visibility="collapsed",
     )
-    with shown.container(horizontal=True, vertical_alignment="center"):
-        if current and current == getattr(guess.mapping, role):
+    if current and current == getattr(guess.mapping, role):
+        with sure:
             _confidence(guess.confidence.get(role, 0.0))
-        if current:
-            st.caption(panels.plain("  ·  ".join(guess.examples.get(current, ()))))
+    if current:
+        examples = (value[:_LETTERS] for value in guess.examples.get(current, ()))
+        shown.caption(panels.plain("  ·  ".join(examples)))
     return picked
 
 

@@ -24,10 +24,9 @@ def tiles() -> None:
     """Show each sample as a tile that opens on one click."""
     st.subheader(_("Try it on a sample"), anchor=False)
     numbers = Numbers(locale=st.context.locale or "en")
-    for column, sample in zip(
-        st.columns(len(samples.catalogue())), samples.catalogue(), strict=True
-    ):
-        with column.container(border=True, height="stretch"):
+    grid = st.grid(3, min_column_width=220, border=True)
+    for sample in samples.catalogue():
+        with grid.cell().container(height="stretch"):
             st.markdown(f"**{panels.plain(_(sample.title))}**")
             st.markdown(panels.plain(_(sample.about)))
             st.space("stretch")

@@ -16,9 +16,11 @@ from clv.words import _
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
+    from streamlit.delta_generator import DeltaGenerator
 
 _MODEBAR_OFF = {"displayModeBar": False, "scrollZoom": False}
 _ROW, _HEADER = 35, 36  # pixels of a table's row and header
+_NARROWEST = 340  # pixels below which a picture gets a row of its own
 _TRUST = {
     "money": ("green", ":material/verified:"),
     "ranking": ("orange", ":material/swap_vert:"),
@@ -38,6 +40,12 @@ def finding(question: str, sentence: str, note: str = "") -> None:
         st.title(plain(sentence), anchor=False)
         if note:
             st.caption(plain(note))
+
+
+def side_by_side() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Make two places side by side on a wide screen, one below the other on a narrow one."""
+    grid = st.grid(2, min_column_width=_NARROWEST, gap="medium")
+    return grid.cell(), grid.cell()
 
 
 def picture(
@@ -119,12 +127,7 @@ def _column(name: str, values: pl.Series, money: str) -> Any:
     return made.TextColumn(**said, pinned=name == "customer_id")
 
 
-def downloads(
-    frame: pl.DataFrame | Callable[[], pl.DataFrame],
-    name: str,
-    key: str,
-    notes: Sequence[tuple[str, str]] = (),
-) -> None:
+def downloads(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: str) -> None:
     """Offer a table as CSV and as a formatted workbook, each made when clicked."""
     made = frame if callable(frame) else lambda: frame
     with st.container(horizontal=True, gap="small", width="content"):
@@ -139,13 +142,19 @@ def downloads(
         )
         st.download_button(
             _("Excel"),
-            lambda: export.to_xlsx(made(), notes),
+            lambda: export.to_xlsx(made(), _notes(made())),
             file_name=f"{name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key=f"{key}-xlsx",
             on_click="ignore",
             icon=":material/table_view:",
         )
+
+
+def _notes(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    """Say on a workbook's second sheet what each column means."""
+    said = ((name, headers.meaning_of(name)) for name in frame.columns)
+    return [(name, meaning) for name, meaning in said if meaning]
 
 
 def trust(verdict: Verdict, *, lead_on: bool = True) -> None:

@@ -58,7 +58,8 @@ def draw(shop: Shop) -> None:
             ).format(ahead=findings.ahead(shop.settings.horizon)),
         ),
     )
-    for column, (label, value, below, meaning) in zip(st.columns(6), cards, strict=True):
-        with column.container(border=True, height="stretch", gap="xsmall"):
+    grid = st.grid(6, min_column_width=130, border=True)
+    for label, value, below, meaning in cards:
+        with grid.cell():
             st.metric(label, panels.plain(value), help=meaning)
             st.caption(panels.plain(below))

@@ -9,6 +9,8 @@ from clv.present.charts import churn as charts
 from clv.words import _
 from pages.parts import lists, panels, shops
 
+_EVEN = 0.5  # as likely to return as not
+
 shop = shops.current(_("Here you will see who is slipping away, ordered by the money at risk."))
 numbers, ahead = shop.numbers, shop.outlook
 people = tallies.watched(shop.people, shop.end)
@@ -32,24 +34,22 @@ panels.finding(
         "Value at risk is the expected value times the chance of no further order in the {ahead}"
     ).format(ahead=findings.ahead(shop.settings.horizon)),
 )
-left, right = st.columns([3, 2], gap="large")
+left, right = panels.side_by_side()
 with left:
     cells = tallies.quadrant_cells(people)
-    median = float(
-        cells.select(
-            (pl.col("value") * pl.col("customers")).sum() / pl.col("customers").sum()
-        ).item()
-    )
+    mean = tallies.mean_of(cells)
+    valuable = cells.filter(pl.col("p_buy") < _EVEN, pl.col("value") >= mean)["customers"].sum()
     panels.picture(
-        charts.quadrants(cells, 0.5, median, numbers),
-        _("Who is worth winning back"),
+        charts.quadrants(cells, _EVEN, mean, numbers),
+        _("{n} valuable customers are unlikely to return").format(n=numbers.count(valuable)),
         _("Size: people; across: chance of another order; up: worth of those who return"),
         "churn-quadrants",
     )
 with right:
+    bars = tallies.risk_by_silence(people)
     panels.picture(
-        charts.at_risk(tallies.risk_by_silence(people), numbers),
-        _("When silence starts to cost"),
+        charts.at_risk(bars, numbers),
+        findings.of_silence(bars, numbers),
         _("Value at risk by days since the last order"),
         "churn-silence",
     )

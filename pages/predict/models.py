@@ -1,5 +1,6 @@
 """Models: whether to believe the forecasts."""
 
+import polars as pl
 import streamlit as st
 
 from clv.present.charts import models as charts
@@ -29,9 +30,11 @@ measure = controls.choice(
     _("Measure"), {name: label for name, (label, *_rest) in measures.items()}, "model-measure"
 )
 _label, meaning, percent = measures[measure]
-left, right = st.columns(2, gap="large")
+left, right = panels.side_by_side()
 with left:
-    order = tested.table.sort(measure, descending=measure != "mae_spend", nulls_last=True)
+    merit = {"mae_spend": -pl.col(measure), "bias": -(pl.col(measure) - 1).abs()}
+    best_first = merit.get(measure, pl.col(measure))
+    order = tested.table.sort(best_first, descending=True, nulls_last=True)
     panels.picture(
         charts.leaderboard(order, measure, verdict.model, numbers, percent),
         _("How the ways to forecast compare"),

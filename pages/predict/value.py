@@ -30,7 +30,7 @@ panels.finding(
 )
 most = controls.best(people.height, "value-best")
 best = people.head(most)
-left, right = st.columns(2, gap="large")
+left, right = panels.side_by_side()
 with left:
     share = best[t.CLV].sum() / (people[t.CLV].sum() or 1.0)
     panels.picture(

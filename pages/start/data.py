@@ -41,12 +41,10 @@ panels.finding(
         money=numbers.money(cleaned.kept.amount),
     ),
 )
-panels.notices(cleaned.notices)
-
 measure = controls.choice(
     _("Measure"), {"rows": _("In rows"), "amount": _("In money")}, "ledger-measure"
 )
-left, right = st.columns([3, 2], gap="large")
+left, right = panels.side_by_side()
 with left:
     start = cleaned.input.records if measure == "rows" else float(doctor.money_read(cleaned))
     panels.picture(
@@ -63,9 +61,15 @@ with right:
         doctor.rows_behind(cleaned, reason, reasons.title_of(reason), numbers)
     panels.go_on("pages/start/overview.py", _("Go on to the overview"))
 
-columns, rules, reading, other = st.tabs(
-    [_("Columns"), _("Returns, zeros, repeats"), _("How it was read"), _("Open other data")]
-)
+worth_knowing = _("Worth knowing ({n})").format(n=len(cleaned.notices))
+names = [_("Columns"), _("Returns, zeros, repeats"), _("How it was read"), _("Open other data")]
+if cleaned.notices:
+    knowing, *others = st.tabs([worth_knowing, *names])
+    with knowing:
+        panels.notices(cleaned.notices)
+else:
+    others = st.tabs(names)
+columns, rules, reading, other = others
 with columns:
     doctor.columns(request)
 with rules:

@@ -25,15 +25,16 @@ if ahead.forecast is None:
     panels.refusal(ahead.fitted.notices)
 six.draw(shop)
 
-left, right = st.columns([5, 3], gap="large")
+months = cached.monthly(shop.request)
+left, right = panels.side_by_side()
 with left:
     coming = (
         None if ahead.forecast is None else tallies.months_ahead(ahead.forecast.by_month, shop.end)
     )
     panels.picture(
-        revenue.by_month(cached.monthly(shop.request), coming, shop.end, numbers),
+        revenue.by_month(months, coming, shop.end, numbers),
+        findings.of_revenue(months, numbers),
         _("Revenue by month, and what today's customers should still bring"),
-        _("Split into first and later orders; customers yet to be won are not in the forecast"),
         "revenue-by-month",
     )
 with right:

@@ -4,7 +4,10 @@ import pytest
 
 ORDERS = "\n".join(
     ["wer,wann,wieviel,notiz"]
-    + [f"k{n % 40:02d},2024-{n % 12 + 1:02d}-{n % 28 + 1:02d},{10 + n % 7}.50,{n}" for n in range(400)]
+    + [
+        f"k{n % 40:02d},2024-{n % 12 + 1:02d}-{n % 28 + 1:02d},{10 + n % 7}.50,{n}"
+        for n in range(400)
+    ]
     + ["k01,2024-11-30,-12.50,zurück", ",2024-05-05,9.00,wer?"]
 ).encode()
 
@@ -44,7 +47,9 @@ def test_another_rule_shows_before_and_after_and_is_used_on_demand(uploaded):
     assert not visitor.metric  # what was tried is now in use: nothing to compare
 
 
-@pytest.mark.parametrize("content", [b"", b"\x80\x04\x95junk", b"a,b\n"], ids=["empty", "pickle", "no rows"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x80\x04\x95junk", b"a,b\n"], ids=["empty", "pickle", "no rows"]
+)
 def test_a_useless_file_is_refused_in_words(uploaded, content):
     visitor = uploaded(content)
     assert visitor.title[0].value.endswith(".") or visitor.title[0].value.endswith("\\.")

@@ -40,7 +40,7 @@ def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: 
             mode="markers",
             customdata=cells.select("bin").to_numpy().tolist() if "bin" in cells else None,
             marker={
-                "size": (4 + 26 * (cells["customers"] / most).sqrt()).to_list(),
+                "size": (4 + 14 * (cells["customers"] / most).sqrt()).to_list(),
                 "color": [VERMILLION if here else BLUE for here in risky],
                 "opacity": 0.65,
                 "line": {"width": 0},

@@ -69,8 +69,8 @@ def heatmap(
         )
     )
     figure.update_xaxes(title=_("Months since the first order"), dtick=1 if len(ages) < 19 else 3)
-    figure.update_xaxes(side="top", showgrid=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_xaxes(side="top", showgrid=False, ticks="")
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category", ticks="")
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.present.charts.style import BLUE, GREY, ORANGE, QUIET, VERMILLION, canvas, texts
+from clv.present.charts.style import BLUE, GREY, ORANGE, QUIET, VERMILLION, canvas, in_lines, texts
 from clv.present.numbers import Numbers
 from clv.words import _
 
@@ -45,10 +45,10 @@ def leaderboard(
     write = numbers.percent if percent else numbers.money
     values = table[measure].to_list()
     labels = [
-        f"<b>{title_}</b>" if name == chosen else title_
-        for title_, name in table.select("title", "name").iter_rows()
+        f"<b>{in_lines(title)}</b>" if name == chosen else in_lines(title)
+        for title, name in table.select("title", "name").iter_rows()
     ]
-    figure = canvas(60 + 30 * max(1, table.height))
+    figure = canvas(60 + 36 * max(1, table.height))
     figure.add_trace(
         Bar(
             orientation="h",
@@ -171,11 +171,11 @@ def importance(table: pl.DataFrame) -> Figure:
     """
     from plotly.graph_objects import Bar
 
-    figure = canvas(60 + 28 * max(1, table.height))
+    figure = canvas(60 + 34 * max(1, table.height))
     figure.add_trace(
         Bar(
             orientation="h",
-            y=table["title"].to_list(),
+            y=[in_lines(title) for title in table["title"].to_list()],
             x=table["importance"].to_list(),
             error_x={
                 "type": "data",

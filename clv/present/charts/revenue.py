@@ -36,8 +36,8 @@ def by_month(
     figure = canvas(340, legend=True)
     running = [month > end - timedelta(days=27) for month in history["month"].to_list()]
     for column, name, colour in (
-        ("returning", _("Returning customers"), BLUE),
-        ("new", _("New customers"), SKY),
+        ("returning", _("Returning"), BLUE),
+        ("new", _("New"), SKY),
     ):
         figure.add_trace(
             Bar(
@@ -85,7 +85,7 @@ def _add_forecast(figure: Figure, ahead: pl.DataFrame, numbers: Numbers) -> None
             x=months,
             y=ahead["value"].to_list(),
             mode="lines+markers",
-            name=_("Expected from today's customers"),
+            name=_("Expected"),
             line={"color": ORANGE, "width": 2.5},
             marker={"size": 5},
             hovertext=texts(

@@ -15,7 +15,7 @@ from clv.words import _
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_LARGEST = 40
+_LARGEST = 38
 _SMALLEST = 7
 _ONE_LINE = 11  # letters that fit in a cell
 
@@ -56,7 +56,7 @@ def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> F
     figure.add_trace(
         Scatter(
             x=cells["r"].to_list(),
-            y=(cells["fm"] - 0.1).to_list(),
+            y=(cells["fm"] - 0.14).to_list(),
             mode="markers",
             customdata=[[name] for name in cells["segment"].to_list()],
             marker={
@@ -118,7 +118,7 @@ def _add_areas(figure: Figure, rules: SegmentRules) -> None:
             yanchor="top",
             text=f"<b>{_in_cell(_(name), wide=area_of(rules, r + 1, fm) == name)}</b>",
             showarrow=False,
-            font={"size": 12},
+            font={"size": 11},
             align="left",
         )
 

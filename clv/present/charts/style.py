@@ -6,6 +6,7 @@ Figures name no background and no text colour: the page's theme (light, dark or 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -92,6 +93,17 @@ def top_of(*columns: pl.Series) -> float:
     3.0
     """
     return max((float(value) for column in columns for value in column.drop_nulls()), default=0.0)
+
+
+def in_lines(label: str, letters: int = 26) -> str:
+    """Break a long label into lines, so that it leaves room for the drawing.
+
+    Examples
+    --------
+    >>> in_lines("Gamma-Gamma on all purchase days", 20)
+    'Gamma-Gamma on all<br>purchase days'
+    """
+    return "<br>".join(wrap(label, letters, break_on_hyphens=False)) or label
 
 
 def texts(template: str, *columns: Iterable[str]) -> list[str]:
