@@ -18,6 +18,7 @@ from clv.customers.movement import (
 from clv.customers.profiles import profiles
 from clv.customers.rates import rates
 from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
+from clv.customers.rules_table import rules_from, rules_table
 from clv.customers.segments import SEGMENTS, Segment, score, segment
 from clv.customers.summarise import summarise
 
@@ -53,6 +54,8 @@ __all__ = [
     "profiles",
     "purchases",
     "rates",
+    "rules_from",
+    "rules_table",
     "score",
     "segment",
     "segment_history",

@@ -12,7 +12,7 @@ from clv.errors import SettingsError
 from clv.words import _
 
 Range = tuple[int, int]
-_ANY: Range = (1, 99)
+ANY: Range = (1, 99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class Rule:
     """
 
     segment: str
-    r: Range = _ANY
-    f: Range = _ANY
-    m: Range = _ANY
-    fm: Range = _ANY
-    total: Range = _ANY
+    r: Range = ANY
+    f: Range = ANY
+    m: Range = ANY
+    fm: Range = ANY
+    total: Range = ANY
 
     def __post_init__(self) -> None:
         for name in ("r", "f", "m", "fm", "total"):

@@ -3,7 +3,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clv.customers import PRESETS, SEGMENTS, Cuts, Rule, SegmentRules, score, segment, summarise
+from clv.customers import (
+    PRESETS,
+    SEGMENTS,
+    Cuts,
+    Rule,
+    SegmentRules,
+    rules_from,
+    rules_table,
+    score,
+    segment,
+    summarise,
+)
 from clv.errors import SettingsError
 
 people = st.lists(
@@ -116,3 +127,30 @@ def test_fixed_cuts_score_by_value_alone():
 def test_impossible_rules_are_refused(wrong):
     with pytest.raises(SettingsError):
         wrong()
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_rules_survive_the_table_in_which_they_are_edited(preset):
+    rules = PRESETS[preset]
+    table = rules_table(rules)
+    assert table.height == len(rules.rules) + 1
+    assert rules_from(table, rules) == rules
+
+
+@settings(max_examples=60, deadline=None)
+@given(people, some_rules)
+def test_edited_rules_name_people_as_the_rules_do(rows, rules):
+    customers = customers_of(rows)
+    again = rules_from(rules_table(rules), rules)
+    assert segment(customers, again).equals(segment(customers, rules))
+
+
+def test_a_table_edited_badly_is_refused_or_completed():
+    table = rules_table(PRESETS["eleven"])
+    backwards = table.with_columns(pl.lit(5).alias("r_low"), pl.lit(1).alias("r_high"))
+    with pytest.raises(SettingsError):
+        rules_from(backwards, PRESETS["eleven"])
+    with pytest.raises(SettingsError):
+        rules_from(table.with_columns(pl.lit(" ").alias("segment")), PRESETS["eleven"])
+    without_the_rest = rules_from(table.head(3), PRESETS["eleven"])
+    assert without_the_rest.segments == ("Champions", "Loyal", "Rising", "Others")
