@@ -4,6 +4,7 @@ from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.choice import recommend
 from clv.evaluate.classification import Classification
 from clv.evaluate.classifying import classify
+from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
 from clv.evaluate.rolling import RollingBacktest, rolling_backtest
 from clv.evaluate.verdict import Verdict, judge, judge_each
@@ -20,6 +21,8 @@ __all__ = [
     "backtest",
     "choose",
     "classify",
+    "cost_of_removing",
+    "fairness",
     "judge",
     "judge_each",
     "recommend",

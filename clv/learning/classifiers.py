@@ -12,11 +12,9 @@ from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from clv import tables as t
 from clv.errors import NotFittedError, UnsuitableDataError
-from clv.learning.learner import usable_columns
+from clv.learning.learner import matrix, usable_columns
 from clv.learning.past import Past
 from clv.words import _
 
@@ -99,7 +97,7 @@ class Classifier(ABC):
             )
         self.columns_ = usable_columns(examples.inputs)
         with threadpool_limits(1):
-            self._learn(self._matrix(examples.inputs), answers)
+            self._learn(matrix(examples.inputs, self.columns_), answers)
         return self
 
     def probability(self, past: Past) -> Array:
@@ -115,14 +113,11 @@ class Classifier(ABC):
         if not hasattr(self, "columns_"):
             raise NotFittedError
         with threadpool_limits(1):
-            found = self._foresee(self._matrix(past.today.drop(t.CUSTOMER_ID)))
+            found = self._foresee(matrix(past.today, self.columns_))
         if self.task_.goal == "churn":
             found = found**past.growth
         chance: Array = np.clip(found, 0.0, 1.0)
         return chance
-
-    def _matrix(self, inputs: pl.DataFrame) -> Array:
-        return inputs.select(self.columns_).to_numpy().astype(np.float32).astype(np.float64)
 
     def _learn(self, inputs: Array, answers: Flags) -> None:
         from sklearn.calibration import CalibratedClassifierCV

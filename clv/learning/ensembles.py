@@ -14,7 +14,7 @@ import numpy as np
 
 from clv.errors import ModelError
 from clv.learning.boosting import HistBoosting
-from clv.learning.learner import Array, Learner
+from clv.learning.learner import Array, Learner, matrix
 from clv.learning.linear import Ridge
 from clv.learning.past import Examples, Past
 from clv.learning.trees import RandomForest
@@ -127,7 +127,7 @@ class Stack(Ensemble):
         from scipy.optimize import minimize
 
         then = past.examples.where(past.examples.anchor == 0)
-        said = [part[2] for part in self._heard(self._matrix(past.rehearsal.today))]
+        said = [part[2] for part in self._heard(matrix(past.rehearsal.today, self.columns_))]
 
         def loss(raw: Array) -> float:
             shares = np.exp(raw - raw.max())

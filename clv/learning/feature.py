@@ -56,6 +56,9 @@ class Feature:
     expression : callable
         Window -> expression over one customer's purchase days, in time order; None for columns
         that a family computes by other means.
+    phrase : str
+        The feature inside a sentence about one customer, with ``{value}``, and where it helps
+        ``{horizon}``, ``{half}``, ``{quarter}`` for the days looked ahead; the title where empty.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Feature:
     unit: str
     meaning: str
     expression: Callable[[Window], pl.Expr] | None = None
+    phrase: str = ""
 
     def column(self, window: Window) -> pl.Expr:
         """Return the feature as a named Float64 expression, infinities and NaN made null."""

@@ -22,30 +22,35 @@ FEATURES = (
         "Still a customer (purchase model)",
         "probability",
         "The purchase model's chance that somebody has not left for good",
+        phrase="the purchase model gives {value} that this is still a customer",
     ),
     Feature(
         "model_p_buy",
         "Buys within the horizon (purchase model)",
         "probability",
         "The purchase model's chance of at least one order within the horizon",
+        phrase="the purchase model gives {value} for an order",
     ),
     Feature(
         "model_orders",
         "Orders expected (purchase model)",
         "orders",
         "Purchase days the purchase model expects within the horizon",
+        phrase="the purchase model expects {value} orders",
     ),
     Feature(
         "model_spend",
         "Spend per order expected (spend model)",
         "money",
         "Own mean spend, drawn towards everybody's the less somebody has bought",
+        phrase="the spend model expects {value} an order",
     ),
     Feature(
         "model_revenue",
         "Revenue expected (purchase and spend model)",
         "money",
         "Expected orders times expected spend",
+        phrase="the purchase model expects {value}",
     ),
 )
 

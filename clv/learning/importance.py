@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from clv.learning.basket import Vocabulary
 from clv.learning.features import describe
 from clv.learning.learner import Learner
 
@@ -14,7 +15,12 @@ SAMPLE = 3_000  # customers shuffled at most: 100 k took 16 s
 
 
 def importance(
-    learner: Learner, inputs: pl.DataFrame, revenue: Array, repeats: int = 3, seed: int = 7
+    learner: Learner,
+    inputs: pl.DataFrame,
+    revenue: Array,
+    repeats: int = 3,
+    seed: int = 7,
+    vocabulary: Vocabulary | None = None,
 ) -> pl.DataFrame:
     """Measure permutation importance with its spread.
 
@@ -32,6 +38,8 @@ def importance(
         What they brought.
     repeats : int
         Shuffles a feature.
+    vocabulary : Vocabulary, optional
+        That of the past, for the words of themes.
 
     Returns
     -------
@@ -49,7 +57,7 @@ def importance(
             whole - _rank_agreement(actual, learner.predict(_shuffled(table, name, rng))[2])
             for _repeat in range(repeats)
         ]
-        told = describe(name)
+        told = describe(name, vocabulary)
         found.append(
             (
                 name,

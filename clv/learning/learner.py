@@ -98,7 +98,7 @@ class Learner(ABC):
         self.columns_ = usable_columns(examples.inputs)
         self.most_ = float(np.max(examples.revenue, initial=0.0))
         with threadpool_limits(1):  # OpenMP spins on small data: 18 s against 0.27 s
-            self._learn(self._matrix(examples.inputs), examples)
+            self._learn(matrix(examples.inputs, self.columns_), examples)
         p_buy, _orders, revenue = self.predict(examples.inputs)
         self.spread_ = spread_of(examples.revenue, p_buy, revenue)
         return self
@@ -125,7 +125,7 @@ class Learner(ABC):
         if not hasattr(self, "stretch_"):
             raise NotFittedError
         with threadpool_limits(1):
-            p_buy, orders, revenue = self._foresee(self._matrix(inputs))
+            p_buy, orders, revenue = self._foresee(matrix(inputs, self.columns_))
         return (
             np.clip(p_buy, 0.0, 1.0),
             np.clip(orders, 0.0, float(self.stretch_)),
@@ -168,10 +168,6 @@ class Learner(ABC):
             pl.Series(t.EXPECTED_REVENUE_HIGH, high),
         )
 
-    def _matrix(self, inputs: pl.DataFrame) -> Array:
-        # Single precision: the order in which Polars happens to sum may not turn a tree.
-        return inputs.select(self.columns_).to_numpy().astype(np.float32).astype(np.float64)
-
     @abstractmethod
     def _learn(self, inputs: Array, examples: Examples) -> None:
         """Fit on a matrix of shape (n, features), NaN where unknown."""
@@ -179,6 +175,14 @@ class Learner(ABC):
     @abstractmethod
     def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
         """Return chance to buy, purchase days, revenue within the stretch, each of shape (n,)."""
+
+
+def matrix(inputs: pl.DataFrame, columns: list[str]) -> Array:
+    """Return feature columns as a matrix, NaN where unknown.
+
+    Rounded to single precision: the order in which Polars happens to sum may not turn a tree.
+    """
+    return inputs.select(columns).to_numpy().astype(np.float32).astype(np.float64)
 
 
 def usable_columns(inputs: pl.DataFrame) -> list[str]:

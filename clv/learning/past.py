@@ -7,7 +7,7 @@ split at random: the way from anchor to cut is the way from cut to the future.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,10 @@ class Examples:
 
     def __len__(self) -> int:
         return self.inputs.height
+
+    def without(self, columns: list[str]) -> Examples:
+        """Return the examples without some features."""
+        return replace(self, inputs=self.inputs.drop(columns))
 
     def sample(self, rows: int, seed: int = 7) -> Examples:
         """Return at most `rows` rows, drawn by lot."""

@@ -15,17 +15,15 @@ def _silence(window: Window) -> pl.Expr:
     return window.ago.min().cast(pl.Float64)
 
 
-def _in_last(share: float) -> Feature:
+def _in_last(share: float, title: str, days: str) -> Feature:
     """Count purchase days in the last `share` of a horizon."""
-    percent = round(share * 100)
     return Feature(
-        f"days_bought_last_{percent}",
-        f"Purchase days in the last {percent} % of a horizon"
-        if percent != 100
-        else "Purchase days in the last horizon",
+        f"days_bought_last_{share * 100:.0f}",
+        title,
         "orders",
         "How often somebody bought lately, in a stretch measured by the days looked ahead",
         lambda w: w.within(share * w.horizon).sum(),
+        phrase=f"bought on {{value}} of the last {days} days",
     )
 
 
@@ -36,6 +34,7 @@ FEATURES = (
         "days",
         "Silence so far; the strongest single sign of somebody leaving",
         _silence,
+        phrase="last ordered {value} days ago",
     ),
     Feature(
         "tenure",
@@ -43,6 +42,7 @@ FEATURES = (
         "days",
         "How long somebody has been a customer",
         _tenure,
+        phrase="customer for {value} days",
     ),
     Feature(
         "purchase_days",
@@ -50,6 +50,7 @@ FEATURES = (
         "orders",
         "Days with at least one order",
         lambda _: pl.len(),
+        phrase="bought on {value} days",
     ),
     Feature(
         "orders_per_day",
@@ -64,6 +65,7 @@ FEATURES = (
         "orders",
         "Purchase days over the time as a customer (a month is added, to be fair to newcomers)",
         lambda w: pl.len() * 365.25 / (_tenure(w) + 30.0),
+        phrase="buys on {value} days a year",
     ),
     Feature(
         "recency_share",
@@ -72,15 +74,16 @@ FEATURES = (
         "First to last order over first order to today: 1 bought just now, 0 never came back",
         lambda w: (_tenure(w) - _silence(w)) / (_tenure(w) + 1.0),
     ),
-    _in_last(1.0),
-    _in_last(0.5),
-    _in_last(0.25),
+    _in_last(1.0, "Purchase days in the last horizon", "{horizon}"),
+    _in_last(0.5, "Purchase days in the last half horizon", "{half}"),
+    _in_last(0.25, "Purchase days in the last quarter of a horizon", "{quarter}"),
     Feature(
         "gap_mean",
         "Usual gap between orders",
         "days",
         "Mean days between purchase days; unknown after one purchase",
         lambda _: pl.col(GAP).mean(),
+        phrase="usually orders every {value} days",
     ),
     Feature(
         "gap_spread",
@@ -95,6 +98,7 @@ FEATURES = (
         "days",
         "Days between the last two purchase days",
         lambda _: pl.col(GAP).last(),
+        phrase="last came back after {value} days",
     ),
     Feature(
         "gap_trend",
@@ -109,6 +113,7 @@ FEATURES = (
         "ratio",
         "Days since the last order over the usual gap: 3 means three orders were missed",
         lambda w: _silence(w) / pl.col(GAP).mean(),
+        phrase="silent for {value} times the usual gap",
     ),
     Feature(
         "longest_gap_share",
@@ -116,6 +121,7 @@ FEATURES = (
         "ratio",
         "Days since the last order over the longest gap ever: above 1 is new behaviour",
         lambda w: _silence(w) / pl.col(GAP).max(),
+        phrase="silent for {value} times the longest gap so far",
     ),
     Feature(
         "half_life",
@@ -130,5 +136,6 @@ FEATURES = (
         "months",
         "Different calendar months with at least one order",
         lambda _: pl.col(DAY).dt.truncate("1mo").n_unique(),
+        phrase="bought in {value} different months",
     ),
 )

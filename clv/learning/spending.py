@@ -10,13 +10,21 @@ from clv.learning.feature import RETURNED, Feature
 _AMOUNT = pl.col(t.AMOUNT)
 
 FEATURES = (
-    Feature("spend_total", "Spent so far", "money", "Money of all orders", lambda _: _AMOUNT.sum()),
+    Feature(
+        "spend_total",
+        "Spent so far",
+        "money",
+        "Money of all orders",
+        lambda _: _AMOUNT.sum(),
+        phrase="spent {value} so far",
+    ),
     Feature(
         "spend_mean",
         "Spend per purchase day",
         "money",
         "Mean spend per purchase day",
         lambda _: _AMOUNT.mean(),
+        phrase="spends {value} a purchase day",
     ),
     Feature(
         "spend_median",
@@ -24,6 +32,7 @@ FEATURES = (
         "money",
         "Median spend per purchase day: one huge order does not move it",
         lambda _: _AMOUNT.median(),
+        phrase="typically spends {value} a purchase day",
     ),
     Feature(
         "spend_spread",
@@ -31,6 +40,7 @@ FEATURES = (
         "money",
         "Standard deviation of the spend per purchase day",
         lambda _: _AMOUNT.std(),
+        phrase="spend varies by {value}",
     ),
     Feature(
         "spend_largest",
@@ -38,6 +48,7 @@ FEATURES = (
         "money",
         "The most spent on one day",
         lambda _: _AMOUNT.max(),
+        phrase="spent {value} on the largest day",
     ),
     Feature(
         "spend_first",
@@ -45,6 +56,7 @@ FEATURES = (
         "money",
         "How much was spent when somebody first came",
         lambda _: _AMOUNT.first(),
+        phrase="spent {value} on the first day",
     ),
     Feature(
         "spend_last",
@@ -52,6 +64,7 @@ FEATURES = (
         "money",
         "How much was spent the last time",
         lambda _: _AMOUNT.last(),
+        phrase="spent {value} the last time",
     ),
     Feature(
         "spend_trend",
@@ -59,6 +72,7 @@ FEATURES = (
         "ratio",
         "Spend on the last purchase day over the mean: above 1 the basket grows",
         lambda _: _AMOUNT.last() / _AMOUNT.mean(),
+        phrase="last spent {value} times the usual",
     ),
     Feature(
         "spend_last_horizon",
@@ -66,6 +80,7 @@ FEATURES = (
         "money",
         "Money of the stretch before the cut that is as long as the one looked ahead",
         lambda w: _AMOUNT.filter(w.within(w.horizon)).sum(),
+        phrase="spent {value} in the last {horizon} days",
     ),
     Feature(
         "spend_last_quarter",
@@ -73,6 +88,7 @@ FEATURES = (
         "money",
         "Money of the most recent stretch, a quarter as long as the one looked ahead",
         lambda w: _AMOUNT.filter(w.within(w.horizon / 4)).sum(),
+        phrase="spent {value} in the last {quarter} days",
     ),
     Feature(
         "spend_rate",
@@ -80,6 +96,7 @@ FEATURES = (
         "money",
         "Money over the time as a customer (a month is added, to be fair to newcomers)",
         lambda w: _AMOUNT.sum() * 365.25 / (w.ago.max() + 30.0),
+        phrase="spends {value} a year",
     ),
     Feature(
         "returned_share",
@@ -87,6 +104,7 @@ FEATURES = (
         "share",
         "Money sent back over money bought, where returns stand as orders of their own",
         lambda _: -pl.col(RETURNED).sum() / (_AMOUNT.sum() - pl.col(RETURNED).sum()),
+        phrase="sends back {value} of the money",
     ),
     Feature(
         "discount_share",
@@ -94,5 +112,6 @@ FEATURES = (
         "share",
         "Discounts over the price before them: high for bargain hunters",
         lambda _: pl.col(t.DISCOUNT).sum() / (pl.col(t.DISCOUNT).sum() + _AMOUNT.sum()),
+        phrase="gets {value} off the price",
     ),
 )

@@ -1,0 +1,192 @@
+"""Whether a forecast treats groups of customers alike, and what it would cost to make it so.
+
+An attribute (country, age band, channel …) splits the customers. For each group: how far its
+total is off, how large the misses are, how many of it are selected for the best, and how many of
+its truly best are. A group is under-served when the forecast sells it short for certain: its total
+is foreseen lower than everybody's, or its best are found less often, beyond what chance explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from clv import tables as t
+from clv.errors import InputError
+from clv.evaluate.backtest import Backtest
+from clv.evaluate.scores import column, measure
+from clv.learning import Learner, Past
+from clv.words import _
+
+Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+FEWEST = 30  # customers a group needs to be judged
+DRAWS = 200
+FOUR_FIFTHS = 0.8  # below four fifths of the overall rate is the usual mark of adverse impact
+
+
+def fairness(
+    tested: Backtest, model: str, groups: pl.DataFrame, share: float = 0.1, seed: int = 7
+) -> pl.DataFrame:
+    """Compare a forecast across the groups of an attribute.
+
+    Parameters
+    ----------
+    tested : Backtest
+        In which `model` was tested.
+    model : str
+        A name in `tested.outlooks`.
+    groups : polars.DataFrame
+        ``customer_id`` and one more column, the group; customers without one are put together.
+    share : float
+        Share of customers that would be selected as the best.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``group``, ``customers``, ``mae``, ``bias`` (predicted over actual) with ``bias_low`` and
+        ``bias_high``, ``selected`` (share of the group selected), ``deserved`` (share of it truly
+        among the best), ``found`` (share of its truly best that were selected) with ``found_low``
+        and ``found_high``, ``warning`` (in words, empty where there is nothing to say). Groups of
+        fewer than 30 customers are put together as "others".
+
+    Raises
+    ------
+    InputError
+        ``missing_columns`` when `groups` has no attribute.
+    """
+    named = _named(tested, groups)
+    actual = column(tested.actual, t.REVENUE)
+    predicted = column(tested.outlooks[model], t.EXPECTED_REVENUE)
+    chosen, best = _top(predicted, share), _top(actual, share) & (actual > 0)
+    whole = predicted.sum() / max(actual.sum(), 1e-9), chosen[best].mean() if best.any() else 0.0
+    rows = []
+    for group in sorted(set(named)):
+        inside = named == group
+        rows.append(
+            {"group": group}
+            | _of_group(actual[inside], predicted[inside], chosen[inside], best[inside], seed)
+        )
+    return pl.DataFrame(rows).with_columns(
+        pl.Series("warning", [_warning(row, *whole) for row in rows], pl.String)
+    )
+
+
+def cost_of_removing(
+    learner: type[Learner], past: Past, actual: pl.DataFrame, attribute: str, seed: int = 7
+) -> pl.DataFrame:
+    """Train with and without an attribute, and measure both on what came.
+
+    Parameters
+    ----------
+    learner : type
+        One of `clv.learning.LEARNERS`.
+    past : Past
+        What may be learnt from.
+    actual : polars.DataFrame
+        What came after its cut, as `History.future` returns it.
+    attribute : str
+        A kind of the mix (``"country"``, ``"channel"``, ``"category"``) or a feature's name.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``with_attribute`` (bool) and the measures of `clv.evaluate.scores.measure`.
+    """
+    about = [
+        name
+        for name in past.today.columns
+        if name == attribute or name.startswith((f"{attribute}=", f"{attribute}_"))
+    ]
+    if not about:
+        raise InputError(
+            "unknown_attribute",
+            _("No feature is about {attribute}.").format(attribute=attribute),
+        )
+    rows = []
+    for drop in ([], about):
+        fitted = learner(seed).fit_examples(past.examples.without(drop))
+        outlook = fitted.foretell(past.today, past.growth)
+        rows.append({"with_attribute": not drop} | measure(outlook, actual))
+    return pl.DataFrame(rows)
+
+
+def _named(tested: Backtest, groups: pl.DataFrame) -> npt.NDArray[np.object_]:
+    names = [name for name in groups.columns if name != t.CUSTOMER_ID]
+    if not names or t.CUSTOMER_ID not in groups.columns:
+        raise InputError(
+            "missing_columns", _("A comparison of groups needs customer_id and one attribute.")
+        )
+    known = groups.select(t.CUSTOMER_ID, pl.col(names[0]).cast(pl.String).alias("group"))
+    joined = tested.actual.select(t.CUSTOMER_ID).join(
+        known.unique(t.CUSTOMER_ID, keep="first", maintain_order=True),
+        on=t.CUSTOMER_ID,
+        how="left",
+        maintain_order="left",
+    )
+    group = pl.col("group").fill_null(_("not known"))
+    small = pl.len().over(group) < FEWEST
+    told = pl.when(small).then(pl.lit(_("others"))).otherwise(group).alias("told")
+    return joined.select(told)["told"].to_numpy()
+
+
+def _top(values: Array, share: float) -> Flags:
+    """Mark the highest `share` of the values; ties are broken by the order of the rows."""
+    size = max(1, round(share * len(values)))
+    marked = np.zeros(len(values), dtype=np.bool_)
+    marked[np.argsort(-values, kind="stable")[:size]] = True
+    return marked
+
+
+def _of_group(
+    actual: Array, predicted: Array, chosen: Flags, best: Flags, seed: int
+) -> dict[str, float | None]:
+    rng = np.random.default_rng(seed)
+    draws = [rng.integers(0, len(actual), len(actual)) for _draw in range(DRAWS)]
+
+    def off(rows: npt.NDArray[np.int64]) -> float | None:
+        came = float(actual[rows].sum())
+        return float(predicted[rows].sum()) / came if came > 0 else None
+
+    def found(rows: npt.NDArray[np.int64]) -> float | None:
+        return float(chosen[rows][best[rows]].mean()) if best[rows].any() else None
+
+    everybody = np.arange(len(actual))
+    return {
+        "customers": len(actual),
+        "mae": float(np.abs(actual - predicted).mean()),
+        "bias": off(everybody),
+        **_range("bias", off, draws),
+        "selected": float(chosen.mean()),
+        "deserved": float(best.mean()),
+        "found": found(everybody),
+        **_range("found", found, draws),
+    }
+
+
+def _range(
+    name: str,
+    compute: Callable[[npt.NDArray[np.int64]], float | None],
+    draws: list[npt.NDArray[np.int64]],
+) -> dict[str, float | None]:
+    values = [value for rows in draws if (value := compute(rows)) is not None]
+    if len(values) < DRAWS / 2 or len(draws[0]) < FEWEST:
+        return {f"{name}_low": None, f"{name}_high": None}
+    low, high = np.quantile(values, [0.05, 0.95])
+    return {f"{name}_low": float(low), f"{name}_high": float(high)}
+
+
+def _warning(row: dict[str, float | str | None], bias: float, found: float) -> str:
+    high, found_high = row["bias_high"], row["found_high"]
+    if isinstance(high, float) and high < FOUR_FIFTHS * bias:
+        return _("Foreseen too low: {group} gets less than its share of the forecast.").format(
+            group=row["group"]
+        )
+    if isinstance(found_high, float) and found_high < FOUR_FIFTHS * found:
+        return _("Under-served: the best of {group} are found less often than others.").format(
+            group=row["group"]
+        )
+    return ""
