@@ -2,9 +2,9 @@
 
 import polars as pl
 import pytest
-from tests.app.conftest import ROOT
 
 from clv.__main__ import main
+from tests.app.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
