@@ -1,6 +1,7 @@
 """From predictions to action: what a customer may cost, whom to win back, whom to contact."""
 
 from clv.action.acquisition import acquisition, acquisition_formulas
+from clv.action.audience import Audience, Choice, Limit, choose, ids_in
 from clv.action.books import Books, keep_books
 from clv.action.campaign import Campaign, p_within
 from clv.action.contact_plan import Plan, break_even, plan
@@ -27,10 +28,13 @@ __all__ = [
     "COSTS",
     "TIERS",
     "TREATMENT",
+    "Audience",
     "Books",
     "Campaign",
+    "Choice",
     "Effect",
     "Figure",
+    "Limit",
     "NextOffer",
     "Plan",
     "Portrait",
@@ -39,10 +43,12 @@ __all__ = [
     "acquisition_formulas",
     "assign",
     "break_even",
+    "choose",
     "costs_of",
     "difference",
     "duration",
     "economics",
+    "ids_in",
     "judge_offers",
     "keep_books",
     "measure",
