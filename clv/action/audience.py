@@ -100,11 +100,11 @@ def choose(people: pl.DataFrame, choice: Choice) -> Audience:
 
 
 def ids_in(text: str) -> tuple[str, ...]:
-    """Read ids that somebody pasted: one a line, or parted by commas, semicolons or tabs.
+    r"""Read ids that somebody pasted: one a line, or parted by commas, semicolons or tabs.
 
     Examples
     --------
-    >>> ids_in("0001; 0002\\n 0002, C 7 ")
+    >>> ids_in("0001; 0002\n 0002, C 7 ")
     ('0001', '0002', 'C 7')
     """
     parts = text.translate(str.maketrans(",;\t", "\n\n\n")).split("\n")
