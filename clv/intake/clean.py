@@ -61,6 +61,8 @@ class Cleaned:
     def rows_of(self, reason: str) -> pl.DataFrame:
         r"""Return the very records behind a ledger reason, with their row number as ``row``.
 
+        Records that are no row of the table (``malformed_row``) come as ``text``.
+
         Examples
         --------
         >>> from clv.intake.load import load
@@ -68,12 +70,19 @@ class Cleaned:
         >>> clean(load(text)).rows_of("missing_customer").rows()
         [(3, None, '2024-01-03', '7')]
         """
-        if reason == "malformed_row":
-            return self._raw.malformed.rename({ROW: "row"})
         numbers = [entry.rows for entry in self._entries.entries if entry.reason == reason]
         wanted = pl.concat(numbers) if numbers else pl.Series(dtype=pl.Int64)
         rows = self._raw.frame.filter(pl.col(ROW).is_in(wanted.implode())).collect()
+        if reason == "malformed_row":
+            return self._malformed(rows)
         return rows.select(pl.col(ROW).alias("row"), pl.exclude(ROW))
+
+    def _malformed(self, short: pl.DataFrame) -> pl.DataFrame:
+        """Show what is no record as the text it was, short records among it."""
+        mark = self._raw.delimiter or ","
+        text = pl.concat_str(pl.exclude(ROW), separator=mark, ignore_nulls=True)
+        shown = short.select(ROW, text.str.strip_chars_end(mark).alias("text"))
+        return pl.concat([self._raw.malformed, shown]).sort(ROW).rename({ROW: "row"})
 
 
 def clean(

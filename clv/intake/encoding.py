@@ -26,6 +26,7 @@ _CANDIDATES = [
 _EAST_ASIAN = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
 _KANA = re.compile(r"[ぁ-ヿ]")
 _SAMPLE = 1 << 18
+_STRAY = 3
 _CLEAR_LEAD = 0.03
 _MUCH_CHAOS = 0.15
 _ODD_MARK = re.compile(r"[^\W\d_][^\w\s\x00-\x7f]|[^\w\s\x00-\x7f][^\W\d_]|[²³¹¼½¾ªº]")
@@ -139,11 +140,11 @@ def _refuse_binary(data: bytes) -> None:
 
 
 def _patched(data: bytes) -> Text | None:
-    """Mend a UTF-8 file in which a few bytes are Western leftovers; None if it is not one."""
+    """Mend a UTF-8 file in which a few bytes are Western leftovers; None if they are many."""
     text = data.decode("utf-8", errors="surrogateescape")
     broken = re.findall(r"[\udc80-\udcff]", text)
     sound = sum(1 for character in text if ord(character) > 127) - len(broken)
-    if sound < 3 * len(broken):
+    if sound < 3 * len(broken) and (sound or len(broken) > _STRAY):
         return None
     mended = re.sub(r"[\udc80-\udcff]", _as_western, text)
     said = _(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import polars as pl
 
@@ -80,9 +80,10 @@ def exact(amount: float) -> Decimal:
     >>> str(exact(0.1 + 0.2)), str(exact(12.0))
     ('0.30', '12.00')
     """
-    number = Decimal(repr(round(amount, 8))) + 0
-    places = max(2, -int(number.normalize().as_tuple().exponent))
-    return number.quantize(Decimal(1).scaleb(-places))
+    with localcontext(prec=60):
+        number = Decimal(repr(round(amount, 8))) + 0
+        places = max(2, -int(number.normalize().as_tuple().exponent))
+        return number.quantize(Decimal(1).scaleb(-places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _trimmed(column: str) -> pl.Expr:
 
 
 def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
-    """Number the records as the file does, whose first line is the header."""
+    """Give each record the number it has in the file, whose first line is the header."""
     return lines.with_columns(
         pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW), pl.lit(value=False).alias(SHORT)
     )
@@ -146,13 +146,13 @@ def _is_sound(lines: pl.DataFrame) -> bool:
     first, last, finite, nameless = lines.select(
         pl.col(DATE).min().dt.year().alias("first"),
         pl.col(DATE).max().dt.year().alias("last"),
-        pl.col(AMOUNT).is_finite().all().alias("finite"),
+        (pl.col(AMOUNT).abs() < money.MOST).all().alias("finite"),
         (pl.col(CUSTOMER_ID) == "").any().alias("nameless"),
     ).row(0)
     whole = all(lines[name].null_count() == 0 for name in (CUSTOMER_ID, DATE, AMOUNT))
     return (
         whole and lines.height > 0 and finite and not nameless
-        and dates.FIRST_YEAR <= first and last <= dates.LAST_YEAR
+        and first >= dates.FIRST_YEAR and last <= dates.LAST_YEAR
     )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ _PARTS = re.compile(
     r"(?P<core>(?:\d[\d.,'’`_ ]*|[.,]\d+)(?:[eE][-+]?\d{1,3})?)"
     rf"\s*(?P<s3>-)?(?P<c2>\))?\s*(?P<after>{_UNIT})?(?P<s4>-)?(?P<c1>\))?"
 )
+MOST = 1e18
+"""No amount is as large: beyond it a number is a slip of the keyboard or of a program."""
 _FEW = 5
 _STRAY = 0.1
 
@@ -124,7 +126,7 @@ def _widened(values: pl.Series) -> pl.Series:
 
 
 def _finite(numbers: pl.Series) -> pl.Series:
-    return numbers.set(~numbers.is_finite(), None)
+    return numbers.set(~(numbers.is_finite() & (numbers.abs() < MOST)), None)
 
 
 def _is_plain(values: pl.Series, plain: pl.Series) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
+from polars import selectors
 
 from clv.errors import InputError
 from clv.intake.choices import ReadHints
@@ -45,6 +46,10 @@ def read_parquet(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     )
 
 
+# Days since 1970.
+_YEAR_1, _YEAR_9999 = -719_162, 2_932_896
+
+
 def _damaged() -> str:
     return _("The Parquet file is damaged or cut short; download or export it again.")
 
@@ -74,7 +79,21 @@ def _table(data: bytes, names: list[str], doubled: bool) -> pl.DataFrame:
     binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
     for name in binary:
         frame = frame.with_columns(_as_text(frame[name]))
+    frame = frame.with_columns(_possible(frame))
     return frame.with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+def _possible(frame: pl.DataFrame) -> list[pl.Series]:
+    """Drop days that no calendar has, which a damaged page or a careless writer leaves."""
+    dates = frame.select(selectors.date() | selectors.datetime())
+    per_day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+    kept = []
+    for values in dates:
+        day = values.cast(pl.Int64)
+        if isinstance(values.dtype, pl.Datetime):
+            day = day // per_day[values.dtype.time_unit]
+        kept.append(values.set(~day.is_between(_YEAR_1, _YEAR_9999).fill_null(value=True), None))
+    return kept
 
 
 def _through_arrow(data: bytes, names: list[str]) -> pl.DataFrame:

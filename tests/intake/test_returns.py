@@ -1,0 +1,117 @@
+"""Netting: against a stack written out by hand, and on the two famous customers."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clv.intake.raw import ROW
+from clv.intake.returns import net
+
+START = datetime(2024, 1, 1)
+
+
+def log(entries: list[tuple[str, int, int, str]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            ROW: range(2, len(entries) + 2),
+            "customer_id": [who for who, *_rest in entries],
+            "date": [START + timedelta(days=day) for _who, day, *_rest in entries],
+            "amount": [float(amount) for *_start, amount, _what in entries],
+            "product": [what for *_rest, what in entries],
+        },
+        schema={
+            ROW: pl.Int64,
+            "customer_id": pl.String,
+            "date": pl.Datetime("us"),
+            "amount": pl.Float64,
+            "product": pl.String,
+        },
+    )
+
+
+ENTRIES = st.lists(
+    st.tuples(
+        st.sampled_from("abc"), st.integers(0, 6), st.integers(-5, 5), st.sampled_from(["x", "y"])
+    ),
+    max_size=25,
+)
+
+
+def by_hand(lines: pl.DataFrame, group: list[str], left: dict[int, float]) -> None:
+    """Stack and unstack one way of matching, line by line."""
+    stacks = defaultdict(list)
+    order = sorted(
+        lines.to_dicts(), key=lambda line: (line["date"], left[line[ROW]] < 0, line[ROW])
+    )
+    size = dict(left)
+    for line in order:
+        row = line[ROW]
+        key = (line["customer_id"], *(
+            abs(size[row]) if name == "size" else line[name] for name in group
+        ))  # fmt: skip
+        if left[row] > 0:
+            stacks[key].append(row)
+        while left[row] < 0 and stacks[key]:
+            top = stacks[key][-1]
+            taken = min(left[top], -left[row])
+            left[top] -= taken
+            left[row] += taken
+            if not left[top]:
+                stacks[key].pop()
+
+
+def expected(lines: pl.DataFrame) -> dict[int, float]:
+    left = dict(zip(lines[ROW], lines["amount"], strict=True))
+    by_hand(lines, ["product"], left)
+    by_hand(lines, ["size"], left)
+    days = lines.with_columns(pl.col("date").dt.truncate("1d"))
+    by_hand(days, ["date"], left)
+    return left
+
+
+@settings(max_examples=200, deadline=None)
+@given(ENTRIES)
+def test_is_what_a_stack_does_line_by_line(entries):
+    lines = log(entries)
+    left = expected(lines)
+    netted = net(lines)
+    kept = dict(zip(netted.kept[ROW], netted.kept["amount"], strict=True))
+    bought = lines.filter(pl.col("amount") >= 0)
+    assert kept == pytest.approx(
+        {row: left[row] for row, amount in bought.select(ROW, "amount").rows()
+         if left[row] > 0 or amount == 0}
+    )  # fmt: skip
+    assert netted.unmatched == sum(1 for amount in left.values() if amount < 0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ENTRIES)
+def test_no_row_and_no_money_is_lost(entries):
+    lines = log(entries)
+    netted = net(lines)
+    parts = [netted.kept, netted.returns, netted.returned]
+    assert sorted(row for part in parts for row in part[ROW]) == lines[ROW].to_list()
+    bought = lines.filter(pl.col("amount") > 0)["amount"].sum()
+    assert netted.kept["amount"].sum() + netted.cancelled == pytest.approx(bought)
+
+
+def test_a_return_never_goes_back_in_time():
+    netted = net(log([("a", 1, -5, "x"), ("a", 2, 5, "x")]))
+    assert netted.kept["amount"].to_list() == [5.0]
+    assert netted.unmatched == 1
+
+
+def test_a_part_returned_leaves_the_rest_with_the_purchase():
+    netted = net(log([("a", 1, 5, "x"), ("a", 3, -2, "x"), ("b", 3, 4, "x")]))
+    assert netted.kept["amount"].to_list() == [3.0, 4.0]
+
+
+def test_untouched_amounts_keep_every_bit():
+    amounts = [0.1 + 0.2, 29.33, -1.0]
+    lines = log([("a", 1, 1, "x"), ("a", 2, 1, "y"), ("a", 3, -1, "z")])
+    lines = lines.with_columns(pl.Series("amount", amounts))
+    assert net(lines).kept["amount"].to_list() == amounts[:2]
