@@ -10,12 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from copy import copy
 from time import perf_counter
-from typing import ClassVar, Generic, Self
+from typing import ClassVar, Generic, Self, get_args
 
 import numpy as np
 import polars as pl
 
-from clv.errors import ConvergenceError, NotFittedError, Notice
+from clv.errors import ConvergenceError, NotFittedError, Notice, SettingsError
 from clv.models.newton import Objective, Optimum
 from clv.models.search import E, covariance, per_customer, search
 from clv.models.states import Floats
@@ -77,6 +77,7 @@ class Model(ABC, Generic[E]):
     seconds_: float
     notices_: tuple[Notice, ...]
     _per_unit_: float
+    _penalty_: float
 
     def __init__(self, engine: Engine = "perennial") -> None:
         self.engine: Engine = engine
@@ -91,12 +92,24 @@ class Model(ABC, Generic[E]):
 
         Raises
         ------
+        InputError
+            A column is missing, or a history can't be true.
+        SettingsError
+            Nobody knows that engine.
         UnsuitableDataError
             The data can't carry this model.
         ConvergenceError
             No start led to a maximum worth the name.
         """
+        if self.engine not in get_args(Engine):
+            raise SettingsError(
+                "bad_setting",
+                _("The engine is perennial or lifetimes, not {engine!r}.").format(
+                    engine=self.engine
+                ),
+            )
         began = perf_counter()
+        self._penalty_ = 0.0
         evidence, unit, notices = self._gather(customers)
         optimum = self._maximum(evidence, unit)
         self._settle(optimum, evidence, unit, notices)
@@ -123,15 +136,24 @@ class Model(ABC, Generic[E]):
 
     def _remarks(self) -> tuple[Notice, ...]:
         """Return what the estimates give reason to say."""
-        return ()
+        if not self._penalty_:
+            return ()
+        return (
+            Notice(
+                "penalised",
+                _(
+                    "lifetimes finished only with a penalty of {penalty:g}, so that these "
+                    "parameters are not the likeliest; the engine perennial finds those."
+                ).format(penalty=self._penalty_),
+            ),
+        )
 
     def _maximum(self, evidence: E, unit: float) -> Optimum:
         if self.engine == "lifetimes":
             from clv.models.reference import lifetimes_point
 
-            return Optimum.at(
-                lifetimes_point(self, evidence, unit), self._per_customer(evidence, unit)
-            )
+            point, self._penalty_ = lifetimes_point(self, evidence, unit)
+            return Optimum.at(point, self._per_customer(evidence, unit))
         found = search(lambda part: self._per_customer(part, unit), evidence, self.starts)
         if not (found.flat or found.held.any()):
             raise ConvergenceError(

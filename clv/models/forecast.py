@@ -90,7 +90,7 @@ class Forecast:
         orders, value = ahead.orders, ahead.value
         low_orders, high_orders = _around(orders, *self.futures.orders_range(ahead))
         spent = _around(ahead.spend, *self.spend.spend_range(self.customers))
-        if_alive = (ahead.steps @ ahead.factors)[ahead.pair] * ahead.spend
+        if_alive = ahead.value_if_alive
         low, high = _around(value, *(end * if_alive for end in self._relative_range))
         columns = {
             tables.P_ALIVE: ahead.alive,
@@ -113,7 +113,7 @@ class Forecast:
     def outlook(self) -> pl.DataFrame:
         """`clv.tables.OUTLOOK`: undiscounted revenue, to compare with other forecasters."""
         ahead = self.ahead
-        if_alive = ahead.steps.sum(axis=1)[ahead.pair] * ahead.spend
+        if_alive = ahead.revenue_if_alive
         revenue = ahead.alive * if_alive
         low, high = _around(revenue, *(end * if_alive for end in self._relative_range))
         columns = {

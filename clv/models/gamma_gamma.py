@@ -144,8 +144,9 @@ class GammaGamma(SpendModel):
     def _remarks(self) -> tuple[Notice, ...]:
         q = self.parameters_["q"]
         if q > 1:
-            return ()
+            return super()._remarks()
         return (
+            *super()._remarks(),
             Notice(
                 "no_mean_spend",
                 _(

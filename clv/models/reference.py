@@ -28,8 +28,15 @@ FITTERS = {
 PENALTIES = (0.0, 0.001, 0.01, 0.1)
 
 
-def lifetimes_point(model: Any, evidence: Any, unit: float) -> Floats:
-    """Return the logarithms of the parameters `lifetimes` finds, in rescaled units.
+def lifetimes_point(model: Any, evidence: Any, unit: float) -> tuple[Floats, float]:
+    """Let `lifetimes` fit, with the smallest penalty at which it finishes.
+
+    Returns
+    -------
+    point : numpy.ndarray
+        Logarithms of the parameters it finds, in rescaled units.
+    penalty : float
+        The penalty it took; above 0 the point is no maximum of the likelihood.
 
     Raises
     ------
@@ -48,7 +55,7 @@ def lifetimes_point(model: Any, evidence: Any, unit: float) -> Floats:
                 fitter.fit(*columns, weights=weights)
                 found = np.array([fitter.params_[name] for name in model.parameter_names])
                 if np.all(np.isfinite(found)) and np.all(found > 0):
-                    return np.asarray(np.log(found))
+                    return np.asarray(np.log(found)), penalty
     raise ConvergenceError(
         "no_maximum",
         _("lifetimes found no answer for {title}; choose the engine perennial.").format(

@@ -93,7 +93,7 @@ def history_of(customers: pl.DataFrame) -> tuple[Integers, Integers, Integers]:
             "unsupported_types", _("Frequency, recency and T are whole numbers, all of them known.")
         )
     frequency, recency, age = (column.to_numpy().astype(np.int64) for column in columns)
-    wrong = (frequency < 0) | (recency < 0) | (recency > age) | ((frequency > 0) != (recency > 0))
+    wrong = (frequency < 0) | (recency < 0) | (recency > age) | ((frequency > 0) & (recency == 0))
     if wrong.any():
         raise InputError(
             "bad_history",

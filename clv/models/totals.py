@@ -43,7 +43,7 @@ def draw_total(
     parameter_error : float
         Standard error of the logarithm of the sum from the parameters.
     """
-    if_alive = (ahead.steps @ ahead.factors)[ahead.pair[chosen]] * ahead.spend[chosen]
+    if_alive = ahead.value_if_alive[chosen]
     alive = ahead.alive[chosen]
     mean = float(np.add.reduce(alive * if_alive))
     second = futures.second[futures.node[ahead.pair[chosen]]]
@@ -111,7 +111,8 @@ def month_ranges(
     once = np.bincount(ahead.pair, ahead.alive * ahead.spend**2, pairs)
     twice = np.bincount(ahead.pair, (ahead.alive * ahead.spend) ** 2, pairs)
     steps = (ahead.steps * ahead.factors) ** 2
-    luck = (once @ (futures.second_monthly[futures.node] * steps)) - twice @ steps
+    second = futures.second_monthly[futures.node] * steps
+    luck = np.einsum("k,km->m", once, second) - np.einsum("k,km->m", twice, steps)
     relative = np.maximum(luck, 0.0) / np.maximum(value**2, 1e-300) + parameter_errors**2
     width = np.log1p(relative)  # a lognormal of that mean and variance stays above zero
     half = NINETY * np.sqrt(width)

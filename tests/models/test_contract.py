@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clv.errors import InputError, ModelError, NotFittedError, UnsuitableDataError
+from clv.errors import InputError, ModelError, NotFittedError, SettingsError, UnsuitableDataError
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from tests.models.frames import customers_of
 from tests.models.simulate import simulate
@@ -223,6 +223,12 @@ def test_lifetimes_as_engine_is_silent_and_agrees(name, shop, fitted, capfd):
     assert capfd.readouterr() == ("", "")
     assert model.log_likelihood_ == pytest.approx(fitted[name].log_likelihood_, abs=0.01)
     assert model.parameters_ == pytest.approx(fitted[name].parameters_, rel=0.02)
+
+
+@ALL
+def test_an_unknown_engine_is_refused(name, shop):
+    with pytest.raises(SettingsError, match="perennial or lifetimes"):
+        REGISTRY[name](engine="excel").fit(shop)
 
 
 @st.composite

@@ -191,3 +191,20 @@ def test_lifetimes_giving_up_is_a_sentence(monkeypatch, cdnow):
     monkeypatch.setattr(BetaGeoFitter, "fit", give_up)
     with pytest.raises(ModelError, match="choose the engine perennial"):
         PURCHASE_MODELS["bg_nbd"](engine="lifetimes").fit(cdnow)
+
+
+def test_a_penalty_that_lifetimes_needed_is_said(monkeypatch, cdnow):
+    from lifetimes import BetaGeoFitter
+    from lifetimes.utils import ConvergenceError as GaveUp
+
+    fit = BetaGeoFitter.fit
+
+    def only_with_penalty(self, *args, **kwargs):
+        if not self.penalizer_coef:
+            raise GaveUp
+        return fit(self, *args, **kwargs)
+
+    monkeypatch.setattr(BetaGeoFitter, "fit", only_with_penalty)
+    theirs = PURCHASE_MODELS["bg_nbd"](engine="lifetimes").fit(cdnow)
+    assert "penalised" in {notice.code for notice in theirs.notices_}
+    assert theirs.log_likelihood_ < PURCHASE_MODELS["bg_nbd"]().fit(cdnow).log_likelihood_ - 0.01
