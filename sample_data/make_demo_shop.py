@@ -1,8 +1,8 @@
 """Make the demo shop: a seeded, messy online shop whose true parameters are known.
 
-Customers are won through four channels, with a rush before Christmas. Each of them orders as the
+Customers are won through four channels, most of them before Christmas. Each of them orders as the
 BG/NBD model says (a Poisson process with a gamma-distributed rate; after every order a
-beta-distributed chance to leave for good), in a clock that runs faster in the busy season, and
+beta-distributed chance to leave for good), in a clock that runs a little faster in that season, and
 spends as the Gamma-Gamma model says. Then the mess of a real export is laid over it: line items,
 returns, cancelled orders, guests without an id, repeated lines, unreadable dates and prices.
 
@@ -39,7 +39,8 @@ class Truth:
     p: float = 5.0
     q: float = 4.0
     v: float = 28.0
-    season: float = 0.35  # the clock runs 1 ± this fast; fastest at the end of November
+    season: float = 0.12  # the clock runs 1 ± this fast; fastest at the end of November
+    rush: float = 0.6  # and customers are won 1 ± this fast
     returned: float = 0.06  # share of lines sent back
     cancelled: float = 0.02  # share of orders cancelled before they were sent
     guests: float = 0.03  # share of orders without a customer id
@@ -134,11 +135,11 @@ class Order:
         return sum(quantity * price for *_, quantity, price in self.lines)
 
 
-def busy_clock(truth: Truth) -> tuple[np.ndarray, np.ndarray]:
-    """Return calendar days and the shop's clock at each: faster before Christmas, a year a year."""
-    days = np.arange(SEEN + AHEAD + 1, dtype=float)
-    pace = 1 + truth.season * np.cos(2 * np.pi * (days - 330) / 365.25)
-    return days, np.concatenate([[0.0], np.cumsum(pace)[:-1]])
+def busy_clock(swing: float) -> np.ndarray:
+    """Return a clock's time on each calendar day: faster before Christmas, a year in a year."""
+    days = np.arange(SEEN + AHEAD + 1)
+    pace = 1 + swing * np.cos(2 * np.pi * (days - 330) / 365.25)
+    return np.concatenate([[0.0], np.cumsum(pace)[:-1]])
 
 
 def purchase_days(rng: Generator, truth: Truth, born: float, pace: float) -> list[float]:
@@ -182,8 +183,10 @@ def _line(rng: Generator, kind: str, money: float) -> tuple[str, str, float, int
 
 def live(rng: Generator, truth: Truth) -> tuple[list[Order], list[tuple[str, str]]]:
     """Let every customer live from the first order on; return orders and (channel, country)."""
-    calendar, clock = busy_clock(truth)
-    born = np.sort(rng.uniform(0, clock[SEEN - 1], truth.customers))
+    clock, arrivals = busy_clock(truth.season), busy_clock(truth.rush)
+    calendar = np.arange(len(clock), dtype=float)
+    won = np.interp(rng.uniform(0, arrivals[SEEN - 1], truth.customers), arrivals, calendar)
+    born = np.interp(np.sort(won), calendar, clock)
     channels = rng.choice(list(CHANNELS), truth.customers, p=list(CHANNELS.values()))
     countries = rng.choice(list(COUNTRIES), truth.customers, p=list(COUNTRIES.values()))
     orders = []

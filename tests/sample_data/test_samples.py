@@ -127,3 +127,23 @@ def test_before_christmas_the_shop_is_busiest(lines):
     )
     count = dict(months.rows())
     assert count["2024-11"] > 1.3 * count["2024-05"]
+
+
+def test_the_truth_of_the_demo_shop_is_found_again_behind_its_mess():
+    from clv import intake
+    from clv.customers import summarise
+    from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
+    from clv.settings import Settings
+
+    end = date.fromisoformat(TRUTH["last_day"])
+    cleaned = intake.clean(intake.load(HOME / "demo_shop.csv"))
+    customers = summarise(cleaned.orders, end)
+    purchase = PURCHASE_MODELS["bg_nbd"]().fit(customers)
+    for name, near in (("r", 0.1), ("alpha", 0.1), ("a", 0.3), ("b", 0.3)):
+        assert purchase.parameters_[name] == pytest.approx(TRUTH["parameters"][name], rel=near)
+    spend = SPEND_MODELS["gamma_gamma_all"]().fit(customers)
+    ahead = forecast(customers, purchase, spend, Settings(discount=0.0), end)
+    came = TRUTH["next_365_days_of_these_customers"]
+    assert ahead.total.low < came["revenue"] < ahead.total.high
+    bought = ahead.predictions["p_buy"].sum()
+    assert bought == pytest.approx(came["customers"], rel=0.05)
