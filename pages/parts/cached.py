@@ -222,11 +222,17 @@ def tracking(request: Request, asked: Settings) -> tuple[date, pl.DataFrame]:
     return _tracking(request, _of_trial(asked), model)
 
 
-def people(request: Request, asked: Settings) -> pl.DataFrame:
-    """Return customers and predictions side by side, the most valuable first."""
-    ahead = outlook(request, asked)
+@_kept
+def _people(request: Request, asked: Settings) -> pl.DataFrame:
+    ahead = _outlook(request, asked)
     table = customers(request).join(ahead.predictions, on=t.CUSTOMER_ID, maintain_order="left")
     return table.sort(t.CLV, t.REVENUE, descending=True, nulls_last=True)
+
+
+def people(request: Request, asked: Settings) -> pl.DataFrame:
+    """Return customers and predictions side by side, the most valuable first."""
+    outlook(request, asked)
+    return _people(request, asked)
 
 
 def _of_trial(asked: Settings) -> Settings:
@@ -281,10 +287,15 @@ def value_bridge(request: Request, asked: Settings, then: date, now: date) -> Br
 
 
 @_kept
+def _watched(request: Request, asked: Settings) -> pl.DataFrame:
+    end = pipeline.end_of(cleaned(request), asked)
+    return tallies.watched(_people(request, asked), end)
+
+
 def watched(request: Request, asked: Settings) -> pl.DataFrame:
     """Return customers and predictions with silence, whether it is too long, and value at risk."""
-    end = pipeline.end_of(cleaned(request), asked)
-    return tallies.watched(people(request, asked), end)
+    outlook(request, asked)
+    return _watched(request, asked)
 
 
 @_kept
@@ -296,26 +307,24 @@ def watch_list(request: Request, asked: Settings, days: int = 30) -> pl.DataFram
 
 
 @_kept
-def economics(request: Request, asked: Settings, costs: tuple[Cost, ...]) -> tuple[Figure, ...]:
-    """Work out the figures of the last year, each with its formula."""
+def _books(request: Request, asked: Settings) -> action.Books:
+    """Add the orders up once, so that a retyped cost is answered at once."""
     found = cleaned(request)
     ahead = _outlook(request, asked)
     known = None if ahead.forecast is None else ahead.predictions
-    end = pipeline.end_of(found, asked)
-    return action.economics(found.orders, asked, _cost_table(costs), known, end=end)
+    return action.keep_books(found.orders, asked, known, end=pipeline.end_of(found, asked))
 
 
-@_kept
+def economics(request: Request, asked: Settings, costs: tuple[Cost, ...]) -> tuple[Figure, ...]:
+    """Work out the figures of the last year, each with its formula."""
+    return action.economics(_books(request, asked), _cost_table(costs))
+
+
 def acquisition(
     request: Request, asked: Settings, costs: tuple[Cost, ...], by: Any, wanted: float
 ) -> pl.DataFrame:
     """Compare what customers cost with what they are worth, by channel or month."""
-    found = cleaned(request)
-    ahead = _outlook(request, asked).predictions
-    end = pipeline.end_of(found, asked)
-    return action.acquisition(
-        found.orders, ahead, asked, _cost_table(costs), by, wanted=wanted, end=end
-    )
+    return action.acquisition(_books(request, asked), _cost_table(costs), by, wanted)
 
 
 def _cost_table(costs: tuple[Cost, ...]) -> pl.DataFrame | None:
