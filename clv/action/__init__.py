@@ -1,6 +1,6 @@
 """From predictions to action: what a customer may cost, whom to win back, whom to contact."""
 
-from clv.action.acquisition import acquisition, acquisition_formulas
+from clv.action.acquisition import acquisition, acquisition_formulas, margin_by_age
 from clv.action.audience import Audience, Choice, Limit, choose, ids_in
 from clv.action.books import Books, keep_books
 from clv.action.campaign import Campaign, p_within
@@ -51,6 +51,7 @@ __all__ = [
     "ids_in",
     "judge_offers",
     "keep_books",
+    "margin_by_age",
     "measure",
     "next_days",
     "offers_by_group",

@@ -80,9 +80,10 @@ def acquisition(
     [(2, 12.5)]
     """
     keys = _KEYS[by]
-    worth, grown = _covered(books.worth, costs), _covered(books.grown, costs)
+    grown = margin_by_age(books, costs, by)
     table = (
-        worth.group_by(keys)
+        _covered(books.worth, costs)
+        .group_by(keys)
         .agg(_worth())
         .join(_spent(costs, keys), on=keys, how="left", nulls_equal=True)
         .with_columns((pl.col("cost") / pl.col("customers")).alias("cac"))
@@ -96,6 +97,32 @@ def acquisition(
         )
         .select(*keys, *acquisition_formulas())
         .sort(keys)
+    )
+
+
+def margin_by_age(
+    books: Books, costs: pl.DataFrame | None = None, by: By = "channel"
+) -> pl.DataFrame:
+    """Follow the mean margin a customer has brought by the end of each month of age.
+
+    Parameters
+    ----------
+    books, costs, by
+        As in `acquisition`: where its curve reaches ``cac``, a customer has paid back.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``channel`` and/or ``month`` (or ``all``), ``age`` (months), ``earned`` (money a
+        customer), for the ages that were seen to their end; sorted.
+    """
+    keys = _KEYS[by]
+    return (
+        _covered(books.grown, costs)
+        .filter("seen")
+        .group_by(*keys, "age")
+        .agg((pl.col("earned").sum() / pl.col("customers").sum()).alias("earned"))
+        .sort(*keys, "age")
     )
 
 
@@ -132,14 +159,9 @@ def _spent(costs: pl.DataFrame | None, keys: list[str]) -> pl.DataFrame:
 
 def _payback(grown: pl.DataFrame, table: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Return the first month of age by whose end the mean margin reaches the cost."""
-    reached = (
-        grown.filter("seen")
-        .group_by(*keys, "age")
-        .agg((pl.col("earned").sum() / pl.col("customers").sum()).alias("earned"))
-    )
     return (
         table.select(*keys, "cac")
-        .join(reached, on=keys, nulls_equal=True)
+        .join(grown, on=keys, nulls_equal=True)
         .filter(pl.col("earned") >= pl.col("cac"))
         .group_by(keys)
         .agg((pl.col("age").min() + 1).alias("payback"))

@@ -4,7 +4,14 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from clv.action import acquisition, acquisition_formulas, costs_of, economics, keep_books
+from clv.action import (
+    acquisition,
+    acquisition_formulas,
+    costs_of,
+    economics,
+    keep_books,
+    margin_by_age,
+)
 from clv.customers import rates
 from clv.errors import UnsuitableDataError
 from clv.settings import Settings
@@ -145,3 +152,13 @@ def test_only_people_won_in_months_with_costs_are_counted(books):
     january = COSTS.filter(pl.col("month") == date(1997, 1, 1))
     table = acquisition(books, january, by="channel and month")
     assert set(table["month"]) == {date(1997, 1, 1)}
+
+
+def test_payback_is_where_the_margin_curve_reaches_the_cost(books):
+    table = acquisition(books, COSTS)
+    curves = margin_by_age(books, COSTS)
+    for channel, cac, month in table.select("channel", "cac", "payback").rows():
+        curve = curves.filter(pl.col("channel") == channel)
+        assert curve["age"].to_list() == list(range(curve.height))
+        reached = curve.filter(pl.col("earned") >= cac)["age"]
+        assert month == (reached[0] + 1 if len(reached) else None)
