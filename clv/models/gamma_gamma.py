@@ -45,8 +45,9 @@ CONSTANT = 1e-6
 def log_likelihood(parameters: Floats, spends: Spends, unit: float) -> tuple[float, Floats, Floats]:
     """Return the log-likelihood of all means, its gradient and Hessian, by p, q and v."""
     p, q, v = parameters
-    days, index = np.unique(spends.days, return_inverse=True)
-    count = np.bincount(index).astype(float)
+    tally = np.bincount(spends.days.astype(np.int64))
+    days = np.flatnonzero(tally)
+    count = tally[days].astype(float)
     total = spends.days * (spends.mean / unit)
     sums = _spread(total, spends.days, v)
     log_total = float(np.add.reduce(np.log(total)))

@@ -17,6 +17,8 @@ from clv.errors import InputError
 from clv.tables import FREQUENCY, RECENCY, T
 from clv.words import _
 
+COUNTED = 4_000_000  # up to so many possible rows, counting them all is quicker than sorting
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -83,26 +85,36 @@ def history_of(customers: pl.DataFrame) -> tuple[Integers, Integers, Integers]:
     --------
     >>> history_of(pl.DataFrame({"frequency": [1], "recency": [9], "T": [5]}))
     Traceback (most recent call last):
-    clv.errors.InputError: In 1 customers the last purchase lies after the end, or the frequency
-    doesn't fit the recency; summarise the orders again.
+    clv.errors.InputError: In 1 customers a number is negative or the last purchase lies after the
+    end; summarise the orders again.
     """
     require_columns(customers, FREQUENCY, RECENCY, T)
-    columns = [customers[name] for name in (FREQUENCY, RECENCY, T)]
-    if any(not column.dtype.is_integer() or column.null_count() for column in columns):
-        raise InputError(
-            "unsupported_types", _("Frequency, recency and T are whole numbers, all of them known.")
-        )
-    frequency, recency, age = (column.to_numpy().astype(np.int64) for column in columns)
-    wrong = (frequency < 0) | (recency < 0) | (recency > age) | ((frequency > 0) & (recency == 0))
+    frequency, recency, age = (_whole(customers[name]) for name in (FREQUENCY, RECENCY, T))
+    wrong = (frequency < 0) | (recency < 0) | (recency > age)
     if wrong.any():
         raise InputError(
             "bad_history",
             _(
-                "In {count} customers the last purchase lies after the end, or the frequency "
-                "doesn't fit the recency; summarise the orders again."
+                "In {count} customers a number is negative or the last purchase lies after the "
+                "end; summarise the orders again."
             ).format(count=int(wrong.sum())),
         )
     return frequency, recency, age
+
+
+def _whole(column: pl.Series) -> Integers:
+    """Return a column as integers, if that is what it holds."""
+    if column.dtype.is_integer() and not column.null_count():
+        return column.to_numpy().astype(np.int64, copy=False)
+    values = column.to_numpy() if column.dtype.is_float() and not column.null_count() else None
+    if values is None or not np.all(np.isfinite(values) & (values == np.floor(values))):
+        raise InputError(
+            "unsupported_types",
+            _("{name} must be a whole number for every customer, times in days.").format(
+                name=column.name
+            ),
+        )
+    return values.astype(np.int64)
 
 
 def require_columns(customers: pl.DataFrame, *names: str) -> None:
@@ -134,13 +146,25 @@ def distinct_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers, I
     ([[1, 3], [5, 5]], [1, 0, 1], [1, 2])
     """
     widths = [int(column.max(initial=0)) + 1 for column in columns]
-    if np.prod([float(width) for width in widths]) >= 2**63:  # does not fit into one integer
+    space = np.prod([float(width) for width in widths])
+    if space >= 2**63:  # does not fit into one integer
         table, index, count = np.unique(
             np.column_stack(columns), axis=0, return_inverse=True, return_counts=True
         )
         return tuple(table.T), index.ravel(), count
-    keys, index, count = np.unique(
-        np.ravel_multi_index(columns, widths), return_inverse=True, return_counts=True
-    )
-    rows = tuple(part.astype(np.int64) for part in np.unravel_index(keys, widths))
+    keys = np.ravel_multi_index(columns, widths)
+    found, index, count = _by_counting(keys) if space <= COUNTED else _by_sorting(keys)
+    rows = tuple(part.astype(np.int64) for part in np.unravel_index(found, widths))
     return rows, index, count
+
+
+def _by_counting(keys: Integers) -> tuple[Integers, Integers, Integers]:
+    tally = np.bincount(keys)
+    place = np.cumsum(tally > 0) - 1
+    found = np.flatnonzero(tally)
+    return found, place[keys], tally[found]
+
+
+def _by_sorting(keys: Integers) -> tuple[Integers, Integers, Integers]:
+    found, index, count = np.unique(keys, return_inverse=True, return_counts=True)
+    return found, index, count

@@ -207,7 +207,7 @@ def test_a_missing_column_is_named(name, shop):
 
 @PURCHASE
 @pytest.mark.parametrize(
-    ("column", "value"), [("T", 1), ("recency", 0), ("frequency", -1), ("frequency", None)]
+    ("column", "value"), [("T", 1), ("recency", -3), ("frequency", -1), ("frequency", None)]
 )
 def test_a_history_that_cannot_be_is_refused(name, column, value, shop):
     regulars = shop.filter(pl.col("frequency") > 3).with_columns(
@@ -215,6 +215,15 @@ def test_a_history_that_cannot_be_is_refused(name, column, value, shop):
     )
     with pytest.raises(InputError):
         PURCHASE_MODELS[name]().fit(regulars)
+
+
+@PURCHASE
+def test_times_in_weeks_are_refused_rather_than_cut(name, shop, fitted):
+    weeks = shop.with_columns(pl.col("recency") / 7, pl.col("T") / 7)
+    with pytest.raises(InputError, match="times in days"):
+        PURCHASE_MODELS[name]().fit(weeks)
+    whole = shop.with_columns(pl.col("frequency", "recency", "T").cast(pl.Float64))
+    assert PURCHASE_MODELS[name]().fit(whole).parameters_ == fitted[name].parameters_
 
 
 @ALL
