@@ -28,7 +28,13 @@ _KEYS: dict[str, list[str]] = {
 
 
 def acquisition_formulas() -> dict[str, str]:
-    """Return how each column of `acquisition` is worked out, in words."""
+    """Return how each column of `acquisition` is worked out, in words.
+
+    Examples
+    --------
+    >>> acquisition_formulas()["cac"]
+    'cost / customers won'
+    """
     return {
         "customers": _("customers whose first order falls here"),
         "cost": _("acquisition costs from the cost table"),
@@ -115,6 +121,16 @@ def margin_by_age(
     polars.DataFrame
         ``channel`` and/or ``month`` (or ``all``), ``age`` (months), ``earned`` (money a
         customer), for the ages that were seen to their end; sorted.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> from clv.action.books import keep_books
+    >>> from clv.settings import Settings
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 1, 9), datetime(2024, 2, 29)]
+    >>> orders = pl.DataFrame({"customer_id": ["a", "b", "a"], "date": days, "amount": 10.0})
+    >>> margin_by_age(keep_books(orders, Settings(margin=0.5)), by="all").rows()
+    [('all', 0, 5.0), ('all', 1, 7.5)]
     """
     keys = _KEYS[by]
     return (

@@ -113,6 +113,12 @@ def break_even(people: pl.DataFrame, campaign: Campaign) -> float | None:
     ----------
     people : polars.DataFrame
         ``p_order`` and ``expected_spend``, as in `Plan.people`.
+
+    Examples
+    --------
+    >>> people = pl.DataFrame({"p_order": [0.1], "expected_spend": [50.0]})
+    >>> break_even(people, Campaign(contact_cost=1.0, margin=0.4))
+    0.05
     """
     spend, p = people[EXPECTED_SPEND].to_numpy(), people["p_order"].to_numpy()
     offer = _offer(spend, campaign)

@@ -26,6 +26,11 @@ class Figure:
         How it is worked out, in words.
     parts : tuple of (str, float)
         The numbers that went into it, by their names in the formula.
+
+    Examples
+    --------
+    >>> Figure("aov", "Order value", 2.0, "money", "revenue / orders", (("orders", 3.0),)).value
+    2.0
     """
 
     name: str

@@ -188,6 +188,13 @@ def offers_by_group(offers: pl.DataFrame, groups: pl.DataFrame, top: int = 3) ->
     polars.DataFrame
         ``segment``, ``item``, ``customers``, ``share`` (of the group's people with an offer): the
         `top` items of each group, the commonest first.
+
+    Examples
+    --------
+    >>> offers = pl.DataFrame({"customer_id": ["a", "b"], "rank": 1, "item": ["tea", "tea"]})
+    >>> groups = pl.DataFrame({"customer_id": ["a", "b"], "segment": "Loyal"})
+    >>> offers_by_group(offers, groups).rows()
+    [('Loyal', 'tea', 2, 1.0)]
     """
     first = offers.filter(pl.col("rank") == 1).join(groups, on=CUSTOMER_ID)
     counted = first.group_by("segment", ITEM).agg(pl.len().cast(pl.Int64).alias("customers"))

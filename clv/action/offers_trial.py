@@ -43,6 +43,16 @@ def judge_offers(
     ------
     UnsuitableDataError
         ``too_few_customers``, where nobody bought both before and after the split.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 1), datetime(2024, 3, 1)]
+    >>> lines = pl.DataFrame(
+    ...     {"customer_id": "ann", "date": days, "amount": 5.0, "category": ["tea", "tea", "tea"]}
+    ... )
+    >>> judge_offers(lines, date(2024, 2, 15), tops=[1])["hits"].to_list()
+    [1.0, 1.0, 1.0]
     """
     days = purchase_days(lines, by)
     past = days.filter(pl.col(DATE) <= split)

@@ -133,6 +133,21 @@ def similar(customer_id: str, customers: pl.DataFrame, most: int = _ALIKE) -> pl
     polars.DataFrame
         ``customer_id``, ``distance`` (standard deviations), ``silence`` (days), ``orders``,
         ``revenue``: the nearest first, without the customer.
+
+    Examples
+    --------
+    >>> customers = pl.DataFrame(
+    ...     {
+    ...         "customer_id": ["a", "b", "c"],
+    ...         "frequency": [1, 1, 9],
+    ...         "recency": [10, 12, 200],
+    ...         "T": [20, 22, 210],
+    ...         "orders": [2, 2, 10],
+    ...         "revenue": [20.0, 21.0, 900.0],
+    ...     }
+    ... )
+    >>> similar("a", customers)["customer_id"].to_list()
+    ['b', 'c']
     """
     places = _places(customers)
     here = places[customers[CUSTOMER_ID].to_numpy() == customer_id]

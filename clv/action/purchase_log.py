@@ -55,6 +55,16 @@ def purchase_days(lines: pl.DataFrame, by: str) -> pl.DataFrame:
     ------
     InputError
         ``missing_columns``, where the log has no column `by`.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 1, 9), datetime(2024, 1, 1, 12)]
+    >>> lines = pl.DataFrame(
+    ...     {"customer_id": "ann", "date": days, "amount": [5.0, 2.0], "category": "tea"}
+    ... )
+    >>> purchase_days(lines, "category").rows()
+    [('ann', datetime.date(2024, 1, 1), 'tea')]
     """
     if by not in lines.columns:
         message = _("Offers need the column {by} in the log; map it on the Data page.")

@@ -64,6 +64,14 @@ def review(orders: pl.DataFrame, days: int, end: date | None = None) -> Stretch:
     ------
     UnsuitableDataError
         ``no_orders``, where none falls into the stretch.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 1)]
+    >>> orders = pl.DataFrame({"customer_id": ["a", "b"], "date": days, "amount": 9.0})
+    >>> review(orders, days=10).won
+    1
     """
     last = end or orders.select(pl.col(DATE).max().dt.date()).item()
     if last is None or (seen := _within(orders, last, days)).is_empty():

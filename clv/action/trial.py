@@ -24,7 +24,13 @@ _LEVEL = 0.10  # two-sided: the 90 % interval in which results are reported
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """People needed: `treatment` + `control` = `total`."""
+    """People needed: `treatment` + `control` = `total`.
+
+    Examples
+    --------
+    >>> Sizes(100, 50).total
+    150
+    """
 
     treatment: int
     control: int

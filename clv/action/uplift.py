@@ -142,6 +142,18 @@ def measure(
     ------
     UnsuitableDataError
         ``too_few_customers``, below 20 in a group.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> people = [f"c{number}" for number in range(80)]
+    >>> groups = pl.DataFrame({"customer_id": people, "group": ["treatment", "control"] * 40})
+    >>> orders = pl.DataFrame(
+    ...     {"customer_id": people[::2], "date": datetime(2024, 3, 2), "amount": 10.0}
+    ... )
+    >>> found = measure(groups, orders, date(2024, 3, 1), window=14)
+    >>> found.spend.value, found.total, found.conversion.treated
+    (10.0, 400.0, 1.0)
     """
     eve = start - timedelta(days=1)
     people = _spends(groups, orders, eve - timedelta(days=before), eve, "past")

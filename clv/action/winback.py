@@ -116,13 +116,27 @@ def next_days(watched: pl.DataFrame, end: date, days: int = 30) -> pl.DataFrame:
     ----------
     watched : polars.DataFrame
         From `watch_list` with at least as many days.
+
+    Examples
+    --------
+    >>> days = [date(2024, 3, 9), date(2024, 3, 5), date(2024, 5, 1)]
+    >>> names = {"customer_id": ["a", "b", "c"], "state": "due", "value_at_risk": 1.0}
+    >>> watched = pl.DataFrame({**names, "quiet_until": days})
+    >>> next_days(watched, date(2024, 3, 1))["customer_id"].to_list()
+    ['b', 'a']
     """
     coming = watched.filter(pl.col(STATE) == DUE, pl.col(QUIET_UNTIL) <= end + timedelta(days=days))
     return coming.sort(QUIET_UNTIL, VALUE_AT_RISK, CUSTOMER_ID, descending=[False, True, False])
 
 
 def tiers(watched: pl.DataFrame) -> pl.DataFrame:
-    """Sum the watch list by tier: ``tier``, ``customers``, ``value_at_risk``, all three tiers."""
+    """Sum the watch list by tier: ``tier``, ``customers``, ``value_at_risk``, all three tiers.
+
+    Examples
+    --------
+    >>> tiers(pl.DataFrame({"tier": ["High", "High"], "value_at_risk": [2.0, 1.0]})).row(1)
+    ('High', 2, 3.0)
+    """
     counted = watched.group_by(TIER).agg(
         pl.len().cast(pl.Int64).alias("customers"), pl.col(VALUE_AT_RISK).sum()
     )

@@ -90,6 +90,16 @@ def audit(
     ----------
     Tomczak & Tomczak (2014), "The need to report effect size estimates revisited", *Trends in
     Sport Sciences* 1(21), formula of ε².
+
+    Examples
+    --------
+    >>> from datetime import date, datetime
+    >>> who = ["ann"] * 4 + ["bob"]
+    >>> days = [datetime(2024, month, 1) for month in (1, 2, 3, 4, 1)]
+    >>> orders = pl.DataFrame({"customer_id": who, "date": days, "amount": 9.0})
+    >>> found = audit(History(orders, date(2024, 3, 31)), orders, horizon=30)
+    >>> found.coverage, found.table["spend"].to_list()
+    (1.0, [9.0, 0.0])
     """
     if past.customers.is_empty():
         raise UnsuitableDataError(

@@ -41,7 +41,13 @@ class Bridge:
 
 
 def step_titles() -> dict[str, str]:
-    """Return each step's words for people."""
+    """Return each step's words for people.
+
+    Examples
+    --------
+    >>> step_titles()["lost"]
+    'Lost to silence'
+    """
     return {
         "then": _("Expected value then"),
         "new": _("New customers"),

@@ -41,6 +41,11 @@ class Axis:
         Share of the variance it shows, 0 to 1.
     loadings : tuple of (str, float)
         Feature and weight, largest absolute weight first.
+
+    Examples
+    --------
+    >>> Axis(0.48, (("orders", 0.7), ("silence", -0.6), ("known", 0.1))).title
+    'more orders, shorter silence (48%)'
     """
 
     share: float
@@ -113,6 +118,21 @@ def clusters(
     ----------
     Rousseeuw (1987), "Silhouettes", *J. Comput. Appl. Math.* 20; Hubert & Arabie (1985),
     "Comparing partitions", *J. Classification* 2.
+
+    Examples
+    --------
+    >>> customers = pl.DataFrame(
+    ...     {
+    ...         "customer_id": [f"c{number:02}" for number in range(60)],
+    ...         "frequency": [0] * 20 + [5] * 20 + [30] * 20,
+    ...         "recency": [0] * 20 + [100] * 20 + [300] * 20,
+    ...         "T": [30] * 20 + [200] * 20 + [310] * 20,
+    ...         "revenue": [10.0 + number for number in range(60)],
+    ...     }
+    ... )
+    >>> found = clusters(customers)
+    >>> found.chosen, found.customers["segment"][0], found.customers["segment"][59]
+    (3, 'Cluster 3', 'Cluster 1')
     """
     from threadpoolctl import threadpool_limits
 

@@ -43,6 +43,14 @@ def follow_cohorts(
         ``cohort``, ``joined`` (number of the period of the first order), ``age``, ``customers``,
         ``active`` (those of them who ordered), ``amount`` (their money), ``seen`` (whether the
         period is over): every age of everyone who joined, zeros included.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 3), datetime(2024, 1, 9), datetime(2024, 2, 29)]
+    >>> orders = pl.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": days, "amount": 10.0})
+    >>> follow_cohorts(orders).select("cohort", "age", "customers", "active").rows()
+    [('2024-01', 0, 2, 2), ('2024-01', 1, 2, 1)]
     """
     orders, length = observed(orders, by, period, end)
     if orders.is_empty():

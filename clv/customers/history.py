@@ -96,6 +96,14 @@ def purchases(orders: pl.DataFrame, after: date, until: date) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``customer_id``, ``orders`` (purchase days), ``revenue``, for those who bought.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 1, 2), datetime(2024, 1, 2, 12)]
+    >>> orders = pl.DataFrame({"customer_id": "ann", "date": days, "amount": 10.0})
+    >>> purchases(orders, date(2024, 1, 1), date(2024, 1, 31)).rows()
+    [('ann', 1, 20.0)]
     """
     return (
         _between(orders, after, until)

@@ -27,7 +27,13 @@ _FALLBACK_GAP = 90.0  # days; where nobody came back there is no rhythm to learn
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of the lifecycle: the name in tables and files, and what it means."""
+    """One stage of the lifecycle: the name in tables and files, and what it means.
+
+    Examples
+    --------
+    >>> STAGES[4].title, STAGES[4].meaning
+    ('Sleeping', 'Silent for longer than nine of ten of their own gaps')
+    """
 
     name: str
     _meaning: str

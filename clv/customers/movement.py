@@ -59,6 +59,12 @@ def matrix(moved: pl.DataFrame, rules: SegmentRules = ELEVEN) -> pl.DataFrame:
     polars.DataFrame
         ``before``, ``after``, ``customers``, ``share`` (of those who were in `before`): every
         pair, zeros included, newcomers last.
+
+    Examples
+    --------
+    >>> moved = pl.DataFrame({"customer_id": ["a"], "before": ["New"], "after": ["Active"]})
+    >>> matrix(moved).filter(pl.col("customers") > 0).rows()
+    [('New', 'Active', 1, 1.0)]
     """
     froms = pl.DataFrame({BEFORE: [*rules.segments, NEWCOMER]})
     tos = pl.DataFrame({AFTER: rules.segments})
@@ -97,6 +103,14 @@ def segment_history(
     polars.DataFrame
         ``customer_id``, ``date``, ``segment``: a customer's rows begin with the first of the days
         by which he or she had ordered; sorted.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 9)]
+    >>> orders = pl.DataFrame({"customer_id": ["a", "b"], "date": days, "amount": 9.0})
+    >>> segment_history(orders, [date(2024, 1, 31), date(2024, 2, 29)])["customer_id"].to_list()
+    ['a', 'a', 'b']
     """
     views = [
         segment(summarise(orders, day), rules).select(

@@ -68,6 +68,11 @@ class Cuts:
         Repeat purchase days, rising: each border reached earns one score more.
     money : tuple of float
         Revenue in all, rising, in the currency of the orders.
+
+    Examples
+    --------
+    >>> Cuts(silence=(90, 30), frequency=(1, 5), money=(20.0, 200.0)).silence
+    (90, 30)
     """
 
     silence: tuple[int, ...] = (365, 180, 90, 30)

@@ -30,6 +30,11 @@ class Segment:
     name : str
         As it stands in tables and files; `title`, `meaning` and `action` are for people, in
         their language.
+
+    Examples
+    --------
+    >>> SEGMENTS[0].title, SEGMENTS[0].meaning
+    ('Champions', 'Bought very recently, often and for much')
     """
 
     name: str
