@@ -4,7 +4,7 @@ A forecaster that does worse than the reference (BG/NBD + Gamma-Gamma) in rankin
 candidate; nobody loses by following the recommendation. Among the candidates the one of the highest
 merit wins, but a purchase model stands unless it is clearly beaten: it brings ranges, it can be
 explained in a sentence, and it needs the least data. A rule of thumb wins only where every model
-is clearly worse.
+is clearly worse, in ranking too: rules that live on one good season are the first to fail.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from clv.evaluate.backtest import Backtest
-from clv.evaluate.forecasters import REFERENCE, Kind
+from clv.evaluate.forecasters import FORECASTERS, REFERENCE, Kind
 
 CLEARLY = 0.90  # share of the bootstrap draws in which the better one must be better
 
@@ -67,4 +67,6 @@ def _clearly_better(tested: Backtest, rival: str, holder: str) -> bool:
     if _loses_to_reference(tested, rival):
         return False
     wins = tested.drawn.merit(rival) > tested.drawn.merit(holder)
+    if FORECASTERS[rival].kind == "baseline":
+        wins = wins & (tested.drawn.gini[rival] > tested.drawn.gini[holder])
     return bool(np.mean(wins) >= CLEARLY)

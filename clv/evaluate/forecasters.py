@@ -98,7 +98,7 @@ FORECASTERS: dict[str, Forecaster] = {
     )
 }
 REFERENCE = "bg_nbd+gamma_gamma"
-DEFAULT = (  # what a run compares: a few seconds; "all" takes half a minute
+DEFAULT = (  # what a run compares: some seconds; "all" takes half a minute
     *(name for name, forecaster in FORECASTERS.items() if forecaster.kind == "purchase"),
     "random_forest",
     "hist_boosting",
