@@ -14,7 +14,7 @@ shop = shops.current(
     _("Here you will see your customers in named groups, from champions to dormant.")
 )
 numbers = shop.numbers
-people = tallies.watched(shop.people, shop.end)
+people = shop.watched
 found = tallies.segment_table(people)
 
 panels.finding(

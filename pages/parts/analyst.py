@@ -43,10 +43,10 @@ _MEASURES = {
 }
 
 
-def deciles(tested: Backtest, model: str) -> pl.DataFrame:
+def deciles(shop: Shop, tested: Backtest, model: str) -> pl.DataFrame:
     """Return expected and actual revenue by tenths, the best tenth first."""
     known = model if model in tested.outlooks else tested.table["name"][0]
-    table = tested.deciles.filter(pl.col("name") == known)
+    table = cached.deciles(shop.request, shop.settings).filter(pl.col("name") == known)
     return table.select(
         (11 - pl.col("decile")).alias("decile"), pl.col("predicted").alias("expected"), "actual"
     ).sort("decile")

@@ -174,6 +174,17 @@ def trial(request: Request, asked: Settings) -> tuple[Backtest | None, Verdict]:
         return tested, pipeline.verdict(tested, _fitted(request, _of_fit(asked)), why_not)
 
 
+@_kept
+def _deciles(request: Request, asked: Settings) -> pl.DataFrame:
+    tested, _why_not = _trial(request, asked)
+    return pl.DataFrame() if tested is None else tested.deciles
+
+
+def deciles(request: Request, asked: Settings) -> pl.DataFrame:
+    """Return forecast and fact by tenths of customers, of every forecaster in the test."""
+    return _deciles(request, _of_trial(asked))
+
+
 def outlook(request: Request, asked: Settings) -> Outlook:
     """Fit the chosen models and value every customer; says what it is doing."""
     people = customers(request).height

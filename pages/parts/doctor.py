@@ -18,6 +18,22 @@ from pages.parts.session import Request
 _NEEDED = ("customer", "date", "amount")
 _SHOWN = 200  # rows of the file shown behind a reason; the download holds all
 _SURE, _LIKELY = 0.8, 0.5
+_CURRENCIES = (
+    "AUD",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CNY",
+    "DKK",
+    "EUR",
+    "GBP",
+    "INR",
+    "JPY",
+    "NOK",
+    "PLN",
+    "SEK",
+    "USD",
+)
 _LETTERS = 16  # of an example value
 
 
@@ -151,7 +167,12 @@ def rules(request: Request, numbers: Numbers) -> None:
             "drop": _("Count once"),
         },
     )
-    wanted: Policy = replace(policy, returns=returns, zero=zero, duplicates=duplicates)
+    currency = policy.currency
+    if before.currency is None or policy.currency:
+        currency = _currency(policy.currency)
+    wanted: Policy = replace(
+        policy, returns=returns, zero=zero, duplicates=duplicates, currency=currency
+    )
     if wanted == policy:
         st.caption(_("Choose another rule to see what it would change before it is used."))
         return
@@ -172,6 +193,21 @@ def _rule(
     names = list(options)
     picked: str = place.radio(
         label, names, index=names.index(now), format_func=options.get, key=f"rule-{label}"
+    )
+    return picked
+
+
+def _currency(now: str | None) -> str | None:
+    """Ask which currency the amounts are in, where the file does not say."""
+    known = sorted({*_CURRENCIES, *([now] if now else [])})
+    picked: str | None = st.selectbox(
+        _("Currency of the amounts"),
+        known,
+        index=known.index(now) if now else None,
+        placeholder=_("not named in the file"),
+        key="rule-currency",
+        width=240,
+        accept_new_options=True,
     )
     return picked
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MODEBAR_OFF = {"displayModeBar": False, "scrollZoom": False}
 _ROW, _HEADER = 35, 36  # pixels of a table's row and header
+_EAGER = 2_000  # rows up to which a table is sent whole; longer ones as they are scrolled
 _NARROWEST = 340  # pixels below which a picture gets a row of its own
 _TRUST = {
     "money": ("green", ":material/verified:"),
@@ -83,6 +84,7 @@ def table(
         height=_HEADER + _ROW * max(1, min(rows, frame.height)) + 3,
         column_config=columns_of(frame, numbers),
         placeholder="–",
+        lazy=frame.height > _EAGER,
         on_select="rerun" if select else "ignore",
         selection_mode="multi-row",
     )

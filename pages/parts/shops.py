@@ -67,6 +67,11 @@ class Shop:
         return cached.people(self.request, self.settings)
 
     @property
+    def watched(self) -> pl.DataFrame:
+        """The same with silence in days, whether it is too long, and the value at risk."""
+        return cached.watched(self.request, self.settings)
+
+    @property
     def trial(self) -> tuple[Backtest | None, Verdict]:
         """How the models did on days they had not seen."""
         return cached.trial(self.request, self.settings)

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.present import findings, tallies
+from clv.present import findings
 from clv.words import _
 from pages.parts import panels
 from pages.parts.shops import Shop
@@ -14,8 +14,7 @@ from pages.parts.shops import Shop
 
 def draw(shop: Shop) -> None:
     """Draw customers, active now, repeat rate, order value, order gap and expected value."""
-    numbers, customers, end = shop.numbers, shop.customers, shop.end
-    people = tallies.watched(shop.people, end)
+    numbers, customers, people = shop.numbers, shop.customers, shop.watched
     active = people.height - int(people["quiet"].sum())
     repeat = customers.filter(pl.col(t.FREQUENCY) > 0)
     orders = customers[t.ORDER_COUNT].sum()

@@ -13,7 +13,7 @@ _EVEN = 0.5  # as likely to return as not
 
 shop = shops.current(_("Here you will see who is slipping away, ordered by the money at risk."))
 numbers, ahead = shop.numbers, shop.outlook
-people = tallies.watched(shop.people, shop.end)
+people = shop.watched
 if ahead.forecast is None:
     panels.finding(_("Whom are we losing?"), _("These data carry no forecast yet."))
     panels.refusal(ahead.fitted.notices)

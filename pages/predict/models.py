@@ -45,7 +45,7 @@ with left:
     )
 with right:
     panels.picture(
-        charts.deciles(analyst.deciles(tested, verdict.model), numbers),
+        charts.deciles(analyst.deciles(shop, tested, verdict.model), numbers),
         _("What was expected, and what came"),
         _(
             "Tenths of customers, best expected first; the {days} after {day}, unseen until then"

@@ -48,7 +48,7 @@ def test_from_an_upload_to_a_downloaded_list(page, tmp_path):
     page.get_by_role("heading", level=1, name="Half of the value").wait_for()
     settle(page)
     with page.expect_download() as coming:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     path = tmp_path / coming.value.suggested_filename
     coming.value.save_as(path)
 
