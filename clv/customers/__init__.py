@@ -20,7 +20,7 @@ from clv.customers.rates import rates
 from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.rules_table import rules_from, rules_table
 from clv.customers.segments import SEGMENTS, Segment, score, segment
-from clv.customers.summarise import summarise
+from clv.customers.summarise import summaries, summarise
 
 __all__ = [
     "NEWCOMER",
@@ -60,6 +60,7 @@ __all__ = [
     "segment",
     "segment_history",
     "step_titles",
+    "summaries",
     "summarise",
     "typical_gap",
 ]

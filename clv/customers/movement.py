@@ -9,7 +9,7 @@ import polars as pl
 
 from clv.customers.rules import ELEVEN, SegmentRules
 from clv.customers.segments import segment
-from clv.customers.summarise import summarise
+from clv.customers.summarise import summaries
 from clv.tables import CUSTOMER_ID, SEGMENT
 
 BEFORE, AFTER, SINCE, PREVIOUS = "before", "after", "since", "previous"
@@ -35,7 +35,8 @@ def movement(
     ['Needs attention', 'Not yet a customer']
     """
     before, after = (
-        segment(summarise(orders, day), rules).select(CUSTOMER_ID, SEGMENT) for day in (then, now)
+        segment(customers, rules).select(CUSTOMER_ID, SEGMENT)
+        for customers in summaries(orders, (then, now))
     )
     return (
         after.rename({SEGMENT: AFTER})
@@ -113,10 +114,8 @@ def segment_history(
     ['a', 'a', 'b']
     """
     views = [
-        segment(summarise(orders, day), rules).select(
-            CUSTOMER_ID, pl.lit(day).alias("date"), SEGMENT
-        )
-        for day in days
+        segment(customers, rules).select(CUSTOMER_ID, pl.lit(day).alias("date"), SEGMENT)
+        for day, customers in zip(days, summaries(orders, days), strict=True)
     ]
     return pl.concat(views).sort(CUSTOMER_ID, "date")
 

@@ -6,6 +6,7 @@ streams. Purchases of one customer on one day are one purchase occasion.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import polars as pl
@@ -78,6 +79,43 @@ def summarise(orders: pl.DataFrame | pl.LazyFrame, end: date | None = None) -> p
     until = orders.lazy() if end is None else _until(orders.lazy(), end)
     last_day = pl.col(LAST_ORDER).max() if end is None else pl.lit(end)
     return _per_customer(_per_day(until), last_day).collect(engine="streaming")
+
+
+def summaries(orders: pl.DataFrame | pl.LazyFrame, ends: Sequence[date]) -> Iterator[pl.DataFrame]:
+    """Summarise the customers as they were seen on each of several days.
+
+    The orders are gone through once, and the ids numbered, so that many days cost little more
+    than one.
+
+    Parameters
+    ----------
+    orders : polars DataFrame or LazyFrame
+        Table `clv.tables.ORDERS`.
+    ends : sequence of datetime.date
+        Last days of observation, in any order.
+
+    Yields
+    ------
+    polars.DataFrame
+        What `summarise` returns for that day.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 9)]
+    >>> orders = pl.DataFrame({"customer_id": ["a", "b"], "date": days, "amount": 9.0})
+    >>> [table.height for table in summaries(orders, [date(2024, 1, 31), date(2024, 2, 29)])]
+    [1, 2]
+    """
+    ORDERS.check(orders)
+    days = _per_day(orders.lazy()).collect(engine="streaming")
+    names = days.select(pl.col(CUSTOMER_ID).unique().sort())
+    numbered = names.with_row_index("number")
+    days = days.join(numbered, on=CUSTOMER_ID).with_columns(pl.col("number").alias(CUSTOMER_ID))
+    for end in ends:
+        seen = days.lazy().filter(pl.col(_DAY) <= end)
+        table = _per_customer(seen, pl.lit(end)).collect(engine="streaming")
+        yield table.with_columns(names[CUSTOMER_ID].gather(table[CUSTOMER_ID]))
 
 
 def _until(orders: pl.LazyFrame, end: date) -> pl.LazyFrame:
