@@ -7,10 +7,15 @@ that began with apostrophes before such a sign gets one more, so that taking one
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import polars as pl
 
 _RUNS = r"^(\s*'*\s*[=+\-@|%\t\r\n＝＋－＠])"
 _GUARDED = r"^'(\s*'*\s*[=+\-@|%\t\r\n＝＋－＠])"
+
+
+Texts = TypeVar("Texts", pl.Series, pl.Expr)
 
 
 def guarded(values: pl.Series) -> pl.Series:
@@ -24,7 +29,7 @@ def guarded(values: pl.Series) -> pl.Series:
     return values.str.replace(_RUNS, "'$1")
 
 
-def unguarded(values: pl.Series) -> pl.Series:
+def unguarded(values: Texts) -> Texts:
     """Take off the apostrophe that `guarded` put on.
 
     Examples

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.guard import unguarded
 from clv.words import _
 
 _THROUGH_FLOAT = r"^\d+\.0+$"
@@ -21,7 +20,7 @@ def text(values: pl.Series) -> pl.Series:
     ['007', 'NA', None, None]
     """
     if values.dtype == pl.String:
-        trimmed = unguarded(values).str.strip_chars()
+        trimmed = values.str.strip_chars()
     elif values.dtype.is_float():
         trimmed = _from_floats(values)
     else:

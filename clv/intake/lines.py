@@ -10,6 +10,7 @@ import polars as pl
 from clv.errors import InputError, Notice
 from clv.intake import dates, money
 from clv.intake.choices import Mapping
+from clv.intake.guard import unguarded
 from clv.intake.ids import parse_ids, text
 from clv.intake.raw import ROW, Raw
 from clv.intake.shops import Shop
@@ -83,7 +84,8 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
             return quick
         raw = raw.plain.carefully()
     wanted = sorted(set(mapping.roles.values()))
-    frame = raw.frame.select(ROW, *wanted).collect(engine="streaming")
+    columns = [unguarded(pl.col(name)) if raw.input.format == "csv" else name for name in wanted]
+    frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
     if shop is not None and shop.first_row_only:
         frame = _filled_down(frame, mapping)
     ids, notices = parse_ids(_flat(frame, mapping.customer))
@@ -117,7 +119,7 @@ def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
     ):
         return None
     columns = {
-        CUSTOMER_ID: pl.col(who).str.strip_chars() if plain.has_white_space else pl.col(who),
+        CUSTOMER_ID: _unwrapped(who) if plain.has_wrapping else pl.col(who),
         DATE: pl.col(when).str.to_datetime(form, strict=False, time_unit="us"),
         AMOUNT: pl.col(much),
         **{_TEXT_ROLES[role]: _trimmed(column) for role, column in others.items()},
@@ -129,8 +131,12 @@ def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
     return Parsed(raw, _numbered(lines)) if _is_sound(lines) else None
 
 
+def _unwrapped(column: str) -> pl.Expr:
+    return unguarded(pl.col(column)).str.strip_chars()
+
+
 def _trimmed(column: str) -> pl.Expr:
-    text = pl.col(column).str.strip_chars()
+    text = _unwrapped(column)
     return pl.when(text.str.len_bytes() > 0).then(text)
 
 

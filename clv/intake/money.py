@@ -147,9 +147,10 @@ def _unsure(texts: pl.Series, mark: str) -> pl.Series:
 def _through_distinct(values: pl.Series) -> Amounts:
     """Read each different text once, then give every row its own."""
     texts = values.alias("text").to_frame().lazy()
-    distinct = texts.drop_nulls().unique(maintain_order=True).collect()["text"]
-    cores, codes = _stripped(distinct)
-    table = pl.DataFrame({"text": distinct, "number": _numbers(cores), "code": codes})
+    counted = texts.drop_nulls().group_by("text", maintain_order=True).len("rows").collect()
+    cores, codes = _stripped(counted["text"])
+    numbers = _numbers(cores, counted["rows"])
+    table = pl.DataFrame({"text": counted["text"], "number": numbers, "code": codes})
     joined = texts.join(table.lazy(), on="text", how="left", maintain_order="left").collect()
     named = joined["code"] if table["code"].null_count() < table.height else None
     return Amounts(joined["number"], named)
@@ -186,10 +187,10 @@ def _parted(text: str) -> tuple[str | None, str | None]:
     return minus + found["core"].strip(), code or None
 
 
-def _numbers(cores: pl.Series) -> pl.Series:
+def _numbers(cores: pl.Series, rows: pl.Series) -> pl.Series:
     """Turn signed numbers with marks into floats, once the decimal mark is known."""
     bare = cores.str.replace_all(_SPACE_MARK, "")
-    decimal, doubted = _decimal_mark(cores, bare)
+    decimal, doubted = _decimal_mark(cores, bare, rows)
     group = "," if decimal == "." else "."
     grouped = [_GROUPED.replace("G", mark) for mark in (f"[{group}]", _SPACE_MARK)]
     whole = rf"(?:\d+|{grouped[0]}|{grouped[1]})"
@@ -199,15 +200,15 @@ def _numbers(cores: pl.Series) -> pl.Series:
     return numbers.set(~(sound & ~doubted).fill_null(value=False), None)
 
 
-def _decimal_mark(cores: pl.Series, bare: pl.Series) -> tuple[str, pl.Series]:
+def _decimal_mark(cores: pl.Series, bare: pl.Series, rows: pl.Series) -> tuple[str, pl.Series]:
     """Weigh the evidence of all values; return the decimal mark and which values stay in doubt."""
     no_doubt = pl.repeat(value=False, n=len(bare), eager=True)
     point, comma = _evidence(cores, bare, ".", ","), _evidence(cores, bare, ",", ".")
     if point.any() or comma.any():
-        mark, stray = (".", comma) if point.sum() >= comma.sum() else (",", point)
-        if int(stray.sum()) > _STRAY * int((point | comma).sum()):
+        points, commas = int(rows.filter(point).sum()), int(rows.filter(comma).sum())
+        mark, other, stray = (".", ",", comma) if points >= commas else (",", ".", point)
+        if min(points, commas) > _STRAY * (points + commas):
             _refuse_mixture(bare, point, comma)
-        other = "," if mark == "." else "."
         return mark, _unsure(bare, other) if stray.any() else no_doubt
     unsure = {mark: _unsure(bare, mark) for mark in ",."}
     for mark, found in unsure.items():

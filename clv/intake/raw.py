@@ -118,6 +118,8 @@ class Raw:
     @cached_property
     def sample(self) -> pl.DataFrame:
         """The first rows, for guessing and for showing."""
+        if self.plain is not None:
+            return self.plain.head(SAMPLE_ROWS)
         return self.frame.head(SAMPLE_ROWS).select(self.columns).collect()
 
     def noting(self, *notices: Notice) -> Raw:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
 
 _PIECE = 8 << 20
 _NEWLINE, _RETURN = 10, 13
@@ -66,20 +67,31 @@ def _piece_is_regular(piece: Bytes, delimiter: int, quote: int, width: int) -> b
     quotes = np.flatnonzero(piece == quote)
     if quotes.size and not _quotes_in_place(piece, quotes, delimiter):
         return False
-    delimiters = _outside(np.flatnonzero(piece == delimiter), quotes)
-    ends = _outside(np.flatnonzero(piece == _NEWLINE), quotes)
+    all_delimiters = np.flatnonzero(piece == delimiter)
+    all_ends = np.flatnonzero(piece == _NEWLINE)
+    if quotes.size and _may_swallow(all_delimiters, all_ends, quotes, width):
+        return False
+    delimiters, ends = _outside(all_delimiters, quotes), _outside(all_ends, quotes)
     if piece[-1] != _NEWLINE:
         ends = np.append(ends, piece.size)
     passed = np.searchsorted(delimiters, ends)
     return bool(np.all(np.diff(passed, prepend=0) == width - 1))
 
 
-def _outside(places: npt.NDArray[np.intp], quotes: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+def _outside(places: Places, quotes: Places) -> Places:
     """Keep the places before which an even number of quotes stands."""
     return places[np.searchsorted(quotes, places) % 2 == 0] if quotes.size else places
 
 
-def _quotes_in_place(piece: Bytes, quotes: npt.NDArray[np.intp], delimiter: int) -> bool:
+def _may_swallow(delimiters: Places, ends: Places, quotes: Places, width: int) -> bool:
+    """Tell whether a quoted field over several lines holds as many delimiters as a record."""
+    opens, closes = quotes[0::2], quotes[1::2]
+    lines = np.searchsorted(ends, closes) - np.searchsorted(ends, opens)
+    marks = np.searchsorted(delimiters, closes) - np.searchsorted(delimiters, opens)
+    return bool(np.any((lines > 0) & (marks >= width - 1)))
+
+
+def _quotes_in_place(piece: Bytes, quotes: Places, delimiter: int) -> bool:
     """Check that quotes open after, and close before, a delimiter or line end, or are doubled."""
     if quotes.size % 2:
         return False

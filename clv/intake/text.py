@@ -244,8 +244,8 @@ class PlainScan:
         One ASCII character.
     columns : tuple of str
         The header.
-    has_white_space : bool
-        Whether some value may have white space to trim.
+    has_wrapping : bool
+        Whether some value may have white space to trim or a guard to take off.
     """
 
     path: Path
@@ -253,7 +253,7 @@ class PlainScan:
     hints: ReadHints
     delimiter: str
     columns: tuple[str, ...]
-    has_white_space: bool
+    has_wrapping: bool
 
     def typed(self, types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
         """Scan with these types, text for the other columns; a value of another type raises."""
@@ -262,6 +262,20 @@ class PlainScan:
             separator=self.delimiter,
             quote_char=None,
             schema={name: types.get(name, pl.String()) for name in self.columns},
+        )
+
+    def head(self, rows: int) -> pl.DataFrame:
+        """Return the first rows for guessing, whatever is wrong with them."""
+        with self.path.open("rb") as file:
+            start = file.read(4 * _HEAD)
+        return pl.read_csv(
+            start[: start.rfind(b"\n") + 1],
+            separator=self.delimiter,
+            quote_char=None,
+            schema=dict.fromkeys(self.columns, pl.String()),
+            n_rows=rows,
+            truncate_ragged_lines=True,
+            encoding="utf8-lossy",
         )
 
     def carefully(self) -> Raw:
@@ -282,7 +296,7 @@ def scan_text(path: Path, passport: Input, hints: ReadHints) -> Raw | None:
         head = data[:_HEAD]
         if data.find(b'"') >= 0 or data.find(b"\x00") >= 0 or b"\n" not in head:
             return None
-        white = _has_white_space(data)
+        white = _has_wrapping(data)
     lines = _head_lines(head)
     dialect = None if lines is None else sniff(lines, hints)
     if dialect is None or dialect.header is None or dialect.header.line or dialect.width < 2:
@@ -296,8 +310,8 @@ def scan_text(path: Path, passport: Input, hints: ReadHints) -> Raw | None:
     return Raw(passport, frame, no_malformed(), (), hints, delimiter=plain.delimiter, plain=plain)
 
 
-def _has_white_space(data: mmap.mmap) -> bool:
-    if any(data.find(space) >= 0 for space in (b" ", b"\t", b"\x0b", b"\x0c")):
+def _has_wrapping(data: mmap.mmap) -> bool:
+    if any(data.find(space) >= 0 for space in (b" ", b"'", b"\t", b"\x0b", b"\x0c")):
         return True
     return not all(data[at : at + _PIECE].isascii() for at in range(0, len(data), _PIECE))
 

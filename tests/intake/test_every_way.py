@@ -32,14 +32,16 @@ def test_reads_what_was_written(case: Case):
     assert_true(case)
 
 
+def is_opened(case: Case) -> bool:
+    try:
+        load(case.data)
+    except InputError as error:
+        return error.kind != "unreadable_encoding"
+    return True
+
+
 @pytest.mark.parametrize("case", GUESSED, ids=lambda case: case.name)
 def test_an_unnamed_encoding_is_read_right_and_said_or_asked_for(case: Case):
-    try:
-        cleaned = assert_true(case)
-    except InputError as error:
-        assert error.kind == "unreadable_encoding"
-        assert "cp125" not in case.name
-        assert "latin" not in case.name
-    else:
-        said = {notice.code for notice in cleaned.notices}
+    if "cp125" in case.name or "latin" in case.name or is_opened(case):
+        said = {notice.code for notice in assert_true(case).notices}
         assert "guessed_encoding" in said or "utf" in case.name

@@ -58,7 +58,11 @@ def test_rows_and_money_add_up(rows, policy, as_of):
     assert abs(cleaned.valid.amount - cleaned.kept.amount - money) < Decimal("0.001")
     assert cleaned.kept.rows == cleaned.orders.height + gone["merge"]
     assert float(cleaned.kept.amount) == pytest.approx(cleaned.orders["amount"].sum())
-    for table, frame in ((ORDERS, cleaned.orders), (LINES, cleaned.lines), (LEDGER, cleaned.ledger)):
+    for table, frame in (
+        (ORDERS, cleaned.orders),
+        (LINES, cleaned.lines),
+        (LEDGER, cleaned.ledger),
+    ):
         table.check(frame)
 
 
@@ -97,7 +101,7 @@ def test_few_zero_orders_stay_and_many_are_set_aside():
 
 
 def test_currencies_are_converted_or_refused():
-    text = "customer,date,amount,currency\na,2024-01-02,20,EUR\nb,2024-01-05,10,usd\n".encode()
+    text = b"customer,date,amount,currency\na,2024-01-02,20,EUR\nb,2024-01-05,10,usd\n"
     with pytest.raises(InputError, match="EUR, USD") as refusal:
         clean(load(text))
     assert refusal.value.kind == "mixed_currencies"
