@@ -28,6 +28,9 @@ page = st.navigation(
                 title=_("Cohorts"),
                 icon=":material/calendar_view_month:",
             ),
+            st.Page(
+                "pages/explore/movement.py", title=_("Movement"), icon=":material/swap_horiz:"
+            ),
         ],
         _("Predict"): [
             st.Page(
@@ -35,6 +38,13 @@ page = st.navigation(
             ),
             st.Page("pages/predict/churn.py", title=_("Churn"), icon=":material/logout:"),
             st.Page("pages/predict/models.py", title=_("Models"), icon=":material/fact_check:"),
+        ],
+        _("Act"): [
+            st.Page("pages/act/campaigns.py", title=_("Campaigns"), icon=":material/campaign:"),
+            st.Page(
+                "pages/act/economics.py", title=_("Economics"), icon=":material/account_balance:"
+            ),
+            st.Page("pages/act/customer.py", title=_("Customer"), icon=":material/person_search:"),
         ],
     },
     expanded=True,

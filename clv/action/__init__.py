@@ -4,6 +4,7 @@ from clv.action.acquisition import acquisition, acquisition_formulas, margin_by_
 from clv.action.audience import Audience, Choice, Limit, choose, ids_in
 from clv.action.books import Books, keep_books
 from clv.action.campaign import Campaign, p_within
+from clv.action.chances import chances
 from clv.action.contact_plan import Plan, break_even, plan
 from clv.action.costs import COSTS, costs_of
 from clv.action.economics import economics
@@ -43,6 +44,7 @@ __all__ = [
     "acquisition_formulas",
     "assign",
     "break_even",
+    "chances",
     "choose",
     "costs_of",
     "difference",

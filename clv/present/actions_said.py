@@ -58,25 +58,21 @@ def of_moves(moved: pl.DataFrame, then: date, numbers: Numbers) -> str:
     )
 
 
-def of_economics(
-    groups: pl.DataFrame, ceiling: float | None, names: Mapping[str | None, str], numbers: Numbers
-) -> str:
+def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) -> str:
     """Say when the dearest channel pays back and what a customer may cost at most.
 
     Parameters
     ----------
     groups : polars.DataFrame
-        `clv.action.acquisition` by channel.
+        `clv.action.acquisition` by channel, with its name for people in ``title``.
     ceiling : float, optional
         The spend ceiling over all channels.
-    names : mapping
-        Channel to its name for people.
     """
     paid = groups.filter(pl.col("cost") > 0).sort("cost", descending=True)
     if paid.is_empty():
         return _("A new customer may cost up to {ceiling}.").format(ceiling=numbers.money(ceiling))
     top = paid.row(0, named=True)
-    parts = {"channel": names[top["channel"]], "ceiling": numbers.money(top["ceiling"])}
+    parts = {"channel": top["title"], "ceiling": numbers.money(top["ceiling"])}
     if top["payback"] is None:
         return _("{channel} has not paid back yet; stop above {ceiling} a customer.").format(
             **parts

@@ -1,111 +1,80 @@
-"""Who may be contacted: a choice of people as a frozen value that keys the caches."""
+"""Who may be contacted: everyone, segments, a list, or a rule."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import polars as pl
 import streamlit as st
 
 from clv import tables as t
+from clv.action import Choice, Limit, ids_in
 from clv.present.numbers import Numbers
 from clv.words import _
 from pages.parts import controls, panels, session
 
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """A choice of people.
-
-    Parameters
-    ----------
-    kind : str
-        ``"everyone"``, ``"segments"``, ``"list"`` or ``"rule"``.
-    segments : tuple of str
-        Names, for the second.
-    digest : str
-        Of the list taken along from another page, for the third.
-    value : float
-        Least expected value, for the rule.
-    chance : tuple of float
-        Least and greatest chance of buying again, for the rule.
-    quiet : bool
-        Whether the rule asks for a silence longer than is normal.
-    """
-
-    kind: str = "everyone"
-    segments: tuple[str, ...] = ()
-    digest: str = ""
-    value: float = 0.0
-    chance: tuple[float, float] = (0.0, 1.0)
-    quiet: bool = False
-
-    def of(self, people: pl.DataFrame) -> pl.DataFrame:
-        """Return the chosen of `people`: customers, predictions, ``quiet``."""
-        if self.kind == "segments":
-            return people.filter(pl.col(t.SEGMENT).is_in(self.segments))
-        if self.kind == "list":
-            _title, ids = session.chosen_people() or ("", ())
-            return people.filter(pl.col(t.CUSTOMER_ID).is_in(ids))
-        if self.kind == "rule":
-            return people.filter(
-                pl.coalesce(t.CLV, t.REVENUE) >= self.value,
-                pl.col(t.P_BUY).fill_null(0.5).is_between(*self.chance),
-                pl.lit(True) if not self.quiet else pl.col("quiet"),
-            )
-        return people
+_LEAVING = ("At risk", "Previously loyal", "Needs attention")
 
 
-def choose(people: pl.DataFrame, numbers: Numbers) -> Audience:
-    """Draw the choice of people, and return it."""
+def choose(people: pl.DataFrame, numbers: Numbers) -> Choice:
+    """Draw the choice of people, and return it; a list taken along stands first."""
     taken = session.chosen_people()
     kinds = {
         "everyone": _("Everyone"),
         "segments": _("Segments"),
-        "rule": _("By value and chance"),
+        "rule": _("Rule"),
+        "ids": _("Paste ids"),
     }
     if taken is not None:
-        kinds = {"list": panels.plain(taken[0])} | kinds
+        kinds = {"list": _("Your list: {title}").format(title=panels.plain(taken[0]))} | kinds
     kind = controls.choice(_("Who"), kinds, "audience-kind")
-    if kind == "segments":
-        return Audience(kind, segments=_segments(people))
     if kind == "list" and taken is not None:
-        return Audience(kind, digest=session.people_digest())
-    if kind == "rule":
-        return _rule(people, numbers)
-    return Audience()
+        return Choice(ids=taken[1])
+    if kind == "segments":
+        return Choice(segments=_segments(people))
+    if kind == "ids":
+        text = st.text_area(_("One a line, or parted by commas"), key="audience-ids", height=100)
+        return Choice(ids=ids_in(text) or ("",))
+    return Choice(limits=_limits(people, numbers)) if kind == "rule" else Choice()
 
 
 def _segments(people: pl.DataFrame) -> tuple[str, ...]:
-    known = people.group_by(t.SEGMENT).len().sort("len", descending=True)
-    names = known[t.SEGMENT].drop_nulls().to_list()
-    start = [name for name in ("At risk", "Previously loyal") if name in names] or names[:1]
+    known = people.group_by(t.SEGMENT).len().sort("len", t.SEGMENT, descending=[True, False])
     sizes = dict(known.iter_rows())
+    start = [name for name in _LEAVING if name in sizes] or list(sizes)[:1]
     chosen = st.multiselect(
         _("Segments"),
-        names,
+        list(sizes),
         default=start,
         format_func=lambda name: f"{_(name)} ({sizes[name]:,})",
         key="audience-segments",
         label_visibility="collapsed",
         persist_state="session",
     )
-    return tuple(sorted(chosen))
+    return tuple(sorted(chosen)) or ("",)
 
 
-def _rule(people: pl.DataFrame, numbers: Numbers) -> Audience:
-    top = float(people.select(pl.coalesce(t.CLV, t.REVENUE).max()).item() or 0.0)
+def _limits(people: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
+    top = float(people[t.CLV].max() or 1.0)  # type: ignore[arg-type]
     value = st.number_input(
         _("Expected value from"),
         0.0,
         max(top, 1.0),
         0.0,
         key="audience-value",
-        icon=None,
         help=panels.plain(_("Up to {top} here").format(top=numbers.money(top))),
+        persist_state="session",
     )
     low, high = st.slider(
-        _("Chance of buying again"), 0, 100, (10, 60), 5, format="%d%%", key="audience-chance"
+        _("Chance of buying again"),
+        0,
+        100,
+        (10, 60),
+        5,
+        format="%d%%",
+        key="audience-chance",
+        persist_state="session",
     )
-    quiet = st.toggle(_("Only those silent for too long"), key="audience-quiet")
-    return Audience("rule", value=value or 0.0, chance=(low / 100, high / 100), quiet=quiet)
+    quiet = st.toggle(
+        _("Only those silent for too long"), key="audience-quiet", persist_state="session"
+    )
+    limits = (Limit(t.CLV, low=value or 0.0), Limit(t.P_BUY, low / 100, high / 100))
+    return (*limits, Limit("quiet", low=1)) if quiet else limits

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -21,8 +21,9 @@ import streamlit as st
 
 from clv import action, learning, pipeline
 from clv import tables as t
-from clv.action import Campaign, Figure, NextOffer, Plan
+from clv.action import Books, Campaign, Choice, NextOffer, Plan, Portrait
 from clv.customers import (
+    PRESETS,
     Bridge,
     History,
     SegmentRules,
@@ -38,7 +39,7 @@ from clv.customers import (
 )
 from clv.errors import UnsuitableDataError
 from clv.evaluate import Backtest, Verdict
-from clv.intake import Cleaned, Guess, Raw, clean, guess, load
+from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load
 from clv.learning import LEARNERS, Past
 from clv.models import PURCHASE_MODELS, Forecast, forecast
 from clv.pipeline import Fitted
@@ -47,11 +48,11 @@ from clv.present.tracking import tracking as tracked
 from clv.settings import Settings
 from clv.words import _
 from pages.parts import session
-from pages.parts.audience import Audience
-from pages.parts.session import Cost, Request
+from pages.parts.session import Request
 
 Answer = TypeVar("Answer")
 _KEPT = 8  # answers a function keeps for each visitor
+_MANY, _QUARTER = 50_000, 3  # customers from which only every third month is looked at
 
 
 def _kept(function: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -268,15 +269,6 @@ def moved(request: Request, then: date, now: date) -> pl.DataFrame:
 
 
 @_kept
-def changed(request: Request) -> pl.DataFrame:
-    """Tell each customer's segment before the present one, and since when, by the month."""
-    found = cleaned(request)
-    first: date = found.orders.select(pl.col(t.DATE).min().dt.date()).item()
-    days = month_ends(first, pipeline.end_of(found, Settings(as_of=request.as_of)))
-    return changes(segment_history(found.orders, days))
-
-
-@_kept
 def _value_on(request: Request, asked: Settings, day: date) -> pl.DataFrame:
     fitted = _fitted(request, _of_fit(asked))
     known = summarise(cleaned(request).orders, day)
@@ -318,48 +310,33 @@ def watch_list(request: Request, asked: Settings, days: int = 30) -> pl.DataFram
 
 
 @_kept
-def _books(request: Request, asked: Settings) -> action.Books:
-    """Add the orders up once, so that a retyped cost is answered at once."""
+def books(request: Request, asked: Settings) -> Books:
+    """Add up once what the economics need of the orders."""
     found = cleaned(request)
     ahead = _outlook(request, asked)
     known = None if ahead.forecast is None else ahead.predictions
     return action.keep_books(found.orders, asked, known, end=pipeline.end_of(found, asked))
 
 
-def economics(request: Request, asked: Settings, costs: tuple[Cost, ...]) -> tuple[Figure, ...]:
-    """Work out the figures of the last year, each with its formula."""
-    return action.economics(_books(request, asked), _cost_table(costs))
-
-
-def acquisition(
-    request: Request, asked: Settings, costs: tuple[Cost, ...], by: Any, wanted: float
-) -> pl.DataFrame:
-    """Compare what customers cost with what they are worth, by channel or month."""
-    return action.acquisition(_books(request, asked), _cost_table(costs), by, wanted)
-
-
-def _cost_table(costs: tuple[Cost, ...]) -> pl.DataFrame | None:
-    return pl.DataFrame(costs, schema=action.COSTS, orient="row") if costs else None
-
-
 @_kept
-def planned(request: Request, asked: Settings, audience: Audience, campaign: Campaign) -> Plan:
+def planned(request: Request, asked: Settings, chosen: Choice, campaign: Campaign) -> Plan:
     """Rank the chosen people by expected profit."""
-    return action.plan(audience.of(watched(request, asked)), campaign, asked.horizon)
+    people = action.choose(watched(request, asked), chosen).people
+    return action.plan(people, campaign, asked.horizon)
 
 
 @_kept
 def drawn(
     request: Request,
     asked: Settings,
-    audience: Audience,
+    chosen: Choice,
     campaign: Campaign,
     most: int,
     seed: int,
     share: float,
 ) -> pl.DataFrame:
     """Draw treatment and control among the best of a plan."""
-    best = planned(request, asked, audience, campaign).people.head(most)
+    best = planned(request, asked, chosen, campaign).people.head(most)
     return best.join(action.assign(best, seed, share), on=t.CUSTOMER_ID, maintain_order="left")
 
 
@@ -381,3 +358,50 @@ def _lines_seen(request: Request) -> pl.DataFrame:
     found = cleaned(request)
     end = pipeline.end_of(found, Settings(as_of=request.as_of))
     return found.lines.filter(pl.col(t.DATE).dt.date() <= end)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def following(mapping: Mapping, content: bytes, name: str) -> pl.DataFrame:
+    """Read the orders that followed a campaign, with the same columns as the open log."""
+    newer = load(content, name)
+    named = {column for column in asdict(mapping).values() if column}
+    return clean(newer, mapping if named <= set(newer.columns) else None).orders
+
+
+@_kept
+def portrait(request: Request, who: str) -> Portrait:
+    """Draw one customer's portrait."""
+    people = customers(request)
+    return action.portrait(
+        who, cleaned(request).orders, people, segments(request, PRESETS["eleven"])
+    )
+
+
+@_kept
+def _segment_path(request: Request) -> pl.DataFrame:
+    orders = cleaned(request).orders
+    first: date = orders.select(pl.col(t.DATE).min().dt.date()).item()
+    days = month_ends(first, pipeline.end_of(cleaned(request), Settings(as_of=request.as_of)))
+    step = 1 if customers(request).height <= _MANY else _QUARTER
+    return segment_history(orders, days[::-step][::-1])
+
+
+def segment_path(request: Request) -> pl.DataFrame:
+    """Name everybody's segment at the ends of the last twelve months; of quarters for many."""
+    with st.spinner(_("Looking back month by month"), show_time=True):
+        return _segment_path(request)
+
+
+@_kept
+def changed(request: Request) -> pl.DataFrame:
+    """Tell each customer's segment before the present one, and since when."""
+    return changes(segment_path(request))
+
+
+@_kept
+def chances(request: Request, asked: Settings, who: str) -> pl.DataFrame:
+    """Follow one customer's chances day by day."""
+    found = cleaned(request)
+    days = found.orders.filter(pl.col(t.CUSTOMER_ID) == who)[t.DATE].dt.date().to_list()
+    model = _fitted(request, _of_fit(asked)).purchase
+    return action.chances(model, days, pipeline.end_of(found, asked), asked.horizon)

@@ -8,7 +8,7 @@ import streamlit as st
 from clv import tables as t
 from clv.present.numbers import Numbers
 from clv.words import _
-from pages.parts import panels
+from pages.parts import panels, session
 
 SHOWN = (
     t.CUSTOMER_ID,
@@ -29,8 +29,13 @@ def people(
     title: str,
     key: str,
     columns: tuple[str, ...] = SHOWN,
+    *,
+    contact: bool = True,
 ) -> None:
-    """Show customers with what matters here; the downloads hold every column."""
+    """Show customers with what matters here; the downloads hold every column.
+
+    With `contact`, one click takes the list along to a campaign.
+    """
     known = [
         name
         for name in columns
@@ -42,5 +47,19 @@ def people(
             anchor=False,
         )
         st.space("stretch")
+        if table.height and contact:
+            _take_along(table, title, key)
         panels.downloads(table, key, key)
     panels.table(table.select(known), numbers, f"{key}-table")
+
+
+def _take_along(table: pl.DataFrame, title: str, key: str) -> None:
+    wanted = st.button(
+        _("Contact them"),
+        key=f"{key}-contact",
+        icon=":material/campaign:",
+        help=_("Take this list along to a campaign: profit, test, treatment and control."),
+    )
+    if wanted:
+        session.choose_people(title, table[t.CUSTOMER_ID].to_list())
+        st.switch_page("pages/act/campaigns.py")

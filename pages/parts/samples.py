@@ -47,3 +47,9 @@ def names() -> tuple[str, ...]:
 def find(name: str) -> Sample:
     """Return the sample of that name."""
     return next(sample for sample in catalogue() if sample.name == name)
+
+
+def costs_of(name: str) -> bytes | None:
+    """Return the cost table that comes with a sample, where one does."""
+    path = _FOLDER / f"{name}_costs.csv"
+    return path.read_bytes() if path.exists() else None

@@ -24,6 +24,7 @@ _SOURCE, _UPLOADS, _HINTS, _MAPPING, _POLICY, _SETTINGS, _PEOPLE = (
 )
 _UPLOADER = "uploader"
 _COSTS, _CUSTOMER = "chosen:costs", "chosen:customer"
+_EDITOR, _STARTED, _COSTS_FILE = "costs:editor", "costs:started", "costs:file"
 _AS_FOUND, _USUAL = ReadHints(), Policy()
 
 
@@ -154,24 +155,48 @@ def chosen_people() -> tuple[str, tuple[str, ...]] | None:
     return kept
 
 
-def people_digest() -> str:
-    """Return a digest of the list of customers kept last, to key a cache with."""
-    _title, ids = chosen_people() or ("", ())
-    return _digest(["\n".join(ids).encode()])
-
-
 Cost = tuple[date, str | None, float, float]  # month, channel, acquisition, retention
 
 
-def set_costs(rows: Sequence[Cost]) -> None:
-    """Keep what winning and keeping customers cost: the rows of `clv.action.COSTS`."""
+def set_costs(rows: Sequence[Cost], *, anew: bool = False) -> None:
+    """Keep what winning and keeping customers cost: the rows of `clv.action.COSTS`.
+
+    Parameters
+    ----------
+    rows : sequence of Cost
+        The whole table.
+    anew : bool
+        Whether it comes from elsewhere than the editor, which then starts anew.
+    """
     st.session_state[_COSTS] = tuple(rows)
+    if anew:
+        st.session_state[_EDITOR] = st.session_state.get(_EDITOR, 0) + 1
 
 
 def costs() -> tuple[Cost, ...]:
     """Return the cost table kept last; empty as long as nobody gave one."""
     kept: tuple[Cost, ...] = st.session_state.get(_COSTS, ())
     return kept
+
+
+def costs_editor() -> str:
+    """Return the key of the cost table's editor; a new one after a whole table was put in."""
+    return f"costs-{st.session_state.get(_EDITOR, 0)}"
+
+
+def costs_at_start() -> tuple[Cost, ...]:
+    """Return the table from which the editor started: it counts edits from there."""
+    if costs_editor() not in st.session_state:
+        st.session_state[_STARTED] = costs()
+    started: tuple[Cost, ...] = st.session_state[_STARTED]
+    return started
+
+
+def is_news(file_id: str) -> bool:
+    """Tell whether a file of costs was just given, and remember it."""
+    news = st.session_state.get(_COSTS_FILE) != file_id
+    st.session_state[_COSTS_FILE] = file_id
+    return bool(news)
 
 
 def choose_customer(customer_id: str) -> None:

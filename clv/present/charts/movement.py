@@ -138,7 +138,8 @@ def from_to(cells: pl.DataFrame, numbers: Numbers) -> Figure:
             marker={
                 "size": sizes,
                 "color": [
-                    _direction(*pair, columns) for pair in seen.select("before", "after").rows()
+                    _direction(before, after, columns)
+                    for before, after in seen.select("before", "after").iter_rows()
                 ],
                 "line": {"width": 0},
                 "opacity": 0.9,

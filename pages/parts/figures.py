@@ -1,0 +1,134 @@
+"""The figures of economics, each with its formula and the numbers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.action import Books, Figure, acquisition_formulas, margin_by_age
+from clv.present.numbers import Numbers
+from clv.words import _
+from pages.parts import costing, panels
+
+
+def draw(figures: Iterable[Figure], numbers: Numbers) -> None:
+    """Show each figure, its formula, and the numbers that went into it."""
+    known = list(figures)
+    table = pl.DataFrame(
+        {
+            "figure": [figure.title for figure in known],
+            "shown": [written(figure.value, figure.kind, numbers) for figure in known],
+            "formula": [figure.formula for figure in known],
+            "parts": [_parts(figure, numbers) for figure in known],
+        },
+        schema=dict.fromkeys(("figure", "shown", "formula", "parts"), pl.String),
+    )
+    exact = pl.DataFrame(
+        {
+            "figure": [figure.title for figure in known],
+            "value": [figure.value for figure in known],
+            "unit": [figure.kind for figure in known],
+            "formula": [figure.formula for figure in known],
+            **{
+                name: [_part(figure, name) for figure in known]
+                for name in dict.fromkeys(name for figure in known for name, _value in figure.parts)
+            },
+        },
+        strict=False,
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader(_("Every figure and its formula"), anchor=False)
+        st.space("stretch")
+        panels.downloads(exact, "economics", "economics")
+    made = st.column_config
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        key="economics-table",
+        column_config={
+            "figure": made.TextColumn(_("Figure"), pinned=True),
+            "shown": made.TextColumn(_("Last 12 months"), alignment="right"),
+            "formula": made.TextColumn(_("Formula"), width="large"),
+            "parts": made.TextColumn(_("With"), width="large"),
+        },
+    )
+
+
+def _part(figure: Figure, name: str) -> float | None:
+    return dict(figure.parts).get(name)
+
+
+def _parts(figure: Figure, numbers: Numbers) -> str:
+    return " · ".join(
+        f"{name} {numbers.decimal(value, _places(value))}" for name, value in figure.parts
+    )
+
+
+def _places(value: float) -> int:
+    return 0 if abs(value) >= 1000 or float(value).is_integer() else 2 if abs(value) >= 1 else 4
+
+
+def written(value: float | None, kind: str, numbers: Numbers) -> str:
+    """Write a figure in its unit."""
+    if value is None:
+        return _("needs costs") if kind in ("months", "ratio") else "–"
+    return {
+        "money": lambda: numbers.exact(value),
+        "share": lambda: numbers.percent(value),
+        "months": lambda: _("{n} months").format(n=numbers.count(value)),
+        "ratio": lambda: numbers.decimal(value, 2),
+        "orders": lambda: numbers.decimal(value, 2),
+        "customers": lambda: numbers.count(value),
+    }[kind]()
+
+
+def titled(groups: pl.DataFrame) -> pl.DataFrame:
+    """Name each channel for people."""
+    names = [costing.name_of(channel) for channel in groups[t.CHANNEL]]
+    return groups.with_columns(pl.Series("title", names, pl.String))
+
+
+def curves(books: Books, channels: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame:
+    """Return what a customer of each channel has earned by months since the first order."""
+    return (
+        margin_by_age(books, costs, "channel")
+        .join(channels.select(t.CHANNEL, "title"), on=t.CHANNEL, nulls_equal=True)
+        .select("title", (pl.col("age") + 1).alias("month"), "earned")
+    )
+
+
+def groups(table: pl.DataFrame, numbers: Numbers) -> None:
+    """Show cost and worth by channel and month, with the formula of each column."""
+    with st.expander(_("By channel and month"), icon=":material/table_rows:"):
+        said = acquisition_formulas()
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.caption(panels.plain(_("Worth: {formula}").format(formula=said["ltv"])))
+            st.space("stretch")
+            panels.downloads(table, "acquisition", "acquisition")
+        panels.table(table, numbers, "acquisition-table")
+
+
+def best(channels: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which channel wins the customers who are worth most."""
+    top = channels.sort("ltv", descending=True).row(0, named=True)
+    if channels.height == 1:
+        return _("A customer is worth {value}").format(value=numbers.money(top["ltv"]))
+    return _("{channel} wins the most valuable: {value} each").format(
+        channel=top["title"], value=numbers.money(top["ltv"])
+    )
+
+
+def slowest(channels: pl.DataFrame) -> str:
+    """Say which channel takes longest to earn its cost back."""
+    paid = channels.filter(pl.col("cac") > 0)
+    if paid.is_empty():
+        return _("What a customer earns over time")
+    waiting = paid.filter(pl.col("payback").is_null())
+    if waiting.height:
+        return _("{channel} has not earned its cost back").format(channel=waiting["title"][0])
+    last = paid.sort("payback", descending=True).row(0, named=True)
+    return _("{channel} takes longest: {n} months").format(channel=last["title"], n=last["payback"])
