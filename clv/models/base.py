@@ -17,7 +17,7 @@ import polars as pl
 
 from clv.errors import ConvergenceError, NotFittedError, Notice, SettingsError
 from clv.models.newton import Objective, Optimum
-from clv.models.search import E, covariance, per_customer, search
+from clv.models.search import NINETY, E, covariance, per_customer, search
 from clv.models.states import Floats
 from clv.settings import DAYS_PER, Engine, Unit
 from clv.words import _
@@ -225,6 +225,32 @@ class Model(ABC, Generic[E]):
             name: value / (days if name in self.with_unit else 1.0)
             for name, value in self.parameters_.items()
         }
+
+    def summary(self, unit: Unit = "day") -> pl.DataFrame:
+        """Return the estimates with their errors, a row a parameter.
+
+        Parameters
+        ----------
+        unit : {"day", "week", "month"}
+            Unit of time.
+
+        Returns
+        -------
+        polars.DataFrame
+            Columns parameter, estimate, standard_error, low and high: the 90 % range, from the
+            errors of the logarithms.
+        """
+        estimate = np.array(list(self.parameters_in(unit).values()))
+        errors = np.sqrt(np.diag(self.log_covariance_))
+        return pl.DataFrame(
+            {
+                "parameter": self.parameter_names,
+                "estimate": estimate,
+                "standard_error": estimate * errors,
+                "low": estimate * np.exp(-NINETY * errors),
+                "high": estimate * np.exp(NINETY * errors),
+            }
+        )
 
     def log_likelihood_in(self, unit: Unit) -> float:
         """Return the log-likelihood with time in `unit`: a density, so that it has one."""

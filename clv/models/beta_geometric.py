@@ -33,7 +33,7 @@ from clv.models.purchase import PurchaseModel
 from clv.models.states import Floats, Integers, States
 from clv.words import _
 
-CHUNK = 8192  # OpenBLAS starts its threads above this length, and they cost more than they bring
+CHUNK = 8192  # OpenBLAS starts threads for longer dots, and they cost more than they bring
 
 
 def rising(c: float, k: Integers) -> tuple[Floats, Floats, Floats]:
@@ -127,7 +127,7 @@ def _gone(
         slopes[0], slopes[1] = log_ratio, y * inverse_difference
         slopes[2], slopes[3] = 1 / a, -1 / survivals
         weight *= left
-        gradient += slopes @ weight
+        gradient += np.einsum("in,n->i", slopes, weight)
         hessian += (slopes * (weight * (1 - left))) @ slopes.T
         mixed = weight @ inverse_difference
         hessian[0, 1] += mixed
@@ -177,7 +177,7 @@ class BetaGeometric(PurchaseModel):
         return log_odds_left(parameters, frequency, recency, T, self.coins)
 
     def _orders_if_alive(
-        self, parameters: Floats, frequency: Integers, T: Integers, horizon: float
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
     ) -> Floats:
         return orders_if_alive(parameters, frequency, T, horizon, self.coins)
 

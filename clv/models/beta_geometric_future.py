@@ -16,9 +16,9 @@ MOST = 1e9  # more purchases than anybody makes in a month, and no overflow
 
 
 def orders_if_alive(
-    parameters: Floats, frequency: Integers, T: Integers, horizon: float, coins: int
+    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats, coins: int
 ) -> Floats:
-    """Return the expected purchases of a living customer within `horizon` days.
+    """Return the expected purchases of living customers within `horizon` days.
 
     With z = t/(α+T+t), b' = b+n and c = a+b'−1, Euler's transformation of 2F1 gives a form that
     stays finite at any frequency:
@@ -29,6 +29,7 @@ def orders_if_alive(
     runs off to infinity even that overflows, and the mean over p is taken by quadrature.
     """
     r, alpha, a, b = parameters
+    frequency, T, horizon = np.broadcast_arrays(frequency, T, horizon)
     smooth = a if abs(a - 1) > 1e-6 else 1 + 1e-6
     c = smooth + b + frequency + (coins - 1)
     c = np.where(np.abs(c) > 1e-6, c, 1e-6)
@@ -36,15 +37,17 @@ def orders_if_alive(
     with np.errstate(over="ignore", invalid="ignore"):
         remain = (1 - z) ** (smooth - 1) * hyp2f1(c - r - frequency, smooth - 1, c, z)
         orders = np.asarray(c / (smooth - 1) * (1 - remain))
-    lost = np.flatnonzero(~np.isfinite(orders))
-    if len(lost):
-        orders[lost] = _orders_by_quadrature(parameters, frequency[lost], T[lost], horizon, coins)
+    lost = ~np.isfinite(orders)
+    if lost.any():
+        orders[lost] = _orders_by_quadrature(
+            parameters, frequency[lost], T[lost], horizon[lost], coins
+        )
     without_leaving = (r + frequency) * horizon / (alpha + T)
     return np.asarray(np.clip(orders, 0.0, without_leaving))
 
 
 def _orders_by_quadrature(
-    parameters: Floats, frequency: Integers, T: Integers, horizon: float, coins: int
+    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats, coins: int
 ) -> Floats:
     """Return E[(1 − ((α+T)/(α+T+pt))^(r+x)) / p] over p ~ Beta(a, b+n), at quantiles of p."""
     r, alpha, a, b = parameters
@@ -52,7 +55,8 @@ def _orders_by_quadrature(
     start, index = np.unique(b + frequency + coins, return_inverse=True)
     coin = np.maximum(betaincinv(a, start[:, None], (at + 1) / 2), 1e-300)[index]
     growth = np.log1p(coin * (horizon / (alpha + T))[:, None])
-    return np.asarray((-np.expm1(-(r + frequency)[:, None] * growth) / coin) @ (weights / 2))
+    orders = -np.expm1(-(r + frequency)[:, None] * growth) / coin
+    return np.asarray(np.einsum("nk,k->n", orders, weights / 2))
 
 
 def silence_if_alive(

@@ -153,8 +153,10 @@ def _log_odds(parameters: Floats, frequency: Integers, low: Floats, high: Floats
     return np.asarray(np.logaddexp.reduce(inside, axis=1))
 
 
-def orders_if_alive(parameters: Floats, frequency: Integers, T: Integers, horizon: float) -> Floats:
-    """Return the expected purchases of a living customer within `horizon` days, eq. (22)."""
+def orders_if_alive(
+    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
+) -> Floats:
+    """Return the expected purchases of living customers within `horizon` days, eq. (22)."""
     r, alpha, s, beta = parameters
     s = s if abs(s - 1) > 1e-9 else 1 + 1e-9  # the formula is continuous there
     lasting = -np.expm1((1 - s) * np.log1p(horizon / (beta + T))) / (s - 1)

@@ -66,9 +66,9 @@ class PurchaseModel(Model[States]):
 
     @abstractmethod
     def _orders_if_alive(
-        self, parameters: Floats, frequency: Integers, T: Integers, horizon: float
+        self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
     ) -> Floats:
-        """Return the expected purchases of a living customer within `horizon` days."""
+        """Return the expected purchases of living customers; all arguments broadcast."""
 
     @abstractmethod
     def _silence_if_alive(

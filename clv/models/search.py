@@ -11,6 +11,7 @@ from clv.models.newton import Objective, Optimum, maximise
 from clv.models.states import Floats
 
 SUBSAMPLE = 20_000
+NINETY = 1.6448536269514722  # standard errors to either side of a 90 % range
 WIDEST_LOG_ERROR = 3.0  # known to a factor of e³ is unknown: along a ridge errors end here
 
 

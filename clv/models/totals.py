@@ -14,6 +14,7 @@ import polars as pl
 from clv.models.ahead import Ahead
 from clv.models.futures import Futures
 from clv.models.purchase import PurchaseModel
+from clv.models.search import NINETY
 from clv.models.spend import SpendModel
 from clv.models.states import Floats, Integers
 from clv.settings import Settings
@@ -22,7 +23,6 @@ DRAWS = 1000
 SIMULATED = 2000
 LOOKED_AT = 5_000
 STEP = 1e-3
-NINETY = 1.6448536269514722  # the 95 % point of the normal distribution
 
 
 def draw_total(

@@ -25,6 +25,7 @@ PREDICTIONS = {
     "new_customer": lambda model, customers: model.new_customer(90),
     "parameters_in": lambda model, customers: model.parameters_in("week"),
     "log_likelihood_in": lambda model, customers: model.log_likelihood_in("week"),
+    "summary": lambda model, customers: model.summary("week"),
 }
 
 
@@ -103,6 +104,17 @@ def test_everybody_twice_tells_the_same_with_smaller_errors(name, shop, fitted):
     assert model.log_likelihood_ == pytest.approx(2 * one.log_likelihood_, rel=1e-9)
     for parameter, error in one.standard_errors_.items():
         assert model.standard_errors_[parameter] == pytest.approx(error / 2**0.5, rel=1e-3)
+
+
+@ALL
+def test_the_summary_holds_the_estimates_with_their_ranges(name, fitted):
+    table = fitted[name].summary("week")
+    assert dict(table.select("parameter", "estimate").rows()) == fitted[name].parameters_in("week")
+    assert (table["low"] < table["estimate"]).all()
+    assert (table["estimate"] < table["high"]).all()
+    errors = table["standard_error"] / table["estimate"]
+    days = np.array(list(fitted[name].standard_errors_.values()))
+    assert errors.to_numpy() == pytest.approx(days / np.array([*fitted[name].parameters_.values()]))
 
 
 @PURCHASE

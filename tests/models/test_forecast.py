@@ -224,7 +224,7 @@ def test_parameters_are_recovered_with_honest_errors(name):
     truth = dict(zip(PURCHASE_MODELS[name].parameter_names, _truth(name), strict=True))
     inside = []
     for seed in range(60):
-        world = simulate(name, 3000, seed=seed)
+        world = simulate(name, 1500, seed=seed)
         model = PURCHASE_MODELS[name]().fit(customers_of(world.past, world.end))
         errors = np.sqrt(np.diag(model.log_covariance_))
         for (parameter, value), error in zip(truth.items(), errors, strict=True):

@@ -106,7 +106,7 @@ def test_expected_orders_agree_with_their_integral(a, b, frequency):
     top, _ = quad(kernel, 0, 1, **options)
     norm, _ = quad(lambda p: 1.0, 0, 1, **options)
     found = orders_if_alive(
-        np.array([r, alpha, a, b]), np.array([frequency]), np.array([age]), horizon, 0
+        np.array([r, alpha, a, b]), np.array([frequency]), np.array([age]), np.array(horizon), 0
     )
     assert found[0] == pytest.approx(top / norm, rel=1e-5)
 
@@ -115,7 +115,7 @@ def test_expected_orders_stay_finite_where_dropout_is_the_same_for_all():
     """a, b → ∞ with p = a/(a+b): orders end geometrically, with the rate's own randomness."""
     for size in (1e2, 1e4, 1e7):
         parameters = np.array([2.0, 40.0, 0.2 * size, 0.8 * size])
-        found = orders_if_alive(parameters, np.array([3]), np.array([60]), 200.0, 0)
+        found = orders_if_alive(parameters, np.array([3]), np.array([60]), np.array(200.0), 0)
         limit = -np.expm1(-5 * np.log1p(0.2 * 200 / 100)) / 0.2
         assert found[0] == pytest.approx(limit, rel=30 / size)
 
