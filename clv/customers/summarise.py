@@ -27,7 +27,7 @@ from clv.tables import (
     T,
 )
 
-# Sums of money carry rounding noise of a billionth; below it, a spend is nothing.
+# Threads add in any order, and sums differ in their last bits: rounded, every run is the same run.
 _DECIMALS = 8
 _DAY, _DAYS, _FIRST_SPEND = "day", "days", "first_spend"
 
@@ -142,15 +142,15 @@ def _per_customer(days: pl.LazyFrame, end: pl.Expr) -> pl.LazyFrame:
             pl.col(_DAY).max().alias(LAST_ORDER),
             pl.len().cast(pl.Int64).alias(_DAYS),
             pl.col(ORDER_COUNT).sum(),
-            pl.col(AMOUNT).sum().alias(REVENUE),
-            pl.col(AMOUNT).min_by(_DAY).alias(_FIRST_SPEND),
+            pl.col(AMOUNT).sum().round(_DECIMALS).alias(REVENUE),
+            pl.col(AMOUNT).min_by(_DAY).round(_DECIMALS).alias(_FIRST_SPEND),
         )
         .with_columns(
             frequency.alias(FREQUENCY),
             (pl.col(LAST_ORDER) - pl.col(FIRST_ORDER)).dt.total_days().alias(RECENCY),
             (end - pl.col(FIRST_ORDER)).dt.total_days().alias(T),
             pl.when(frequency > 0)
-            .then((repeat_spend / frequency).round(_DECIMALS))
+            .then(repeat_spend / frequency)
             .otherwise(0.0)
             .alias(MONETARY_VALUE),
         )

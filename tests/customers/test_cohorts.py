@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
-from clv.customers import cohorts
+from clv.customers import behind_cell, cohort_values, cohorts, follow_cohorts
 from clv.errors import InputError, SettingsError
 from tests.customers.conftest import orders_of
 from tests.customers.test_summarise import logs
@@ -94,3 +94,21 @@ def test_a_column_that_is_missing_is_named():
         cohorts(ORDERS, by="channel")
     with pytest.raises(SettingsError):
         cohorts(ORDERS, measure="joy")
+
+
+def test_a_cell_opens_on_the_customers_it_counts(cdnow):
+    end = date(1998, 6, 30)
+    for cohort, age in (("1997-01", 0), ("1997-02", 3), ("1997-03", 15)):
+        people = behind_cell(cdnow, cohort, age, end=end)
+        shown = {
+            measure: cells(cohorts(cdnow, measure=measure, end=end))[cohort, age]
+            for measure in ("retention", "revenue")
+        }
+        assert (people["orders"] > 0).mean() == pytest.approx(shown["retention"])
+        assert people["revenue"].mean() == pytest.approx(shown["revenue"])
+
+
+def test_counting_once_and_measuring_is_the_same_as_both_at_once(cdnow):
+    followed = follow_cohorts(cdnow, by="quarter", period="month")
+    for measure in ("retention", "revenue", "cumulative"):
+        assert cohort_values(followed, measure).equals(cohorts(cdnow, "quarter", measure, "month"))

@@ -132,3 +132,9 @@ def test_many_days_are_seen_as_each_alone(rows, ends):
     orders = orders_of(rows)
     for end, seen in zip(ends, summaries(orders, ends), strict=True):
         assert_frame_equal(seen, summarise(orders, end), abs_tol=1e-6)
+
+
+def test_every_run_is_the_same_run_to_the_last_bit(baskets):
+    first = summarise(baskets)
+    for seed in range(5):
+        assert summarise(baskets.sample(fraction=1, shuffle=True, seed=seed)).equals(first)
