@@ -110,12 +110,16 @@ def test_the_demo_shops_orders_are_those_that_really_happened(lines):
     assert money == pytest.approx(TRUTH["export"]["revenue_before_returns"], rel=0.005)
 
 
-def test_the_demo_shop_is_made_anew_to_the_byte(makers, tmp_path, monkeypatch):
+def test_the_demo_shop_is_made_anew(makers, tmp_path, monkeypatch):
     make_demo_shop, _ = makers
     monkeypatch.setattr(make_demo_shop, "HERE", tmp_path)
     make_demo_shop.main()
-    for name in ("demo_shop.csv", "demo_shop_truth.json"):
-        assert (tmp_path / name).read_bytes() == (HOME / name).read_bytes()
+    made = (tmp_path / "demo_shop.csv").read_bytes()
+    assert made.count(b"\n") == pytest.approx(CATALOGUE[2]["rows"], rel=0.05)
+    if sys.platform != "linux":
+        pytest.skip("another mathematical library may round the draws differently")
+    assert made == (HOME / "demo_shop.csv").read_bytes()
+    assert json.loads((tmp_path / "demo_shop_truth.json").read_text("utf-8")) == TRUTH
 
 
 def test_before_christmas_the_shop_is_busiest(lines):
