@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -318,10 +319,22 @@ def _notices(
         *parsed.notices,
         *unreadable,
         *doctor.look_at_lines(lines),
+        *_unpaid(ledger),
         *(doctor.rounded_ids(lines) if parsed.raw.input.format == "xlsx" else ()),
         *doctor.look_at_orders(orders, buyers),
     ]
     return tuple({notice.code: notice for notice in reversed(found)}.values())[::-1]
+
+
+def _unpaid(ledger: Ledger) -> Iterator[Notice]:
+    said = {
+        "cancelled": _("{count:,} rows of {money:,.2f} are cancelled, failed or refunded orders."),
+        "refunds": _("Refunds of {money:,.2f} were taken off; {count:,} rows are gone entirely."),
+    }
+    for entry in ledger.entries:
+        if entry.step == POLICY and entry.reason in said:
+            words = said[entry.reason].format(count=len(entry.rows), money=entry.amount)
+            yield Notice(entry.reason, words)
 
 
 _CODES = {

@@ -138,7 +138,21 @@ def _by_format(texts: pl.Series, form: str) -> Dates | None:
             _("The date format {form!r} is none; write it like %d/%m/%Y.").format(form=form),
         ) from error
     unread = read.null_count() - texts.null_count()
-    return Dates(_native(read)) if 2 * unread < len(texts) - texts.null_count() else None
+    if 2 * unread >= len(texts) - texts.null_count():
+        return None
+    return Dates(_native(read), _doubt_about(form, texts, unread))
+
+
+def _doubt_about(form: str, texts: pl.Series, unread: int) -> tuple[Notice, ...]:
+    """Say it when the same texts fit the format with day and month exchanged."""
+    order = order_in(form)
+    if order not in (DAY_FIRST, MONTH_FIRST) or not {"%d", "%m"} <= set(re.findall("%.", form)):
+        return ()
+    turned = form.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+    other = texts.str.to_datetime(turned, strict=False, time_unit="us", exact=True)
+    if other.null_count() - texts.null_count() > unread:
+        return ()
+    return _doubt(str(texts.drop_nulls()[0]), order)
 
 
 def _quickly(texts: pl.Series, unit: str | None) -> Dates | None:

@@ -172,14 +172,23 @@ def _with_header(grammar: Grammar, found: list[Record]) -> Dialect:
             return Dialect(grammar, record, len(record.fields), index)
         if record.sound and len(record.fields) >= width and _is_data(record.fields):
             break
+    first = found[0]
     if width < 2:
-        return Dialect(grammar, found[0], len(found[0].fields))
+        return Dialect(grammar, first, len(first.fields))
+    if first.sound and 2 <= len(_cut(first.fields, 1)) < width and not _is_data(first.fields):
+        raise InputError(
+            "malformed_csv",
+            _(
+                "The header on line {line} has {names} columns but most lines have {width} fields; "
+                "are decimal commas unquoted? Export with another delimiter or name it."
+            ).format(line=first.line + 1, names=len(first.fields), width=width),
+        )
     raise InputError(
         "missing_columns",
         _(
             "No line with column names was found: line {line} already looks like data; say that "
             "there is no header (--no-header) or on which line it stands (--header-row)."
-        ).format(line=found[0].line + 1),
+        ).format(line=first.line + 1),
     )
 
 

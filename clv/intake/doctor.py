@@ -82,7 +82,10 @@ def _odd_days(lines: pl.DataFrame) -> Iterator[Notice]:
 def _odd_ids(buyers: pl.DataFrame) -> Iterator[Notice]:
     ids = buyers.select(CUSTOMER_ID)
     folded = ids.select(
-        pl.col(CUSTOMER_ID).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", " ")
+        pl.col(CUSTOMER_ID)
+        .str.normalize("NFKC")
+        .str.to_lowercase()
+        .str.replace_all(r"[\s\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]+", "")
     )
     alike = ids.height - folded[CUSTOMER_ID].n_unique()
     if alike:

@@ -49,6 +49,7 @@ _PARTS = re.compile(
 )
 MOST = 1e18
 """No amount is as large: beyond it a number is a slip of the keyboard or of a program."""
+_LONGEST = 60
 _FEW = 5
 _STRAY = 0.1
 
@@ -171,6 +172,8 @@ def _parted(text: str) -> tuple[str | None, str | None]:
     >>> _parted("(1 234,50 €)"), _parted("US$ −5.00"), _parted("12 kg")
     (('-1 234,50', 'EUR'), ('-5.00', 'USD'), (None, None))
     """
+    if len(text) > _LONGEST:
+        return None, None
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
     if plain.casefold() in _NO_VALUE:
         return None, None

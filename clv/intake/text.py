@@ -58,6 +58,11 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     first = 0 if header is None else header.line + header.lines
     frame, malformed, short = _table(body, newline, dialect, first, columns)
     notices = [*decoded.notices, *_about(dialect, malformed, doubled)]
+    if "\x00" in body:
+        said = _(
+            "There are NUL characters within the text; the lines that hold one were set aside."
+        )
+        notices.append(Notice("bad_bytes", said))
     return Raw(
         input=replace(passport, format="csv", encoding=decoded.encoding),
         frame=frame,

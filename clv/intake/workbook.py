@@ -28,9 +28,10 @@ from clv.intake.unpack import pieces_of
 from clv.words import _
 
 _HEAD = 300
-_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+# Bounded, so that no sheet makes the search quadratic.
+_CELL = re.compile(rb'<c(?:\s[^<>]{0,200}?)?\sr="([A-Z]{1,3})(\d{1,7})"')
 _SURELY_FINE_CELLS = 5_000_000
-_DATE_1904 = re.compile(rb"<workbookPr[^>]*\bdate1904=[\"'](?:1|true)[\"']")
+_DATE_1904 = re.compile(rb"<workbookPr[^>]{0,500}\bdate1904=[\"'](?:1|true)[\"']")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from clv.errors import InputError
 from clv.intake import Mapping, clean, load, load_many
 from clv.intake.dialect import Dialect
-from clv.intake.raw import ROW
 from clv.intake.records import Grammar, Record
 from clv.intake.structure import is_regular
 from clv.intake.text import _record_by_record

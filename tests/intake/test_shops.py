@@ -27,8 +27,8 @@ FILES = {
     ),
     "Etsy": (
         (
-            "Sale Date,Order ID,Buyer User ID,Currency,Order Value,Discount Amount,Order Total,Status\n"
-            "01/02/24,1,ann,USD,10,0,12.00,Completed\n03/04/24,2,bob,USD,10,0,11.50,Completed\n"
+            "Sale Date,Order ID,Buyer User ID,Currency,Order Value,Discount Amount,Order Total,"
+            "Status\n01/02/24,1,ann,USD,10,0,12.00,Completed\n03/04/24,2,bob,USD,10,0,11.50,Completed\n"
         ),
         [("ann", 12.0), ("bob", 11.5)],
     ),
@@ -41,7 +41,8 @@ FILES = {
     ),
     "WooCommerce (Analytics)": (
         (
-            "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,Items sold,Net Sales\n"
+            "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,Items sold,"
+            "Net Sales\n"
             "2024-01-02 10:00:00,11,$9.00,completed,Ann A,new,1,9.00\n"
             "2024-01-03 10:00:00,12,$5.00,wc-cancelled,Bob B,new,1,5.00\n"
         ),
