@@ -39,7 +39,7 @@ from clv.customers import (
 )
 from clv.errors import UnsuitableDataError
 from clv.evaluate import Backtest, Verdict
-from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load
+from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_many
 from clv.learning import LEARNERS, Past
 from clv.models import PURCHASE_MODELS, Forecast, forecast
 from clv.pipeline import Fitted
@@ -71,9 +71,9 @@ def _kept(function: Callable[..., Answer]) -> Callable[..., Answer]:
 
 @_kept
 def raw(request: Request) -> Raw:
-    """Open the file."""
-    (name, content), *_more = session.parts_of(request.source)
-    return load(content, name, request.hints)
+    """Open the file; several of one kind are read one after the other."""
+    names, contents = zip(*session.parts_of(request.source), strict=True)
+    return load_many(contents, names, request.hints)
 
 
 @_kept

@@ -15,6 +15,7 @@ import streamlit as st
 
 from clv.intake import Mapping, Policy, ReadHints
 from clv.settings import Settings
+from clv.words import _
 from pages.parts import samples
 
 # The prefix keeps them apart from the keys of widgets and forms.
@@ -109,7 +110,7 @@ def take_upload() -> None:
     parts = tuple((file.name, file.getvalue()) for file in files)
     digest = _digest([content for _name, content in parts])
     st.session_state[_UPLOADS] = {digest: parts}
-    _use(Source(", ".join(name for name, _content in parts), digest, sample=False))
+    _use(Source(_title([name for name, _content in parts]), digest, sample=False))
 
 
 def uploader_key() -> str:
@@ -231,6 +232,12 @@ def _adopt_link() -> None:
     name = st.query_params.get("sample")
     if _SOURCE not in st.session_state and name in samples.names():
         use_sample(name)
+
+
+def _title(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("{first} and {n} more").format(first=names[0], n=len(names) - 1)
 
 
 def _digest(contents: Sequence[bytes]) -> str:

@@ -55,6 +55,25 @@ def test_a_useless_file_is_refused_in_words(uploaded, content):
     assert visitor.title[0].value.endswith(".") or visitor.title[0].value.endswith("\\.")
 
 
+def test_several_files_are_read_as_one(visit):
+    head, *rows = ORDERS.decode().splitlines()
+    halves = ["\n".join([head, *part]).encode() for part in (rows[:200], rows[200:])]
+    visitor = visit("pages/start/data.py")
+    for number, half in enumerate(halves):
+        visitor.file_uploader[0].upload(f"part{number}.csv", half, "text/csv")
+    visitor.run()
+    visitor = assign(visitor, customer="wer", date="wann", amount="wieviel")
+    assert "402 lines" in visitor.title[0].value
+
+
+def test_files_of_different_kinds_are_refused_in_words(visit):
+    visitor = visit("pages/start/data.py")
+    visitor.file_uploader[0].upload("orders.csv", ORDERS, "text/csv")
+    visitor.file_uploader[0].upload("costs.csv", b"month,spend\n2024-01,5\n", "text/csv")
+    visitor.run()
+    assert "lacks the columns" in visitor.title[0].value.replace("\\", "")
+
+
 def test_ids_that_look_like_markdown_stay_text(uploaded):
     odd = ORDERS.replace(b"k01", b"**k**")
     visitor = assign(uploaded(odd), customer="wer", date="wann", amount="wieviel")
