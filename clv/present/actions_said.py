@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clv import tables as t
+from clv.customers import NEWCOMER
 from clv.present.findings import ahead
 from clv.present.numbers import Numbers
 from clv.words import _
 
 if TYPE_CHECKING:
     from clv.action import Plan, Uplift
+
+_STEADY = 0.005  # share of the value within which a change is none
+_MOST = 0.8  # of the profit: what the first people on a list bring
 
 
 def of_movement(steps: pl.DataFrame, then: date, numbers: Numbers) -> str:
@@ -35,26 +39,48 @@ def of_movement(steps: pl.DataFrame, then: date, numbers: Numbers) -> str:
     'Since Jun 30, 2024 £11 of expected value was lost to silence, £20 won by new customers.'
     """
     value = dict(steps.select("step", "value").iter_rows())
-    return _(
-        "Since {day} {lost} of expected value was lost to silence, {new} won by new customers."
-    ).format(
+    words = (
+        _("Since {day} {lost} of expected value was lost to silence, {new} won by new customers.")
+        if value["new"]
+        else _("Since {day} {lost} of expected value was lost to silence, and nobody new came.")
+    )
+    return words.format(
         day=numbers.day(then), lost=numbers.money(-value["lost"]), new=numbers.money(value["new"])
     )
 
 
-def of_moves(moved: pl.DataFrame, then: date, numbers: Numbers) -> str:
-    """Say how many customers changed their segment, where nothing is predicted.
+def of_bridge(steps: pl.DataFrame, numbers: Numbers) -> str:
+    """Say by how much the expected value of all customers rose or fell.
+
+    Parameters
+    ----------
+    steps : polars.DataFrame
+        `clv.customers.Bridge.steps`.
+    """
+    value = dict(steps.select("step", "value").iter_rows())
+    then, change = value["then"], value["now"] - value["then"]
+    if not then or abs(change) < _STEADY * then:
+        return _("The expected value stayed about the same")
+    words = (
+        _("The expected value rose by {money}")
+        if change > 0
+        else _("The expected value fell by {money}")
+    )
+    return words.format(money=numbers.money(abs(change)))
+
+
+def of_moves(moved: pl.DataFrame, numbers: Numbers) -> str:
+    """Say how many of those who were customers then are in another segment now.
 
     Parameters
     ----------
     moved : polars.DataFrame
-        ``before``, ``after``, a customer a row.
+        `clv.customers.movement`: ``before``, ``after``, a customer a row.
     """
-    changed = moved.filter(pl.col("before") != pl.col("after")).height
-    return _("Since {day} {changed} of {all} customers moved to another segment.").format(
-        day=numbers.day(then),
-        changed=numbers.count(changed),
-        all=numbers.count(moved.height),
+    known = moved.filter(pl.col("before") != NEWCOMER)
+    changed = known.filter(pl.col("before") != pl.col("after")).height
+    return _("{changed} of {all} customers are in another segment").format(
+        changed=numbers.count(changed), all=numbers.count(known.height)
     )
 
 
@@ -109,6 +135,23 @@ def of_campaign(plan: Plan, needed: int | None, lift: float, numbers: Numbers) -
         return said + "."
     return _("{said}; {needed} people tell a {lift}-point lift apart.").format(
         said=said, needed=numbers.count(needed), lift=numbers.decimal(100 * lift, _places(lift))
+    )
+
+
+def of_curve(plan: Plan, numbers: Numbers) -> str:
+    """Say how few of the best bring most of the profit.
+
+    Parameters
+    ----------
+    plan : Plan
+        `clv.action.plan`.
+    """
+    if not plan.best:
+        return _("No length of the list brings a profit")
+    enough = int(plan.curve.filter(pl.col("profit") >= _MOST * plan.profit)["people"][0])
+    return _("The first {people} bring {share} of the profit").format(
+        people=numbers.count(enough),
+        share=numbers.percent(_MOST),
     )
 
 

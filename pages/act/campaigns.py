@@ -43,6 +43,7 @@ left, right = panels.side_by_side()
 with left, st.container(border=True):
     chosen = audience.choose(people, numbers)
     campaign = campaigning.terms(numbers, shop.settings.margin)
+    held, seed = campaigning.split()
 try:
     plan = cached.planned(shop.request, shop.settings, chosen, campaign)
 except PerennialError as error:
@@ -54,8 +55,8 @@ with right:
     most = campaigning.length(plan, numbers)
     panels.picture(
         charts.profit_curve(plan.curve, most, numbers),
-        _("What a list of each length earns"),
-        _("Expected profit within {days}, margin {margin}").format(
+        actions_said.of_curve(plan, numbers),
+        _("Expected profit by length of the list, within {days} at a margin of {margin}").format(
             days=numbers.days(campaign.window), margin=numbers.percent(campaign.margin)
         ),
         "campaign-profit",
@@ -66,7 +67,6 @@ with right:
 left, right = panels.side_by_side()
 best = plan.people.head(most)
 with left:
-    held, seed = campaigning.split()
     testing.draw(shop, best, campaign, 1 - held)
 with right:
     offers = offering.draw(shop, best)

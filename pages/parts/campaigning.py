@@ -90,23 +90,25 @@ def length(plan: Plan, numbers: Numbers) -> int:
 
 def split() -> tuple[float, int]:
     """Choose the share held back and the seed of the draw; return both."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    one, two = st.columns(2)
+    with one:
         held = st.select_slider(
             _("Held back, to see the effect"),
             (5, 10, 20, 30, 40, 50),
             20,
             format_func=lambda share: f"{share}%",
             key="campaign-held",
-            width=360,
+            persist_state="session",
             help=_("They are not contacted; the difference to them is the effect."),
         )
+    with two:
         seed = st.number_input(
             _("Draw number"),
             1,
             9999,
             1,
             key="campaign-seed",
-            width=130,
+            persist_state="session",
             help=_("The same number draws the same people again; another campaign, another one."),
         )
     return held / 100, int(seed or 1)

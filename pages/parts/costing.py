@@ -116,7 +116,7 @@ def _wide(shop: Shop, channels: list[str | None]) -> pl.DataFrame:
     first = shop.cleaned.orders.select(pl.col(t.DATE).min().dt.date()).item()
     ends = month_ends(first, shop.end, _MONTHS)
     typed = session.costs_at_start()
-    months = sorted({day.replace(day=1) for day in ends} | {row[0] for row in typed})
+    months = sorted({day.replace(day=1) for day in ends} | {row[0] for row in typed}, reverse=True)
     won = {(month, channel): cost for month, channel, cost, _kept in typed}
     kept: dict[date, float] = {}
     for month, _channel, _cost, cost in typed:

@@ -13,19 +13,12 @@ from clv.present.numbers import Numbers
 from clv.words import _
 from pages.parts import costing, panels
 
+_NEED_COSTS = ("cac", "crc", "ratio", "payback")
+
 
 def draw(figures: Iterable[Figure], numbers: Numbers) -> None:
     """Show each figure, its formula, and the numbers that went into it."""
     known = list(figures)
-    table = pl.DataFrame(
-        {
-            "figure": [figure.title for figure in known],
-            "shown": [written(figure.value, figure.kind, numbers) for figure in known],
-            "formula": [figure.formula for figure in known],
-            "parts": [_parts(figure, numbers) for figure in known],
-        },
-        schema=dict.fromkeys(("figure", "shown", "formula", "parts"), pl.String),
-    )
     exact = pl.DataFrame(
         {
             "figure": [figure.title for figure in known],
@@ -43,18 +36,15 @@ def draw(figures: Iterable[Figure], numbers: Numbers) -> None:
         st.subheader(_("Every figure and its formula"), anchor=False)
         st.space("stretch")
         panels.downloads(exact, "economics", "economics")
-    made = st.column_config
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content",
-        key="economics-table",
-        column_config={
-            "figure": made.TextColumn(_("Figure"), pinned=True),
-            "shown": made.TextColumn(_("Last 12 months"), alignment="right"),
-            "formula": made.TextColumn(_("Formula"), width="large"),
-            "parts": made.TextColumn(_("With"), width="large"),
+    st.table(
+        {
+            _("Figure"): [figure.title for figure in known],
+            _("Last 12 months"): [written(figure, numbers) for figure in known],
+            _("Formula"): [figure.formula for figure in known],
+            _("With"): [_parts(figure, numbers) for figure in known],
         },
+        border="horizontal",
+        hide_index=True,
     )
 
 
@@ -72,18 +62,19 @@ def _places(value: float) -> int:
     return 0 if abs(value) >= 1000 or float(value).is_integer() else 2 if abs(value) >= 1 else 4
 
 
-def written(value: float | None, kind: str, numbers: Numbers) -> str:
-    """Write a figure in its unit."""
+def written(figure: Figure, numbers: Numbers) -> str:
+    """Write a figure in its unit, or say that it takes costs to know it."""
+    value = figure.value
     if value is None:
-        return _("needs costs") if kind in ("months", "ratio") else "–"
+        return _("needs costs") if figure.name in _NEED_COSTS else "–"
     return {
-        "money": lambda: numbers.exact(value),
-        "share": lambda: numbers.percent(value),
-        "months": lambda: _("{n} months").format(n=numbers.count(value)),
-        "ratio": lambda: numbers.decimal(value, 2),
-        "orders": lambda: numbers.decimal(value, 2),
-        "customers": lambda: numbers.count(value),
-    }[kind]()
+        "money": numbers.exact,
+        "share": numbers.percent,
+        "months": lambda months: _("{n} months").format(n=numbers.count(months)),
+        "ratio": lambda ratio: numbers.decimal(ratio, 2),
+        "orders": lambda orders: numbers.decimal(orders, 2),
+        "customers": numbers.count,
+    }[figure.kind](value)
 
 
 def titled(groups: pl.DataFrame) -> pl.DataFrame:

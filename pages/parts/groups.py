@@ -51,7 +51,6 @@ def draw(table: pl.DataFrame, numbers: Numbers, notes: list[tuple[str, str]]) ->
         t.SEGMENT,
         "p_order",
         t.EXPECTED_SPEND,
-        "cost",
         "profit",
     )
     more = [name for name in ("item", "because") if name in table.columns]

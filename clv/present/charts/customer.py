@@ -25,6 +25,7 @@ from clv.words import _
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+_LABELLED = 0.12  # share of the ribbon from which a stretch has room for its name
 _DAY = 86_400_000  # milliseconds, in which plotly measures lengths of time
 _WINDOW = "rgba(0, 158, 115, 0.16)"
 
@@ -70,7 +71,7 @@ def timeline(
             "automargin": True,
             **numbers.money_axis(top_of(orders["amount"])),
         },
-        yaxis3={"domain": [0, 0.07], "visible": False, "range": [-0.5, 0.5]},
+        yaxis3={"domain": [0, 0.075], "visible": False, "range": [-0.5, 0.5]},
         xaxis={"anchor": "free", "position": 0, "type": "date"},
     )
     return figure
@@ -128,7 +129,9 @@ def _add_ribbon(figure: Figure, segments: pl.DataFrame, end: date, numbers: Numb
     from plotly.graph_objects import Bar
 
     colours = segment_colours()
-    for stretch in ribbon(segments, end):
+    stretches = ribbon(segments, end)
+    shown = (end - stretches[0]["start"]).days if stretches else 0
+    for stretch in stretches:
         name, start, until = stretch["segment"], stretch["start"], stretch["until"]
         figure.add_trace(
             Bar(
@@ -140,6 +143,11 @@ def _add_ribbon(figure: Figure, segments: pl.DataFrame, end: date, numbers: Numb
                 width=1,
                 marker={"color": colours.get(name, GREY)},
                 showlegend=False,
+                text=_(name) if (until - start).days > shown * _LABELLED else "",
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                textfont={"size": 11},
                 hovertext=_("{segment}: {start} to {until}").format(
                     segment=_(name), start=numbers.day(start), until=numbers.day(until)
                 ),

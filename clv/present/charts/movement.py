@@ -15,6 +15,7 @@ from clv.present.charts.style import (
     QUIET,
     VERMILLION,
     canvas,
+    in_lines,
     segment_colours,
     texts,
     top_of,
@@ -46,7 +47,7 @@ def value_bridge(steps: pl.DataFrame, numbers: Numbers) -> Figure:
     names, values = steps["step"].to_list(), steps["value"].to_list()
     levels = list(accumulate(values[:-1]))
     starts = [0.0, *levels[:-1], 0.0]
-    titles = [step_titles()[name] for name in names]
+    titles = [in_lines(step_titles()[name], 14) for name in names]
     labels = [
         numbers.money(value) if name in _ENDS else signed(value, numbers)
         for name, value in zip(names, values, strict=True)
@@ -80,7 +81,7 @@ def value_bridge(steps: pl.DataFrame, numbers: Numbers) -> Figure:
             y1=level,
             line={"color": QUIET, "width": 1},
         )
-    figure.update_xaxes(type="category")
+    figure.update_xaxes(type="category", tickangle=0)
     figure.update_yaxes(**numbers.money_axis(max(*levels, 0.0)))
     figure.update_layout(margin={"t": 24})
     return figure
@@ -189,6 +190,7 @@ def flow(cells: pl.DataFrame, numbers: Numbers) -> Figure:
     figure.add_trace(
         Sankey(
             arrangement="fixed",
+            textfont={"shadow": "none", "size": 12},
             node={
                 "label": [_(name) for name in (*lefts, *rights)],
                 "color": [colours.get(name, GREY) for name in (*lefts, *rights)],
