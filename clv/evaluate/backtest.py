@@ -110,6 +110,7 @@ def backtest(
     settings: Settings | None = None,
     lines: pl.DataFrame | None = None,
     progress: Progress | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> Backtest:
     """Forecast the last stretch of the log from what came before it, and compare.
 
@@ -128,6 +129,8 @@ def backtest(
         Table `clv.tables.LINES`, for features of the products.
     progress : callable, optional
         Told in words what is being done.
+    stopped : callable, optional
+        Asked before each forecaster whether to stop; those not reached are among the failures.
 
     Returns
     -------
@@ -153,7 +156,8 @@ def backtest(
             ).format(least=FEWEST_CUSTOMERS, found=past.history.customers.height),
         )
     actual = past.history.future(orders, horizon)
-    return _compare(forecasters, past, actual, settings, progress or (lambda _message: None))
+    tell, over = progress or (lambda _message: None), stopped or (lambda: False)
+    return _compare(forecasters, past, actual, settings, tell, over)
 
 
 def _sampled(
@@ -174,11 +178,15 @@ def _compare(
     actual: pl.DataFrame,
     settings: Settings,
     progress: Progress,
+    stopped: Callable[[], bool],
 ) -> Backtest:
     outlooks: dict[str, pl.DataFrame] = {}
     failures: dict[str, str] = {}
     rows = []
     for forecaster in forecasters:
+        if stopped():
+            failures[forecaster.name] = _("Not reached in the time given.")
+            continue
         progress(_("Testing {title}").format(title=_(forecaster.title)))
         start = perf_counter()
         try:

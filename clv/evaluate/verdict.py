@@ -14,8 +14,10 @@ from clv.words import _
 
 Use = Literal["money", "ranking", "nothing"]
 
+FEWEST_BUYERS = 20  # customers who have to spend before anything can be said
 RANKS_FROM = 0.10  # Gini below which an order is hardly better than drawing lots
-SURELY_FROM = 0.04  # and the lower end of its 90 % range has to lie above this
+SURELY_FROM = 0.04  # and what it surely is has to lie above this
+SURELY = 2.33  # standard errors off, for 99 %: with twenty models some are lucky at 95 %
 MONEY_WITHIN = 0.20  # how far the total may lie off before the money is not to be used
 CALIBRATED_WITHIN = 0.30  # and how far its tenths of customers, of all money together
 
@@ -63,7 +65,7 @@ def judge(tested: Backtest | None, why_not: str = "", model: str = "") -> Verdic
     if rows.is_empty():
         return _untested(" ".join([_nobody(tested), *tested.failures.values()][:2]))
     row = rows.row(0, named=True)
-    if row["gini"] is None or row["bias"] is None:
+    if _buyers(tested) < FEWEST_BUYERS or row["gini"] is None or row["bias"] is None:
         return _untested(_nobody(tested))
     use = use_of(tested, row)
     return Verdict(use, name, _reason(tested, row, use))
@@ -91,16 +93,20 @@ def judge_each(tested: Backtest) -> pl.DataFrame:
 def use_of(tested: Backtest, row: dict[str, Any]) -> Use:
     """Say what one forecaster may be used for.
 
-    Its ranking, when the Gini is at least 0.10 and the lower end of its 90 % bootstrap range above
-    0.04. Its money, when moreover the total is within 20 % of what came, the misses of its tenths
-    of customers add up to at most 30 % of what came, and its error is below that of somebody who
-    gave everybody the mean.
+    Its ranking, when the Gini is at least 0.10, and above 0.04 with 99 % certainty by the
+    bootstrap. Its money, when moreover the total is within 20 % of what came, the misses of its
+    tenths of customers add up to at most 30 % of what came, and its error is below that of
+    somebody who gave everybody the mean.
     """
-    surely = float(np.quantile(tested.drawn.gini[row["name"]], 0.05))
-    if row["gini"] < RANKS_FROM or surely < SURELY_FROM:
+    if row["gini"] < RANKS_FROM or _surely(tested, row) < SURELY_FROM:
         return "nothing"
     right = abs(row["bias"] - 1) <= MONEY_WITHIN
     return "money" if right and _calibrated(tested, row) else "ranking"
+
+
+def _surely(tested: Backtest, row: dict[str, Any]) -> float:
+    """Return what the Gini is at least, with 99 % certainty."""
+    return float(row["gini"] - SURELY * np.std(tested.drawn.gini[row["name"]]))
 
 
 def _calibrated(tested: Backtest, row: dict[str, Any]) -> bool:
@@ -110,12 +116,21 @@ def _calibrated(tested: Backtest, row: dict[str, Any]) -> bool:
     return bool(near and row["mae_spend"] < tested.mae_of_the_mean)
 
 
+def _buyers(tested: Backtest) -> int:
+    return int((tested.actual["revenue"] > 0).sum())
+
+
 def _nobody(tested: Backtest) -> str:
-    if tested.actual["orders"].sum() == 0:
-        return _("Nobody came back in the {days} days that were held back.").format(
-            days=tested.horizon
+    if tested.table.is_empty():
+        return _("No model could be fitted on the days before {split}.").format(split=tested.split)
+    if _buyers(tested) == 0:
+        words = _("Nobody spent anything in the {days} days that were held back.")
+    else:
+        words = _(
+            "Only {buyers} of the customers spent anything in the {days} days that were held back: "
+            "too few to tell a good forecast from luck."
         )
-    return _("No model could be fitted on the days before {split}.").format(split=tested.split)
+    return words.format(days=tested.horizon, buyers=_buyers(tested))
 
 
 def _untested(why_not: str) -> Verdict:
@@ -138,6 +153,11 @@ def _reason(tested: Backtest, row: dict[str, Any], use: Use) -> str:
             "better than drawing lots; its top tenth caught {top10:.0%} of revenue."
         ),
     }
+    if use == "nothing" and row["gini"] >= RANKS_FROM:
+        words["nothing"] = _(
+            "Don't use the forecast: over the last {days} days this model's ranking hung on a few "
+            "customers; without them it is hardly better than drawing lots."
+        )
     said = words[use].format(days=tested.horizon, off=_off(row["bias"]), top10=row["top10"])
     if row["kind"] == "baseline" and use != "nothing":
         said += " " + _("No model did better than this rule of thumb: {title}.").format(

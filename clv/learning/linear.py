@@ -10,7 +10,6 @@ import warnings
 from typing import Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from clv.learning.learner import Array, Learner
 from clv.learning.past import Examples
@@ -39,12 +38,17 @@ class LogLearner(Learner):
             self.model_.fit(inputs[rows], np.log1p(came[rows]))
         score = self.model_.predict(inputs)
         self.smear_ = came.sum(axis=0) / np.maximum(_back(score).sum(axis=0), 1e-9)
-        self.buys_ = LogisticRegression().fit(score, examples.bought)
+        self.rate_ = float(examples.bought.mean())
+        self.buys_ = LogisticRegression()
+        if 0 < self.rate_ < 1:
+            self.buys_.fit(score, examples.bought)
 
     def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
         score = self.model_.predict(inputs)
         orders, revenue = (_back(score) * self.smear_).T
-        p_buy: npt.NDArray[np.float64] = self.buys_.predict_proba(score)[:, 1]
+        p_buy = np.full(len(score), self.rate_)
+        if 0 < self.rate_ < 1:  # else there was nothing to learn: everybody bought
+            p_buy = self.buys_.predict_proba(score)[:, 1]
         return p_buy, orders, revenue * self.unit_
 
 

@@ -172,7 +172,8 @@ class Past:
         """
         parts = [self._example(number, day) for number, day in enumerate(self.anchors)]
         parts = [part for part in parts if len(part) >= FEWEST_CUSTOMERS]
-        if not parts or int(parts[0].bought.sum()) < FEWEST_BUYERS:
+        returned = int(parts[0].bought.sum()) if parts else 0
+        if returned < FEWEST_BUYERS or parts[0].revenue.sum() <= 0:
             raise UnsuitableDataError(
                 "too_little_to_learn",
                 _(

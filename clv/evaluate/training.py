@@ -1,0 +1,149 @@
+"""Train and compare everything within a time budget, and keep the best learner, taught anew.
+
+Three stages: all forecasters are held against the hidden days; the best learner's settings are
+searched in what is left of the time; with them it learns once more, now from the whole log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from time import perf_counter
+
+import polars as pl
+
+from clv import tables as t
+from clv.customers import History
+from clv.errors import ModelError
+from clv.evaluate.backtest import Backtest, backtest
+from clv.evaluate.choice import recommend
+from clv.evaluate.scores import measure
+from clv.learning import LEARNERS, Learner, Past, Tuned, tune
+from clv.settings import Settings
+from clv.words import _
+
+Tell = Callable[[str], None]
+Ask = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training brought.
+
+    Parameters
+    ----------
+    tested : Backtest
+        All forecasters on the hidden days.
+    recommended : str
+        The one to use; empty where nothing could be measured.
+    tuned : Tuned or None
+        The search for better settings, where there was time for one.
+    learner : Learner or None
+        The best learned forecaster, fitted on the whole log; None where none could be.
+    past : Past
+        What it learnt from.
+    gini_before, gini_after : float or None
+        Ranking of the best learner on the hidden days with its usual settings, and with those
+        found.
+    """
+
+    tested: Backtest
+    recommended: str
+    tuned: Tuned | None
+    learner: Learner | None
+    past: Past
+    gini_before: float | None = None
+    gini_after: float | None = None
+
+
+def train(
+    orders: pl.DataFrame,
+    lines: pl.DataFrame | None,
+    end: date,
+    settings: Settings,
+    seconds: float,
+    tell: Tell,
+    stopped: Ask,
+) -> Trained:
+    """Compare all forecasters, tune the best learner, and teach it the whole log.
+
+    Parameters
+    ----------
+    orders, lines : polars.DataFrame
+        Tables `clv.tables.ORDERS` and `LINES` (or None).
+    end : datetime.date
+        Last day of the observation.
+    settings : Settings
+        Horizon, engine, seed.
+    seconds : float
+        Time budget; a model that has begun is finished.
+    tell : callable
+        Told in words what is being done.
+    stopped : callable
+        Asked again and again whether to give up.
+
+    Returns
+    -------
+    Trained
+
+    Raises
+    ------
+    UnsuitableDataError
+        Where the log is too short or too small to test anything.
+    """
+    over = perf_counter() + seconds
+
+    def late() -> bool:
+        return stopped() or perf_counter() > over
+
+    tested = backtest(orders, None, "all", settings, lines, tell, late)
+    best = recommend(tested, "learned")
+    past = Past(History(orders, end, lines), settings.horizon)
+    if not best or stopped():
+        return Trained(tested, recommend(tested), None, None, past)
+    before = Past(History(orders, tested.split, lines), tested.horizon)
+    tuned = _tuned(LEARNERS[best], before, over - perf_counter(), tell, late, settings.seed)
+    chosen = tuned.learner if tuned is not None else LEARNERS[best](settings.seed)
+    tell(_("Teaching {title} the whole log").format(title=_(chosen.title)))
+    return Trained(
+        tested,
+        recommend(tested),
+        tuned,
+        _taught(chosen, past),
+        past,
+        _gini_of(tested, best),
+        _gini_with(chosen, before, tested) if tuned is not None else None,
+    )
+
+
+def _tuned(
+    learner: type[Learner], past: Past, seconds: float, tell: Tell, late: Ask, seed: int
+) -> Tuned | None:
+    """Search in the time left; None without time, without a search space or without a past."""
+    if seconds <= 0 or late() or not learner.space:
+        return None
+    try:
+        return tune(learner, past, seconds, tell, late, seed)
+    except ModelError:
+        return None
+
+
+def _taught(learner: Learner, past: Past) -> Learner | None:
+    try:
+        return learner.fit(past)
+    except ModelError:
+        return None
+
+
+def _gini_of(tested: Backtest, name: str) -> float | None:
+    found: float | None = tested.table.filter(pl.col("name") == name)["gini"][0]
+    return found
+
+
+def _gini_with(learner: Learner, past: Past, tested: Backtest) -> float | None:
+    """Rank the hidden days with a learner's settings, fitted before them."""
+    again = type(learner)(learner.seed, **learner.choices).fit(past)
+    known = tested.actual.select(t.CUSTOMER_ID)
+    outlook = known.join(again.outlook(past), on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    return measure(outlook, tested.actual)["gini"]
