@@ -15,15 +15,19 @@ import polars as pl
 
 from clv.errors import InputError, Notice
 from clv.intake.dateshapes import Moment, shape_of
+from clv.intake.dayorder import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    ORDERS_OF_DAY,
+    YEAR_FIRST,
+    doubt,
+    order_of,
+)
 from clv.intake.epochs import from_numbers
 from clv.words import _
 
-DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day_first", "month_first", "year_first"
-ORDERS_OF_DAY = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
 _QUICK = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-_MANY_YEARS = 15
-_ENOUGH_TO_SORT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def _doubt_about(form: str, texts: pl.Series, unread: int) -> tuple[Notice, ...]
     other = texts.str.to_datetime(turned, strict=False, time_unit="us", exact=True)
     if other.null_count() - texts.null_count() > unread:
         return ()
-    return _doubt(str(texts.drop_nulls()[0]), order)
+    return doubt(str(texts.drop_nulls()[0]), order)
 
 
 def _quickly(texts: pl.Series, unit: str | None) -> Dates | None:
@@ -188,7 +192,7 @@ def _through_distinct(texts: pl.Series, form: str | None, unit: str | None) -> D
         numbers &= ~_compact(distinct)
     worded = distinct.filter(~numbers)
     moments = [shape_of(text) for text in worded]
-    order, notices = _order_of(moments, form, texts, worded)
+    order, notices = order_of(moments, form, texts, worded)
     dated = pl.Series("moment", [_placed(moment, order) for moment in moments], pl.Datetime("us"))
     table = pl.DataFrame({"text": worded, "moment": dated})
     if numbers.any():
@@ -213,103 +217,3 @@ def _compact(distinct: pl.Series) -> pl.Series:
 
 def _placed(moment: Moment | None, order: str) -> object:
     return None if moment is None else moment.in_order(order)
-
-
-def _order_of(
-    moments: list[Moment | None], form: str | None, texts: pl.Series, worded: pl.Series
-) -> tuple[str, tuple[Notice, ...]]:
-    """Decide in which order day, month and year stand in the texts that leave it open."""
-    open_ones = [moment for moment in moments if moment is not None and moment.is_open]
-    example = next((t for t, m in zip(worded, moments, strict=True) if m and m.is_open), "")
-    fits = {
-        order: [moment for moment in open_ones if moment.in_order(order) is not None]
-        for order in ORDERS_OF_DAY
-    }
-    whole = [order for order in ORDERS_OF_DAY if len(fits[order]) == len(open_ones)]
-    if form in ORDERS_OF_DAY:
-        said = _doubt(example, form) if len(_likely(whole, open_ones)) > 1 else ()
-        return form, said
-    likely = _likely(whole, open_ones)
-    if not open_ones or len(likely) == 1:
-        return (likely or [DAY_FIRST])[0], ()
-    if not likely:
-        return _of_most(fits, open_ones), ()
-    if all(moment.separator == "." for moment in open_ones) and DAY_FIRST in likely:
-        return DAY_FIRST, ()
-    return _sorted_order(likely, moments, texts, worded, example)
-
-
-def _likely(whole: list[str], open_ones: list[Moment]) -> list[str]:
-    """Leave out orders under which a few texts would span decades while others are compact."""
-    spans = {order: _years(open_ones, order) for order in whole}
-    compact = [order for order in whole if spans[order] <= _MANY_YEARS]
-    kept = compact or whole
-    # A year of two digits stands last unless nothing else fits.
-    return [order for order in kept if order != YEAR_FIRST] or kept
-
-
-def _years(open_ones: list[Moment], order: str) -> int:
-    years = [moment.year_in(order) for moment in open_ones]
-    return max(years) - min(years) if years else 0
-
-
-def _of_most(fits: dict[str, list[Moment]], open_ones: list[Moment]) -> str:
-    """Return the order that reads most, if what it leaves out is no date in any order."""
-    order = max(fits, key=lambda name: len(fits[name]))
-    for moment in open_ones:
-        if moment.in_order(order) is None and any(
-            moment.in_order(other) is not None for other in (DAY_FIRST, MONTH_FIRST)
-        ):
-            raise InputError(
-                "ambiguous_dates",
-                _(
-                    "The date column mixes day-first and month-first dates, for example "
-                    "{text!r}; give the format (--date-format) or export ISO dates."
-                ).format(text=moment.text[:25]),
-            )
-    return order
-
-
-def _sorted_order(
-    likely: list[str],
-    moments: list[Moment | None],
-    texts: pl.Series,
-    worded: pl.Series,
-    example: str,
-) -> tuple[str, tuple[Notice, ...]]:
-    """Let the order of the rows decide: exports are sorted by date under one reading only."""
-    sorted_under = []
-    for order in likely:
-        table = pl.DataFrame(
-            {"text": worded, "moment": [_placed(moment, order) for moment in moments]},
-            schema={"text": pl.String(), "moment": pl.Datetime("us")},
-        )
-        days = (
-            texts.alias("text")
-            .to_frame()
-            .join(table, on="text", how="left", maintain_order="left")["moment"]
-            .drop_nulls()
-            .dt.date()
-        )
-        steps = days.diff().drop_nulls().dt.total_days()
-        if days.n_unique() >= _ENOUGH_TO_SORT and ((steps >= 0).all() or (steps <= 0).all()):
-            sorted_under.append(order)
-    if len(sorted_under) != 1:
-        raise InputError(
-            "ambiguous_dates",
-            _(
-                "Day and month can't be told apart: {text!r} fits both and no date has a day above "
-                "12; say which comes first (--date-format day_first or month_first)."
-            ).format(text=example[:25]),
-        )
-    return sorted_under[0], _doubt(example, sorted_under[0])
-
-
-def _doubt(example: str, order: str) -> tuple[Notice, ...]:
-    said = _("Day and month of dates like {text!r} could be exchanged; they were read {order}.")
-    words = {
-        DAY_FIRST: _("day first"),
-        MONTH_FIRST: _("month first"),
-        YEAR_FIRST: _("year first"),
-    }
-    return (Notice("ambiguous_dates", said.format(text=example[:25], order=words[order])),)

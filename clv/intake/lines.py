@@ -12,9 +12,10 @@ from clv.intake import dates, money
 from clv.intake.choices import Mapping
 from clv.intake.guard import unguarded
 from clv.intake.ids import parse_ids, text
+from clv.intake.marks import MOST
+from clv.intake.plain import PlainScan
 from clv.intake.raw import ROW, Raw
 from clv.intake.shops import Shop
-from clv.intake.text import PlainScan
 from clv.tables import (
     AMOUNT,
     CATEGORY,
@@ -152,7 +153,7 @@ def _is_sound(lines: pl.DataFrame) -> bool:
     first, last, finite, nameless = lines.select(
         pl.col(DATE).min().dt.year().alias("first"),
         pl.col(DATE).max().dt.year().alias("last"),
-        (pl.col(AMOUNT).abs() < money.MOST).all().alias("finite"),
+        (pl.col(AMOUNT).abs() < MOST).all().alias("finite"),
         (pl.col(CUSTOMER_ID) == "").any().alias("nameless"),
     ).row(0)
     whole = all(lines[name].null_count() == 0 for name in (CUSTOMER_ID, DATE, AMOUNT))

@@ -11,8 +11,9 @@ from clv.errors import InputError, Notice
 from clv.intake.choices import DEFAULT_HINTS, ReadHints
 from clv.intake.limits import MAX_EXPANDED
 from clv.intake.parquet import read_parquet
+from clv.intake.plain import scan_text
 from clv.intake.raw import ROW, Input, Raw
-from clv.intake.text import read_text, scan_text
+from clv.intake.text import read_text
 from clv.intake.unpack import kind_of, unpack
 from clv.intake.workbook import read_workbook
 from clv.words import _

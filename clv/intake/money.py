@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from clv.errors import InputError, Notice
+from clv.intake.marks import finite, to_numbers, unsure
 from clv.words import _
 
 _SYMBOLS = {
@@ -35,10 +36,6 @@ _CODES = frozenset(
         "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "UAH", "USD", "UYU", "VND", "ZAR",
     ]
 )  # fmt: skip
-# One to three digits, then groups of three, or of two and three as in India.
-_GROUPED = r"(?:\d{1,3}(?:G\d{3})+|\d{1,2}(?:G\d{2})+G\d{3})"
-_UNSURE = r"^-?[1-9]\d{0,2}M\d{3}$"
-_SPACE_MARK = r"['’`_ ]"
 _NO_VALUE = frozenset(("", "na", "n/a", "nan", "null", "none", "-", "inf", "infinity"))
 _DASHES = str.maketrans(dict.fromkeys("−–—﹣", "-"))
 _UNIT = "|".join(re.escape(unit) for unit in sorted([*_SYMBOLS, *_CODES], key=len, reverse=True))
@@ -47,11 +44,7 @@ _PARTS = re.compile(
     r"(?P<core>(?:\d[\d.,'’`_ ]*|[.,]\d+)(?:[eE][-+]?\d{1,3})?)"
     rf"\s*(?P<s3>-)?(?P<c2>\))?\s*(?P<after>{_UNIT})?(?P<s4>-)?(?P<c1>\))?"
 )
-MOST = 1e18
-"""No amount is as large: beyond it a number is a slip of the keyboard or of a program."""
 _LONGEST = 60
-_FEW = 5
-_STRAY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +85,7 @@ def parse(values: pl.Series) -> Amounts:
     value tells; export amounts with two decimals.
     """
     if values.dtype.is_numeric():
-        return Amounts(_finite(_widened(values)))
+        return Amounts(finite(_widened(values)))
     if values.dtype != pl.String:
         raise InputError(
             "unsupported_types",
@@ -100,7 +93,7 @@ def parse(values: pl.Series) -> Amounts:
                 name=values.name[:40], kind=str(values.dtype)[:40]
             ),
         )
-    plain = _finite(values.str.strip_chars().cast(pl.Float64, strict=False))
+    plain = finite(values.str.strip_chars().cast(pl.Float64, strict=False))
     if _is_plain(values, plain):
         return Amounts(plain)
     return _through_distinct(values)
@@ -116,7 +109,7 @@ def is_plain(values: pl.Series) -> bool:
     """
     if values.dtype != pl.String or values.is_empty():
         return False
-    return _is_plain(values, _finite(values.str.strip_chars().cast(pl.Float64, strict=False)))
+    return _is_plain(values, finite(values.str.strip_chars().cast(pl.Float64, strict=False)))
 
 
 def _widened(values: pl.Series) -> pl.Series:
@@ -126,23 +119,13 @@ def _widened(values: pl.Series) -> pl.Series:
     return values.cast(pl.Float64)
 
 
-def _finite(numbers: pl.Series) -> pl.Series:
-    return numbers.set(~(numbers.is_finite() & (numbers.abs() < MOST)), None)
-
-
 def _is_plain(values: pl.Series, plain: pl.Series) -> bool:
     """Tell whether a cast read it all, and some value shows that the point marks decimals."""
     if plain.null_count() > values.null_count():
         return False
     texts = values.drop_nulls()
     pointed = texts.str.contains(".", literal=True)
-    return not pointed.any() or bool((pointed & ~_unsure(texts, ".")).any())
-
-
-def _unsure(texts: pl.Series, mark: str) -> pl.Series:
-    """Mark the values in which this mark may part thousands or decimals."""
-    pattern = _UNSURE.replace("M", f"\\{mark}")
-    return texts.str.strip_chars(" +").str.contains(pattern).fill_null(value=False)
+    return not pointed.any() or bool((pointed & ~unsure(texts, ".")).any())
 
 
 def _through_distinct(values: pl.Series) -> Amounts:
@@ -150,7 +133,7 @@ def _through_distinct(values: pl.Series) -> Amounts:
     texts = values.alias("text").to_frame().lazy()
     counted = texts.drop_nulls().group_by("text", maintain_order=True).len("rows").collect()
     cores, codes = _stripped(counted["text"])
-    numbers = _numbers(cores, counted["rows"])
+    numbers = to_numbers(cores, counted["rows"])
     table = pl.DataFrame({"text": counted["text"], "number": numbers, "code": codes})
     joined = texts.join(table.lazy(), on="text", how="left", maintain_order="left").collect()
     named = joined["code"] if table["code"].null_count() < table.height else None
@@ -188,84 +171,6 @@ def _parted(text: str) -> tuple[str | None, str | None]:
     minus = "-" if opened or "-" in signs else ""
     code = _SYMBOLS.get(units[0], units[0]) if units else ""
     return minus + found["core"].strip(), code or None
-
-
-def _numbers(cores: pl.Series, rows: pl.Series) -> pl.Series:
-    """Turn signed numbers with marks into floats, once the decimal mark is known."""
-    bare = cores.str.replace_all(_SPACE_MARK, "")
-    decimal, doubted = _decimal_mark(cores, bare, rows)
-    group = "," if decimal == "." else "."
-    grouped = [_GROUPED.replace("G", mark) for mark in (f"[{group}]", _SPACE_MARK)]
-    whole = rf"(?:\d+|{grouped[0]}|{grouped[1]})"
-    sound = cores.str.contains(rf"^-?(?:{whole}(?:\{decimal}\d*)?|\{decimal}\d+)(?:[eE][-+]?\d+)?$")
-    digits = bare.str.replace_all(group, "", literal=True).str.replace(decimal, ".", literal=True)
-    numbers = _finite(digits.cast(pl.Float64, strict=False))
-    return numbers.set(~(sound & ~doubted).fill_null(value=False), None)
-
-
-def _decimal_mark(cores: pl.Series, bare: pl.Series, rows: pl.Series) -> tuple[str, pl.Series]:
-    """Weigh the evidence of all values; return the decimal mark and which values stay in doubt."""
-    no_doubt = pl.repeat(value=False, n=len(bare), eager=True)
-    point, comma = _evidence(cores, bare, ".", ","), _evidence(cores, bare, ",", ".")
-    if point.any() or comma.any():
-        points, commas = int(rows.filter(point).sum()), int(rows.filter(comma).sum())
-        mark, other, stray = (".", ",", comma) if points >= commas else (",", ".", point)
-        if min(points, commas) > _STRAY * (points + commas):
-            _refuse_mixture(bare, point, comma)
-        return mark, _unsure(bare, other) if stray.any() else no_doubt
-    unsure = {mark: _unsure(bare, mark) for mark in ",."}
-    for mark, found in unsure.items():
-        if found.any():
-            if _groups(bare, found, mark):
-                return ("," if mark == "." else "."), no_doubt
-            _refuse_unsure(bare.filter(found)[0])
-    return ".", no_doubt
-
-
-def _evidence(cores: pl.Series, bare: pl.Series, decimal: str, group: str) -> pl.Series:
-    """Mark the values that can only be read with this decimal mark."""
-    d, g = f"\\{decimal}", f"[{group}]"
-    twice = _GROUPED.replace("G", g).replace(")+", "){2,}", 1)
-    patterns = "|".join(
-        (
-            rf"^-?{_GROUPED.replace('G', g)}{d}\d*(?:[eE]|$)",  # both marks, this one last
-            rf"^-?{twice}$",  # the other mark twice: it groups
-            rf"^-?\d*{d}(?:\d{{0,2}}|\d{{4,}})(?:[eE]|$)",  # not three digits after it
-            rf"^-?(?:0\d*|\d{{4,}}|){d}\d+(?:[eE]|$)",  # no group begins so
-        )
-    )
-    otherwise = cores.str.contains(rf"^-?{_GROUPED.replace('G', _SPACE_MARK)}{d}\d+$")
-    return (bare.str.contains(patterns) | otherwise).fill_null(value=False)
-
-
-def _groups(bare: pl.Series, marked: pl.Series, mark: str) -> bool:
-    """Tell whether numbers without the mark are all below a thousand, so that the mark groups.
-
-    A point needs several examples: a program that prints 1.234 and 7 is not rare.
-    """
-    others = bare.filter(~marked).str.strip_chars("-").drop_nulls()
-    small = others.len() > 0 and bool(others.str.contains(r"^\d{1,3}$").all())
-    return small and (mark == "," or marked.sum() >= _FEW)
-
-
-def _refuse_unsure(example: str) -> None:
-    raise InputError(
-        "ambiguous_amounts",
-        _(
-            "The amount {example!r} may be a thousand or a decimal number, and no other value "
-            "tells; export amounts with two decimals."
-        ).format(example=example[:20]),
-    )
-
-
-def _refuse_mixture(bare: pl.Series, point: pl.Series, comma: pl.Series) -> None:
-    raise InputError(
-        "bad_amounts",
-        _(
-            "The amounts mix decimal points and decimal commas (for example {one!r} and "
-            "{other!r}); export them in one form."
-        ).format(one=bare.filter(point)[0][:20], other=bare.filter(comma)[0][:20]),
-    )
 
 
 def looks_like_money(text: str) -> bool:

@@ -14,7 +14,7 @@ from clv.errors import Notice
 from clv.intake.choices import DEFAULT_HINTS, ReadHints
 
 if TYPE_CHECKING:
-    from clv.intake.text import PlainScan
+    from clv.intake.plain import PlainScan
 
 ROW = "__row__"
 """Name of the column that holds each record's row number in the file (1-based)."""

@@ -7,13 +7,10 @@ was checked, and record by record where a line is out of order.
 
 from __future__ import annotations
 
-import codecs
 import io
-import mmap
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 import polars as pl
 
@@ -28,9 +25,8 @@ from clv.intake.records import Record, records
 from clv.intake.structure import is_regular
 from clv.words import _
 
-_HEAD = 1 << 17
+HEAD = 1 << 17
 _BATCH = 50_000
-_PIECE = 4 << 20
 _MOSTLY = 0.5
 _SHOWN = 200
 
@@ -47,9 +43,9 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     body = decoded.text.rstrip(" \t\r\n")
     if not body:
         raise InputError("empty_file", _("The file holds no text; export it again."))
-    newline = _newline(body)
-    head = list(islice(_lines(body[:_HEAD], newline), 5_000))
-    if len(body) > _HEAD and len(head) > 1:
+    newline = line_end(body)
+    head = list(islice(lines_of(body[:HEAD], newline), 5_000))
+    if len(body) > HEAD and len(head) > 1:
         head.pop()
     dialect = sniff(head, hints)
     check_shape(0, dialect.width)
@@ -75,13 +71,14 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     )
 
 
-def _newline(text: str) -> str | None:
+def line_end(text: str) -> str | None:
     """Tell whether a lone carriage return ends a line, as on old Macs; None: it does."""
     returns = text.count("\r") - text.count("\r\n")
     return None if returns and returns * 10 >= text.count("\n") else "\n"
 
 
-def _lines(text: str, newline: str | None) -> Iterator[str]:
+def lines_of(text: str, newline: str | None) -> Iterator[str]:
+    """Yield the lines without their ends; `newline` as from `line_end`."""
     for line in io.StringIO(text, newline=newline):
         yield line.rstrip("\r\n") if newline is None else line.removesuffix("\n").removesuffix("\r")
 
@@ -138,7 +135,7 @@ def _table(
             encoding="utf8",
         ).with_row_index(ROW, first + 1)
         return frame.with_columns(pl.col(ROW).cast(pl.Int64)), no_malformed(), no_short()
-    return _record_by_record(_lines(body, newline), dialect, first, columns)
+    return _record_by_record(lines_of(body, newline), dialect, first, columns)
 
 
 def _offset(data: bytes, line: int) -> int:
@@ -231,102 +228,3 @@ def about_doubled(doubled: list[str]) -> Iterator[Notice]:
     if doubled:
         said = _("Two columns have the same name ({names}); the later ones were numbered.")
         yield Notice("duplicate_columns", said.format(names=", ".join(sorted(set(doubled)))))
-
-
-@dataclass(frozen=True)
-class PlainScan:
-    """A large plain file, not verified line by line.
-
-    Parameters
-    ----------
-    path : Path
-        Where it is.
-    passport : Input
-        Its passport.
-    hints : ReadHints
-        How it was opened.
-    delimiter : str
-        One ASCII character.
-    columns : tuple of str
-        The header.
-    has_wrapping : bool
-        Whether some value may have white space to trim or a guard to take off.
-    """
-
-    path: Path
-    passport: Input
-    hints: ReadHints
-    delimiter: str
-    columns: tuple[str, ...]
-    has_wrapping: bool
-
-    def typed(self, types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-        """Scan with these types, text for the other columns; a value of another type raises."""
-        return pl.scan_csv(
-            self.path,
-            separator=self.delimiter,
-            quote_char=None,
-            schema={name: types.get(name, pl.String()) for name in self.columns},
-        )
-
-    def head(self, rows: int) -> pl.DataFrame:
-        """Return the first rows for guessing, whatever is wrong with them."""
-        with self.path.open("rb") as file:
-            start = file.read(4 * _HEAD)
-        return pl.read_csv(
-            start[: start.rfind(b"\n") + 1],
-            separator=self.delimiter,
-            quote_char=None,
-            schema=dict.fromkeys(self.columns, pl.String()),
-            n_rows=rows,
-            truncate_ragged_lines=True,
-            encoding="utf8-lossy",
-        )
-
-    def carefully(self) -> Raw:
-        """Read the file anew, accounting for every line."""
-        return read_text(self.path.read_bytes(), self.passport, self.hints)
-
-
-def scan_text(path: Path, passport: Input, hints: ReadHints) -> Raw | None:
-    """Return an unverified lazy scan of a large plain file, or None when that is not safe.
-
-    Safe means: no quote and no NUL anywhere, a header on the first line, plain line ends, a head
-    in UTF-8. That every record is whole is seen in cleaning, where every value is looked at; if
-    one is not, `PlainScan.carefully` reads the file anew.
-    """
-    if hints.encoding not in (None, "utf-8", "utf8") or hints.escape_char:
-        return None
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        head = data[:_HEAD]
-        if data.find(b'"') >= 0 or data.find(b"\x00") >= 0 or b"\n" not in head:
-            return None
-        white = _has_wrapping(data)
-    lines = _head_lines(head)
-    dialect = None if lines is None else sniff(lines, hints)
-    if dialect is None or dialect.header is None or dialect.header.line or dialect.width < 2:
-        return None
-    columns, doubled = column_names(dialect)
-    if doubled or not dialect.grammar.delimiter.isascii():
-        return None
-    passport = replace(passport, format="csv", encoding="utf-8")
-    plain = PlainScan(path, passport, hints, dialect.grammar.delimiter, tuple(columns), white)
-    frame = plain.typed({}).with_row_index(ROW, 2).with_columns(pl.col(ROW).cast(pl.Int64))
-    return Raw(passport, frame, no_malformed(), (), hints, delimiter=plain.delimiter, plain=plain)
-
-
-def _has_wrapping(data: mmap.mmap) -> bool:
-    if any(data.find(space) >= 0 for space in (b" ", b"'", b"\t", b"\x0b", b"\x0c")):
-        return True
-    return not all(data[at : at + _PIECE].isascii() for at in range(0, len(data), _PIECE))
-
-
-def _head_lines(head: bytes) -> list[str] | None:
-    """Decode the head of a file without its last, cut line; None where it is not plain UTF-8."""
-    if head.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return None
-    try:
-        text = head[: head.rfind(b"\n") + 1].decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return None if _newline(text) is None else list(_lines(text, "\n"))

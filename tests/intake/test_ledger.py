@@ -46,7 +46,7 @@ def written(rows) -> bytes:
 )
 def test_rows_and_money_add_up(rows, policy, as_of):
     cleaned = clean(load(written(rows)), policy=policy, as_of=as_of)
-    assert cleaned.input.records == 1 + sum(any(cell for cell in row) for row in rows)
+    assert cleaned.input.records == 1 + len(rows)
     gone = dict.fromkeys(("read", "policy", "observe", "merge"), 0)
     money = Decimal(0)
     for step, _reason, count, amount in cleaned.ledger.rows():

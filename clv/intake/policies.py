@@ -1,0 +1,136 @@
+"""What becomes of readable lines that are no plain purchases, and lines into orders."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clv.errors import InputError
+from clv.intake import returns
+from clv.intake.choices import Policy
+from clv.intake.ledger import MERGE, POLICY, Ledger
+from clv.intake.lines import REFUND
+from clv.intake.raw import ROW
+from clv.intake.statuses import is_unpaid
+from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, ORDERS, STATUS
+from clv.words import _
+
+_RARE = 0.01
+_DUST = 1e-6
+_OWN_COLUMNS = (CUSTOMER_ID, ORDER_ID, DATE, AMOUNT)
+
+
+def apply(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Set aside what the policy says, in the order in which it makes sense.
+
+    Parameters
+    ----------
+    policy : Policy
+        What becomes of duplicates, cancelled orders, refunds, returns and zero amounts.
+    lines : polars.DataFrame
+        Readable lines.
+    ledger : Ledger
+        Is told what left, and why.
+
+    Returns
+    -------
+    polars.DataFrame
+        The lines that stay, returns netted.
+
+    Raises
+    ------
+    InputError
+        ``no_purchases`` when no amount above zero is left.
+    """
+    kept = lines
+    if policy.duplicates == "drop":
+        kept = ledger.take(kept, ~_first_of_its_kind(kept), POLICY, "duplicates")
+    if policy.cancelled == "drop" and STATUS in kept.columns:
+        kept = ledger.take(kept, is_unpaid(STATUS), POLICY, "cancelled")
+    if policy.returns != "keep":
+        kept = _without_refunds(kept, ledger) if REFUND in kept.columns else kept
+    if policy.returns == "drop":
+        kept = ledger.take(kept, pl.col(AMOUNT) < 0, POLICY, "returns")
+    elif policy.returns == "net" and (kept[AMOUNT] < 0).any():
+        kept = _net(kept, ledger)
+    kept = _without_zeros(policy, kept, ledger)
+    if not (kept[AMOUNT] > 0).any():
+        raise InputError(
+            "no_purchases",
+            _("No purchase is left: no row has an amount above zero; is the sign turned round?"),
+        )
+    return kept
+
+
+def _first_of_its_kind(lines: pl.DataFrame) -> pl.Expr:
+    keys = [name for name in lines.columns if name != ROW]
+    return pl.struct(keys).is_first_distinct()
+
+
+def _without_refunds(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Take what was paid back off the order it was paid for; nothing left, nothing bought."""
+    refund = pl.min_horizontal(pl.col(REFUND).fill_null(0.0).abs(), pl.col(AMOUNT).clip(0.0))
+    after = lines.with_columns(refund.alias(REFUND))
+    taken = float(after[REFUND].sum())
+    if not taken:
+        return lines.drop(REFUND)
+    gone = (pl.col(REFUND) > 0) & (pl.col(AMOUNT) - pl.col(REFUND) <= _DUST)
+    ledger.note(POLICY, "refunds", after.filter(gone), amount=taken)
+    left = (pl.col(AMOUNT) - pl.col(REFUND)).round(6)
+    return after.filter(~gone).with_columns(left.alias(AMOUNT)).drop(REFUND)
+
+
+def _net(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    netted = returns.net(lines)
+    ledger.note(POLICY, "returns", netted.returns)
+    ledger.note(POLICY, "returned_purchases", netted.returned, amount=netted.cancelled)
+    return netted.kept
+
+
+def _without_zeros(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Set aside the lines of orders that cost nothing, where the policy says so."""
+    zero = pl.col(AMOUNT) == 0
+    if policy.zero == "keep" or not lines.select(zero.any()).item():
+        return lines
+    if ORDER_ID in lines.columns:
+        zero = zero.all().over(CUSTOMER_ID, pl.coalesce(ORDER_ID, pl.col(ROW).cast(pl.String)))
+    share = lines.select(zero.mean()).item()
+    if policy.zero == "auto" and share < _RARE:
+        return lines
+    return ledger.take(lines, zero, POLICY, "zero_amount")
+
+
+def merge(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Sum line items into orders; a line without an order number is an order of its own.
+
+    Parameters
+    ----------
+    lines : polars.DataFrame
+        What the policy left.
+    ledger : Ledger
+        Is told by how many rows the lines outnumber the orders.
+
+    Returns
+    -------
+    polars.DataFrame
+        Table `clv.tables.ORDERS`.
+    """
+    if ORDER_ID not in lines.columns:
+        return lines.select([name for name in ORDERS.names if name in lines.columns])
+    own = pl.coalesce(ORDER_ID, pl.concat_str(pl.lit("\x00"), pl.col(ROW).cast(pl.String)))
+    keyed = lines.lazy().with_columns(own.alias(ORDER_ID))
+    carried = [name for name in ORDERS.names if name in lines.columns and name not in _OWN_COLUMNS]
+    orders = (
+        keyed.group_by(CUSTOMER_ID, ORDER_ID, maintain_order=True)
+        .agg(pl.col(DATE).min(), pl.col(AMOUNT).sum(), *[pl.col(name).first() for name in carried])
+        .with_columns(
+            pl.when(pl.col(ORDER_ID).str.starts_with("\x00"))
+            .then(None)
+            .otherwise(ORDER_ID)
+            .alias(ORDER_ID)
+        )
+        .collect()
+    )
+    merged = lines.height - orders.height
+    if merged:
+        ledger.note(MERGE, "line_items", lines.head(merged), amount=0.0)
+    return orders.select([name for name in ORDERS.names if name in orders.columns])
