@@ -187,7 +187,7 @@ def quick_form(head: pl.Series) -> str | None:
 def _through_distinct(texts: pl.Series, form: str | None, unit: str | None) -> Dates:
     """Read each different text once, then give every row its own."""
     distinct = texts.drop_nulls().unique(maintain_order=True)
-    numbers = distinct.str.contains(r"^\d{1,19}(?:\.\d+)?$")
+    numbers = distinct.str.contains(r"^[0-9]{1,19}(?:\.[0-9]+)?$")
     if unit is None:
         numbers &= ~_compact(distinct)
     worded = distinct.filter(~numbers)

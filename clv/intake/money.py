@@ -37,7 +37,7 @@ _CODES = frozenset(
     ]
 )  # fmt: skip
 _NO_VALUE = frozenset(("", "na", "n/a", "nan", "null", "none", "-", "inf", "infinity"))
-_DASHES = str.maketrans(dict.fromkeys("−–—﹣", "-"))
+_DASHES = str.maketrans({**dict.fromkeys("−–—﹣", "-"), "٫": ".", "٬": ","})
 _UNIT = "|".join(re.escape(unit) for unit in sorted([*_SYMBOLS, *_CODES], key=len, reverse=True))
 _PARTS = re.compile(
     rf"(?P<o1>\()?(?P<s1>[-+])?\s*(?P<before>{_UNIT})?\s*(?P<o2>\()?(?P<s2>[-+])?\s*"
@@ -158,6 +158,8 @@ def _parted(text: str) -> tuple[str | None, str | None]:
     if len(text) > _LONGEST:
         return None, None
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    if not plain.isascii():
+        plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
     if plain.casefold() in _NO_VALUE:
         return None, None
     found = _PARTS.fullmatch(plain)
