@@ -6,7 +6,9 @@ from clv.evaluate.classification import Classification
 from clv.evaluate.classifying import classify
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
+from clv.evaluate.lessons import Ground, Lesson, stands_alone
 from clv.evaluate.rolling import RollingBacktest, rolling_backtest
+from clv.evaluate.training import Trained, train
 from clv.evaluate.verdict import Verdict, judge, judge_each
 
 __all__ = [
@@ -16,7 +18,10 @@ __all__ = [
     "Backtest",
     "Classification",
     "Forecaster",
+    "Ground",
+    "Lesson",
     "RollingBacktest",
+    "Trained",
     "Verdict",
     "backtest",
     "choose",
@@ -27,4 +32,6 @@ __all__ = [
     "judge_each",
     "recommend",
     "rolling_backtest",
+    "stands_alone",
+    "train",
 ]

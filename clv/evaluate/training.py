@@ -13,11 +13,10 @@ from time import perf_counter
 
 import polars as pl
 
-from clv import tables as t
-from clv.customers import History
 from clv.errors import ModelError
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.choice import recommend
+from clv.evaluate.lessons import Ground
 from clv.evaluate.scores import measure
 from clv.learning import LEARNERS, Learner, Past, Tuned, tune
 from clv.settings import Settings
@@ -99,21 +98,21 @@ def train(
 
     tested = backtest(orders, None, "all", settings, lines, tell, late)
     best = recommend(tested, "learned")
-    past = Past(History(orders, end, lines), settings.horizon)
+    ground = Ground(orders, lines, tested, end, settings.horizon)
     if not best or stopped():
-        return Trained(tested, recommend(tested), None, None, past)
-    before = Past(History(orders, tested.split, lines), tested.horizon)
-    tuned = _tuned(LEARNERS[best], before, over - perf_counter(), tell, late, settings.seed)
+        return Trained(tested, recommend(tested), None, None, ground.now)
+    left = over - perf_counter()
+    tuned = _tuned(LEARNERS[best], ground.then, left, tell, late, settings.seed)
     chosen = tuned.learner if tuned is not None else LEARNERS[best](settings.seed)
     tell(_("Teaching {title} the whole log").format(title=_(chosen.title)))
     return Trained(
         tested,
         recommend(tested),
         tuned,
-        _taught(chosen, past),
-        past,
+        _taught(chosen, ground.now),
+        ground.now,
         _gini_of(tested, best),
-        _gini_with(chosen, before, tested) if tuned is not None else None,
+        _gini_with(chosen, ground) if tuned is not None else None,
     )
 
 
@@ -141,9 +140,7 @@ def _gini_of(tested: Backtest, name: str) -> float | None:
     return found
 
 
-def _gini_with(learner: Learner, past: Past, tested: Backtest) -> float | None:
+def _gini_with(learner: Learner, ground: Ground) -> float | None:
     """Rank the hidden days with a learner's settings, fitted before them."""
-    again = type(learner)(learner.seed, **learner.choices).fit(past)
-    known = tested.actual.select(t.CUSTOMER_ID)
-    outlook = known.join(again.outlook(past), on=t.CUSTOMER_ID, how="left", maintain_order="left")
-    return measure(outlook, tested.actual)["gini"]
+    again = type(learner)(learner.seed, **learner.choices).fit(ground.then)
+    return measure(again.outlook(ground.then), ground.actual)["gini"]
