@@ -84,13 +84,14 @@ def of_silence(bars: pl.DataFrame, numbers: Numbers) -> str:
     Parameters
     ----------
     bars : polars.DataFrame
-        ``silence``, ``value``, as `tallies.risk_by_silence` gives them.
+        ``silence``, ``value``, as `clv.present.silence.risk_by_silence` gives them.
     """
     total = float(bars["value"].sum())
     if total <= 0:
         return _("No value is at risk")
-    top = bars.sort("value", descending=True).row(0, named=True)
-    return _("{share} of it is silent for {silence} days").format(
+    steps = bars.group_by("silence", maintain_order=True).agg(pl.col("value").sum())
+    top = steps.sort("value", descending=True).row(0, named=True)
+    return _("{share} of it has been silent for {silence} days").format(
         share=numbers.percent(top["value"] / total), silence=top["silence"]
     )
 
@@ -187,21 +188,34 @@ def of_value(values: pl.Series, horizon: int, numbers: Numbers) -> str:
     )
 
 
-def of_churn(watched: pl.DataFrame, numbers: Numbers) -> str:
-    """Say how much expected value is silent for longer than is normal.
+def of_churn(silent: pl.DataFrame, due: pl.DataFrame, days: int, numbers: Numbers) -> str:
+    """Say how much expected value is silent for longer than is normal, and how much may follow.
 
     Parameters
     ----------
-    watched : polars.DataFrame
-        The customers silent for too long: ``at_risk`` (money).
+    silent, due : polars.DataFrame
+        The two states of `clv.action.watch_list`: ``value_at_risk`` (money).
+    days : int
+        How far ahead those who are due were looked for.
     numbers : Numbers
         How to write money.
     """
-    if watched.is_empty():
+    if silent.is_empty() and due.is_empty():
         return _("Nobody has been silent for longer than is normal.")
-    risk = float(watched["at_risk"].sum())
-    words = _("{money} of expected value is at risk: {people} customers are quiet for too long.")
-    return words.format(money=numbers.money(risk), people=numbers.count(watched.height))
+    said = _("{money} of expected value is at risk: {people} customers are quiet for too long")
+    clauses = [
+        said.format(
+            money=numbers.money(float(silent["value_at_risk"].sum())),
+            people=numbers.count(silent.height),
+        )
+    ]
+    if not due.is_empty():
+        clauses.append(
+            _("{money} more may follow within {days}").format(
+                money=numbers.money(float(due["value_at_risk"].sum())), days=numbers.days(days)
+            )
+        )
+    return "; ".join(clauses) + "."
 
 
 def ahead(horizon: int) -> str:

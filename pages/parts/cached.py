@@ -43,7 +43,7 @@ from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_ma
 from clv.learning import LEARNERS, Past
 from clv.models import PURCHASE_MODELS, Forecast, forecast
 from clv.pipeline import Fitted
-from clv.present import tallies
+from clv.present import silence, tallies
 from clv.present.tracking import tracking as tracked
 from clv.settings import Settings
 from clv.words import _
@@ -292,7 +292,7 @@ def value_bridge(request: Request, asked: Settings, then: date, now: date) -> Br
 @_kept
 def _watched(request: Request, asked: Settings) -> pl.DataFrame:
     end = pipeline.end_of(cleaned(request), asked)
-    return tallies.watched(_people(request, asked), end)
+    return silence.watched(_people(request, asked), end)
 
 
 def watched(request: Request, asked: Settings) -> pl.DataFrame:
@@ -306,7 +306,12 @@ def watch_list(request: Request, asked: Settings, days: int = 30) -> pl.DataFram
     """List whom to win back: tiers, dates, reasons, treatments."""
     end = pipeline.end_of(cleaned(request), asked)
     ahead = _outlook(request, asked).predictions
-    return action.watch_list(customers(request), ahead, end, days)
+    listed = action.watch_list(customers(request), ahead, end, days)
+    more = customers(request).select(t.CUSTOMER_ID, t.ORDER_COUNT, t.REVENUE)
+    named = ahead.select(t.CUSTOMER_ID, t.SEGMENT, t.P_BUY)
+    for known in (more, named):
+        listed = listed.join(known, on=t.CUSTOMER_ID, maintain_order="left")
+    return listed
 
 
 @_kept

@@ -31,10 +31,12 @@ def people(
     columns: tuple[str, ...] = SHOWN,
     *,
     contact: bool = True,
-) -> None:
+    select: bool = False,
+) -> list[str]:
     """Show customers with what matters here; the downloads hold every column.
 
-    With `contact`, one click takes the list along to a campaign.
+    With `contact`, one click takes the list along to a campaign; with `select`, rows can be
+    selected and their ids are returned.
     """
     known = [
         name
@@ -50,7 +52,8 @@ def people(
         if table.height and contact:
             _take_along(table, title, key)
         panels.downloads(table, key, key)
-    panels.table(table.select(known), numbers, f"{key}-table")
+    rows = panels.table(table.select(known), numbers, f"{key}-table", select=select)
+    return table[t.CUSTOMER_ID].gather([row for row in rows if row < table.height]).to_list()
 
 
 def _take_along(table: pl.DataFrame, title: str, key: str) -> None:

@@ -1,76 +1,60 @@
-"""Churn: whom we are losing."""
+"""Churn: whom we are losing, and what to do about it."""
 
 import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.present import findings, tallies
-from clv.present.charts import churn as charts
+from clv.present import findings
 from clv.words import _
-from pages.parts import lists, panels, shops
+from pages.parts import cached, controls, lists, panels, shops, watching
 
-_EVEN = 0.5  # as likely to return as not
+_SOON = 30  # days
 
 shop = shops.current(_("Here you will see who is slipping away, ordered by the money at risk."))
-numbers, ahead = shop.numbers, shop.outlook
-people = shop.watched
-if ahead.forecast is None:
+numbers, settings = shop.numbers, shop.settings
+if shop.outlook.forecast is None:
     panels.finding(_("Whom are we losing?"), _("These data carry no forecast yet."))
-    panels.refusal(ahead.fitted.notices)
-    lists.people(
-        people.sort("silence", descending=True),
-        numbers,
-        _("Longest silent"),
-        "silent",
-        (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, "silence"),
-    )
+    panels.refusal(shop.outlook.fitted.notices)
+    columns = (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, "silence")
+    silent = shop.watched.sort("silence", descending=True)
+    lists.people(silent, numbers, _("Longest silent"), "silent", columns)
     st.stop()
 
-watched = people.filter("quiet").sort("at_risk", descending=True)
+listed = cached.watch_list(shop.request, settings, _SOON)
+states = {state: listed.filter(pl.col("state") == state) for state in ("silent", "due")}
 panels.finding(
     _("Whom are we losing?"),
-    findings.of_churn(watched, numbers),
+    findings.of_churn(*states.values(), _SOON, numbers),
     _(
         "Value at risk is the expected value times the chance of no further order in the {ahead}"
-    ).format(ahead=findings.ahead(shop.settings.horizon)),
+    ).format(ahead=findings.ahead(settings.horizon)),
 )
 left, right = panels.side_by_side()
 with left:
-    cells = tallies.quadrant_cells(people)
-    mean = tallies.mean_of(cells)
-    valuable = cells.filter(pl.col("p_buy") < _EVEN, pl.col("value") >= mean)["customers"].sum()
-    panels.picture(
-        charts.quadrants(cells, _EVEN, mean, numbers),
-        _("{n} valuable customers are unlikely to return").format(n=numbers.count(valuable)),
-        _("Size: people; across: chance of another order; up: worth of those who return"),
-        "churn-quadrants",
-    )
+    clicked = watching.quadrants(shop)
 with right:
-    bars = tallies.risk_by_silence(people)
-    panels.picture(
-        charts.at_risk(bars, numbers),
-        findings.of_silence(bars, numbers),
-        _("Value at risk by days since the last order"),
-        "churn-silence",
-    )
-lists.people(
-    watched,
-    numbers,
-    _("Watch list"),
-    "watch-list",
-    (
-        t.CUSTOMER_ID,
-        t.SEGMENT,
-        t.ORDER_COUNT,
-        t.LAST_ORDER,
-        "silence",
-        t.QUIET_UNTIL,
-        t.P_BUY,
-        t.CLV,
-        "at_risk",
-    ),
+    clicked_bar = watching.by_silence(shop, states["silent"])
+clicked = clicked_bar if clicked is None else clicked
+
+with st.container(horizontal=True):
+    named = {"silent": _("Quiet for too long"), "due": _("Within the next 30 days")}
+    state = controls.choice(_("Who"), named, "churn-state")
+    tiers = {"all": _("All"), "Critical": _("Critical"), "High": _("High"), "Watch": _("Watch")}
+    tier = controls.choice(_("Tier"), tiers, "churn-tier", help_text=watching.tiers_said())
+people = states[state].sort("overdue", descending=True) if state == "due" else states[state]
+if tier != "all":
+    people = people.filter(pl.col("tier") == tier)
+if clicked is not None:
+    people = people.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
+columns = (
+    *(t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.LAST_ORDER, "silence", t.QUIET_UNTIL),
+    *("why", "treatment"),
 )
+selected = lists.people(people, numbers, named[state], "watch-list", columns, select=True)
+if people.height:
+    watching.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])
 panels.way_on(
+    ("pages/act/campaigns.py", _("What do we do?"), ":material/campaign:"),
     ("pages/predict/value.py", _("What is each worth?"), ":material/payments:"),
     ("pages/explore/segments.py", _("Which groups do they belong to?"), ":material/groups:"),
 )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from clv.present import findings, tallies
+from clv.present import findings, tallies, worth
 from clv.present.charts import revenue
 from clv.words import _
 from pages.parts import cached, panels, shops, six
@@ -29,7 +29,7 @@ months = cached.monthly(shop.request)
 left, right = panels.side_by_side()
 with left:
     coming = (
-        None if ahead.forecast is None else tallies.months_ahead(ahead.forecast.by_month, shop.end)
+        None if ahead.forecast is None else worth.months_ahead(ahead.forecast.by_month, shop.end)
     )
     panels.picture(
         revenue.by_month(months, coming, shop.end, numbers),

@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from clv import tables as t
+from clv.action import watch_list
 from clv.customers import PRESETS, SEGMENTS, cohorts
-from clv.present import tallies
+from clv.present import silence, tallies, worth
 from clv.present.charts import churn, ledger, models, revenue, segments, style, value
 from clv.present.charts import cohorts as cohort_charts
 from clv.present.numbers import Numbers
@@ -43,7 +44,7 @@ def test_the_forecast_stands_inside_its_band(orders, end):
         {"month": [1, 2], "value": [5.0, 4.0], "low": [3.0, 2.0], "high": [8.0, 7.0]}
     )
     figure = revenue.by_month(
-        tallies.revenue_by_month(orders), tallies.months_ahead(coming, end), end, POUNDS
+        tallies.revenue_by_month(orders), worth.months_ahead(coming, end), end, POUNDS
     )
     high, low, middle = figure.data[2:]
     assert all(a <= b <= c for a, b, c in zip(low.y, middle.y, high.y, strict=True))
@@ -67,7 +68,7 @@ def test_the_map_agrees_with_the_segments(customers, people):
 def test_a_segment_has_the_same_colour_everywhere(people, end):
     colours = style.segment_colours()
     assert len(set(colours.values())) == len(SEGMENTS)
-    table = tallies.segment_table(tallies.watched(people, end))
+    table = tallies.segment_table(silence.watched(people, end))
     figure = segments.treemap(table, "value", POUNDS)
     assert list(figure.data[0].marker.colors) == [colours[name] for name in table[t.SEGMENT]]
 
@@ -80,7 +81,7 @@ def test_cohort_cells_nobody_has_lived_to_see_stay_empty(orders, end):
 
 
 def test_a_distribution_labels_its_open_end():
-    bins = tallies.value_bins(pl.Series([1.0, 3.0, 500.0]))
+    bins = worth.value_bins(pl.Series([1.0, 3.0, 500.0]))
     figure = value.distribution(bins, POUNDS)
     assert sum(figure.data[0].y) == 3
     assert "and more" in figure.data[0].hovertext[-1]
@@ -93,9 +94,27 @@ def test_a_ranking_of_one_customer_can_be_drawn():
 
 def test_quadrants_stay_light(people, end):
     many = pl.concat([people] * 400, rechunk=True)
-    cells = tallies.quadrant_cells(tallies.watched(many, end))
+    cells = silence.quadrant_cells(silence.placed(silence.watched(many, end)))
     figure = churn.quadrants(cells, 0.5, 50.0, POUNDS)
     assert marks(figure) < MOST_MARKS / 10
+
+
+def test_what_is_at_risk_stacks_up_to_the_watch_list(customers, people, end):
+    listed = watch_list(customers, people, end)
+    figure = churn.at_risk(silence.risk_by_silence(listed), POUNDS)
+    assert sum(sum(trace.y) for trace in figure.data) == pytest.approx(
+        listed["value_at_risk"].sum()
+    )
+
+
+def test_a_decline_leaves_out_a_certainty_that_says_nothing():
+    days = [date(2024, 1, day) for day in (1, 2)]
+    once = pl.DataFrame(
+        {"date": days, "p_alive": [None, None], "p_buy": [0.5, 0.4]},
+        schema_overrides={"p_alive": pl.Float64},
+    )
+    names = [trace.name for trace in churn.decline(once, days[:1], None, POUNDS).data]
+    assert names == ["Chance of another order", "Order"]
 
 
 def test_the_recommended_forecaster_stands_out():

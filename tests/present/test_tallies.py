@@ -2,7 +2,8 @@ import polars as pl
 import pytest
 
 from clv import tables as t
-from clv.present import tallies
+from clv.action import watch_list
+from clv.present import silence, tallies, worth
 
 
 def test_monthly_revenue_adds_up_to_all_revenue(orders):
@@ -26,20 +27,20 @@ def test_concentration_of_nothing_is_no_error():
 
 @pytest.mark.parametrize("values", [[0.0], [5.0], [1.0, 1e9], list(range(1, 500))])
 def test_value_bins_count_every_customer_once(values):
-    bins = tallies.value_bins(pl.Series(values, dtype=pl.Float64))
+    bins = worth.value_bins(pl.Series(values, dtype=pl.Float64))
     assert bins["customers"].sum() == len(values)
     assert bins["high"][-1] is None
     assert bins["low"][0] == 0.0
 
 
 def test_ranking_falls_from_the_best(people):
-    curve = tallies.ranking(people)
+    curve = worth.ranking(people)
     assert curve["value"].is_sorted(descending=True)
     assert curve["rank"][-1] == people.height
 
 
 def test_segment_table_covers_every_customer(people, end):
-    table = tallies.segment_table(tallies.watched(people, end))
+    table = tallies.segment_table(silence.watched(people, end))
     assert table["customers"].sum() == people.height
     assert table["value"].sum() == pytest.approx(people[t.CLV].sum())
     assert table["share"].sum() == pytest.approx(1.0)
@@ -53,24 +54,31 @@ def test_map_cells_cover_every_customer(customers, people):
 
 
 def test_quadrants_hold_everybody_with_a_value(people, end):
-    cells = tallies.quadrant_cells(tallies.watched(people, end))
+    cells = silence.quadrant_cells(silence.placed(silence.watched(people, end)))
     assert cells["customers"].sum() == people.filter(pl.col(t.CLV) > 0).height
 
 
 def test_silence_beyond_the_normal_day_is_too_long(people, end):
     early = people.with_columns(pl.lit(end).dt.offset_by("-1d").alias(t.QUIET_UNTIL))
     late = people.with_columns(pl.lit(end).alias(t.QUIET_UNTIL))
-    assert tallies.watched(early, end)["quiet"].all()
-    assert not tallies.watched(late, end)["quiet"].any()
+    assert silence.watched(early, end)["quiet"].all()
+    assert not silence.watched(late, end)["quiet"].any()
 
 
-def test_risk_by_silence_keeps_all_the_money(people, end):
-    watched = tallies.watched(people, end)
-    assert tallies.risk_by_silence(watched)["value"].sum() == pytest.approx(
-        watched["at_risk"].sum()
+def test_risk_by_silence_keeps_all_the_money(customers, people, end):
+    listed = watch_list(customers, people, end)
+    assert silence.risk_by_silence(listed)["value"].sum() == pytest.approx(
+        listed["value_at_risk"].sum()
     )
 
 
+def test_the_watch_list_and_every_other_page_call_the_same_people_quiet(customers, people, end):
+    listed = watch_list(customers, people, end).filter(pl.col("state") == "silent")
+    quiet = silence.watched(people, end).filter("quiet")
+    assert sorted(listed[t.CUSTOMER_ID]) == sorted(quiet[t.CUSTOMER_ID])
+    assert listed["value_at_risk"].sum() == pytest.approx(quiet["at_risk"].sum())
+
+
 def test_months_ahead_follow_each_other(end):
-    months = tallies.months_ahead(pl.DataFrame({"month": [1, 2, 3]}), end)["month"]
+    months = worth.months_ahead(pl.DataFrame({"month": [1, 2, 3]}), end)["month"]
     assert [day.isoformat() for day in months] == ["2024-10-01", "2024-11-01", "2024-12-01"]

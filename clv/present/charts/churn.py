@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.present.charts.style import BLUE, GREY, QUIET, VERMILLION, canvas, texts, top_of
+from clv.present.charts.style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    QUIET,
+    SKY,
+    VERMILLION,
+    canvas,
+    texts,
+    top_of,
+)
 from clv.present.numbers import Numbers
 from clv.words import _
 
@@ -15,45 +25,30 @@ if TYPE_CHECKING:
 
     from plotly.graph_objects import Figure
 
+# From the most urgent to what can wait.
+TIER_COLOURS = {"Critical": "#993F00", "High": VERMILLION, "Watch": "#F0B48C"}
+
 
 def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: Numbers) -> Figure:
-    """Draw value against the probability of buying again, binned, with four named corners.
+    """Draw worth against the chance of buying again, binned, with four named corners.
 
     Parameters
     ----------
     cells : polars.DataFrame
-        ``p_buy`` and ``value`` (centres of the bin), ``customers``, ``at_risk`` (money in all).
+        `clv.present.silence.quadrant_cells`; each disc carries ``across`` and ``up`` as custom
+        data.
     p_split, value_split : float
         Where the quadrants part.
     numbers : Numbers
         How to write money.
     """
-    from plotly.graph_objects import Scatter
-
+    figure = canvas(420, legend=True)
     most = top_of(cells["customers"]) or 1
-    risky = (cells["p_buy"] < p_split) & (cells["value"] >= value_split)
-    figure = canvas(420)
-    figure.add_trace(
-        Scatter(
-            x=cells["p_buy"].to_list(),
-            y=cells["value"].to_list(),
-            mode="markers",
-            customdata=cells.select("bin").to_numpy().tolist() if "bin" in cells else None,
-            marker={
-                "size": (4 + 14 * (cells["customers"] / most).sqrt()).to_list(),
-                "color": [VERMILLION if here else BLUE for here in risky],
-                "opacity": 0.65,
-                "line": {"width": 0},
-            },
-            hovertext=texts(
-                _("{} customers<br>about {} likely to buy again<br>worth about {} each"),
-                map(numbers.count, cells["customers"].to_list()),
-                map(numbers.percent, cells["p_buy"].to_list()),
-                map(numbers.money, cells["value"].to_list()),
-            ),
-            hoverinfo="text",
-        )
-    )
+    for quiet, name, colour in (
+        (False, _("All others"), SKY),
+        (True, _("Quiet for too long"), VERMILLION),
+    ):
+        _add_discs(figure, cells.filter(pl.col("quiet") == quiet), most, name, colour, numbers)
     line = {"color": QUIET, "width": 1, "dash": "dot"}
     figure.add_vline(x=p_split, line=line)
     figure.add_hline(y=value_split, line=line)
@@ -66,6 +61,35 @@ def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: 
         title=_("Worth of a customer who returns"),
     )
     return figure
+
+
+def _add_discs(
+    figure: Figure, cells: pl.DataFrame, most: float, name: str, colour: str, numbers: Numbers
+) -> None:
+    from plotly.graph_objects import Scatter
+
+    figure.add_trace(
+        Scatter(
+            x=cells["p_buy"].to_list(),
+            y=cells["value"].to_list(),
+            mode="markers",
+            name=name,
+            customdata=cells.select("across", "up").rows(),
+            marker={
+                "size": (4 + 14 * (cells["customers"] / most).sqrt()).to_list(),
+                "color": colour,
+                "opacity": 0.65,
+                "line": {"width": 0},
+            },
+            hovertext=texts(
+                _("{} customers<br>about {} likely to buy again<br>worth about {} each"),
+                map(numbers.count, cells["customers"].to_list()),
+                map(numbers.percent, cells["p_buy"].to_list()),
+                map(numbers.money, cells["value"].to_list()),
+            ),
+            hoverinfo="text",
+        )
+    )
 
 
 def _name_corners(figure: Figure) -> None:
@@ -90,38 +114,68 @@ def _name_corners(figure: Figure) -> None:
         )
 
 
-def decline(path: pl.DataFrame, orders: list[date], numbers: Numbers) -> Figure:
-    """Draw one customer's chance of still being one, day by day, with his orders.
+def decline(
+    path: pl.DataFrame, orders: list[date], normal_until: date | None, numbers: Numbers
+) -> Figure:
+    """Draw day by day how one customer's chances rose and fell, with the orders.
 
     Parameters
     ----------
     path : polars.DataFrame
-        ``day``, ``p_alive``.
+        `clv.action.chances`: ``date``, ``p_alive`` (null where it says nothing), ``p_buy``.
     orders : list of date
-        His purchase days.
+        Days of the customer's orders.
+    normal_until : date or None
+        Last day on which silence is still normal.
     numbers : Numbers
         How to write shares.
     """
+    figure = canvas(300, legend=True)
+    if path["p_alive"].drop_nulls().len():
+        _add_chance(figure, path, "p_alive", _("Chance of still being a customer"), BLUE, numbers)
+    _add_chance(figure, path, "p_buy", _("Chance of another order"), ORANGE, numbers)
+    _add_orders(figure, orders, numbers)
+    if normal_until is not None and path.height and normal_until <= path["date"][-1]:
+        figure.add_vline(x=normal_until, line={"color": QUIET, "width": 1.5, "dash": "dot"})
+        figure.add_annotation(
+            x=normal_until,
+            y=1,
+            yref="paper",
+            text=_("quiet for too long from here"),
+            showarrow=False,
+            xanchor="right",
+            yanchor="top",
+            xshift=-6,
+        )
+    figure.update_yaxes(range=[0, 1.03], tickformat=".0%")
+    return figure
+
+
+def _add_chance(
+    figure: Figure, path: pl.DataFrame, column: str, name: str, colour: str, numbers: Numbers
+) -> None:
     from plotly.graph_objects import Scatter
 
-    figure = canvas(300, legend=True)
     figure.add_trace(
         Scatter(
-            x=path["day"].to_list(),
-            y=path["p_alive"].to_list(),
+            x=path["date"].to_list(),
+            y=path[column].to_list(),
             mode="lines",
-            name=_("Chance of still being a customer"),
-            line={"color": BLUE, "width": 2},
-            fill="tozeroy",
-            fillcolor="rgba(0, 114, 178, 0.10)",
+            name=name,
+            line={"color": colour, "width": 2},
             hovertext=texts(
-                "{}: {}",
-                map(numbers.day, path["day"].to_list()),
-                map(numbers.percent, path["p_alive"].to_list()),
+                "{}<br>" + name + ": {}",
+                map(numbers.day, path["date"].to_list()),
+                map(numbers.percent, path[column].to_list()),
             ),
             hoverinfo="text",
         )
     )
+
+
+def _add_orders(figure: Figure, orders: list[date], numbers: Numbers) -> None:
+    from plotly.graph_objects import Scatter
+
     figure.add_trace(
         Scatter(
             x=orders,
@@ -134,40 +188,47 @@ def decline(path: pl.DataFrame, orders: list[date], numbers: Numbers) -> Figure:
             cliponaxis=False,
         )
     )
-    figure.update_yaxes(range=[0, 1.03], tickformat=".0%")
-    return figure
 
 
 def at_risk(bars: pl.DataFrame, numbers: Numbers) -> Figure:
-    """Draw the expected value at risk by how long customers have been silent.
+    """Draw the value at risk by how long customers have been silent, and by tier.
 
     Parameters
     ----------
     bars : polars.DataFrame
-        ``silence`` (text), ``value`` (money), ``customers``.
+        `clv.present.silence.risk_by_silence`; each bar carries its step as custom data.
     numbers : Numbers
         How to write money.
     """
     from plotly.graph_objects import Bar
 
-    figure = canvas(300)
-    figure.add_trace(
-        Bar(
-            x=bars["silence"].to_list(),
-            y=bars["value"].to_list(),
-            marker={"color": VERMILLION},
-            text=[numbers.money(value) for value in bars["value"].to_list()],
-            textposition="outside",
-            cliponaxis=False,
-            hovertext=texts(
-                _("{}: {} at risk, {} customers"),
-                bars["silence"].to_list(),
-                map(numbers.exact, bars["value"].to_list()),
-                map(numbers.count, bars["customers"].to_list()),
-            ),
-            hoverinfo="text",
+    figure = canvas(420, legend=True)
+    for tier, colour in TIER_COLOURS.items():
+        part = bars.filter(pl.col("tier") == tier)
+        figure.add_trace(
+            Bar(
+                x=part["silence"].to_list(),
+                y=part["value"].to_list(),
+                name=_(tier),
+                customdata=part.select("silence", "tier").rows(),
+                marker={"color": colour},
+                hovertext=texts(
+                    _("{} days, {}: {} at risk, {} customers"),
+                    part["silence"].to_list(),
+                    map(_, part["tier"].to_list()),
+                    map(numbers.exact, part["value"].to_list()),
+                    map(numbers.count, part["customers"].to_list()),
+                ),
+                hoverinfo="text",
+            )
         )
-    )
-    figure.update_xaxes(type="category")
-    figure.update_yaxes(**numbers.money_axis(top_of(bars["value"])))
+    totals = bars.group_by("silence", maintain_order=True).agg(pl.col("value").sum())
+    for silence, value in totals.iter_rows():
+        figure.add_annotation(
+            x=silence, y=value, text=numbers.money(value), showarrow=False, yanchor="bottom"
+        )
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(type="category", title=_("Days since the last order"))
+    axis = numbers.money_axis(top_of(totals["value"]))
+    figure.update_yaxes(**axis, range=[0, 1.12 * top_of(totals["value"]) or 1])
     return figure
