@@ -16,10 +16,10 @@ from numpy.random import default_rng
 HERE = Path(__file__).parent
 # Pounds a won customer at the start and at the end of the log.
 PRICE = {
-    "Search": (16.0, 31.0),
-    "Social": (9.0, 14.0),
-    "Email": (3.0, 3.5),
-    "Referral": (12.0, 12.0),
+    "Search": (48.0, 96.0),
+    "Social": (34.0, 58.0),
+    "Email": (12.0, 14.0),
+    "Referral": (30.0, 30.0),
 }
 KEEPING = 0.9  # pounds an order for service and mails
 

@@ -129,7 +129,7 @@ def of_campaign(plan: Plan, needed: int | None, lift: float, numbers: Numbers) -
     said = _("Contact the best {people}: expected profit {profit} ({range})").format(
         people=numbers.count(plan.best),
         profit=numbers.money(plan.profit),
-        range=numbers.money_range(plan.low, plan.high),
+        range=spread(plan.low, plan.high, numbers),
     )
     if needed is None:
         return said + "."
@@ -155,6 +155,19 @@ def of_curve(plan: Plan, numbers: Numbers) -> str:
     )
 
 
+def spread(low: float, high: float, numbers: Numbers) -> str:
+    """Write a range of money that may begin below zero, where a dash would look like a minus.
+
+    Examples
+    --------
+    >>> spread(-20.0, 35.0, Numbers("GBP")), spread(20.0, 35.0, Numbers("GBP"))
+    ('-£20 to £35', '£20–£35')
+    """
+    if low >= 0:
+        return numbers.money_range(low, high)
+    return _("{low} to {high}").format(low=numbers.money(low), high=numbers.money(high))
+
+
 def _no_list_pays(plan: Plan, numbers: Numbers) -> str:
     if plan.break_even is None:
         return _("No list pays: an extra order earns less than the offer costs.")
@@ -172,7 +185,7 @@ def of_uplift(uplift: Uplift, numbers: Numbers) -> str:
     return _("{verdict} The difference is {value} a person ({range}).").format(
         verdict=uplift.verdict.rstrip(),
         value=numbers.money(uplift.spend.value),
-        range=numbers.money_range(uplift.spend.low, uplift.spend.high),
+        range=spread(uplift.spend.low, uplift.spend.high, numbers),
     )
 
 

@@ -79,6 +79,8 @@ _TITLES: Mapping[str, Callable[[], str]] = {
     "month": lambda: _("Month"),
     "total": lambda: _("Total so far"),
     "distance": lambda: _("How far apart"),
+    "past": lambda: _("Spent before"),
+    "spent": lambda: _("Spent since"),
     t.DATE: lambda: _("Date"),
     t.AMOUNT: lambda: _("Amount"),
     t.CHANNEL: lambda: _("Channel"),
@@ -115,6 +117,8 @@ _OTHERS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "acquisition": ("money", lambda: _("Money spent on winning customers")),
     "retention": ("money", lambda: _("Money spent on keeping customers")),
     "total": ("money", lambda: _("Money to date")),
+    "past": ("money", lambda: _("Spent in the year before the first day")),
+    "spent": ("money", lambda: _("Spent from the first day on, as long as orders count")),
 }
 
 _TERMS: Mapping[str, str] = {

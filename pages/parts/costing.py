@@ -133,8 +133,9 @@ def _wide(shop: Shop, channels: list[str | None]) -> pl.DataFrame:
 
 def _rows(edited: pl.DataFrame, channels: list[str | None]) -> list[Cost]:
     """Return the editor's filled cells as rows of the cost table; keeping goes to the first."""
+    typed = edited.select(pl.col("month").cast(pl.Date), pl.exclude("month").cast(pl.Float64))
     rows: list[Cost] = []
-    for row in edited.iter_rows(named=True):
+    for row in typed.iter_rows(named=True):
         keeping = row[_KEEPING] or 0.0
         for place, channel in enumerate(channels):
             cost = row[str(place)]

@@ -70,7 +70,7 @@ def written(figure: Figure, numbers: Numbers) -> str:
     return {
         "money": numbers.exact,
         "share": numbers.percent,
-        "months": lambda months: _("{n} months").format(n=numbers.count(months)),
+        "months": _in_months,
         "ratio": lambda ratio: numbers.decimal(ratio, 2),
         "orders": lambda orders: numbers.decimal(orders, 2),
         "customers": numbers.count,
@@ -122,4 +122,10 @@ def slowest(channels: pl.DataFrame) -> str:
     if waiting.height:
         return _("{channel} has not earned its cost back").format(channel=waiting["title"][0])
     last = paid.sort("payback", descending=True).row(0, named=True)
-    return _("{channel} takes longest: {n} months").format(channel=last["title"], n=last["payback"])
+    return _("{channel} takes longest: {months}").format(
+        channel=last["title"], months=_in_months(last["payback"])
+    )
+
+
+def _in_months(count: float) -> str:
+    return _("1 month") if round(count) == 1 else _("{n} months").format(n=round(count))

@@ -191,17 +191,17 @@ def _cards(shop: Shop, found: Uplift) -> None:
         (
             _("Extra revenue in all"),
             numbers.money(found.total),
-            numbers.money_range(found.total_low, found.total_high),
+            actions_said.spread(found.total_low, found.total_high, numbers),
         ),
         (
             _("Profit"),
             numbers.money(found.profit),
-            numbers.money_range(found.profit_low, found.profit_high),
+            actions_said.spread(found.profit_low, found.profit_high, numbers),
         ),
         (
-            _("Chance of such a difference by accident"),
+            _("By accident"),
             numbers.percent(found.spend.p_value),
-            _("p-value, two-sided"),
+            _("chance of such a difference (p-value)"),
         ),
     )
     grid = st.grid(4, min_column_width=200)

@@ -31,7 +31,7 @@ def bridge(found: Bridge, shop: Shop) -> str | None:
     clicked = panels.picture(
         charts.value_bridge(found.steps, shop.numbers),
         actions_said.of_bridge(found.steps, shop.numbers),
-        _("Expected value then and now, and why it changed. Click a bar for its customers"),
+        _("Why the expected value changed. Click a bar for its customers"),
         "movement-bridge",
         select=True,
     )
@@ -67,7 +67,8 @@ def people(
     title, table = _("Everybody"), moved
     if found is not None:
         steps = {"all": title} | step_titles()
-        chosen = controls.choice(_("People"), steps, "movement-step")
+        moved_by = {name: words for name, words in steps.items() if name not in ("then", "now")}
+        chosen = controls.choice(_("People"), moved_by, "movement-step")
         step = step or chosen
         title = steps[step]
         table = found.behind("now" if step == "all" else step).join(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clv.present.actions_said import spread
 from clv.present.charts.style import BAND, BLUE, GREEN, GREY, QUIET, VERMILLION, canvas, texts
 from clv.present.numbers import Numbers
 from clv.words import _
@@ -52,7 +54,10 @@ def profit_curve(curve: pl.DataFrame, chosen: int, numbers: Numbers) -> Figure:
                 _("The best {}: {} ({}), cost {}"),
                 map(numbers.count, people),
                 map(numbers.money, curve["profit"]),
-                (numbers.money_range(*ends) for ends in curve.select("low", "high").iter_rows()),
+                (
+                    spread(low, high, numbers)
+                    for low, high in curve.select("low", "high").iter_rows()
+                ),
                 map(numbers.money, curve["cost"]),
             ),
             hoverinfo="text",
@@ -133,7 +138,7 @@ def effects(rows: pl.DataFrame, numbers: Numbers, *, money: bool) -> Figure:
     """
     from plotly.graph_objects import Scatter
 
-    write = numbers.money if money else lambda share: numbers.decimal(100 * share, 2)
+    write = numbers.money if money else lambda share: numbers.decimal(100 * share, 1)
     scale = 1 if money else 100
     values = rows["value"] * scale
     figure = canvas(90 + 60 * rows.height)
@@ -166,13 +171,23 @@ def effects(rows: pl.DataFrame, numbers: Numbers, *, money: bool) -> Figure:
         )
     )
     figure.add_vline(x=0, line={"color": QUIET, "width": 1.5})
+    ticks = _ticks(min(0.0, *rows["low"]) * scale, max(0.0, *rows["high"]) * scale)
     figure.update_xaxes(
-        tickprefix=numbers.symbol if money else "",
+        tickvals=ticks,
+        ticktext=[write(tick / scale) if tick else "0" for tick in ticks],
         title=_("Difference a person") if money else _("Difference in points"),
         showgrid=True,
     )
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return figure
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Return some five even numbers between two, zero among them."""
+    raw = max(high - low, 1e-9) / 5
+    power = 10.0 ** floor(log10(raw))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
+    return [place * step for place in range(floor(low / step), ceil(high / step) + 1)]
 
 
 def _effect_colour(low: float, high: float) -> str:
