@@ -22,6 +22,7 @@ from clv.learning.ranges import range90, spread_of
 from clv.words import _
 
 Array = npt.NDArray[np.float64]
+SPREAD_ROWS = 5_000  # enough to estimate one spread
 
 
 class Learner(ABC):
@@ -99,8 +100,9 @@ class Learner(ABC):
         self.most_ = float(np.max(examples.revenue, initial=0.0))
         with threadpool_limits(1):  # OpenMP spins on small data: 18 s against 0.27 s
             self._learn(matrix(examples.inputs, self.columns_), examples)
-        p_buy, _orders, revenue = self.predict(examples.inputs)
-        self.spread_ = spread_of(examples.revenue, p_buy, revenue)
+        some = examples.sample(SPREAD_ROWS, self.seed)
+        p_buy, _orders, revenue = self.predict(some.inputs)
+        self.spread_ = spread_of(some.revenue, p_buy, revenue)
         return self
 
     def predict(self, inputs: pl.DataFrame) -> tuple[Array, Array, Array]:
