@@ -22,7 +22,7 @@ from clv.evaluate.bootstrap import Draws, draw, ranges
 from clv.evaluate.forecasters import REFERENCE, Forecaster, choose
 from clv.evaluate.measures import mae
 from clv.evaluate.scores import MEASURES, by_decile, column, measure
-from clv.evaluate.splits import hide
+from clv.evaluate.splits import hide, sampled
 from clv.learning import Past
 from clv.settings import Settings
 from clv.words import _
@@ -30,7 +30,6 @@ from clv.words import _
 Progress = Callable[[str], None]
 
 FEWEST_CUSTOMERS = 50
-MOST_CUSTOMERS = 25_000  # tested at most, drawn by lot: enough to tell models apart in seconds
 SCHEMA = {"name": pl.String, "title": pl.String, "kind": pl.String, **MEASURES}
 
 
@@ -146,7 +145,7 @@ def backtest(
     settings = settings or Settings()
     forecasters = choose(models)
     day, horizon = hide(orders, split, settings)
-    orders, lines = _sampled(orders, lines, settings.seed)
+    orders, lines = sampled(orders, lines, settings.seed)
     past = Past(History(orders, day, lines), horizon)
     if past.history.customers.height < FEWEST_CUSTOMERS:
         raise UnsuitableDataError(
@@ -158,18 +157,6 @@ def backtest(
     actual = past.history.future(orders, horizon)
     tell, over = progress or (lambda _message: None), stopped or (lambda: False)
     return _compare(forecasters, past, actual, settings, tell, over)
-
-
-def _sampled(
-    orders: pl.DataFrame, lines: pl.DataFrame | None, seed: int
-) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-    """Return all orders of at most `MOST_CUSTOMERS` customers."""
-    ids = orders.select(pl.col(t.CUSTOMER_ID).unique()).sort(t.CUSTOMER_ID)
-    if ids.height <= MOST_CUSTOMERS:
-        return orders, lines
-    taken = ids.sample(MOST_CUSTOMERS, seed=seed)
-    kept = None if lines is None else lines.join(taken, on=t.CUSTOMER_ID, how="semi")
-    return orders.join(taken, on=t.CUSTOMER_ID, how="semi"), kept
 
 
 def _compare(

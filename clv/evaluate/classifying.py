@@ -18,7 +18,7 @@ from clv.customers import History
 from clv.errors import ModelError, SettingsError, UnsuitableDataError
 from clv.evaluate.classification import Classification, curve
 from clv.evaluate.measures import auc, average_rank, brier
-from clv.evaluate.splits import hide
+from clv.evaluate.splits import hide, sampled
 from clv.learning import CLASSIFIERS, Past, Task
 from clv.settings import Settings
 from clv.words import _
@@ -77,6 +77,7 @@ def classify(
     settings, task = settings or Settings(), task or Task()
     names = _known(models)
     day, horizon = hide(orders, split, settings)
+    orders, lines = sampled(orders, lines, settings.seed)
     past = Past(History(orders, day, lines), horizon)
     came = past.history.future(orders, horizon)
     answer = task.answer(

@@ -27,6 +27,7 @@ from clv.words import _
 Array = npt.NDArray[np.float64]
 MOST_ANCHORS = 3  # days to learn from; more only repeat the same customers
 FEWEST_CUSTOMERS = 50  # at the oldest anchor
+MOST_CUSTOMERS = 25_000  # learnt from; features of a million at three anchors fill a machine
 MOST_ROWS = 40_000  # of training data; learning curves are flat from there on
 FEWEST_BUYERS = 20  # customers of the last anchor who came back after it
 
@@ -183,8 +184,20 @@ class Past:
             )
         return _joined(parts)
 
+    @cached_property
+    def _taught(self) -> History:
+        """The customers learnt from: all, or `MOST_CUSTOMERS` of them drawn by lot."""
+        known = self.history
+        if known.customers.height <= MOST_CUSTOMERS:
+            return known
+        taken = known.customers.select(t.CUSTOMER_ID).sample(MOST_CUSTOMERS, seed=7)
+        lines = known.lines
+        if lines is not None:
+            lines = lines.join(taken, on=t.CUSTOMER_ID, how="semi")
+        return History(known.orders.join(taken, on=t.CUSTOMER_ID, how="semi"), known.cut, lines)
+
     def _at(self, day: date) -> History:
-        return History(self.history.orders, day, self.history.lines)
+        return History(self._taught.orders, day, self._taught.lines)
 
     def _example(self, number: int, day: date) -> Examples:
         then = self._at(day)

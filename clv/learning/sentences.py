@@ -53,9 +53,11 @@ def phrase(told: Feature, value: float | None, stretch: int, money: Money) -> st
     """Say one feature of one customer."""
     if value is None:
         return _("{title}: not known yet").format(title=_(told.title))
-    pattern = _(told.phrase) if told.phrase else _(told.title) + ": {value}"
-    return pattern.format(
-        value=_value(told.unit, value, money),
+    shown = _value(told.unit, value, money)
+    if not told.phrase:  # the title may hold a category's name, with braces and all
+        return f"{_(told.title)}: {shown}"
+    return _(told.phrase).format(
+        value=shown,
         horizon=stretch,
         half=round(stretch / 2),
         quarter=round(stretch / 4),

@@ -8,12 +8,14 @@ from clv.errors import InputError
 from clv.learning import (
     LEARNERS,
     Explainer,
+    describe,
     disagreements,
     explain_locally,
     fitted,
     importance,
     partial_dependence,
 )
+from clv.learning.sentences import phrase
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +113,8 @@ def test_a_feature_made_of_noise_has_no_importance(shop_past):
     assert table["feature"][0] == "model_revenue"
     assert found["noise"] < 0.2 * found["model_revenue"]
     assert (table["spread"] >= 0).all()
+
+
+def test_a_category_called_by_braces_stays_as_it_is():
+    told = describe("category={odd} %s")
+    assert phrase(told, 0.5, 90, str) == "Share of orders with category {odd} %s: 50%"

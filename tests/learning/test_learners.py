@@ -113,3 +113,12 @@ def test_the_rehearsal_is_of_the_customers_of_the_latest_anchor(past):
     came = past.rehearsal.history.future(past.history.orders, past.stretch)
     latest = past.examples.where(past.examples.anchor == 0)
     assert came["revenue"].to_numpy() == pytest.approx(latest.revenue)
+
+
+def test_a_large_log_is_learnt_from_in_part_and_foretold_in_whole(shop, monkeypatch):
+    monkeypatch.setattr("clv.learning.past.MOST_CUSTOMERS", 200)
+    past = Past(History(shop, date(2023, 6, 30)), 120)
+    assert len(past.examples) <= 200 * len(past.anchors)
+    assert (
+        LEARNERS["hist_boosting"]().fit(past).outlook(past).height == past.history.customers.height
+    )
