@@ -18,9 +18,11 @@ lgamma lose every digit once a and b run off to infinity.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clv.models.base import EXTREME
 from clv.models.beta_geometric_future import (
@@ -111,31 +113,45 @@ def _gone(
     r, alpha, a, b = parameters
     at = alpha + np.arange(int(states.T.max(initial=0)) + 1) / scale
     log_at, inverse_at = np.log(at), 1 / at
+    survivals = np.maximum(b + np.arange(states.frequency.max(initial=0) + 1) + (coins - 1), 1e-300)
+    log_coin, inverse_survivals = np.log(a / survivals), 1 / survivals
     value, gradient, hessian = 0.0, np.zeros(4), np.zeros((4, 4))
-    may = np.flatnonzero(states.frequency + coins > 0)
-    for first in range(0, len(may), CHUNK):
-        chosen = may[first : first + CHUNK]
-        x, t_x, T = states.frequency[chosen], states.recency[chosen], states.T[chosen]
-        weight = states.count[chosen].astype(float)
+    for x, t_x, T, count in _parts(states, states.frequency + coins > 0):
         log_ratio = log_at[T] - log_at[t_x]
-        inverse_difference = inverse_at[T] - inverse_at[t_x]
-        y, survivals = r + x, b + (x + coins - 1)
-        delta = np.log(a / survivals) + y * log_ratio
-        value += float(weight @ np.logaddexp(0, delta))
-        left = 1 / (1 + np.exp(-delta))
+        before, until = inverse_at[t_x], inverse_at[T]
+        since, y = until - before, r + x
+        delta = log_coin[x] + y * log_ratio
+        shrunk = np.exp(-np.abs(delta))  # never overflows
+        value += float(count @ (np.maximum(delta, 0) + np.log(1 + shrunk)))
+        left = np.where(delta > 0, 1, shrunk) / (1 + shrunk)
         slopes = np.empty((4, len(x)))
-        slopes[0], slopes[1] = log_ratio, y * inverse_difference
-        slopes[2], slopes[3] = 1 / a, -1 / survivals
-        weight *= left
+        slopes[0], slopes[1], slopes[2], slopes[3] = (
+            log_ratio,
+            y * since,
+            1 / a,
+            -inverse_survivals[x],
+        )
+        weight = count * left
         gradient += np.einsum("in,n->i", slopes, weight)
         hessian += (slopes * (weight * (1 - left))) @ slopes.T
-        mixed = weight @ inverse_difference
+        mixed = weight @ since
         hessian[0, 1] += mixed
         hessian[1, 0] += mixed
-        hessian[1, 1] -= weight @ (y * inverse_difference * (inverse_at[T] + inverse_at[t_x]))
+        hessian[1, 1] -= weight @ (slopes[1] * (until + before))
         hessian[2, 2] -= weight.sum() / a**2
-        hessian[3, 3] += weight @ (1 / survivals**2)
+        hessian[3, 3] += weight @ slopes[3] ** 2
     return value, gradient, hessian
+
+
+def _parts(
+    states: States, chosen: NDArray[np.bool_]
+) -> Iterator[tuple[Integers, Integers, Integers, Floats]]:
+    """Cut the chosen states into parts that stay in the processor's cache."""
+    columns = [part[chosen] for part in (states.frequency, states.recency, states.T)]
+    count = states.count[chosen].astype(float)
+    for first in range(0, len(count), CHUNK):
+        x, t_x, T = (column[first : first + CHUNK] for column in columns)
+        yield x, t_x, T, count[first : first + CHUNK]
 
 
 def log_odds_left(

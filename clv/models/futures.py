@@ -117,7 +117,8 @@ def representatives(frequency: Integers, T: Integers) -> tuple[Integers, Integer
         return frequency, T, np.arange(len(frequency))
     level = np.where(frequency < 8, frequency, 8 + 8 * np.log(np.maximum(frequency, 8) / 8))
     cuts = np.quantile(T, np.linspace(0, 1, 14)[1:-1])
-    _, node, count = distinct_rows(level.astype(np.int64), np.searchsorted(cuts, T))
+    _cells, node = distinct_rows(level.astype(np.int64), np.searchsorted(cuts, T))
+    count = np.bincount(node)
     means = [np.rint(np.bincount(node, values) / count) for values in (frequency, T)]
     return means[0].astype(np.int64), means[1].astype(np.int64), node
 

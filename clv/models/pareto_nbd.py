@@ -135,8 +135,8 @@ def log_odds_left(
     parameters: Floats, frequency: Integers, recency: Integers, T: Integers
 ) -> Floats:
     """Return the log odds of having left (−inf where the last purchase is today)."""
-    states, index, count = distinct_rows(frequency, recency, T)
-    odds = np.empty(len(count))
+    states, index = distinct_rows(frequency, recency, T)
+    odds = np.empty(len(states[0]))
     for first in range(0, len(odds), CHUNK):
         x, t_x, age = (column[first : first + CHUNK] for column in states)
         odds[first : first + CHUNK] = _log_odds(parameters, x, t_x.astype(float), age.astype(float))

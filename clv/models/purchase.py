@@ -139,9 +139,7 @@ class PurchaseModel(Model[States]):
         numpy.ndarray of shape (n, m)
         """
         parameters = self._parameters
-        return np.column_stack(
-            [self._orders_if_alive(parameters, frequency, T, day) for day in days]
-        )
+        return self._orders_if_alive(parameters, frequency[:, None], T[:, None], days)
 
     def silence_if_alive(self, frequency: Integers, T: Integers, horizon: float) -> Floats:
         """Return the chance that living customers buy nothing within `horizon` days."""
@@ -205,7 +203,7 @@ class PurchaseModel(Model[States]):
 def pairs_of(customers: pl.DataFrame) -> tuple[tuple[Integers, Integers], Integers]:
     """Return the distinct (frequency, T) of `customers`, and which of them each one has."""
     frequency, _recency, age = history_of(customers)
-    pairs, index, _count = distinct_rows(frequency, age)
+    pairs, index = distinct_rows(frequency, age)
     return (pairs[0], pairs[1]), index
 
 

@@ -51,8 +51,7 @@ class States:
     @classmethod
     def of(cls, customers: pl.DataFrame) -> States:
         """Gather the states of `customers` (columns frequency, recency and T)."""
-        distinct, _, count = distinct_rows(*history_of(customers))
-        frequency, recency, age = distinct
+        (frequency, recency, age), count = tally_rows(*history_of(customers))
         return cls(frequency, recency, age, count)
 
     def __len__(self) -> int:
@@ -127,8 +126,8 @@ def require_columns(customers: pl.DataFrame, *names: str) -> None:
         )
 
 
-def distinct_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers, Integers]:
-    """Return the distinct rows of non-negative integer columns, as columns.
+def distinct_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers]:
+    """Return the distinct rows of non-negative integer columns, and where each row is among them.
 
     Returns
     -------
@@ -136,35 +135,45 @@ def distinct_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers, I
         One array a column, the distinct rows in ascending order.
     index : numpy.ndarray of shape (n_rows,)
         For every row, where its values stand in `distinct`.
-    count : numpy.ndarray
-        How many rows have those values.
 
     Examples
     --------
-    >>> columns, index, count = distinct_rows(np.array([3, 1, 3]), np.array([5, 5, 5]))
-    >>> [column.tolist() for column in columns], index.tolist(), count.tolist()
-    ([[1, 3], [5, 5]], [1, 0, 1], [1, 2])
+    >>> columns, index = distinct_rows(np.array([3, 1, 3]), np.array([5, 5, 5]))
+    >>> [column.tolist() for column in columns], index.tolist()
+    ([[1, 3], [5, 5]], [1, 0, 1])
     """
+    keys, widths = _keys(columns)
+    if np.prod(widths, dtype=float) <= COUNTED:
+        tally = np.bincount(keys)
+        return _rows(np.flatnonzero(tally), widths), (np.cumsum(tally > 0) - 1)[keys]
+    found, index = np.unique(keys, return_inverse=True)
+    return _rows(found, widths), index
+
+
+def tally_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers]:
+    """Return the distinct rows of non-negative integer columns, and how often each occurs.
+
+    Examples
+    --------
+    >>> columns, count = tally_rows(np.array([3, 1, 3]), np.array([5, 5, 5]))
+    >>> [column.tolist() for column in columns], count.tolist()
+    ([[1, 3], [5, 5]], [1, 2])
+    """
+    keys, widths = _keys(columns)
+    found, count = np.unique(keys, return_counts=True)
+    return _rows(found, widths), count
+
+
+def _keys(columns: tuple[Integers, ...]) -> tuple[Integers, list[int]]:
+    """Pack every row into one integer."""
     widths = [int(column.max(initial=0)) + 1 for column in columns]
-    space = np.prod([float(width) for width in widths])
-    if space >= 2**63:  # does not fit into one integer
-        table, index, count = np.unique(
-            np.column_stack(columns), axis=0, return_inverse=True, return_counts=True
+    if np.prod(widths, dtype=float) >= 2**63:
+        raise InputError(
+            "bad_history",
+            _("The histories span more days than any log: look for false dates in the orders."),
         )
-        return tuple(table.T), index.ravel(), count
-    keys = np.ravel_multi_index(columns, widths)
-    found, index, count = _by_counting(keys) if space <= COUNTED else _by_sorting(keys)
-    rows = tuple(part.astype(np.int64) for part in np.unravel_index(found, widths))
-    return rows, index, count
+    return np.ravel_multi_index(columns, widths), widths
 
 
-def _by_counting(keys: Integers) -> tuple[Integers, Integers, Integers]:
-    tally = np.bincount(keys)
-    place = np.cumsum(tally > 0) - 1
-    found = np.flatnonzero(tally)
-    return found, place[keys], tally[found]
-
-
-def _by_sorting(keys: Integers) -> tuple[Integers, Integers, Integers]:
-    found, index, count = np.unique(keys, return_inverse=True, return_counts=True)
-    return found, index, count
+def _rows(keys: Integers, widths: list[int]) -> tuple[Integers, ...]:
+    return tuple(part.astype(np.int64) for part in np.unravel_index(keys, widths))

@@ -6,12 +6,14 @@ impossible is said as a notice: the models would answer all of these with a stra
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import polars as pl
 
 from clv.errors import Notice, UnsuitableDataError
 from clv.models.states import Integers, history_of
-from clv.tables import FIRST_ORDER, LAST_ORDER, REVENUE
+from clv.tables import FIRST_ORDER, REVENUE
 from clv.words import _
 
 FEWEST_CUSTOMERS = 10
@@ -52,7 +54,7 @@ def check_suitable(customers: pl.DataFrame) -> tuple[Notice, ...]:
     found = [
         *_short(frequency, age),
         *_unlike_the_model(frequency, recency, age),
-        *_gaps(customers),
+        *_gaps(customers, recency, age),
         *_outliers(customers),
         *_active_before(age),
     ]
@@ -172,28 +174,34 @@ def _is_regular(frequency: Integers, recency: Integers) -> bool:
     return bool(np.std(gap) < 0.25 * np.mean(gap) / np.sqrt(np.mean(frequency[chosen])))
 
 
-def _gaps(customers: pl.DataFrame) -> list[Notice]:
+def _gaps(customers: pl.DataFrame, recency: Integers, age: Integers) -> list[Notice]:
     """Find a long time in which nobody came first or last: two logs in one, or a false date."""
-    if FIRST_ORDER not in customers.columns:
+    seen = np.zeros(int(age.max()) + 1, dtype=bool)
+    seen[age] = True  # days before the end
+    seen[age - recency] = True
+    days = np.flatnonzero(seen)
+    gaps = np.diff(days)
+    if not len(gaps) or gaps.max() <= max(180, 0.25 * (days[-1] - days[0])):
         return []
-    days = np.unique(
-        np.concatenate([customers[name].to_numpy() for name in (FIRST_ORDER, LAST_ORDER)])
-    ).astype("datetime64[D]")
-    if len(days) < 2:
-        return []
-    gaps = np.diff(days).astype(int)
     widest = int(gaps.argmax())
-    if gaps[widest] <= max(180, 0.25 * (days[-1] - days[0]).astype(int)):
-        return []
+    before, after = (_day(customers, age, int(days[place])) for place in (widest + 1, widest))
     return [
         Notice(
             "gap",
             _(
-                "Between {before} and {after} no customer came or was last seen: two logs in "
-                "one, or false dates."
-            ).format(before=days[widest], after=days[widest + 1]),
+                "From {before} to {after} no customer came or was last seen: two logs in one, or "
+                "false dates."
+            ).format(before=before, after=after),
         )
     ]
+
+
+def _day(customers: pl.DataFrame, age: Integers, before_the_end: int) -> str:
+    """Name a day by its date where dates are known, else by its distance from the end."""
+    if FIRST_ORDER not in customers.columns:
+        return _("{days:,} days before the end").format(days=before_the_end)
+    first = customers[FIRST_ORDER][0]
+    return str(first + timedelta(days=int(age[0]) - before_the_end))
 
 
 def _outliers(customers: pl.DataFrame) -> list[Notice]:

@@ -11,111 +11,155 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import polars as pl
+
+from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
+from clv.models import beta_geometric as purchase_formulas
+from clv.models import gamma_gamma as spend_formulas
+from clv.models.ahead import Ahead
+from clv.models.spend import Spends
+from clv.models.states import States
+from clv.settings import Settings
 
 DEFAULT = (100_000, 1_000_000)
 OURS_ONLY = 5_000_000
 ROUNDS = 3
 DAYS = 730
+END = date(2024, 12, 31)
 BG = (0.25, 31.0, 0.8, 2.5)
 GG = (6.25, 3.74, 15.44)
-LOG_LIKELIHOOD = """
-import numpy as np
-from clv.models.beta_geometric import log_likelihood
-from clv.models.gamma_gamma import log_likelihood as spend_log_likelihood
-from clv.models.spend import Spends
-from clv.models.states import States
-def reached(bg, gg):
-    few = customers.filter(pl.col("frequency") > 0)
-    spends = Spends(few["frequency"].to_numpy().astype(float), few["monetary_value"].to_numpy())
-    return [log_likelihood(np.array(bg), States.of(customers), 1.0, 0)[0],
-            spend_log_likelihood(np.array(gg), spends, 1.0)[0]]
-"""
-PERENNIAL = """
-from datetime import date
-from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
-from clv.models.ahead import Ahead
-from clv.settings import Settings
-settings = Settings(horizon=365)
-begin()
-purchase = PURCHASE_MODELS["bg_nbd"]().fit(customers); lap("bg")
-spend = SPEND_MODELS["gamma_gamma"]().fit(customers); lap("gg")
-ahead = Ahead.of(customers, purchase, spend, settings)
-values = ahead.alive, ahead.p_buy, ahead.orders, ahead.value; lap("score")
-done()
-found = list(purchase.parameters_.values()), list(spend.parameters_.values())
-"""
-RANGES = """
-from datetime import date
-from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
-from clv.settings import Settings
-begin()
-purchase = PURCHASE_MODELS["bg_nbd"]().fit(customers); lap("bg")
-spend = SPEND_MODELS["gamma_gamma"]().fit(customers); lap("gg")
-look = forecast(customers, purchase, spend, Settings(horizon=365), date(2024, 12, 31))
-look.predictions, look.total, look.by_month; lap("score")
-done()
-found = list(purchase.parameters_.values()), list(spend.parameters_.values())
-"""
-LIFETIMES = """
-import warnings; warnings.simplefilter("ignore")
-from lifetimes import BetaGeoFitter, GammaGammaFitter
-frame = customers.to_pandas()
-x, t_x, T, m = (frame[name] for name in ("frequency", "recency", "T", "monetary_value"))
-begin()
-purchase = BetaGeoFitter().fit(x, t_x, T); lap("bg")
-spend = GammaGammaFitter().fit(x[x > 0], m[x > 0]); lap("gg")
-alive = purchase.conditional_probability_alive(x, t_x, T)
-value = spend.customer_lifetime_value(
-    purchase, x, t_x, T, m, time=12, discount_rate=1.1 ** (1 / 12) - 1, freq="D"
-); lap("score")
-done()
-found = list(purchase.params_), list(spend.params_)
-"""
-PYMC = """
-import warnings; warnings.simplefilter("ignore")
-from pymc_marketing.clv import BetaGeoModel, GammaGammaModel
-frame = customers.select("customer_id", "frequency", "recency", "T", "monetary_value").to_pandas()
-some = frame[frame["frequency"] > 0]
-begin()
-purchase = BetaGeoModel(frame); purchase.fit(method="map"); lap("bg")
-spend = GammaGammaModel(some); spend.fit(method="map"); lap("gg")
-alive = purchase.expected_probability_alive(frame)
-value = spend.expected_customer_lifetime_value(
-    purchase, frame, future_t=12, discount_rate=1.1 ** (1 / 12) - 1, time_unit="D"
-); lap("score")
-done()
-read = lambda model, names: [float(model.fit_result[name].mean()) for name in names]
-found = read(purchase, ("r", "alpha", "a", "b")), read(spend, ("p", "q", "v"))
-"""
-RUN = """
-import contextlib, io, json, resource, sys, time
-import polars as pl
-customers = pl.read_parquet(sys.argv[1])
-laps, start, base, peak = {}, 0.0, 0, 0
-def begin():
-    global start, base
-    base, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
-def lap(name):
-    laps[name] = time.perf_counter() - start - sum(laps.values())
-def done():
-    global peak
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base
-"""
-WAYS = {
-    "perennial": PERENNIAL,
-    "perennial, all ranges": RANGES,
-    "lifetimes": LIFETIMES,
-    "pymc-marketing": PYMC,
+MONTHLY = 1.1 ** (1 / 12) - 1
+PARTS = ("BG/NBD", "GG", "score")
+
+
+class Watch:
+    """Seconds of the parts, and the memory that the whole takes above what it began with."""
+
+    def __init__(self) -> None:
+        if sys.platform == "linux":
+            Path("/proc/self/clear_refs").write_text("5")  # forgets the peak so far
+        self.base = memory("VmRSS")
+        self.laps: list[float] = []
+        self.start = perf_counter()
+
+    def lap(self) -> None:
+        """Note the seconds since the last lap."""
+        self.laps.append(perf_counter() - self.start - sum(self.laps))
+
+    @property
+    def peak(self) -> float:
+        """Megabytes above the beginning."""
+        return memory("VmHWM") - self.base
+
+
+def memory(field: str) -> float:
+    """Read resident megabytes; elsewhere than on Linux, the highest so far."""
+    if sys.platform != "linux":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    status = Path("/proc/self/status").read_text()
+    return int(status.split(field)[1].split()[1]) / 1024
+
+
+def perennial(customers: pl.DataFrame):
+    """Do what lifetimes does, by our own engine."""
+    watch = Watch()
+    purchase = PURCHASE_MODELS["bg_nbd"]().fit(customers)
+    watch.lap()
+    spend = SPEND_MODELS["gamma_gamma"]().fit(customers)
+    watch.lap()
+    ahead = Ahead.of(customers, purchase, spend, Settings(horizon=365))
+    assert len(ahead.p_buy) == len(ahead.orders) == len(ahead.value)
+    watch.lap()
+    return watch, purchase.parameters_.values(), spend.parameters_.values()
+
+
+def with_ranges(customers: pl.DataFrame):
+    """The same with every range, date and total of a forecast."""
+    watch = Watch()
+    purchase = PURCHASE_MODELS["bg_nbd"]().fit(customers)
+    watch.lap()
+    spend = SPEND_MODELS["gamma_gamma"]().fit(customers)
+    watch.lap()
+    look = forecast(customers, purchase, spend, Settings(horizon=365), END)
+    assert len(look.predictions) == len(customers)
+    assert look.total.low < look.by_month["value"].sum() < look.total.high
+    watch.lap()
+    return watch, purchase.parameters_.values(), spend.parameters_.values()
+
+
+def by_lifetimes(customers: pl.DataFrame):
+    """Fit, P(alive) and customer_lifetime_value of the reference."""
+    from lifetimes import BetaGeoFitter, GammaGammaFitter
+
+    frame = customers.drop("customer_id", "first_order", "last_order").to_pandas()
+    x, t_x, age, mean = (frame[name] for name in ("frequency", "recency", "T", "monetary_value"))
+    watch = Watch()
+    purchase = BetaGeoFitter().fit(x, t_x, age)
+    watch.lap()
+    spend = GammaGammaFitter().fit(x[x > 0], mean[x > 0])
+    watch.lap()
+    purchase.conditional_probability_alive(x, t_x, age)
+    spend.customer_lifetime_value(
+        purchase, x, t_x, age, mean, time=12, discount_rate=MONTHLY, freq="D"
+    )
+    watch.lap()
+    return watch, purchase.params_, spend.params_
+
+
+def by_pymc(customers: pl.DataFrame):
+    """The same by PyMC-Marketing's maximum a posteriori."""
+    from pymc_marketing.clv import BetaGeoModel, GammaGammaModel
+
+    columns = ("customer_id", "frequency", "recency", "T", "monetary_value")
+    frame = customers.select(columns).to_pandas()
+    watch = Watch()
+    purchase = BetaGeoModel(frame)
+    purchase.fit(method="map")
+    watch.lap()
+    spend = GammaGammaModel(frame[frame["frequency"] > 0])
+    spend.fit(method="map")
+    watch.lap()
+    purchase.expected_probability_alive(frame)
+    spend.expected_customer_lifetime_value(
+        purchase, frame, future_t=12, discount_rate=MONTHLY, time_unit="D"
+    )
+    watch.lap()
+    read = [
+        [float(model.fit_result[name].mean()) for name in names]
+        for model, names in ((purchase, ("r", "alpha", "a", "b")), (spend, ("p", "q", "v")))
+    ]
+    return watch, *read
+
+
+WAYS: dict[str, Callable] = {
+    "perennial": perennial,
+    "perennial, all ranges": with_ranges,
+    "lifetimes": by_lifetimes,
+    "pymc-marketing": by_pymc,
 }
+
+
+def reached(customers: pl.DataFrame, purchase, spend) -> list[float]:
+    """Compute both log-likelihoods on one scale, whoever found the parameters."""
+    seen = customers.filter(pl.col("frequency") > 0)
+    spends = Spends(seen["frequency"].to_numpy().astype(float), seen["monetary_value"].to_numpy())
+    states = States.of(customers)
+    return [
+        purchase_formulas.log_likelihood(np.array([*purchase]), states, 1.0, 0)[0],
+        spend_formulas.log_likelihood(np.array([*spend]), spends, 1.0)[0],
+    ]
 
 
 def generate(size: int, seed: int = 7) -> pl.DataFrame:
@@ -125,13 +169,12 @@ def generate(size: int, seed: int = 7) -> pl.DataFrame:
     p, q, v = GG
     age = rng.integers(0, DAYS, size)
     due = rng.poisson(rng.gamma(r, 1 / alpha, size) * age)
-    last = rng.geometric(rng.beta(a, b, size))
-    made = np.minimum(due, last)
+    made = np.minimum(due, rng.geometric(rng.beta(a, b, size)))
     place = rng.beta(np.maximum(made, 1), due - made + 1)  # of the last one among those due
     recency = np.where(made > 0, np.maximum(np.floor(place * age), 1), 0).astype(np.int64)
     rate = rng.gamma(q, 1 / v, size)
     repeat = rng.gamma(p * np.maximum(made, 1)) / rate * (made > 0)
-    end = np.datetime64("2024-12-31")
+    end = np.datetime64(END)
     return pl.DataFrame(
         {
             "customer_id": pl.Series(np.arange(size)).cast(pl.String),
@@ -147,12 +190,19 @@ def generate(size: int, seed: int = 7) -> pl.DataFrame:
     ).with_columns(pl.col("first_order", "last_order").cast(pl.Date))
 
 
-def timed(way: str, path: Path) -> dict:
+def run_one(way: str, path: str) -> None:
+    """Run one way and print what it took; this is the process of its own."""
+    warnings.simplefilter("ignore")
+    customers = pl.read_parquet(path)
+    watch, purchase, spend = WAYS[way](customers)
+    peak = watch.peak
+    print(json.dumps([watch.laps, peak, reached(customers, purchase, spend)]))
+
+
+def timed(way: str, path: Path) -> tuple[list[float], float, list[float]]:
     """Run one way in a fresh process; return its laps, peak memory and likelihoods."""
-    report = "print(json.dumps({'laps': laps, 'peak': peak, 'reached': reached(*found)}))"
-    script = "\n".join([RUN, LOG_LIKELIHOOD, WAYS[way], report])
     run = subprocess.run(
-        [sys.executable, "-c", script, str(path)],
+        [sys.executable, "-m", "tests.bench.fitting", "--way", way, str(path)],
         capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": "."},
     )  # fmt: skip
     return json.loads(run.stdout.splitlines()[-1])
@@ -162,41 +212,38 @@ def ways(size: int) -> list[str]:
     """Choose who takes part: beyond a million customers, only we do."""
     if size >= OURS_ONLY:
         return list(WAYS)[:2]
-    here = importlib.util.find_spec("pymc_marketing") is not None
-    return list(WAYS) if here else list(WAYS)[:3]
+    return list(WAYS) if importlib.util.find_spec("pymc_marketing") else list(WAYS)[:3]
+
+
+def compare(size: int) -> None:
+    """Print one line a way, and by how much we are faster than lifetimes."""
+    totals = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "customers.parquet"
+        generate(size).write_parquet(path)
+        for way in ways(size):
+            runs = [timed(way, path) for _ in range(ROUNDS if way.startswith("perennial") else 1)]
+            laps = [statistics.median(laps) for laps in zip(*(run[0] for run in runs), strict=True)]
+            totals[way] = sum(laps)
+            seconds = "".join(f" {part:8.3f}" for part in (*laps, totals[way]))
+            likelihoods = "".join(f" {value:16,.2f}" for value in runs[0][2])
+            print(f"{size:>10,}  {way:<22}{seconds} {max(r[1] for r in runs):6.0f}{likelihoods}")
+    if "lifetimes" in totals:
+        factor, asked = totals["lifetimes"] / totals["perennial"], 50 if size >= 1_000_000 else 30
+        print(f"{'':>10}  {factor:.0f} times as fast as lifetimes; asked: {asked}")
 
 
 def main(sizes: Sequence[int] = (*DEFAULT, OURS_ONLY)) -> None:
-    """Print one line a size and way; the factor compares with lifetimes in the same run."""
-    print(
-        f"{'customers':>10}  {'way':<22} {'BG/NBD':>8} {'GG':>8} {'score':>8} {'in all':>8}"
-        f" {'MB':>6} {'LL of BG/NBD':>16} {'of GG':>16}"
-    )
+    """Print seconds of the parts, megabytes and the log-likelihoods reached, size by size."""
+    heads = "".join(f" {part:>8}" for part in (*PARTS, "in all"))
+    print(f"{'customers':>10}  {'way':<22}{heads} {'MB':>6} {'LL of BG/NBD':>16} {'of GG':>16}")
     for size in sizes:
-        totals = {}
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "customers.parquet"
-            generate(size).write_parquet(path)
-            for way in ways(size):
-                rounds = ROUNDS if way.startswith("perennial") else 1
-                runs = [timed(way, path) for _ in range(rounds)]
-                laps = [
-                    statistics.median(run["laps"][part] for run in runs)
-                    for part in ("bg", "gg", "score")
-                ]
-                totals[way] = sum(laps)
-                print(
-                    f"{size:>10,}  {way:<22}"
-                    + "".join(f" {part:7.3f}s" for part in (*laps, sum(laps)))
-                    + f" {max(run['peak'] for run in runs) / 1024:6.0f}"
-                    + "".join(f" {value:16,.2f}" for value in runs[0]["reached"])
-                )
-        if "lifetimes" in totals:
-            factor = totals["lifetimes"] / totals["perennial"]
-            asked = 50 if size >= 1_000_000 else 30
-            print(f"{'':>10}  {factor:.0f} times as fast as lifetimes; asked: {asked}")
+        compare(size)
     print("  asked: less than 500 MB above the table at a million customers")
 
 
 if __name__ == "__main__":
-    main([int(text) for text in sys.argv[1:]] or (*DEFAULT, OURS_ONLY))
+    if sys.argv[1:2] == ["--way"]:
+        run_one(*sys.argv[2:])
+    else:
+        main([int(text) for text in sys.argv[1:]] or (*DEFAULT, OURS_ONLY))

@@ -243,7 +243,9 @@ def test_lifetimes_as_engine_is_silent_and_agrees(name, shop, fitted, capfd):
     model = REGISTRY[name](engine="lifetimes").fit(shop)
     assert capfd.readouterr() == ("", "")
     assert model.log_likelihood_ == pytest.approx(fitted[name].log_likelihood_, abs=0.01)
-    assert model.parameters_ == pytest.approx(fitted[name].parameters_, rel=0.02)
+    for parameter, error in fitted[name].standard_errors_.items():  # theirs stops a little early
+        difference = model.parameters_[parameter] - fitted[name].parameters_[parameter]
+        assert abs(difference) < 0.2 * error
 
 
 @ALL

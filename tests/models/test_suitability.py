@@ -105,12 +105,13 @@ def test_nobody_twice_is_refused():
 
 
 def test_a_false_date_is_found(cdnow):
-    false = cdnow.with_columns(
-        last_order=pl.when(pl.int_range(pl.len()) == 0)
-        .then(date(2099, 1, 1))
-        .otherwise("last_order")
+    days = (date(2099, 1, 1) - date(1997, 9, 30)).days
+    late = cdnow.with_columns(pl.col("T") + days)
+    false = late.with_columns(
+        recency=pl.when(pl.int_range(pl.len()) == 0).then("T").otherwise("recency")
     )
-    assert "gap" in codes(false)
+    [notice] = [notice for notice in check_suitable(false) if notice.code == "gap"]
+    assert "From 1997-09-30 to 2099-01-01 no customer" in notice.message
 
 
 def test_a_whale_is_found_and_compared(cdnow):
