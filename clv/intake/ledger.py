@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
@@ -77,11 +78,13 @@ def exact(amount: float) -> Decimal:
 
     Examples
     --------
-    >>> str(exact(0.1 + 0.2)), str(exact(12.0))
-    ('0.30', '12.00')
+    >>> str(exact(0.1 + 0.2)), str(exact(12.0)), str(exact(400039995.90000004))
+    ('0.30', '12.00', '400039995.90')
     """
     with localcontext(prec=60):
-        number = Decimal(repr(round(amount, 8))) + 0
+        # Beyond fifteen digits a float holds its own noise.
+        sure = 14 - math.frexp(amount)[1] * 3 // 10
+        number = Decimal(repr(round(amount, max(2, min(8, sure))))) + 0
         places = max(2, -int(number.normalize().as_tuple().exponent))
         return number.quantize(Decimal(1).scaleb(-places))
 

@@ -7,9 +7,7 @@ unfolded once, a piece at a time, to know its real size.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,18 +18,14 @@ from clv.errors import InputError, Notice
 from clv.intake.choices import ReadHints
 from clv.intake.dialect import Dialect, choose_header
 from clv.intake.guarded import refusing
-from clv.intake.limits import check_expansion, check_shape
+from clv.intake.limits import check_shape
 from clv.intake.raw import ROW, Input, Raw, no_malformed
 from clv.intake.records import Grammar, Record
 from clv.intake.text import about_doubled, column_names
-from clv.intake.unpack import pieces_of
+from clv.intake.workbookparts import check_parts
 from clv.words import _
 
 _HEAD = 300
-# Bounded, so that no sheet makes the search quadratic.
-_CELL = re.compile(rb'<c(?:\s[^<>]{0,200}?)?\sr="([A-Z]{1,3})(\d{1,7})"')
-_SURELY_FINE_CELLS = 5_000_000
-_DATE_1904 = re.compile(rb"<workbookPr[^>]{0,500}\bdate1904=[\"'](?:1|true)[\"']")
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ def read_workbook(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     InputError
         ``corrupt_file``, ``no_data_rows``, ``too_large_expanded``, ``missing_sheet``.
     """
-    serials = _check_parts(data)
+    serials = check_parts(data)
     with refusing(
         "corrupt_file",
         _("The workbook is damaged; open it in a spreadsheet program and save it anew."),
@@ -70,61 +64,6 @@ def read_workbook(data: bytes, passport: Input, hints: ReadHints) -> Raw:
         doubled=bool(chosen[0].doubled),
         hints=replace(hints, date_unit=hints.date_unit or serials),
     )
-
-
-def _check_parts(data: bytes) -> str | None:
-    """Unfold every part once, counting; return the date unit if days count from 1904."""
-    unfolded, serials = 0, None
-    with refusing("corrupt_file", _("The workbook is damaged; save it anew.")):
-        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise InputError(
-            "unsupported_format",
-            _("This is an Office document but no XLSX workbook; save the table as XLSX or CSV."),
-        )
-    for member in members:
-        extent = _Extent()
-        for piece in pieces_of(data, member):
-            unfolded += len(piece)
-            check_expansion(len(data), unfolded)
-            if member.filename.startswith("xl/worksheets/"):
-                extent.see(piece)
-            elif member.filename == "xl/workbook.xml" and _DATE_1904.search(piece):
-                serials = "excel1904"
-        extent.check()
-    return serials
-
-
-class _Extent:
-    """How far the cells of a sheet reach: a reader holds the whole rectangle in memory."""
-
-    def __init__(self) -> None:
-        self.cells = self.rows = self.columns = 0
-
-    def see(self, piece: bytes) -> None:
-        found = _CELL.findall(piece)
-        self.cells += len(found)
-        for letters, row in found:
-            self.rows = max(self.rows, int(row))
-            self.columns = max(self.columns, _column_number(letters))
-
-    def check(self) -> None:
-        area = self.rows * self.columns
-        if area > _SURELY_FINE_CELLS and area > 100 * self.cells:
-            raise InputError(
-                "too_large_expanded",
-                _("A sheet spans {area:,} cells but fills {cells:,}; delete stray cells.").format(
-                    area=area, cells=self.cells
-                ),
-            )
-        check_shape(self.rows, 0)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
 
 
 def _sheets(data: bytes, hints: ReadHints) -> Iterator[_Sheet]:

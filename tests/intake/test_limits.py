@@ -77,9 +77,20 @@ def far_cell() -> bytes:
     return workbook(head + cells + b"</sheetData></worksheet>")
 
 
+def repeated_string() -> bytes:
+    """Refer a hundred thousand times to one text of a megabyte."""
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    strings = b"<sst " + space + b"><si><t>" + b"x" * MEGA + b"</t></si></sst>"
+    cells = b"".join(
+        b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(1, 100_000)
+    )
+    sheet = b"<worksheet " + space + b"><sheetData>" + cells + b"</sheetData></worksheet>"
+    return workbook(sheet, **{"xl/sharedStrings.xml": strings})
+
+
 @pytest.mark.parametrize(
     "made",
-    [gzip_bomb, zip_bomb, nested_gzip_bomb, parquet_bomb, far_cell],
+    [gzip_bomb, zip_bomb, nested_gzip_bomb, parquet_bomb, far_cell, repeated_string],
     ids=lambda m: m.__name__,
 )
 def test_bombs_are_refused_before_they_unfold(made):
