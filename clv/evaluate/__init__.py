@@ -1,9 +1,10 @@
 """All forecasters held against the days that came after: backtest, measures, verdict."""
 
+from clv.evaluate.attributes import attributes
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.choice import recommend
 from clv.evaluate.classification import Classification
-from clv.evaluate.classifying import classify
+from clv.evaluate.classifying import chances, classify
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
 from clv.evaluate.lessons import Ground, Lesson, stands_alone
@@ -23,7 +24,9 @@ __all__ = [
     "RollingBacktest",
     "Trained",
     "Verdict",
+    "attributes",
     "backtest",
+    "chances",
     "choose",
     "classify",
     "cost_of_removing",

@@ -129,6 +129,33 @@ def _ask(
     return said, seconds, failures
 
 
+def chances(past: Past, task: Task, name: str, seed: int = 7) -> pl.DataFrame:
+    """Ask one classifier, or a baseline, about the customers of today.
+
+    Parameters
+    ----------
+    past : Past
+        Up to today; its horizon is what the chance is about.
+    task : Task
+        Churn, or high value.
+    name : str
+        A name in `clv.learning.CLASSIFIERS` or in `BASELINES`.
+    seed : int
+        Seed of everything random.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``customer_id``, ``chance``, the highest first.
+    """
+    if name in BASELINES:
+        said = baselines(past, task)[name]
+    else:
+        said = CLASSIFIERS[name](seed).fit(past, task).probability(past)
+    known = past.history.customers.select(t.CUSTOMER_ID).with_columns(pl.Series("chance", said))
+    return known.sort("chance", t.CUSTOMER_ID, descending=[True, False])
+
+
 def baselines(past: Past, task: Task) -> dict[str, Array]:
     """Answer without a classifier: from the purchase model, and from silence alone.
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import polars as pl
 import streamlit as st
 
-from clv import action, learning, pipeline
+from clv import action, evaluate, learning, pipeline
 from clv import tables as t
 from clv.action import Books, Campaign, Choice, NextOffer, Plan, Portrait
 from clv.customers import (
@@ -38,16 +38,18 @@ from clv.customers import (
     summarise,
 )
 from clv.errors import UnsuitableDataError
-from clv.evaluate import Backtest, Verdict
+from clv.evaluate import Backtest, Classification, Ground, Lesson, Trained, Verdict
 from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_many
-from clv.learning import LEARNERS, Past
+from clv.learning import LEARNERS, Kept, Past, Task
 from clv.models import PURCHASE_MODELS, Forecast, forecast
 from clv.pipeline import Fitted
 from clv.present import silence, tallies
+from clv.present.numbers import Numbers
 from clv.present.tracking import tracking as tracked
 from clv.settings import Settings
 from clv.words import _
 from pages.parts import session
+from pages.parts.jobs import Bench
 from pages.parts.session import Request
 
 Answer = TypeVar("Answer")
@@ -410,3 +412,133 @@ def chances(request: Request, asked: Settings, who: str) -> pl.DataFrame:
     days = found.orders.filter(pl.col(t.CUSTOMER_ID) == who)[t.DATE].dt.date().to_list()
     model = _fitted(request, _of_fit(asked)).purchase
     return action.chances(model, days, pipeline.end_of(found, asked), asked.horizon)
+
+
+@_kept
+def _ground(request: Request, asked: Settings, wanted: str | None) -> Ground:
+    tested, why_not = _trial(request, asked)
+    if tested is None:
+        raise UnsuitableDataError("too_short_to_test", why_not)
+    found = cleaned(request)
+    end = pipeline.end_of(found, asked)
+    return Ground(found.orders, found.lines, tested, end, asked.horizon, wanted)
+
+
+@_kept
+def _lesson(
+    request: Request, asked: Settings, learner: str, behaviour: bool, wanted: str | None
+) -> Lesson:
+    return Lesson(_ground(request, asked, wanted), learner, behaviour, asked.seed)
+
+
+def lesson(
+    request: Request,
+    asked: Settings,
+    learner: str,
+    behaviour: bool = True,
+    wanted: str | None = None,
+) -> Lesson:
+    """Teach a learner for the test and for today; `wanted` is surely among those it can explain."""
+    trial(request, asked)
+    asked = _of_trial(asked)
+    known = _ground(request, asked, None).now.history.customers[t.CUSTOMER_ID]
+    missing = wanted if wanted is not None and wanted not in known else None
+    made = _lesson(request, asked, learner, behaviour, missing)
+    with st.spinner(_("Teaching, and shuffling one feature after the other"), show_time=True):
+        _measured, _ready = made.importance, made.explainer
+    return made
+
+
+@_kept
+def disagreements(
+    request: Request, asked: Settings, learner: str, behaviour: bool, numbers: Numbers
+) -> pl.DataFrame:
+    """List about whom purchase model, learner and RFM disagree most, and why."""
+    taught = _lesson(request, _of_trial(asked), learner, behaviour, None)
+    return taught.disagreements(50, numbers.money)
+
+
+@_kept
+def dependence(
+    request: Request, asked: Settings, learner: str, behaviour: bool, feature: str
+) -> pl.DataFrame:
+    """Move one feature for everybody, and see what is expected then."""
+    taught = _lesson(request, _of_trial(asked), learner, behaviour, None)
+    return learning.partial_dependence(taught.learner, taught.ground.now.today, feature)
+
+
+@_kept
+def attributes(request: Request, asked: Settings) -> dict[str, pl.DataFrame]:
+    """Say by what the customers of the test can be compared."""
+    ground = _ground(request, _of_trial(asked), None)
+    return evaluate.attributes(cleaned(request).orders, ground.tested.split)
+
+
+@_kept
+def fairness(
+    request: Request, asked: Settings, model: str, attribute: str, share: float
+) -> pl.DataFrame:
+    """Compare a forecast across the groups of an attribute."""
+    ground = _ground(request, _of_trial(asked), None)
+    return evaluate.fairness(ground.tested, model, attributes(request, asked)[attribute], share)
+
+
+@_kept
+def _without(request: Request, asked: Settings, learner: str, attribute: str) -> pl.DataFrame:
+    return _lesson(request, asked, learner, True, None).without(attribute)
+
+
+def without(request: Request, asked: Settings, learner: str, attribute: str) -> pl.DataFrame:
+    """Train with and without an attribute, and measure both on unseen days."""
+    with st.spinner(_("Training with and without it"), show_time=True):
+        return _without(request, _of_trial(asked), learner, attribute)
+
+
+@_kept
+def _classified(request: Request, asked: Settings, task: Task) -> Classification:
+    found = cleaned(request)
+    return evaluate.classify(found.orders, task, settings=asked, lines=found.lines)
+
+
+def classified(request: Request, asked: Settings, task: Task) -> Classification:
+    """Hold all classifiers against days they have not seen."""
+    with st.spinner(_("Training the classifiers and testing them on unseen days"), show_time=True):
+        return _classified(request, _of_trial(asked), task)
+
+
+@_kept
+def _chances_of(request: Request, asked: Settings, task: Task, name: str) -> pl.DataFrame:
+    found = cleaned(request)
+    horizon = _classified(request, asked, task).horizon
+    today = History(found.orders, pipeline.end_of(found, asked), found.lines)
+    return evaluate.chances(Past(today, horizon), task, name, asked.seed)
+
+
+def chances_of(request: Request, asked: Settings, task: Task, name: str) -> pl.DataFrame:
+    """Say today's customers' chances, over as many days as were tested."""
+    with st.spinner(_("Asking the classifier about today's customers"), show_time=True):
+        return _chances_of(request, _of_trial(asked), task, name)
+
+
+@st.cache_resource(scope="session", max_entries=_KEPT, show_spinner=False, on_release=Bench.cancel)
+def _bench(request: Request, asked: Settings) -> Bench[Trained]:  # noqa: ARG001 - the key
+    return Bench()
+
+
+def bench(request: Request, asked: Settings) -> Bench[Trained]:
+    """Return this visitor's place for training on these orders; nobody shares it."""
+    return _bench(request, _of_trial(asked))
+
+
+@_kept
+def _kept_outlook(request: Request, asked: Settings, model: bytes) -> tuple[Kept, pl.DataFrame]:
+    found = cleaned(request)
+    today = History(found.orders, pipeline.end_of(found, asked), found.lines)
+    kept = learning.restore(model)
+    return kept, kept.outlook(today, asked.horizon)
+
+
+def kept_outlook(request: Request, asked: Settings, model: bytes) -> tuple[Kept, pl.DataFrame]:
+    """Bring a kept model back and ask it about today's customers; raises `InputError`."""
+    with st.spinner(_("Asking the kept model about today's customers"), show_time=True):
+        return _kept_outlook(request, _of_trial(asked), model)
