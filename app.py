@@ -28,9 +28,7 @@ page = st.navigation(
                 title=_("Cohorts"),
                 icon=":material/calendar_view_month:",
             ),
-            st.Page(
-                "pages/explore/movement.py", title=_("Movement"), icon=":material/swap_horiz:"
-            ),
+            st.Page("pages/explore/movement.py", title=_("Movement"), icon=":material/swap_horiz:"),
         ],
         _("Predict"): [
             st.Page(
@@ -38,6 +36,7 @@ page = st.navigation(
             ),
             st.Page("pages/predict/churn.py", title=_("Churn"), icon=":material/logout:"),
             st.Page("pages/predict/models.py", title=_("Models"), icon=":material/fact_check:"),
+            st.Page("pages/predict/explain.py", title=_("Explain"), icon=":material/lightbulb:"),
         ],
         _("Act"): [
             st.Page("pages/act/campaigns.py", title=_("Campaigns"), icon=":material/campaign:"),
