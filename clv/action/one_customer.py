@@ -207,17 +207,31 @@ def _reasons(facts: dict[str, object], customers: pl.DataFrame) -> tuple[str, ..
         first = rhythm.format(gap=gap, silence=silence)
     else:
         first = _("Ordered once, {silence} days ago.").format(silence=silence)
-    more = _("Has spent more than {share:.0%} of customers.")
-    often = _("Has ordered more often than {share:.0%} of customers.")
     return (
         first,
-        more.format(share=_below(customers[REVENUE], facts[REVENUE])),
-        often.format(share=_below(customers[FREQUENCY], facts[FREQUENCY])),
+        _standing(
+            _("Has spent more than {share:.0%} of customers."),
+            _("Has spent less than {share:.0%} of customers."),
+            customers[REVENUE],
+            facts[REVENUE],
+        ),
+        _standing(
+            _("Has ordered more often than {share:.0%} of customers."),
+            _("Has ordered less often than {share:.0%} of customers."),
+            customers[FREQUENCY],
+            facts[FREQUENCY],
+        ),
     )
 
 
-def _below(values: pl.Series, value: object) -> float:
-    return float((values < value).sum() / len(values))
+def _standing(more: str, less: str, values: pl.Series, value: object) -> str:
+    """Say on which side of most customers somebody stands; shares are rounded down to be true."""
+    below, above = _share(values < value), _share(values > value)
+    return more.format(share=below) if below >= above else less.format(share=above)
+
+
+def _share(holds: pl.Series) -> float:
+    return int(100 * holds.sum() / len(holds)) / 100
 
 
 def _action(segment: str) -> str:
