@@ -10,7 +10,8 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import date
 
 from clv import pipeline
 from clv.arguments import hints_of, mapping_of, parser, policy_of, settings_of, source_of
@@ -20,6 +21,7 @@ from clv.intake import Cleaned
 from clv.present.files import write_run
 from clv.present.report import backtest_rows, check_report, run_report, to_json
 from clv.present.summary import backtest_lines, check_lines, notice_lines, value_lines
+from clv.settings import Settings
 from clv.words import _
 
 EXIT_DONE, EXIT_BROKEN, EXIT_REFUSED = 0, 1, 2
@@ -90,8 +92,10 @@ def _told(done: pipeline.Run, options: Namespace) -> list[str]:
 
 
 def _backtest(options: Namespace) -> str:
-    settings = settings_of(options)
     cleaned = _cleaned(options)
+    settings = settings_of(options)
+    if options.split and options.horizon is None:
+        settings = _until_the_end(settings, cleaned, options.split)
     tested = backtest(
         cleaned.orders, options.split, options.models, settings, cleaned.lines, progress=_say
     )
@@ -100,6 +104,11 @@ def _backtest(options: Namespace) -> str:
         found = {"backtest": backtest_rows(tested), "failures": tested.failures}
         return to_json(found | {"verdict": asdict(verdict)})
     return "\n".join([*backtest_lines(tested, cleaned.currency), "", verdict.reason])
+
+
+def _until_the_end(settings: Settings, cleaned: Cleaned, split: date) -> Settings:
+    rest = (pipeline.end_of(cleaned, settings) - split).days
+    return replace(settings, horizon=max(rest, 1))
 
 
 def _cleaned(options: Namespace) -> Cleaned:

@@ -78,7 +78,9 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 
 def _add_settings(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("how to look ahead")
-    group.add_argument("--horizon", type=int, default=365, metavar="DAYS")
+    group.add_argument(
+        "--horizon", type=int, metavar="DAYS", help="365; in a backtest, all days after the split"
+    )
     group.add_argument("--discount", type=float, default=0.10, metavar="RATE", help="a year")
     group.add_argument("--margin", type=float, default=1.0, metavar="SHARE")
     group.add_argument("--unit", choices=tuple(DAYS_PER), default="day")
@@ -143,7 +145,7 @@ def _rates(text: str | None) -> tuple[tuple[str, float], ...]:
 def settings_of(options: argparse.Namespace) -> Settings:
     """Return how to look ahead."""
     return Settings(
-        horizon=options.horizon,
+        horizon=Settings().horizon if options.horizon is None else options.horizon,
         discount=options.discount,
         margin=options.margin,
         unit=options.unit,

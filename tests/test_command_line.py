@@ -96,7 +96,7 @@ def test_check_prints_the_first_half(capsys):
 
 
 def test_backtest_prints_a_table(capsys):
-    chosen = ["--split", "1997-09-30", "--models", "bg_nbd,last_period", "--horizon", "273"]
+    chosen = ["--split", "1997-09-30", "--models", "bg_nbd,last_period"]
     assert main(["backtest", str(CDNOW), "--json", *chosen]) == 0
     rows = json.loads(capsys.readouterr().out)["backtest"]
     assert rows[0]["name"] == "bg_nbd+gamma_gamma"
