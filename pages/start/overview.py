@@ -5,7 +5,7 @@ import streamlit as st
 from clv.present import findings, tallies, worth
 from clv.present.charts import revenue
 from clv.words import _
-from pages.parts import cached, panels, shops, six
+from pages.parts import cached, panels, reporting, shops, six
 
 shop = shops.current(
     _("Here you will see six numbers that describe your customers, and where revenue comes from.")
@@ -52,5 +52,7 @@ panels.way_on(
     ("pages/predict/churn.py", _("Whom are we losing?"), ":material/logout:"),
     ("pages/predict/value.py", _("What is each worth?"), ":material/payments:"),
 )
-with chip:
+with chip, st.container(horizontal=True, vertical_alignment="center"):
     panels.trust(shop.trial[1])
+    st.space("stretch")
+    reporting.download(shop)

@@ -1,0 +1,160 @@
+"""Campaigns, economics, movement and one customer, as a marketer uses them."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+
+from tests.app.conftest import SAMPLES
+
+CAMPAIGNS, ECONOMICS = "pages/act/campaigns.py", "pages/act/economics.py"
+MOVEMENT, CUSTOMER = "pages/explore/movement.py", "pages/act/customer.py"
+
+
+def said(visitor):
+    (finding,) = visitor.title
+    return finding.value.replace("\\", "")
+
+
+def pressed(visitor, key):
+    visitor.button(key=key).click().run()
+    assert not visitor.exception, [error.value for error in visitor.exception]
+    return visitor
+
+
+def test_a_smaller_lift_earns_less(visit):
+    visitor = visit(CAMPAIGNS, "cdnow_sample")
+    assert said(visitor).startswith("Contact the best")
+    visitor.number_input(key="campaign-lift").set_value(0.1).run()
+    assert said(visitor).startswith("No list pays yet")
+    assert not visitor.exception
+
+
+def test_a_budget_shortens_the_list(visit):
+    visitor = visit(CAMPAIGNS, "cdnow_sample")
+    before = int(said(visitor).split()[3].rstrip(":").replace(",", ""))
+    visitor.number_input(key="campaign-budget").set_value(50.0).run()
+    after = int(said(visitor).split()[3].rstrip(":").replace(",", ""))
+    assert 0 < after <= 100 < before
+
+
+@pytest.mark.parametrize("kind", ["everyone", "segments", "rule", "ids"])
+def test_people_can_be_chosen_in_four_ways(visit, kind):
+    visitor = visit(CAMPAIGNS, "demo_shop")
+    visitor.segmented_control(key="audience-kind").set_value(kind).run()
+    assert not visitor.exception
+    if kind == "ids":
+        assert "Nobody is on this list" in said(visitor)
+        visitor.text_area(key="audience-ids").set_value("P00001, P00002\nP00003").run()
+    assert said(visitor).startswith(("Contact", "No list pays"))
+
+
+def test_a_list_is_taken_along_from_another_page(visit):
+    visitor = visit("pages/predict/value.py", "demo_shop")
+    visitor.button(key="best-customers-contact").click().run()
+    visitor.switch_page(CAMPAIGNS).run()
+    (choice,) = [one for one in visitor.segmented_control if one.key == "audience-kind"]
+    assert choice.value == "list"
+    assert "All 100" in str(
+        [one.options for one in visitor.segmented_control if one.key == "campaign-length"]
+    )
+
+
+def test_a_rehearsal_finds_nothing_where_nothing_was_done(visit):
+    visitor = visit(CAMPAIGNS, "demo_shop")
+    visitor.segmented_control(key="campaign-view").set_value("measure").run()
+    assert not visitor.exception
+    assert "can't be told from chance" in said(visitor)
+
+
+def test_a_campaign_with_an_effect_is_measured(visit):
+    """Give every treated person an extra order after the log, and measure just that."""
+    visitor = visit(CAMPAIGNS, "cdnow_sample")
+    visitor.segmented_control(key="campaign-view").set_value("measure").run()
+    visitor.segmented_control(key="measure-way").set_value("lists").run()
+    assert said(visitor).startswith("Give the two lists")
+    ids = [f"{number:04d}" for number in range(1, 401)]
+    groups = pl.DataFrame({"customer_id": ids, "group": ["treatment", "control"] * 200}).write_csv()
+    start = date(1998, 7, 1)
+    later = pl.DataFrame(
+        {
+            "customer_id": ids[::2],
+            "date": [str(start + timedelta(days=n % 20)) for n in range(200)],
+            "amount": [30.0 + n % 3 for n in range(200)],
+        }
+    ).write_csv()
+    visitor.file_uploader(key="measure-lists").upload("lists.csv", groups.encode(), "text/csv")
+    visitor.file_uploader(key="measure-orders").upload("later.csv", later.encode(), "text/csv")
+    visitor.date_input(key="measure-start").set_value(start)
+    visitor.run()
+    assert not visitor.exception
+    assert said(visitor).startswith("It worked")
+    assert "$31" in said(visitor)
+
+
+def test_lists_without_a_group_are_refused_in_words(visit):
+    visitor = visit(CAMPAIGNS, "cdnow_sample")
+    visitor.segmented_control(key="campaign-view").set_value("measure").run()
+    visitor.segmented_control(key="measure-way").set_value("lists").run()
+    visitor.file_uploader(key="measure-lists").upload("x.csv", b"a,b\n1,2\n", "text/csv")
+    visitor.run()
+    assert "customer_id and group" in said(visitor)
+
+
+def test_costs_make_the_economics_speak_of_payback(visit):
+    visitor = visit(ECONOMICS, "demo_shop")
+    assert said(visitor).startswith("A new customer may cost up to")
+    pressed(visitor, "costs-example")
+    assert "pays back" in said(visitor)
+    visitor.switch_page("pages/start/overview.py").run()
+    visitor.switch_page(ECONOMICS).run()
+    assert "pays back" in said(visitor)  # the table is kept
+    pressed(visitor, "costs-empty")
+    assert said(visitor).startswith("A new customer may cost up to")
+
+
+def test_costs_can_come_from_a_file(visit):
+    visitor = visit(ECONOMICS, "cdnow_sample")
+    costs = b"Month,Acquisition\n1997-01,9000\n1997-02,9000\n1997-03,7000\n"
+    visitor.file_uploader(key="costs-file").upload("costs.csv", costs, "text/csv")
+    visitor.run()
+    assert not visitor.exception
+    assert said(visitor).startswith("All customers pays back")
+    broken = b"Month,Acquisition\nsoon,9000\n"
+    visitor.file_uploader(key="costs-file").upload("costs.csv", broken, "text/csv")
+    visitor.run()
+    assert visitor.error
+
+
+@pytest.mark.parametrize("span", ["month", "year", "own"])
+def test_any_two_days_can_be_compared(visit, span):
+    visitor = visit(MOVEMENT, "demo_shop")
+    visitor.segmented_control(key="movement-span").set_value(span).run()
+    assert not visitor.exception
+    assert said(visitor).startswith("Since")
+    visitor.segmented_control(key="movement-view").set_value("cells").run()
+    visitor.segmented_control(key="movement-step").set_value("lost").run()
+    assert not visitor.exception
+    assert [text.value for text in visitor.subheader if text.value.startswith("Lost to silence")]
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_customer_is_found_by_a_part_of_the_id(visit, sample):
+    visitor = visit(CUSTOMER, sample)
+    visitor.text_input(key="customer-search").set_value("12").run()
+    assert not visitor.exception
+    who = next(box for box in visitor.selectbox if (box.key or "").startswith("customer-found"))
+    assert "12" in who.value
+    visitor.text_input(key="customer-search").set_value("no such id").run()
+    assert said(visitor) == "Nobody here has such an id."
+
+
+def test_treatment_and_control_part_the_chosen_people(visit):
+    visitor = visit(CAMPAIGNS, "cdnow_sample")
+    groups = next(
+        frame.value for frame in visitor.dataframe if {"group", "rank"} <= set(frame.value.columns)
+    )
+    contacted = int(said(visitor).split()[3].rstrip(":").replace(",", ""))
+    assert len(groups) == contacted == groups["customer_id"].nunique()
+    assert (groups["group"] == "control").mean() == pytest.approx(0.2, abs=0.05)
+    assert list(groups["rank"]) == list(range(1, contacted + 1))
