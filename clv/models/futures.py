@@ -22,6 +22,7 @@ from clv.models.states import Floats, Integers, distinct_rows
 MOST_NODES = 400
 DRAWS = 3000
 MONTHLY_DRAWS = 400
+FEWEST = 1e-9  # orders expected; fewer are none, and nothing is measured relative to none
 OUTSIDE = 0.10  # what a 90 % range leaves out
 
 
@@ -135,7 +136,7 @@ def _relative(
 ) -> Floats:
     """Turn drawn orders into revenue relative to what was expected of a living customer."""
     expected = np.diff(purchase.path_if_alive(frequency, T, edges), axis=1)[:, None, :]
-    return spend.draw_relative(frequency, mean, orders, rng) / np.maximum(expected, 1e-300)
+    return spend.draw_relative(frequency, mean, orders, rng) / np.maximum(expected, FEWEST)
 
 
 def _levels(ahead: Ahead) -> tuple[Floats, Floats]:

@@ -116,4 +116,5 @@ def month_ranges(
     relative = np.maximum(luck, 0.0) / np.maximum(value**2, 1e-300) + parameter_errors**2
     width = np.log1p(relative)  # a lognormal of that mean and variance stays above zero
     half = NINETY * np.sqrt(width)
-    return value * np.exp(-half - width / 2), value * np.exp(half - width / 2)
+    low, high = np.exp(-half - width / 2), np.exp(half - width / 2)
+    return value * low, value * np.maximum(high, 1.0)

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clv import tables
-from clv.errors import NotFittedError
+from clv.errors import ModelError, NotFittedError
 from clv.models import (
     PURCHASE_MODELS,
     SPEND_MODELS,
@@ -20,6 +22,7 @@ from clv.models.timing import next_order, quiet_days
 from clv.settings import Settings
 from tests.models.frames import customers_of
 from tests.models.simulate import simulate
+from tests.models.strategies import shops
 
 END = date(1997, 9, 30)
 PAIRS = [(purchase, spend) for purchase in PURCHASE_MODELS for spend in SPEND_MODELS]
@@ -186,13 +189,32 @@ def test_p_alive_falls_in_silence_and_recovers_with_an_order():
     assert alive_path(purchase, orders, date(2023, 1, 1)).is_empty()
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    shop=shops(),
+    purchase=st.sampled_from(sorted(PURCHASE_MODELS)),
+    spend=st.sampled_from(sorted(SPEND_MODELS)),
+    horizon=st.sampled_from([1, 30, 365, 3650]),
+)
+def test_any_shop_gets_a_whole_forecast_or_a_sentence(shop, purchase, spend, horizon):
+    try:
+        models = PURCHASE_MODELS[purchase]().fit(shop), SPEND_MODELS[spend]().fit(shop)
+    except ModelError:
+        return
+    ahead = forecast(shop, *models, Settings(horizon=horizon), date(2024, 6, 30))
+    test_no_number_is_missing_or_infinite(ahead)
+    test_every_range_holds_its_expected_value(ahead)
+    assert np.isfinite(ahead.total_of(np.arange(len(shop)) < 3)).all()
+    assert np.isfinite(newcomer_value(*models, Settings(horizon=horizon))).all()
+
+
 def coverage(model: str, size: int, horizon: int, seed: int):
     """Share of customers inside their ranges of orders and money, and whether the total is."""
     world = simulate(model, size, horizon=horizon, seed=seed)
     customers = customers_of(world.past, world.end)
-    settings = Settings(horizon=horizon, discount=0.0, seed=seed)
+    asked = Settings(horizon=horizon, discount=0.0, seed=seed)
     fitted = PURCHASE_MODELS[model]().fit(customers), SPEND_MODELS["gamma_gamma"]().fit(customers)
-    ahead = forecast(customers, *fitted, settings, world.end)
+    ahead = forecast(customers, *fitted, asked, world.end)
     truth, rows = world.future(horizon), ahead.predictions
     orders = truth["orders"].is_between(rows["expected_orders_low"], rows["expected_orders_high"])
     money = truth["revenue"].is_between(rows["clv_low"], rows["clv_high"])
@@ -241,7 +263,7 @@ def _truth(name):
 @pytest.mark.slow
 def test_the_error_of_the_total_agrees_with_the_bootstrap(cdnow):
     """The delta method's standard error, against that of 200 resampled sets of customers."""
-    settings = Settings(discount=0.0)
+    asked = Settings(discount=0.0)
     rng = np.random.default_rng(0)
     totals = []
     for _ in range(200):
@@ -250,7 +272,7 @@ def test_the_error_of_the_total_agrees_with_the_bootstrap(cdnow):
             PURCHASE_MODELS["bg_nbd"]().fit(resampled),
             SPEND_MODELS["gamma_gamma"]().fit(resampled),
         )
-        totals.append(forecast(cdnow, *models, settings, END).ahead.value.sum())
+        totals.append(forecast(cdnow, *models, asked, END).ahead.value.sum())
     models = PURCHASE_MODELS["bg_nbd"]().fit(cdnow), SPEND_MODELS["gamma_gamma"]().fit(cdnow)
-    ahead = forecast(cdnow, *models, settings, END)
+    ahead = forecast(cdnow, *models, asked, END)
     assert float(ahead._errors[0]) == pytest.approx(np.std(np.log(totals)), rel=0.25)
