@@ -46,7 +46,7 @@ def written(content, title="orders.csv"):
     listed = (
         action.watch_list(run.customers, run.predictions, run.end)
         if run.forecast
-        else run.predictions
+        else run.predictions.clear()
     )
     passport = report.run_report(
         run.cleaned, run.settings, run.fitted.models, run.backtest, run.verdict, run.notices
