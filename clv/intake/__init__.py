@@ -6,6 +6,7 @@ from clv.intake.columns import Guess, guess
 from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many
 from clv.intake.raw import Input, Raw
+from clv.intake.sheets import sheets_of
 
 __all__ = [
     "Cleaned",
@@ -20,4 +21,5 @@ __all__ = [
     "guess",
     "load",
     "load_many",
+    "sheets_of",
 ]

@@ -29,6 +29,16 @@ def of_data(cleaned: Cleaned, numbers: Numbers) -> str:
     return "; ".join(clauses) + "."
 
 
+def of_file(cleaned: Cleaned, numbers: Numbers) -> str:
+    """Name the file, the days it covers and the money in its orders."""
+    return _("{file} · {first} to {last} · {money} in orders").format(
+        file=cleaned.input.file,
+        first=numbers.day(cleaned.kept.first_day),
+        last=numbers.day(cleaned.kept.last_day),
+        money=numbers.money(cleaned.kept.amount),
+    )
+
+
 def _losses(ledger: pl.DataFrame, numbers: Numbers) -> list[str]:
     told = {
         "returns": _("{money} of returns were taken off"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from clv.words import _
@@ -15,6 +16,7 @@ _TITLES: dict[str, Callable[[], str]] = {
     "bad_amount": lambda: _("Amount unreadable"),
     "missing_amount": lambda: _("No amount"),
     "returns": lambda: _("Returns"),
+    "refunds": lambda: _("Paid back"),
     "cancelled": lambda: _("Cancelled orders"),
     "returned_purchases": lambda: _("Purchases returned in full"),
     "returns_dropped": lambda: _("Returns left out"),
@@ -39,3 +41,17 @@ def title_of(reason: str) -> str:
     """
     known = _TITLES.get(reason)
     return known() if known else reason.replace("_", " ").capitalize()
+
+
+def on_screen(message: str) -> str:
+    """Leave out of a message what only the command line can do about it.
+
+    Examples
+    --------
+    >>> on_screen("Day and month can't be told apart; say which (--date-format day_first).")
+    "Day and month can't be told apart; say which."
+    """
+    return _OPTION.sub("", message)
+
+
+_OPTION = re.compile(r"\s*\(--[^)]*\)")

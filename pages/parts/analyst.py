@@ -140,7 +140,8 @@ def parameters(shop: Shop) -> None:
             width="content",
             key=f"parameters-{model.name}",
         )
-    panels.notices(shop.outlook.fitted.notices)
+    if shop.outlook.fitted.notices:
+        panels.notices(shop.outlook.fitted.notices)
 
 
 def passport(shop: Shop) -> None:

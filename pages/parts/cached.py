@@ -39,7 +39,7 @@ from clv.customers import (
 )
 from clv.errors import UnsuitableDataError
 from clv.evaluate import Backtest, Classification, Ground, Lesson, Trained, Verdict
-from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_many
+from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_many, sheets_of
 from clv.learning import LEARNERS, Kept, Past, Task
 from clv.models import PURCHASE_MODELS, Forecast, forecast
 from clv.pipeline import Fitted
@@ -53,6 +53,7 @@ from pages.parts.jobs import Bench
 from pages.parts.session import Request
 
 Answer = TypeVar("Answer")
+_MOST_CURRENCIES = 12
 _KEPT = 8  # answers a function keeps for each visitor
 _MANY, _QUARTER = 50_000, 3  # customers from which only every third month is looked at
 
@@ -88,6 +89,26 @@ def guessed(request: Request) -> Guess:
 def cleaned(request: Request) -> Cleaned:
     """Clean the file into orders and a ledger."""
     return clean(raw(_opened(request)), request.mapping, request.policy, request.as_of)
+
+
+@_kept
+def sheets(request: Request) -> tuple[str, ...]:
+    """Name the sheets of a workbook."""
+    return sheets_of(session.parts_of(request.source)[0][1])
+
+
+@_kept
+def currencies(request: Request) -> tuple[str, ...]:
+    """List the currencies that the file names, the most frequent first."""
+    named = (request.mapping or Mapping()).over(guessed(request).mapping).currency
+    if named is None:
+        return ()
+    codes = raw(_opened(request)).frame.select(
+        pl.col(named).cast(pl.String).str.strip_chars().str.to_uppercase().alias("code")
+    )
+    counted = codes.drop_nulls().filter(pl.col("code") != "").group_by("code").len()
+    ranked = counted.sort("len", "code", descending=[True, False]).head(_MOST_CURRENCIES)
+    return tuple(ranked.collect()["code"])
 
 
 def _opened(request: Request) -> Request:

@@ -57,3 +57,9 @@ def upload() -> None:
         on_change=session.take_upload,
         help=_("The file stays on this machine: it is read in memory and never written to disk."),
     )
+
+
+def other() -> None:
+    """Offer the samples and the upload again."""
+    tiles()
+    upload()

@@ -175,7 +175,10 @@ def trust(verdict: Verdict, *, lead_on: bool = True) -> None:
 
 def notices(said: Iterable[Notice]) -> None:
     """List what has to be said, one line each."""
-    for notice in said:
+    told = list(said)
+    if not told:
+        st.caption(_("Nothing stood out."))
+    for notice in told:
         st.markdown(f":material/info: {plain(notice.message)}")
 
 

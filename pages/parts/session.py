@@ -97,9 +97,9 @@ def set_settings(chosen: Settings) -> None:
 
 def use_sample(name: str) -> None:
     """Look at a sample from now on."""
-    sample = samples.find(name)
-    _use(Source(sample.title, sample.name, sample=True))
-    st.session_state[_POLICY] = Policy(currency=sample.currency)
+    source = Source(samples.find(name).title, name, sample=True)
+    _use(source)
+    st.session_state[_POLICY] = usual_policy(source)
 
 
 def take_upload() -> None:
@@ -139,10 +139,21 @@ def decide(
             st.session_state[key] = decision
 
 
-def reread(hints: ReadHints) -> None:
-    """Read the same file in another way: the columns are guessed anew."""
-    st.session_state[_HINTS] = hints
+def forget_columns() -> None:
+    """Take back what the visitor said about the columns: they are guessed again."""
     st.session_state.pop(_MAPPING, None)
+
+
+def usual_policy(source: Source) -> Policy:
+    """Return the rules that a source starts with: a sample's currency is known."""
+    return Policy(currency=samples.find(source.digest).currency) if source.sample else _USUAL
+
+
+def reread(hints: ReadHints, *, keep_columns: bool = False) -> None:
+    """Read the same file in another way; the columns are guessed anew unless they are the same."""
+    st.session_state[_HINTS] = hints
+    if not keep_columns:
+        st.session_state.pop(_MAPPING, None)
 
 
 def choose_people(title: str, people: Sequence[str]) -> None:

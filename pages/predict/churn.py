@@ -46,10 +46,7 @@ if tier != "all":
     people = people.filter(pl.col("tier") == tier)
 if clicked is not None:
     people = people.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
-columns = (
-    *(t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.LAST_ORDER, "silence", t.QUIET_UNTIL),
-    *("why", "treatment"),
-)
+columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.QUIET_UNTIL, "why", "treatment")
 selected = lists.people(people, numbers, named[state], "watch-list", columns, select=True)
 if people.height:
     watching.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])

@@ -7,7 +7,19 @@ from clv.present import findings, reasons
 from clv.present.charts import ledger as charts
 from clv.present.numbers import Numbers
 from clv.words import _
-from pages.parts import cached, controls, doctor, opening, panels, session
+from pages.parts import (
+    cached,
+    columns,
+    controls,
+    decisions,
+    ledger_rows,
+    opening,
+    panels,
+    questions,
+    reading,
+    rules,
+    session,
+)
 
 request = session.request()
 if request is None:
@@ -20,33 +32,31 @@ if request is None:
     )
     st.stop()
 
+numbers = Numbers(locale=st.context.locale or "en")
+question, shop = _("Can I trust what was read?"), columns.shop_named(request)
 try:
     cleaned = cached.cleaned(request)
 except PerennialError as error:
-    panels.finding(_("Can I trust what was read?"), error.message, request.source.title)
-    doctor.columns(request)
+    panels.finding(question, reasons.on_screen(error.message), f"{request.source.title}. {shop}")
+    questions.answer(request, error)
+    decisions.draw(request, numbers)
+    columns.draw(request)
     with st.expander(_("How the file is read")):
-        doctor.reading(request)
-    doctor.other_data()
+        reading.draw(request)
+    opening.other()
     st.stop()
 
 numbers = Numbers(cleaned.currency, st.context.locale or "en")
-panels.finding(
-    _("Can I trust what was read?"),
-    findings.of_data(cleaned, numbers),
-    _("{file} · {first} to {last} · {money} in orders").format(
-        file=cleaned.input.file,
-        first=numbers.day(cleaned.kept.first_day),
-        last=numbers.day(cleaned.kept.last_day),
-        money=numbers.money(cleaned.kept.amount),
-    ),
-)
-measure = controls.choice(
-    _("Measure"), {"rows": _("In rows"), "amount": _("In money")}, "ledger-measure"
-)
+panels.finding(question, findings.of_data(cleaned, numbers), findings.of_file(cleaned, numbers))
+if shop:
+    st.badge(shop, icon=":material/storefront:", color="green")
+questions.doubts(request, cleaned)
+decisions.draw(request, numbers)
+measures = {"rows": _("In rows"), "amount": _("In money")}
+measure = controls.choice(_("Measure"), measures, "ledger-measure")
 left, right = panels.side_by_side()
 with left:
-    start = cleaned.input.records if measure == "rows" else float(doctor.money_read(cleaned))
+    start = cleaned.input.records if measure == "rows" else float(ledger_rows.money_read(cleaned))
     panels.picture(
         charts.waterfall(cleaned.ledger, start, measure, numbers),
         _("Every row is accounted for"),
@@ -54,27 +64,18 @@ with left:
         "waterfall",
     )
 with right:
-    st.subheader(_("What left, and why"), anchor=False)
-    if cleaned.ledger.is_empty():
-        st.caption(_("Nothing: every row of the file was used."))
-    for reason in cleaned.ledger["reason"].unique(maintain_order=True):
-        doctor.rows_behind(cleaned, reason, reasons.title_of(reason), numbers)
+    ledger_rows.draw(cleaned, numbers)
     panels.go_on("pages/start/overview.py", _("Go on to the overview"))
 
-worth_knowing = _("Worth knowing ({n})").format(n=len(cleaned.notices))
-names = [_("Columns"), _("Returns, zeros, repeats"), _("How it was read"), _("Open other data")]
-if cleaned.notices:
-    knowing, *others = st.tabs([worth_knowing, *names])
-    with knowing:
-        panels.notices(cleaned.notices)
-else:
-    others = st.tabs(names)
-columns, rules, reading, other = others
-with columns:
-    doctor.columns(request)
-with rules:
-    doctor.rules(request, numbers)
-with reading:
-    doctor.reading(request)
-with other:
-    doctor.other_data()
+drawers = {
+    _("Worth knowing ({n})").format(n=len(cleaned.notices)): lambda: panels.notices(
+        cleaned.notices
+    ),
+    _("Columns"): lambda: columns.draw(request),
+    _("Returns, zeros, repeats"): lambda: rules.draw(request, numbers),
+    _("How it was read"): lambda: reading.draw(request),
+    _("Open other data"): opening.other,
+}
+for tab, (_title, draw) in zip(st.tabs(list(drawers)), drawers.items(), strict=True):
+    with tab:
+        draw()

@@ -40,7 +40,7 @@ def test_columns_can_be_named_by_hand(uploaded):
 
 def test_another_rule_shows_before_and_after_and_is_used_on_demand(uploaded):
     visitor = assign(uploaded(ORDERS), customer="wer", date="wann", amount="wieviel")
-    visitor.radio(key="rule-Returns").set_value("keep").run()
+    visitor.radio(key="rule-returns").set_value("keep").run()
     assert [metric.label for metric in visitor.metric] == ["Orders", "Customers", "Money"]
     next(b for b in visitor.button if b.label == "Use these rules").click().run()
     assert not visitor.exception

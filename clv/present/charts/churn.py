@@ -144,8 +144,7 @@ def decline(
             text=_("quiet for too long from here"),
             showarrow=False,
             xanchor="right",
-            yanchor="top",
-            xshift=-6,
+            yanchor="bottom",
         )
     figure.update_yaxes(range=[0, 1.03], tickformat=".0%")
     return figure
@@ -227,7 +226,7 @@ def at_risk(bars: pl.DataFrame, numbers: Numbers) -> Figure:
         figure.add_annotation(
             x=silence, y=value, text=numbers.money(value), showarrow=False, yanchor="bottom"
         )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", legend={"traceorder": "normal"})
     figure.update_xaxes(type="category", title=_("Days since the last order"))
     axis = numbers.money_axis(top_of(totals["value"]))
     figure.update_yaxes(**axis, range=[0, 1.12 * top_of(totals["value"]) or 1])
