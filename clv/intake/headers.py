@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Of several fitting columns the one named earlier wins.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -115,6 +116,19 @@ NAMES: dict[str, tuple[str, ...]] = {
         "order refund amount", "refunded", "erstattung", "remboursement", "reembolso",
     ),
 }  # fmt: skip
+
+
+def shown(columns: Iterable[str]) -> str:
+    r"""List column names for a message: on one line, not too long, and no name of a person.
+
+    Examples
+    --------
+    >>> shown(["id", "sum\n(EUR)", "ann@example.org"])
+    'id, sum (EUR), …'
+    """
+    names = list(columns)
+    listed = ["…" if "@" in name else " ".join(name.split())[:30] for name in names[:12]]
+    return ", ".join(listed) + (" …" if len(names) > 12 else "")
 
 
 def fold(name: str) -> str:

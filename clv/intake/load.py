@@ -9,6 +9,7 @@ import polars as pl
 
 from clv.errors import InputError, Notice
 from clv.intake.choices import DEFAULT_HINTS, ReadHints
+from clv.intake.headers import shown
 from clv.intake.limits import MAX_EXPANDED
 from clv.intake.parquet import read_parquet
 from clv.intake.plain import scan_text
@@ -115,46 +116,49 @@ def _whole(raw: Raw) -> Raw:
 
 
 def _joined(opened: list[Raw], hints: ReadHints) -> Raw:
-    first = opened[0]
+    """Put verified files one below the other; row numbers run on."""
+    first, as_text = opened[0], _differ(opened)
+    wanted = [pl.col(name).cast(pl.String) if as_text else pl.col(name) for name in first.columns]
     frames, malformed, short, offset = [], [], [], 0
     for raw in opened:
-        missing = [name for name in first.columns if name not in raw.columns]
-        if missing:
-            raise InputError(
-                "different_columns",
-                _("{file} lacks the columns {columns} of {first}; join files of one kind.").format(
-                    file=raw.input.file, columns=", ".join(missing[:5]), first=first.input.file
-                ),
-            )
-        shifted = pl.col(ROW) + offset
-        frames.append(
-            raw.frame.select(shifted, *[pl.col(n).cast(pl.String) for n in first.columns])
-            if _differ(opened)
-            else raw.frame.select(shifted, *first.columns)
-        )
-        malformed.append(raw.malformed.with_columns(shifted))
-        if raw.short is not None:
-            short.append(raw.short.with_columns(shifted))
-        last = pl.concat([raw.frame.select(ROW), raw.malformed.lazy().select(ROW)])
-        offset += last.select(pl.col(ROW).max()).collect().item() or 0
+        _refuse_other_columns(raw, first)
+        further = pl.col(ROW) + offset
+        frames.append(raw.frame.select(further, *wanted))
+        malformed.append(raw.malformed.with_columns(further))
+        short += [] if raw.short is None else [raw.short.with_columns(further)]
+        rows = pl.concat([raw.frame.select(ROW), raw.malformed.lazy().select(ROW)])
+        offset += rows.select(pl.col(ROW).max()).collect().item() or 0
     said = _("{count} files were read one after the other; row numbers run on.")
+    told = Notice("several_files", said.format(count=len(opened)))
     return Raw(
-        input=Input(
-            " + ".join(raw.input.file for raw in opened),
-            sum(raw.input.bytes for raw in opened),
-            first.input.format,
-            first.input.encoding,
-            content=tuple(raw.input for raw in opened),
-        ),
+        input=_together([raw.input for raw in opened]),
         frame=pl.concat(frames),
         malformed=pl.concat(malformed),
-        notices=(
-            Notice("several_files", said.format(count=len(opened))),
-            *dict.fromkeys(notice for raw in opened for notice in raw.notices),
-        ),
+        notices=(told, *dict.fromkeys(notice for raw in opened for notice in raw.notices)),
         hints=hints,
         short=pl.concat(short) if short else None,
         delimiter=first.delimiter,
+    )
+
+
+def _refuse_other_columns(raw: Raw, first: Raw) -> None:
+    missing = [name for name in first.columns if name not in raw.columns]
+    if missing:
+        raise InputError(
+            "different_columns",
+            _("{file} lacks the columns {columns} of {first}; join files of one kind.").format(
+                file=raw.input.file, columns=shown(missing), first=first.input.file
+            ),
+        )
+
+
+def _together(parts: list[Input]) -> Input:
+    return Input(
+        file=" + ".join(part.file for part in parts),
+        bytes=sum(part.bytes for part in parts),
+        format=parts[0].format,
+        encoding=parts[0].encoding,
+        content=tuple(parts),
     )
 
 

@@ -13,7 +13,8 @@ import polars as pl
 from clv.intake.choices import ReadHints
 from clv.intake.dialect import sniff
 from clv.intake.raw import ROW, Input, Raw, no_malformed
-from clv.intake.text import HEAD, column_names, line_end, lines_of, read_text
+from clv.intake.rows import lines_of
+from clv.intake.text import HEAD, column_names, line_end, read_text
 
 _PIECE = 4 << 20
 

@@ -7,7 +7,7 @@ import polars as pl
 from clv.errors import InputError
 from clv.intake.choices import Mapping
 from clv.intake.columns import guess
-from clv.intake.headers import fold
+from clv.intake.headers import fold, shown
 from clv.intake.raw import Raw
 from clv.words import _
 
@@ -45,7 +45,7 @@ def settle(raw: Raw, mapping: Mapping | None) -> Mapping:
             "missing_columns",
             _(
                 "No column was found for {what} among {columns}; say which (--map role=COLUMN)."
-            ).format(what=_and(found.missing), columns=_names(raw.columns)),
+            ).format(what=_and(found.missing), columns=shown(raw.columns)),
         )
     _refuse_doubled(raw, found)
     return found
@@ -59,19 +59,13 @@ def _resolved(raw: Raw, column: str) -> str:
     raise InputError(
         "missing_columns",
         _("There is no column {name!r}; the file has {columns}.").format(
-            name=column[:40], columns=_names(raw.columns)
+            name=shown([column]), columns=shown(raw.columns)
         ),
     )
 
 
 def _and(roles: tuple[str, ...]) -> str:
     return ", ".join(_(role) for role in roles)
-
-
-def _names(columns: tuple[str, ...]) -> str:
-    """List column names for a message, without whatever looks like a person."""
-    shown = ["…" if "@" in name else name[:30] for name in columns[:12]]
-    return ", ".join(shown) + (" …" if len(columns) > 12 else "")
 
 
 def _refuse_doubled(raw: Raw, mapping: Mapping) -> None:
@@ -84,6 +78,6 @@ def _refuse_doubled(raw: Raw, mapping: Mapping) -> None:
                 raise InputError(
                     "duplicate_columns",
                     _("Two columns are named {name!r} and differ; rename one.").format(
-                        name=name[:40]
+                        name=shown([name])
                     ),
                 )

@@ -47,6 +47,43 @@ def is_regular(data: bytes, start: int, delimiter: str, quote: str, width: int) 
     return all(_piece_is_regular(piece, *marks, width) for piece in _pieces(data, start, marks[1]))
 
 
+def odd_lines(data: bytes, start: int, delimiter: str, width: int) -> tuple[Places, Places]:
+    r"""Find the lines that have not `width` fields, in text without quotes.
+
+    Parameters
+    ----------
+    data : bytes
+        UTF-8 text whose lines end in ``\n`` or ``\r\n``, without any quote.
+    start : int
+        Where the first line begins.
+    delimiter : str
+        One ASCII character.
+    width : int
+        Number of columns.
+
+    Returns
+    -------
+    tuple of two arrays
+        Where every line begins (and, last, where the text ends), and the numbers of the odd lines.
+
+    Examples
+    --------
+    >>> begins, odd = odd_lines(b"a,1\nb\n\nc,2", 0, ",", 2)
+    >>> begins.tolist(), odd.tolist()
+    ([0, 4, 6, 7, 10], [1, 2])
+    """
+    begins, odd, lines = [np.array([start])], [], 0
+    for piece in _pieces(data, start, 0):
+        ends = np.flatnonzero(piece == _NEWLINE)
+        if piece[-1] != _NEWLINE:
+            ends = np.append(ends, piece.size - 1)
+        passed = np.searchsorted(np.flatnonzero(piece == ord(delimiter)), ends, side="right")
+        odd.append(lines + np.flatnonzero(np.diff(passed, prepend=0) != width - 1))
+        begins.append(begins[-1][-1] + ends + 1)
+        lines += ends.size
+    return np.concatenate(begins), np.concatenate(odd)
+
+
 def _pieces(data: bytes, start: int, quote: int) -> Iterator[Bytes]:
     """Cut at line ends that stand outside quotes; the last piece may lack its line end."""
     end = len(data)

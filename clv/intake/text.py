@@ -1,13 +1,7 @@
-"""Text tables (CSV and its kin) into columns of text.
-
-Three readers, the quickest that is safe: a lazy scan by Polars for large files without quotes
-(verified in cleaning, where every value is looked at anyway), Polars over a table whose structure
-was checked, and record by record where a line is out of order.
-"""
+"""Text tables (CSV and its kin) into columns of text: decode, find the dialect, read the rows."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -19,16 +13,13 @@ from clv.intake.choices import ReadHints
 from clv.intake.dialect import Dialect, sniff
 from clv.intake.encoding import decode
 from clv.intake.guard import unguarded
+from clv.intake.headers import shown
 from clv.intake.limits import check_shape
-from clv.intake.raw import ROW, Input, Raw, no_malformed
-from clv.intake.records import Record, records
-from clv.intake.structure import is_regular
+from clv.intake.raw import ROW, Input, Raw
+from clv.intake.rows import lines_of, read_rows
 from clv.words import _
 
 HEAD = 1 << 17
-_BATCH = 50_000
-_MOSTLY = 0.5
-_SHOWN = 200
 
 
 def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
@@ -52,8 +43,8 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     columns, doubled = column_names(dialect)
     header = dialect.header
     first = 0 if header is None else header.line + header.lines
-    frame, malformed, short = _table(body, newline, dialect, first, columns)
-    notices = [*decoded.notices, *_about(dialect, malformed, doubled)]
+    rows = read_rows(body, newline, dialect, first, columns)
+    notices = [*decoded.notices, *_about(dialect, rows.malformed, doubled)]
     if "\x00" in body:
         said = _(
             "There are NUL characters within the text; the lines that hold one were set aside."
@@ -61,11 +52,11 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
         notices.append(Notice("bad_bytes", said))
     return Raw(
         input=replace(passport, format="csv", encoding=decoded.encoding),
-        frame=frame,
-        malformed=malformed,
+        frame=rows.frame,
+        malformed=rows.malformed,
         notices=tuple(notices),
         hints=hints,
-        short=short,
+        short=rows.short,
         doubled=bool(doubled),
         delimiter=dialect.grammar.delimiter,
     )
@@ -75,12 +66,6 @@ def line_end(text: str) -> str | None:
     """Tell whether a lone carriage return ends a line, as on old Macs; None: it does."""
     returns = text.count("\r") - text.count("\r\n")
     return None if returns and returns * 10 >= text.count("\n") else "\n"
-
-
-def lines_of(text: str, newline: str | None) -> Iterator[str]:
-    """Yield the lines without their ends; `newline` as from `line_end`."""
-    for line in io.StringIO(text, newline=newline):
-        yield line.rstrip("\r\n") if newline is None else line.removesuffix("\n").removesuffix("\r")
 
 
 def column_names(dialect: Dialect) -> tuple[list[str], list[str]]:
@@ -114,103 +99,6 @@ def unique_names(cells: list[str]) -> tuple[list[str], list[str]]:
     return names, doubled
 
 
-def _table(
-    body: str,
-    newline: str | None,
-    dialect: Dialect,
-    first: int,
-    columns: list[str],
-) -> tuple[pl.LazyFrame, pl.DataFrame, pl.DataFrame]:
-    grammar = dialect.grammar
-    data = body.encode("utf-8", errors="replace")
-    start = _offset(data, first) if newline == "\n" else -1
-    plain = grammar.escape is None and start >= 0 and grammar.delimiter.isascii()
-    if plain and is_regular(data, start, grammar.delimiter, grammar.quote, dialect.width):
-        frame = pl.scan_csv(
-            data[start:],
-            has_header=False,
-            separator=grammar.delimiter,
-            quote_char=grammar.quote if grammar.quote.encode() in data[start:] else None,
-            schema=dict.fromkeys(columns, pl.String()),
-            encoding="utf8",
-        ).with_row_index(ROW, first + 1)
-        return frame.with_columns(pl.col(ROW).cast(pl.Int64)), no_malformed(), no_short()
-    return _record_by_record(lines_of(body, newline), dialect, first, columns)
-
-
-def _offset(data: bytes, line: int) -> int:
-    """Return where a line (from 0) begins, -1 when there is none."""
-    place = 0
-    for _number in range(line):
-        place = data.find(b"\n", place) + 1
-        if not place:
-            return -1
-    return place
-
-
-def no_short() -> pl.DataFrame:
-    """Return an empty table of short records."""
-    return pl.DataFrame(schema={ROW: pl.Int64(), "fields": pl.Int64()})
-
-
-def _record_by_record(
-    lines: Iterator[str], dialect: Dialect, first: int, columns: list[str]
-) -> tuple[pl.LazyFrame, pl.DataFrame, pl.DataFrame]:
-    """Read line by line, in batches, setting aside what is no record of this table."""
-    width, schema = dialect.width, dict.fromkeys(columns, pl.String())
-    batches: list[pl.DataFrame] = []
-    bad: list[tuple[int, str]] = []
-    short: list[tuple[int, int]] = []
-    stream = records(islice(lines, first, None), dialect.grammar, width)
-    while batch := list(islice(stream, _BATCH)):
-        rows, numbers = [], []
-        for record in batch:
-            fields = _fitted(record, width)
-            if record.is_blank:
-                continue
-            if fields is None:
-                bad.append((record.line + first + 1, _shown(record, dialect)))
-                continue
-            if len(fields) < width:
-                short.append((record.line + first + 1, len(fields)))
-                fields = fields + [""] * (width - len(fields))
-            rows.append(fields)
-            numbers.append(record.line + first + 1)
-        table = (
-            pl.DataFrame(rows, schema=schema, orient="row") if rows else pl.DataFrame([], schema)
-        )
-        batches.append(table.with_columns(pl.Series(ROW, numbers, pl.Int64)))
-    frame = pl.concat(batches) if batches else pl.DataFrame(schema={**schema, ROW: pl.Int64()})
-    malformed = pl.DataFrame(bad, schema=no_malformed().schema, orient="row")
-    _refuse_mostly_malformed(frame.height, malformed)
-    return frame.lazy(), malformed, pl.DataFrame(short, schema=no_short().schema, orient="row")
-
-
-def _fitted(record: Record, width: int) -> list[str] | None:
-    """Return the fields, without empty ones beyond the width; None if the record is broken."""
-    fields = record.fields
-    if not record.sound:
-        return None
-    while len(fields) > width and not fields[-1].strip():
-        fields = fields[:-1]
-    return fields if len(fields) <= width else None
-
-
-def _shown(record: Record, dialect: Dialect) -> str:
-    return dialect.grammar.delimiter.join(record.fields)[:_SHOWN]
-
-
-def _refuse_mostly_malformed(good: int, malformed: pl.DataFrame) -> None:
-    if malformed.height > _MOSTLY * (good + malformed.height):
-        raise InputError(
-            "malformed_csv",
-            _(
-                "{bad:,} of {all:,} lines do not fit the header, the first is line {line}; check "
-                "delimiter, quotes and header line."
-            ).format(bad=malformed.height, all=good + malformed.height, line=malformed[ROW][0]),
-        )
-
-
 def _about(dialect: Dialect, malformed: pl.DataFrame, doubled: list[str]) -> Iterator[Notice]:
     if dialect.above and dialect.header is not None:
         said = _("The header was found on line {line}; what stands above it was passed over.")
@@ -227,4 +115,4 @@ def about_doubled(doubled: list[str]) -> Iterator[Notice]:
     """Say which column names stand twice."""
     if doubled:
         said = _("Two columns have the same name ({names}); the later ones were numbered.")
-        yield Notice("duplicate_columns", said.format(names=", ".join(sorted(set(doubled)))))
+        yield Notice("duplicate_columns", said.format(names=shown(sorted(set(doubled)))))

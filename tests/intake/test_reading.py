@@ -14,8 +14,8 @@ from clv.errors import InputError
 from clv.intake import Mapping, clean, load, load_many
 from clv.intake.dialect import Dialect
 from clv.intake.records import Grammar, Record
+from clv.intake.rows import record_by_record
 from clv.intake.structure import is_regular
-from clv.intake.text import _record_by_record
 from tests.intake.seeds import TRUTH, table
 
 # A field that holds both line ends and delimiters may be a stray quote: that is another test.
@@ -36,10 +36,10 @@ def test_polars_and_the_careful_reader_agree_on_regular_tables(rows):
     quick = pl.read_csv(data, has_header=False, schema=dict.fromkeys(columns, pl.String))
     dialect = Dialect(Grammar(","), Record(-1, columns), 3)
     lines = iter(out.getvalue().removesuffix("\n").split("\n"))
-    slow, malformed, _short = _record_by_record(lines, dialect, 0, columns)
-    assert malformed.is_empty()
+    slow = record_by_record(lines, dialect, columns, lambda line: line + 1)
+    assert slow.malformed.is_empty()
     trimmed = pl.col(columns).fill_null("").str.strip_chars()
-    assert slow.select(trimmed).collect().equals(quick.select(trimmed))
+    assert slow.frame.select(trimmed).collect().equals(quick.select(trimmed))
 
 
 @settings(max_examples=100, deadline=None)
