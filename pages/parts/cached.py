@@ -563,3 +563,10 @@ def kept_outlook(request: Request, asked: Settings, model: bytes) -> tuple[Kept,
     """Bring a kept model back and ask it about today's customers; raises `InputError`."""
     with st.spinner(_("Asking the kept model about today's customers"), show_time=True):
         return _kept_outlook(request, _of_trial(asked), model)
+
+
+@_kept
+def rehearsal(request: Request, start: date, seed: int, share: float) -> pl.DataFrame:
+    """Draw treatment and control among those known before a past day."""
+    known = customers(request).filter(pl.col(t.FIRST_ORDER) < start)
+    return action.assign(known, seed, share)

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from clv import tables as t
-from clv.action import CONTROL, TREATMENT, Uplift, assign, measure
+from clv.action import CONTROL, TREATMENT, Uplift, measure
 from clv.customers import purchases
 from clv.errors import InputError, PerennialError
 from clv.intake import load
@@ -74,8 +74,7 @@ def _rehearsal(shop: Shop) -> Trial:
         _("The last so many days"), 7, longest, min(60, longest), key="measure-window", width=420
     )
     start = shop.end - timedelta(days=window - 1)
-    before = shop.customers.filter(pl.col(t.FIRST_ORDER) < start)
-    groups = assign(before, _SEED, 1 - _HELD)
+    groups = cached.rehearsal(shop.request, start, _SEED, 1 - _HELD)
     return Trial(groups, shop.cleaned.orders, start, window, 0.0)
 
 

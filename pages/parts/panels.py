@@ -75,16 +75,18 @@ def table(
 ) -> list[int]:
     """Show a table with human headers and units, ten rows at first.
 
-    Returns the numbers of the rows that were selected, where `select` allows it.
+    Returns the numbers of the rows that were selected, where `select` allows it; of a table too
+    long to be sent at once only the head can then be shown.
     """
+    long = frame.height > _EAGER
     state = st.dataframe(
-        _as_shown(frame),
+        _as_shown(frame.head(_EAGER) if long and select else frame),
         key=key,
         hide_index=True,
         height=_HEADER + _ROW * max(1, min(rows, frame.height)) + 3,
         column_config=columns_of(frame, numbers),
         placeholder="–",
-        lazy=frame.height > _EAGER,
+        lazy=long and not select,
         on_select="rerun" if select else "ignore",
         selection_mode="multi-row",
     )
