@@ -40,7 +40,7 @@ def draw(request: Request, numbers: Numbers) -> None:
     if not made:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(_("You decided"))
+        st.caption(_("You decided"), width="content")
         for number, decision in enumerate(made):
             opened = st.popover(
                 panels.plain(decision.label), key=f"decision-{number}", on_change="rerun"

@@ -9,11 +9,13 @@ import streamlit as st
 
 from clv.intake import Cleaned
 from clv.present import reasons
+from clv.present.charts import ledger as charts
 from clv.present.numbers import Numbers
 from clv.words import _
-from pages.parts import panels
+from pages.parts import controls, panels
 
 _SHOWN = 200  # rows of the file shown behind a reason; the download holds all
+_WIDE = 640  # pixels
 _LEAVING = ("read", "policy", "observe")
 
 
@@ -33,6 +35,19 @@ def sum_of(cleaned: Cleaned, numbers: Numbers) -> str:
     kept = _("{n} kept").format(n=numbers.count(cleaned.kept.rows))
     total = _("{n} rows").format(n=numbers.count(cleaned.input.records))
     return f"{total} = {' + '.join([kept, *named])}"
+
+
+def waterfall(cleaned: Cleaned, numbers: Numbers) -> None:
+    """Draw the way from the file to the orders, in rows or in money."""
+    measures = {"rows": _("In rows"), "amount": _("In money")}
+    measure = controls.choice(_("Measure"), measures, "ledger-measure")
+    start = cleaned.input.records if measure == "rows" else float(money_read(cleaned))
+    panels.picture(
+        charts.waterfall(cleaned.ledger, start, measure, numbers),
+        _("Every row is accounted for"),
+        _("From all that was read to the orders used"),
+        "waterfall",
+    )
 
 
 def draw(cleaned: Cleaned, numbers: Numbers) -> None:
@@ -69,5 +84,7 @@ def _behind(cleaned: Cleaned, reason: str, numbers: Numbers) -> None:
                 n=numbers.count(shown), all=numbers.count(found.height)
             )
         )
-        st.dataframe(found.head(_SHOWN), hide_index=True, height=280, key=f"rows-{reason}")
+        st.dataframe(
+            found.head(_SHOWN), hide_index=True, height=280, width=_WIDE, key=f"rows-{reason}"
+        )
         panels.downloads(found, f"rows-{reason}", f"get-{reason}")

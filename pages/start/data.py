@@ -4,13 +4,11 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.present import findings, reasons
-from clv.present.charts import ledger as charts
 from clv.present.numbers import Numbers
 from clv.words import _
 from pages.parts import (
     cached,
     columns,
-    controls,
     decisions,
     ledger_rows,
     opening,
@@ -37,7 +35,7 @@ question, shop = _("Can I trust what was read?"), columns.shop_named(request)
 try:
     cleaned = cached.cleaned(request)
 except PerennialError as error:
-    panels.finding(question, reasons.on_screen(error.message), f"{request.source.title}. {shop}")
+    panels.finding(question, reasons.on_screen(error.message), shop or request.source.title)
     questions.answer(request, error)
     decisions.draw(request, numbers)
     columns.draw(request)
@@ -52,17 +50,9 @@ if shop:
     st.badge(shop, icon=":material/storefront:", color="green")
 questions.doubts(request, cleaned)
 decisions.draw(request, numbers)
-measures = {"rows": _("In rows"), "amount": _("In money")}
-measure = controls.choice(_("Measure"), measures, "ledger-measure")
 left, right = panels.side_by_side()
 with left:
-    start = cleaned.input.records if measure == "rows" else float(ledger_rows.money_read(cleaned))
-    panels.picture(
-        charts.waterfall(cleaned.ledger, start, measure, numbers),
-        _("Every row is accounted for"),
-        _("From all that was read to the orders used"),
-        "waterfall",
-    )
+    ledger_rows.waterfall(cleaned, numbers)
 with right:
     ledger_rows.draw(cleaned, numbers)
     panels.go_on("pages/start/overview.py", _("Go on to the overview"))

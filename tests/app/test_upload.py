@@ -85,3 +85,58 @@ def test_other_pages_lead_back_when_the_file_is_refused(visit, uploaded):
     visitor.switch_page("pages/start/overview.py").run()
     assert visitor.error
     assert not visitor.exception
+
+
+AMBIGUOUS = "\n".join(
+    ["customer,date,amount"]
+    + [f"c{n % 50},{n % 12 + 1:02d}/{n * 7 % 12 + 1:02d}/2024,{9 + n % 9}" for n in range(300)]
+).encode()
+MIXED = "\n".join(
+    ["customer,date,amount,currency"]
+    + [f"c{n % 50},2024-{n % 12 + 1:02d}-11,10,{'USD' if n % 3 else 'EUR'}" for n in range(300)]
+).encode()
+
+
+def press(visitor, label):
+    next(button for button in visitor.button if button.label == label).click().run()
+    assert not visitor.exception
+
+
+def test_dates_that_fit_both_orders_are_asked_about(uploaded):
+    visitor = uploaded(AMBIGUOUS)
+    assert "told apart" in visitor.title[0].value
+    press(visitor, "The day: 31/12/2024")
+    assert "300 lines became" in visitor.title[0].value
+
+
+def test_several_currencies_are_converted_by_the_rates_given(uploaded):
+    visitor = uploaded(MIXED)
+    assert "several currencies" in visitor.title[0].value
+    visitor.number_input(key="rate-EUR-USD").set_value(1.5).run()
+    press(visitor, "Convert")
+    captions = " ".join(caption.value for caption in visitor.caption)
+    assert "US\\$3.5K" in captions or "\\$3.5K" in captions
+
+
+def test_the_account_of_all_rows_is_shown_and_adds_up(uploaded):
+    visitor = assign(uploaded(ORDERS), customer="wer", date="wann", amount="wieviel")
+    (account,) = (c.value for c in visitor.caption if c.value.startswith("402 rows"))
+    total, parts = account.split("=")
+    counts = [int(part.split()[0]) for part in parts.split("+")]
+    assert int(total.split()[0]) == sum(counts) == 402
+
+
+UCI = b"""InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+1,A,x,2,2011-01-01,3,17850,UK
+2,A,x,1,2011-02-01,3,17850,UK
+"""
+
+
+def test_a_known_export_is_named(uploaded):
+    visitor = uploaded(UCI, "uci.csv")
+    assert any("UCI Online Retail" in text.value for text in visitor.markdown)
+
+
+def test_a_decision_can_be_undone(uploaded):
+    visitor = assign(uploaded(ORDERS), customer="wer", date="wann", amount="wieviel")
+    assert any(caption.value == "You decided" for caption in visitor.caption)

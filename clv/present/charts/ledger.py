@@ -15,6 +15,7 @@ from clv.words import _
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+_LABEL_ROOM = 0.16
 Measure = Literal["rows", "amount"]
 
 
@@ -69,6 +70,8 @@ def waterfall(
             hovertemplate="%{y}: %{text}<extra></extra>",
         )
     )
-    figure.update_xaxes(visible=False, range=[min(0.0, end), max(start, end) * 1.14 or 1])
+    low, high = min(0.0, end), max(start, end)
+    room = _LABEL_ROOM * (high - low)  # for what is written beside the bars
+    figure.update_xaxes(visible=False, range=[low - room, high + room or 1])
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
