@@ -6,8 +6,8 @@ keep every step's answer under its own key and redo only what a changed setting 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,15 +15,14 @@ import polars as pl
 
 from clv import tables as t
 from clv.customers import segment, summarise
-from clv.errors import ModelError, Notice, SettingsError
+from clv.errors import ModelError, Notice
 from clv.evaluate import (
     FORECASTERS,
-    REFERENCE,
     Backtest,
     Verdict,
     backtest,
     judge,
-    recommend,
+    line_up,
 )
 from clv.intake import Cleaned, Mapping, Policy, ReadHints, clean, load
 from clv.models import (
@@ -259,19 +258,12 @@ def verdict(tested: Backtest | None, fitted: Fitted, why_not: str = "") -> Verdi
     """
     if fitted.purchase is None or fitted.spend is None:
         return Verdict("nothing", "", fitted.notices[-1].message)
-    return judge(tested, why_not, forecaster_of(fitted.purchase.name, fitted.spend.name))
-
-
-def forecaster_of(purchase: str, spend: str) -> str:
-    """Return the name under which the backtest knows a pair of models.
-
-    Examples
-    --------
-    >>> forecaster_of("bg_nbd", "gamma_gamma") in FORECASTERS
-    True
-    """
-    pairs = {(found.purchase, found.spend): name for name, found in FORECASTERS.items()}
-    return pairs[purchase, spend]
+    shown = next(
+        name
+        for name, pair in FORECASTERS.items()
+        if (pair.purchase, pair.spend) == (fitted.purchase.name, fitted.spend.name)
+    )
+    return judge(tested, why_not, shown)
 
 
 def fit(
@@ -281,6 +273,9 @@ def fit(
     progress: Progress = silent,
 ) -> Fitted:
     """Fit the chosen purchase and spend models, or say why the data carry none.
+
+    Where ``"auto"`` chose and the choice can't be fitted, the next best pair is, and the notices
+    say what failed. A model asked for by name is never replaced.
 
     Parameters
     ----------
@@ -297,73 +292,27 @@ def fit(
     -------
     Fitted
     """
-    purchase, spend = chosen(settings, tested)
-    buying = PURCHASE_MODELS[purchase](engine=settings.engine)
-    paying = SPEND_MODELS[spend](engine=settings.engine)
-    progress(
-        _("Fitting {model} on {count:,} customers").format(
-            model=buying.title, count=customers.height
-        )
-    )
+    pairs = line_up(settings, tested)
     try:
-        notices = check_suitable(customers)
-        buying.fit(customers)
-        paying.fit(customers)
-    except ModelError as error:
-        return Fitted(None, None, (Notice(error.kind, error.message),))
-    return Fitted(buying, paying, (*notices, *buying.notices_, *paying.notices_))
-
-
-def chosen(settings: Settings, tested: Backtest | None) -> tuple[str, str]:
-    """Return the names of the purchase and spend model to fit.
-
-    Parameters
-    ----------
-    settings : Settings
-        A name stands as it is; ``"auto"`` takes the best of the backtest.
-    tested : Backtest or None
-        Without one, ``"auto"`` is BG/NBD with Gamma-Gamma.
-
-    Returns
-    -------
-    tuple of (str, str)
-
-    Raises
-    ------
-    SettingsError
-        ``unknown_model``, naming those that exist.
-    """
-    for role, known in (("model", PURCHASE_MODELS), ("spend", SPEND_MODELS)):
-        _require_known(getattr(settings, role), known)
-    fitting = [
-        name
-        for name, found in FORECASTERS.items()
-        if found.kind == "purchase"
-        and settings.model in ("auto", found.purchase)
-        and settings.spend in ("auto", found.spend)
-    ]
-    best = FORECASTERS[_best_of(fitting, tested) or _usual_of(fitting)]
-    return best.purchase, best.spend
-
-
-def _best_of(names: list[str], tested: Backtest | None) -> str:
-    if tested is None:
-        return ""
-    return recommend(replace(tested, table=tested.table.filter(pl.col("name").is_in(names))))
-
-
-def _usual_of(names: list[str]) -> str:
-    return REFERENCE if REFERENCE in names else names[0]
-
-
-def _require_known(name: str, known: Iterable[str]) -> None:
-    if name not in ("auto", *known):
-        raise SettingsError(
-            "unknown_model",
-            _("No model is called {name!r}; there are auto, {known}.").format(
-                name=name, known=", ".join(known)
-            ),
+        suited = check_suitable(customers)
+    except ModelError as refusal:
+        return Fitted(None, None, (Notice(refusal.kind, refusal.message),))
+    failed: tuple[Notice, ...] = ()
+    for pair in pairs:
+        progress(
+            _("Fitting {model} on {count:,} customers").format(
+                model=pair.title, count=customers.height
+            )
         )
+        try:
+            purchase = PURCHASE_MODELS[pair.purchase](engine=settings.engine).fit(customers)
+            spend = SPEND_MODELS[pair.spend](engine=settings.engine).fit(customers)
+        except ModelError as error:
+            failed += (Notice(error.kind, error.message),)
+            continue
+        said = (*suited, *failed, *purchase.notices_, *spend.notices_)
+        return Fitted(purchase, spend, tuple(dict.fromkeys(said)))
+    return Fitted(None, None, tuple(dict.fromkeys(failed)))
 
 
 def predictions(

@@ -2,7 +2,7 @@
 
 from clv.evaluate.attributes import attributes
 from clv.evaluate.backtest import Backtest, backtest
-from clv.evaluate.choice import recommend
+from clv.evaluate.choice import line_up, recommend
 from clv.evaluate.classification import Classification
 from clv.evaluate.classifying import chances, classify
 from clv.evaluate.fairness import cost_of_removing, fairness
@@ -33,6 +33,7 @@ __all__ = [
     "fairness",
     "judge",
     "judge_each",
+    "line_up",
     "recommend",
     "rolling_backtest",
     "stands_alone",

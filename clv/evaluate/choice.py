@@ -9,11 +9,18 @@ is clearly worse, in ranking too: rules that live on one good season are the fir
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
+from clv.errors import SettingsError
 from clv.evaluate.backtest import Backtest
-from clv.evaluate.forecasters import FORECASTERS, REFERENCE, Kind
+from clv.evaluate.forecasters import FORECASTERS, REFERENCE, Forecaster, Kind
+from clv.models import PURCHASE_MODELS, SPEND_MODELS
+from clv.settings import Settings
+from clv.words import _
 
 CLEARLY = 0.90  # share of the bootstrap draws in which the better one must be better
 
@@ -46,6 +53,61 @@ def recommend(tested: Backtest, kind: Kind | None = None) -> str:
         if rival and (not chosen or _clearly_better(tested, rival, chosen)):
             chosen = rival
     return chosen
+
+
+def line_up(settings: Settings, tested: Backtest | None = None) -> tuple[Forecaster, ...]:
+    """Return the pairs of purchase and spend model that the settings allow, the best first.
+
+    Parameters
+    ----------
+    settings : Settings
+        A named model stands as it is; ``"auto"`` allows all.
+    tested : Backtest, optional
+        What decides who is first; without one it is BG/NBD with Gamma-Gamma, where allowed.
+
+    Returns
+    -------
+    tuple of Forecaster
+        At least one.
+
+    Raises
+    ------
+    SettingsError
+        ``unknown_model``, naming those that exist.
+
+    Examples
+    --------
+    >>> [pair.name for pair in line_up(Settings(model="bg_nbd"))]
+    ['bg_nbd+gamma_gamma', 'bg_nbd+gamma_gamma_all']
+    """
+    _require_known(settings.model, PURCHASE_MODELS)
+    _require_known(settings.spend, SPEND_MODELS)
+    allowed = [
+        name
+        for name, pair in FORECASTERS.items()
+        if pair.kind == "purchase"
+        and settings.model in ("auto", pair.purchase)
+        and settings.spend in ("auto", pair.spend)
+    ]
+    first = _first_of(allowed, tested)
+    return tuple(FORECASTERS[name] for name in dict.fromkeys((*first, *allowed)))
+
+
+def _first_of(names: list[str], tested: Backtest | None) -> list[str]:
+    if tested is None:
+        return [REFERENCE] if REFERENCE in names else []
+    among = replace(tested, table=tested.table.filter(pl.col("name").is_in(names)))
+    return [name] if (name := recommend(among)) else []
+
+
+def _require_known(name: str, known: Iterable[str]) -> None:
+    if name not in ("auto", *known):
+        raise SettingsError(
+            "unknown_model",
+            _("No model is called {name!r}; there are auto, {known}.").format(
+                name=name, known=", ".join(known)
+            ),
+        )
 
 
 def _best(tested: Backtest, names: list[str]) -> str:

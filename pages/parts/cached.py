@@ -38,7 +38,7 @@ from clv.customers import (
     summarise,
 )
 from clv.errors import UnsuitableDataError
-from clv.evaluate import Backtest, Classification, Ground, Lesson, Trained, Verdict
+from clv.evaluate import Backtest, Classification, Ground, Lesson, Trained, Verdict, line_up
 from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_many, sheets_of
 from clv.learning import LEARNERS, Kept, Past, Task
 from clv.models import PURCHASE_MODELS, Forecast, forecast
@@ -253,8 +253,7 @@ def importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame:
 def tracking(request: Request, asked: Settings) -> tuple[date, pl.DataFrame]:
     """Compare repeat orders with those the chosen purchase model expected from the test's split."""
     tested, _verdict = trial(request, asked)
-    model, _spend = pipeline.chosen(asked, tested)
-    return _tracking(request, _of_trial(asked), model)
+    return _tracking(request, _of_trial(asked), line_up(asked, tested)[0].purchase)
 
 
 @_kept
