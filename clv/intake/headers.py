@@ -118,6 +118,18 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def named_roles(columns: Iterable[str]) -> set[str]:
+    """Return the roles for which some column has one of the usual names.
+
+    Examples
+    --------
+    >>> sorted(named_roles(["Kunde", "Datum", "whatever"]))
+    ['customer', 'date']
+    """
+    folded = {fold(column) for column in columns}
+    return {role for role, names in NAMES.items() if folded & {fold(name) for name in names}}
+
+
 def shown(columns: Iterable[str]) -> str:
     r"""List column names for a message: on one line, not too long, and no name of a person.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
+from polars import selectors
 
 from clv.errors import InputError, Notice
 from clv.intake import dates, money
@@ -87,6 +88,8 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
     wanted = sorted(set(mapping.roles.values()))
     columns = [unguarded(pl.col(name)) if raw.input.format == "csv" else name for name in wanted]
     frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
+    # A column without a single value has no type either.
+    frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
     if shop is not None and shop.first_row_only:
         frame = _filled_down(frame, mapping)
     ids, notices = parse_ids(_flat(frame, mapping.customer))

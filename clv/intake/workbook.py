@@ -18,6 +18,7 @@ from clv.errors import InputError, Notice
 from clv.intake.choices import ReadHints
 from clv.intake.dialect import Dialect, choose_header
 from clv.intake.guarded import refusing
+from clv.intake.headers import named_roles
 from clv.intake.limits import check_shape
 from clv.intake.raw import ROW, Input, Raw, no_malformed
 from clv.intake.records import Grammar, Record
@@ -26,6 +27,7 @@ from clv.intake.workbookparts import check_parts
 from clv.words import _
 
 _HEAD = 300
+_NEEDED = {"customer", "date", "amount"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _records(sheet: _Sheet) -> pl.DataFrame:
 
 
 def _chosen(sheets: list[_Sheet], hints: ReadHints) -> list[_Sheet]:
-    """Return the sheets to read: those asked for, else the first table and its like."""
+    """Return the sheets to read: those asked for, else the table that looks most like orders."""
     if hints.sheet is not None:
         return _asked_for(sheets, hints.sheet)
     tables = [sheet for sheet in sheets if sheet.visible and sheet.dialect is not None]
@@ -115,8 +117,8 @@ def _chosen(sheets: list[_Sheet], hints: ReadHints) -> list[_Sheet]:
             "no_data_rows",
             _("No visible sheet holds a table with a header; name the sheet or its header row."),
         )
-    first = next((sheet for sheet in tables if len(sheet.names) > 2), tables[0])
-    return [sheet for sheet in tables if sheet.names == first.names]
+    best = max(tables, key=lambda sheet: len(_NEEDED & named_roles(sheet.names)))
+    return [sheet for sheet in tables if sheet.names == best.names]
 
 
 def _asked_for(sheets: list[_Sheet], asked: str | int | tuple[str, ...]) -> list[_Sheet]:

@@ -57,7 +57,6 @@ class Case:
     truth: list[Row] = field(repr=False, default_factory=lambda: TRUTH)
     hints: ReadHints = NO_HINTS
     mapping: Mapping | None = None
-    bad: int = 0
 
 
 FULL_WIDTH = {code: code + 0xFEE0 for code in b"0123456789."}
@@ -305,6 +304,15 @@ def workbook_cases() -> Iterator[Case]:
         sheet(made, form, name="H2", rows=TRUTH[60:])
 
     yield Case("xlsx two halves", book({}, halves))
+
+    def summed_up(made, form):
+        page = made.add_worksheet("Summary")
+        page.write_row(0, 0, ["Month", "Revenue", "Orders"])
+        for month in range(1, 13):
+            page.write_row(month, 0, [f"2023-{month:02}", month * 100.0, month])
+        sheet(made, form, name="Data")
+
+    yield Case("xlsx summary first", book({}, summed_up))
     yield Case("xlsx one half", book({}, halves), TRUTH[60:], ReadHints(sheet="H2"))
 
 
