@@ -254,31 +254,33 @@ def value_cases() -> Iterator[Case]:
         yield Case(f"ids {name}", table(rows).encode(), rows)
 
 
-def workbook_cases() -> Iterator[Case]:
+def book(options: dict[str, object], fill: Callable[..., None]) -> bytes:
     import xlsxwriter
 
-    def book(options: dict[str, object], fill: Callable[..., None]) -> bytes:
-        out = io.BytesIO()
-        with xlsxwriter.Workbook(out, {"in_memory": True, **options}) as made:
-            fill(made, made.add_format({"num_format": "dd/mm/yyyy"}))
-        return out.getvalue()
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, **options}) as made:
+        fill(made, made.add_format({"num_format": "dd/mm/yyyy"}))
+    return out.getvalue()
 
-    def sheet(made, form, top=0, left=0, name="Orders", rows=TRUTH, text=False, serial=False):
-        page = made.add_worksheet(name)
-        page.write_row(top, left, HEADER)
-        for number, row in enumerate(rows, top + 1):
-            page.write(number, left, row.customer)
-            if text:
-                page.write_string(number, left + 1, row.day.isoformat())
-                page.write_string(number, left + 2, f"{row.amount:.2f}")
-            elif serial:
-                page.write_number(number, left + 1, (row.day - date(1899, 12, 30)).days)
-                page.write_number(number, left + 2, float(row.amount))
-            else:
-                page.write_datetime(number, left + 1, datetime(*row.day.timetuple()[:3]), form)
-                page.write_number(number, left + 2, float(row.amount))
-        return page
 
+def sheet(made, form, top=0, left=0, name="Orders", rows=TRUTH, text=False, serial=False):
+    page = made.add_worksheet(name)
+    page.write_row(top, left, HEADER)
+    for number, row in enumerate(rows, top + 1):
+        page.write(number, left, row.customer)
+        if text:
+            page.write_string(number, left + 1, row.day.isoformat())
+            page.write_string(number, left + 2, f"{row.amount:.2f}")
+        elif serial:
+            page.write_number(number, left + 1, (row.day - date(1899, 12, 30)).days)
+            page.write_number(number, left + 2, float(row.amount))
+        else:
+            page.write_datetime(number, left + 1, datetime(*row.day.timetuple()[:3]), form)
+            page.write_number(number, left + 2, float(row.amount))
+    return page
+
+
+def workbook_cases() -> Iterator[Case]:
     yield Case("xlsx", book({}, sheet))
     yield Case("xlsx 1904", book({"date_1904": True}, sheet))
     yield Case("xlsx text", book({}, lambda m, f: sheet(m, f, text=True)))
