@@ -23,7 +23,8 @@ from clv.settings import DAYS_PER, Engine, Unit
 from clv.words import _
 
 FARTHEST = 5.0  # draws of a logarithm stay within this distance of its estimate
-EXTREME = 1e3  # rescaled parameters beyond this, or below its inverse, have run off
+EXTREME = 300.0  # a shape beyond this leaves next to no differences between customers
+NEVER = 1e-5  # a chance below this is none
 
 
 class Model(ABC, Generic[E]):

@@ -24,7 +24,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from clv.models.base import EXTREME
+from clv.models.base import EXTREME, NEVER
 from clv.models.beta_geometric_future import (
     counts_if_alive,
     draw_if_alive,
@@ -35,6 +35,7 @@ from clv.models.purchase import PurchaseModel
 from clv.models.states import Floats, Integers, States
 from clv.words import _
 
+ALL_OR_NONE = 0.01  # a beta distribution this narrow at both ends has nothing in between
 CHUNK = 8192  # OpenBLAS starts threads for longer dots, and they cost more than they bring
 
 
@@ -230,16 +231,16 @@ def same_rate(r: float) -> tuple[str, ...]:
 
 def _leaving(a: float, b: float) -> tuple[str, ...]:
     chance = a / (a + b)
-    if chance < 1 / EXTREME:
+    if chance < NEVER:
         return (_("Nobody seems to leave: the chance of leaving runs to zero."),)
-    if chance > 1 - 1 / EXTREME:
+    if chance > 1 - NEVER:
         return (_("Nearly all seem to leave at once: the chance of leaving runs to one."),)
-    if a + b > EXTREME:
+    if a > EXTREME:
         return (
             _(
                 "All seem to leave with the same chance of {chance:.1%}: a and b run off together."
             ).format(chance=chance),
         )
-    if a + b < 10 / EXTREME:
+    if a + b < ALL_OR_NONE:
         return (_("Some seem to leave at once and the others never: a and b run to zero."),)
     return ()

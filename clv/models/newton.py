@@ -128,7 +128,7 @@ def maximise(
         if moved < 1e-11:
             break
     held = _pressing(point, gradient, bound)
-    return Optimum(point, value, gradient, hessian, held, evaluations)
+    return Optimum(point, value, gradient, hessian, held, evaluations, 100 * flat)
 
 
 def _pressing(point: Floats, gradient: Floats, bound: float) -> NDArray[np.bool_]:

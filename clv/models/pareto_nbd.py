@@ -29,7 +29,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import gammaln
 
-from clv.models.base import EXTREME
+from clv.models.base import EXTREME, NEVER
 from clv.models.beta_geometric import rising, same_rate
 from clv.models.beta_geometric_future import MOST
 from clv.models.purchase import PurchaseModel
@@ -38,6 +38,7 @@ from clv.models.states import Floats, Integers, States, distinct_rows
 from clv.words import _
 
 CHUNK = 8192 // len(NODES)
+AT_ONCE = 1e-3  # in the mean time observed: a life this short is over at the first purchase
 
 
 def log_likelihood(
@@ -261,11 +262,11 @@ class ParetoNBD(PurchaseModel):
     def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
         words = same_rate(rescaled["r"])
         s, beta = rescaled["s"], rescaled["beta"]
-        if s / beta < 1 / EXTREME:
+        if s / beta < NEVER:
             return (*words, _("Nobody seems to leave: the rate of leaving runs to zero."))
         if s > EXTREME:
             return (*words, _("All seem to leave at the same rate: s and beta run off together."))
-        if beta < 1 / EXTREME:
+        if beta < AT_ONCE:
             return (
                 *words,
                 _("Some seem to leave at once, others never: beta runs to zero."),

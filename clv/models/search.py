@@ -7,10 +7,12 @@ from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from clv.models.newton import Objective, Optimum, maximise
+from clv.models.newton import FLAT, Objective, Optimum, maximise
 from clv.models.states import Floats
 
 SUBSAMPLE = 20_000
+ROUGHLY_FLAT = 1e-4  # enough for a point to go on from
+SAME_HEIGHT = 1e-7
 NINETY = 1.6448536269514722  # standard errors to either side of a 90 % range
 WIDEST_LOG_ERROR = 3.0  # known to a factor of e³ is unknown: along a ridge errors end here
 
@@ -51,7 +53,10 @@ def per_customer(
 def search(
     objective_of: Callable[[E], Objective], evidence: E, starts: Sequence[Sequence[float]]
 ) -> Optimum:
-    """Climb from start after start, each on a subsample first, until one convinces.
+    """Climb from start after start on a subsample, until one convinces; then on everything.
+
+    A start convinces when it leads to a maximum inside the box, or to the same height as an
+    earlier one: then the maximum lies at the box, which is no fault of the start.
 
     Parameters
     ----------
@@ -65,22 +70,27 @@ def search(
     Returns
     -------
     Optimum
-        The first that converged inside the box, else the highest.
+        The highest point found.
     """
     few = evidence.sample(SUBSAMPLE)
-    whole = objective_of(evidence)
-    best: Optimum | None = None
-    for start in starts:
-        point = np.log(start)
-        if len(few) < len(evidence):
-            point = maximise(objective_of(few), point, flat=1e-4).point
-        found = maximise(whole, point)
-        if best is None or found.value > best.value + 1e-12:
-            best = found
+    whole = len(few) == len(evidence)
+    first = _climb(objective_of(few), starts, FLAT if whole else ROUGHLY_FLAT)
+    if whole:
+        return first
+    found = maximise(objective_of(evidence), first.point)
+    return found if found.flat else _climb(objective_of(evidence), starts, FLAT)
+
+
+def _climb(objective: Objective, starts: Sequence[Sequence[float]], flat: float) -> Optimum:
+    best = maximise(objective, np.log(starts[0]), flat=flat)
+    for start in starts[1:]:
         if best.converged and not best.held.any():
             break
-    if best is None:
-        raise ValueError("a search needs a start")
+        found = maximise(objective, np.log(start), flat=flat)
+        agree = found.flat and best.flat and abs(found.value - best.value) < SAME_HEIGHT
+        best = found if found.value > best.value else best
+        if agree:
+            break
     return best
 
 
