@@ -83,6 +83,40 @@ class Model(ABC, Generic[E]):
     def __init__(self, engine: Engine = "perennial") -> None:
         self.engine: Engine = engine
 
+    @classmethod
+    def from_parameters(cls, **parameters: float) -> Self:
+        """Make a model of parameters known from elsewhere, per day and in money, without errors.
+
+        Raises
+        ------
+        SettingsError
+            A parameter is missing, unknown, or not a number above zero.
+
+        Examples
+        --------
+        >>> from clv.models import PURCHASE_MODELS
+        >>> model = PURCHASE_MODELS["bg_nbd"].from_parameters(r=0.25, alpha=31, a=0.8, b=2.5)
+        >>> round(model.new_customer(365).expected_orders, 2)
+        1.49
+        """
+        values = [parameters.get(name, 0.0) for name in cls.parameter_names]
+        known = set(parameters) == set(cls.parameter_names)
+        if not known or not all(0 < value < np.inf for value in values):
+            raise SettingsError(
+                "bad_setting",
+                _("{title} takes the parameters {names}, each a number above zero.").format(
+                    title=cls.title, names=", ".join(cls.parameter_names)
+                ),
+            )
+        model = cls()
+        model.parameters_ = dict(zip(cls.parameter_names, map(float, values), strict=True))
+        model.log_covariance_ = model.covariance_ = np.zeros((len(values), len(values)))
+        model.standard_errors_ = dict.fromkeys(cls.parameter_names, 0.0)
+        model.log_likelihood_, model._per_unit_, model.seconds_ = 0.0, 0.0, 0.0
+        model.converged_, model.boundary_, model.notices_ = True, (), ()
+        model.customers_ = model.states_ = 0
+        return model
+
     def fit(self, customers: pl.DataFrame) -> Self:
         """Estimate the parameters from a table of customers.
 

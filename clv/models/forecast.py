@@ -208,6 +208,22 @@ def forecast(
     ------
     NotFittedError
         One of the models has not been fitted.
+
+    Examples
+    --------
+    >>> from clv.models import PURCHASE_MODELS, SPEND_MODELS
+    >>> purchase = PURCHASE_MODELS["bg_nbd"].from_parameters(r=0.25, alpha=31, a=0.8, b=2.5)
+    >>> spend = SPEND_MODELS["gamma_gamma"].from_parameters(p=6.25, q=3.74, v=15.44)
+    >>> customers = pl.DataFrame({
+    ...     "customer_id": ["ann", "bob"], "frequency": [5, 0], "recency": [200, 0],
+    ...     "T": [210, 210], "monetary_value": [40.0, 0.0],
+    ...     "last_order": [date(2024, 12, 21), date(2024, 6, 4)],
+    ... })
+    >>> ahead = forecast(customers, purchase, spend, Settings(), date(2024, 12, 31))
+    >>> ahead.predictions["clv"].round(0).to_list()
+    [188.0, 11.0]
+    >>> ahead.total.low < ahead.total.value < ahead.total.high
+    True
     """
     for model in (purchase, spend):
         model.require_fit()
@@ -215,7 +231,23 @@ def forecast(
 
 
 def newcomer_value(purchase: PurchaseModel, spend: SpendModel, settings: Settings) -> NewcomerValue:
-    """Return what a customer is worth whose first purchase is today."""
+    """Return what a customer is worth whose first purchase is today.
+
+    Parameters
+    ----------
+    purchase, spend : PurchaseModel, SpendModel
+        Fitted models.
+    settings : Settings
+        Horizon, discount and margin.
+
+    Examples
+    --------
+    >>> from clv.models import PURCHASE_MODELS, SPEND_MODELS
+    >>> purchase = PURCHASE_MODELS["bg_nbd"].from_parameters(r=0.25, alpha=31, a=0.8, b=2.5)
+    >>> spend = SPEND_MODELS["gamma_gamma"].from_parameters(p=6.25, q=3.74, v=15.44)
+    >>> round(newcomer_value(purchase, spend, Settings(margin=0.5)).value, 2)
+    25.15
+    """
     newcomer = purchase.new_customer(settings.horizon)
     edges = month_edges(settings.horizon)
     nothing = np.zeros(1, dtype=np.int64)

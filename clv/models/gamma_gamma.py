@@ -175,7 +175,15 @@ class GammaGamma(SpendModel):
         return ()
 
     def expected_spend(self, customers: pl.DataFrame) -> Floats:
-        """Return the expected spend per future purchase day, shape (n_customers,)."""
+        """Return the expected spend per future purchase day, shape (n_customers,).
+
+        Examples
+        --------
+        >>> model = GammaGamma.from_parameters(p=6.25, q=3.74, v=15.44)
+        >>> frame = pl.DataFrame({"frequency": [0, 4], "monetary_value": [0.0, 80.0]})
+        >>> model.expected_spend(frame).round(2).tolist()
+        [35.22, 75.58]
+        """
         seen = self.spends(customers)
         return self._expected(seen.days, seen.days * seen.mean)
 

@@ -108,18 +108,68 @@ class PurchaseModel(Model[States]):
         """
 
     def p_alive(self, customers: pl.DataFrame) -> Floats:
-        """Return the probability that each customer is still one, shape (n_customers,)."""
+        """Return the probability that each customer is still one.
+
+        Parameters
+        ----------
+        customers : polars.DataFrame
+            Columns frequency, recency and T, in days.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_customers,)
+
+        Examples
+        --------
+        >>> from clv.models import PURCHASE_MODELS
+        >>> model = PURCHASE_MODELS["mbg_nbd"].from_parameters(r=0.5, alpha=43, a=0.9, b=1.6)
+        >>> customers = pl.DataFrame({"frequency": [4, 4], "recency": [90, 90], "T": [100, 300]})
+        >>> model.p_alive(customers).round(2).tolist()
+        [0.82, 0.08]
+        """
         frequency, recency, age = history_of(customers)
         return np.asarray(expit(-self._log_odds_left(self._parameters, frequency, recency, age)))
 
     def expected_orders(self, customers: pl.DataFrame, horizon: float) -> Floats:
-        """Return the expected purchase days within the next `horizon` days."""
+        """Return the expected purchase days within the next `horizon` days.
+
+        Parameters
+        ----------
+        customers : polars.DataFrame
+            Columns frequency, recency and T, in days.
+        horizon : float
+            Days ahead.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_customers,)
+
+        Examples
+        --------
+        >>> from clv.models import PURCHASE_MODELS
+        >>> model = PURCHASE_MODELS["bg_nbd"].from_parameters(r=0.25, alpha=31, a=0.8, b=2.5)
+        >>> customers = pl.DataFrame({"frequency": [2, 0], "recency": [214, 0], "T": [272, 272]})
+        >>> model.expected_orders(customers, 273).round(3).tolist()
+        [1.237, 0.201]
+        """
         (frequency, age), pair = pairs_of(customers)
         path = self.path_if_alive(frequency, age, np.array([float(horizon)]))
         return np.asarray(self.p_alive(customers) * path[pair, 0])
 
     def p_buy(self, customers: pl.DataFrame, horizon: float) -> Floats:
-        """Return the probability of at least one order within the next `horizon` days."""
+        """Return the probability of at least one order within the next `horizon` days.
+
+        Parameters
+        ----------
+        customers : polars.DataFrame
+            Columns frequency, recency and T, in days.
+        horizon : float
+            Days ahead.
+
+        Returns
+        -------
+        numpy.ndarray of shape (n_customers,)
+        """
         (frequency, age), pair = pairs_of(customers)
         silence = self.silence_if_alive(frequency, age, horizon)
         return self.p_alive(customers) * (1 - silence[pair])
@@ -180,6 +230,13 @@ class PurchaseModel(Model[States]):
         Returns
         -------
         numpy.ndarray of shape (n_customers, most + 1), or (most + 1,) for a new customer
+
+        Examples
+        --------
+        >>> from clv.models import PURCHASE_MODELS
+        >>> model = PURCHASE_MODELS["bg_nbd"].from_parameters(r=0.25, alpha=31, a=0.8, b=2.5)
+        >>> model.probability_of_orders(3, 365).round(3).tolist()
+        [0.529, 0.207, 0.093, 0.051]
         """
         parameters = self._parameters
         one = _newborn() if customers is None else customers
@@ -191,7 +248,15 @@ class PurchaseModel(Model[States]):
         return counts[0] if customers is None else counts
 
     def new_customer(self, horizon: float) -> NewCustomer:
-        """Return what to expect of a customer in the `horizon` days after the first purchase."""
+        """Return what to expect of a customer in the `horizon` days after the first purchase.
+
+        Examples
+        --------
+        >>> from clv.models import PURCHASE_MODELS
+        >>> model = PURCHASE_MODELS["mbg_nbd"].from_parameters(r=0.5, alpha=43, a=1.0, b=3.0)
+        >>> model.new_customer(365).p_alive
+        0.75
+        """
         newborn = _newborn()
         return NewCustomer(
             float(self.p_alive(newborn)[0]),

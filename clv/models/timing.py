@@ -107,6 +107,14 @@ def alive_path(purchase: PurchaseModel, orders: Sequence[date], until: date) -> 
     -------
     polars.DataFrame
         Columns date and p_alive, a row a day.
+
+    Examples
+    --------
+    >>> from clv.models import PURCHASE_MODELS
+    >>> purchase = PURCHASE_MODELS["mbg_nbd"].from_parameters(r=0.5, alpha=43, a=0.9, b=1.6)
+    >>> path = alive_path(purchase, [date(2024, 1, 1), date(2024, 1, 9)], date(2024, 3, 1))
+    >>> path["p_alive"].round(2).gather([0, 7, 8, 60]).to_list()
+    [0.64, 0.62, 0.74, 0.5]
     """
     bought = np.unique(np.array([day for day in orders if day <= until], dtype="datetime64[D]"))
     if not len(bought):

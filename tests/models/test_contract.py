@@ -90,6 +90,24 @@ def test_a_second_fit_forgets_the_first(name, shop, fitted):
 
 
 @ALL
+def test_known_parameters_predict_without_a_fit(name, shop, fitted):
+    known = REGISTRY[name].from_parameters(**fitted[name].parameters_)
+    assert known.parameters_ == fitted[name].parameters_
+    assert known.summary()["standard_error"].sum() == 0
+    ask = "expected_spend" if name in SPEND_MODELS else "p_alive"
+    assert np.array_equal(getattr(known, ask)(shop), getattr(fitted[name], ask)(shop))
+    assert "0 customers" in repr(known)
+
+
+@ALL
+def test_parameters_that_cannot_be_are_refused(name, fitted):
+    good = fitted[name].parameters_
+    for bad in ({}, {**good, "z": 1.0}, {**good, next(iter(good)): -1.0}):
+        with pytest.raises(SettingsError, match="above zero"):
+            REGISTRY[name].from_parameters(**bad)
+
+
+@ALL
 def test_the_order_of_rows_does_not_matter(name, shop, fitted):
     model = REGISTRY[name]().fit(shop.reverse())
     assert model.parameters_ == pytest.approx(fitted[name].parameters_, rel=1e-6)

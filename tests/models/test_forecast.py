@@ -176,8 +176,7 @@ def test_silence_is_normal_for_longer_where_orders_are_rarer(plain, cdnow):
 
 
 def test_p_alive_falls_in_silence_and_recovers_with_an_order():
-    purchase = PURCHASE_MODELS["mbg_nbd"]()
-    purchase.parameters_ = {"r": 0.5, "alpha": 40.0, "a": 0.9, "b": 1.6}
+    purchase = PURCHASE_MODELS["mbg_nbd"].from_parameters(r=0.5, alpha=40, a=0.9, b=1.6)
     orders = [date(2024, 1, 1), date(2024, 1, 20), date(2024, 5, 1), date(2024, 1, 20)]
     path = alive_path(purchase, orders, date(2024, 12, 31))
     assert path["date"].to_list()[0] == date(2024, 1, 1)

@@ -29,9 +29,8 @@ HISTORIES = States(
 
 def with_parameters(name, *values):
     """A model whose parameters are given, not fitted."""
-    model = PURCHASE_MODELS[name]()
-    model.parameters_ = dict(zip(model.parameter_names, values, strict=True))
-    return model
+    model = PURCHASE_MODELS[name]
+    return model.from_parameters(**dict(zip(model.parameter_names, values, strict=True)))
 
 
 def customer(frequency, recency, age):
@@ -187,8 +186,7 @@ def test_rising_factorials_are_exact_for_enormous_arguments():
 
 
 def test_gamma_gamma_shrinks_towards_everybody():
-    model = SPEND_MODELS["gamma_gamma"]()
-    model.parameters_ = {"p": 6.25, "q": 3.74, "v": 15.44}
+    model = SPEND_MODELS["gamma_gamma"].from_parameters(p=6.25, q=3.74, v=15.44)
     frame = pl.DataFrame({"frequency": [0, 1, 1000], "monetary_value": [0.0, 80.0, 80.0]})
     nobody, once, often = model.expected_spend(frame)
     assert nobody == pytest.approx(6.25 * 15.44 / 2.74)
@@ -197,7 +195,6 @@ def test_gamma_gamma_shrinks_towards_everybody():
 
 
 def test_where_spend_has_no_mean_its_median_is_used():
-    model = SPEND_MODELS["gamma_gamma"]()
-    model.parameters_ = {"p": 2.0, "q": 0.9, "v": 10.0}
+    model = SPEND_MODELS["gamma_gamma"].from_parameters(p=2, q=0.9, v=10)
     draws = 2.0 * 10.0 / np.random.default_rng(0).gamma(0.9, size=200_000)
     assert model.new_customer() == pytest.approx(np.median(draws), rel=0.02)
