@@ -11,16 +11,24 @@ from clv.intake.ledger import MERGE, POLICY, Ledger
 from clv.intake.lines import REFUND
 from clv.intake.raw import ROW
 from clv.intake.statuses import is_unpaid
-from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, ORDERS, STATUS
+from clv.tables import AMOUNT, CATEGORY, CUSTOMER_ID, DATE, DISCOUNT, ORDER_ID, ORDERS, STATUS
 from clv.words import _
 
 _RARE = 0.01
 _DUST = 1e-6
-_OWN_COLUMNS = (CUSTOMER_ID, ORDER_ID, DATE, AMOUNT)
+_ORDER = [CUSTOMER_ID, ORDER_ID]
+_SUMMED = (*_ORDER, DATE, AMOUNT, CATEGORY, DISCOUNT)
+# Stands before the row number of a line that has no order number.
+_NO_ORDER = "\x00"
 
 
 def apply(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Set aside what the policy says, in the order in which it makes sense.
+
+    The ledger's reasons are ``duplicates``, ``cancelled`` (by status), ``refunds`` (money paid
+    back; rows of which nothing is left), ``returns`` (negative rows), ``returned_purchases`` (the
+    money that returns took off purchases; rows of which nothing is left) and ``zero_amount``. The
+    money of all of them and of what stays is the money there was.
 
     Parameters
     ----------
@@ -116,21 +124,31 @@ def merge(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """
     if ORDER_ID not in lines.columns:
         return lines.select([name for name in ORDERS.names if name in lines.columns])
-    own = pl.coalesce(ORDER_ID, pl.concat_str(pl.lit("\x00"), pl.col(ROW).cast(pl.String)))
+    own = pl.coalesce(ORDER_ID, pl.concat_str(pl.lit(_NO_ORDER), pl.col(ROW).cast(pl.String)))
     keyed = lines.lazy().with_columns(own.alias(ORDER_ID))
-    carried = [name for name in ORDERS.names if name in lines.columns and name not in _OWN_COLUMNS]
-    orders = (
-        keyed.group_by(CUSTOMER_ID, ORDER_ID, maintain_order=True)
-        .agg(pl.col(DATE).min(), pl.col(AMOUNT).sum(), *[pl.col(name).first() for name in carried])
-        .with_columns(
-            pl.when(pl.col(ORDER_ID).str.starts_with("\x00"))
-            .then(None)
-            .otherwise(ORDER_ID)
-            .alias(ORDER_ID)
-        )
-        .collect()
+    carried = [name for name in ORDERS.names if name in lines.columns and name not in _SUMMED]
+    total = pl.col(AMOUNT).sum()
+    summed = keyed.group_by(_ORDER, maintain_order=True).agg(
+        pl.col(DATE).min(),
+        # What adding up leaves behind the sixth decimal is not money.
+        pl.when(pl.len() > 1).then(total.round(6)).otherwise(total),
+        *([pl.col(DISCOUNT).sum()] if DISCOUNT in lines.columns else []),
+        *[pl.col(name).drop_nulls().first() for name in carried],
+        pl.col(ROW).first(),
     )
-    merged = lines.height - orders.height
-    if merged:
-        ledger.note(MERGE, "line_items", lines.head(merged), amount=0.0)
+    if CATEGORY in lines.columns:
+        summed = summed.join(_main_category(keyed), on=_ORDER, how="left", maintain_order="left")
+    unnumbered = pl.col(ORDER_ID).str.starts_with(_NO_ORDER)
+    number = pl.when(~unnumbered).then(ORDER_ID)
+    orders = summed.with_columns(number.alias(ORDER_ID)).collect()
+    if orders.height < lines.height:
+        further = lines.filter(~pl.col(ROW).is_in(orders[ROW].implode()))
+        ledger.note(MERGE, "line_items", further, amount=0.0)
     return orders.select([name for name in ORDERS.names if name in orders.columns])
+
+
+def _main_category(keyed: pl.LazyFrame) -> pl.LazyFrame:
+    """Return for each order the category that most of its money went to."""
+    spent = keyed.group_by(*_ORDER, CATEGORY, maintain_order=True).agg(pl.col(AMOUNT).sum())
+    most = pl.col(CATEGORY).sort_by(AMOUNT, descending=True, nulls_last=True, maintain_order=True)
+    return spent.group_by(_ORDER).agg(most.first())

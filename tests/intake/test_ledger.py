@@ -70,11 +70,10 @@ def test_rows_and_money_add_up(rows, policy, as_of):
 @given(st.lists(CELLS, max_size=20), POLICIES)
 def test_every_reason_opens_to_its_rows(rows, policy):
     cleaned = clean(load(written(rows)), policy=policy)
-    for step, reason, count, _amount in cleaned.ledger.rows():
-        if step != "merge":
-            opened = cleaned.rows_of(reason)
-            assert opened.height == count
-            assert opened.columns == ["row", "customer", "date", "amount", "order", "status"]
+    for _step, reason, count, _amount in cleaned.ledger.rows():
+        opened = cleaned.rows_of(reason)
+        assert opened.height == count
+        assert opened.columns == ["row", "customer", "date", "amount", "order", "status"]
 
 
 def test_rows_open_with_their_number_in_the_file():
@@ -90,6 +89,21 @@ def test_each_policy_on_returns_shows_what_it_does():
         for name in ("net", "drop", "keep")
     }
     assert amounts == {"net": [7.0], "drop": [20.0, 7.0], "keep": [20.0, 7.0, -20.0]}
+
+
+def test_line_items_become_orders():
+    text = (
+        b"customer,date,amount,order,category,discount\n"
+        b"a,2024-01-02 10:00:00,0.10,1,tea,1\na,2024-01-02 10:05:00,0.20,1,cups,2\n"
+        b"a,2024-01-02 10:06:00,0.15,1,tea,\nb,2024-01-02 11:00:00,5.25,,pots,\n"
+        b"b,2024-01-02 11:00:00,7.25,,,\n"
+    )
+    cleaned = clean(load(text))
+    columns = ("customer_id", "amount", "order_id", "category", "discount")
+    assert cleaned.orders.select(columns).rows() == [
+        ("a", 0.45, "1", "tea", 3.0), ("b", 5.25, None, "pots", 0.0), ("b", 7.25, None, None, 0.0)
+    ]  # fmt: skip
+    assert cleaned.rows_of("line_items")["row"].to_list() == [3, 4]
 
 
 def test_few_zero_orders_stay_and_many_are_set_aside():
