@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from clv.learning import Explanation
 
 SHOWN = 12  # features in a picture
-STEPS = 40  # bins along the contributions of a feature
+STEPS = 60  # bins along the contributions of a feature
 FIFTHS = 5  # colours, from the lowest values of a feature to the highest
 REASONS = 7  # in a waterfall, the rest put together
 
@@ -61,10 +61,13 @@ def of_importance(table: pl.DataFrame) -> str:
 
 def of_customer(customer: str, told: Explanation, numbers: Numbers) -> str:
     """Say what one customer is expected to bring, and the weightiest reason."""
-    first = told.table["sentence"][0] if told.table.height else ""
-    return _("{customer} should bring {value}. Weightiest: {reason}").format(
-        customer=customer, value=numbers.money(told.value), reason=first
+    said = _("{customer} should bring {value}").format(
+        customer=customer, value=numbers.money(told.value)
     )
+    if told.table.is_empty():
+        return said
+    added, _colon, why = str(told.table["sentence"][0]).partition(": ")
+    return _("{said}; what weighs most: {why} ({added})").format(said=said, why=why, added=added)
 
 
 def waterfall(told: Explanation, most: int = REASONS) -> pl.DataFrame:
@@ -103,7 +106,7 @@ def swarm(everybody: pl.DataFrame, titles: dict[str, str], most: int = SHOWN) ->
     -------
     polars.DataFrame
         ``title``, ``row`` (0 the weightiest), ``fifth`` (0 the lowest values, 4 the highest; null
-        where unknown), ``contribution`` (mean of the bin), ``customers``. At most 12 × 40 × 6 rows.
+        where unknown), ``contribution`` (mean of the bin), ``customers``. At most 12 × 61 × 6 rows.
     """
     size = pl.col("contribution").abs()
     ranked = (
@@ -115,7 +118,7 @@ def swarm(everybody: pl.DataFrame, titles: dict[str, str], most: int = SHOWN) ->
     low, high = (
         everybody.join(rows, on="feature")
         .select(
-            low=pl.col("contribution").quantile(0.005), high=pl.col("contribution").quantile(0.995)
+            low=pl.col("contribution").quantile(0.01), high=pl.col("contribution").quantile(0.985)
         )
         .row(0)
     )

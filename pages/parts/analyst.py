@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from clv.errors import ModelError
-from clv.evaluate import Backtest
+from clv.evaluate import FORECASTERS, Backtest
 from clv.learning import LEARNERS
 from clv.present import report
 from clv.present.charts import models as charts
@@ -90,7 +90,7 @@ def tracking(shop: Shop) -> None:
         )
 
 
-def measures(tested: Backtest, numbers: Numbers) -> None:
+def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:
     """Show every measure of every forecaster, and who could not take part."""
     made = st.column_config
     config = {}
@@ -108,12 +108,12 @@ def measures(tested: Backtest, numbers: Numbers) -> None:
         tested.table.select(list(_MEASURES)),
         column_config=config,
         hide_index=True,
-        key="measures",
+        key=f"{key}-measures",
         placeholder="–",
     )
-    panels.downloads(tested.table, "backtest", "backtest")
+    panels.downloads(tested.table, "backtest", key)
     for name, why in tested.failures.items():
-        st.caption(panels.plain(f"{name}: {why}"))
+        st.caption(panels.plain(f"{_(FORECASTERS[name].title)}: {why}"))
 
 
 def parameters(shop: Shop) -> None:

@@ -98,9 +98,9 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
         _("Places among all customers: 90% means that nine of ten are rated lower. Look closer.")
     )
     made = st.column_config
-    place = {"min_value": 0.0, "max_value": 1.0, "format": "percent", "width": "small"}
+    place = {"min_value": 0.0, "max_value": 100.0, "format": "%.0f%%", "width": "small"}
     st.dataframe(
-        found.select(t.CUSTOMER_ID, *schools, "higher", "reason"),
+        found.select(t.CUSTOMER_ID, *(pl.col(name) * 100 for name in schools), "higher", "reason"),
         column_config={
             t.CUSTOMER_ID: made.TextColumn(headers.title_of(t.CUSTOMER_ID), pinned=True),
             **{key: made.ProgressColumn(title, **place) for key, title in schools.items()},

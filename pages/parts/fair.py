@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from clv.errors import ModelError
+from clv.evaluate import FORECASTERS
 from clv.evaluate.attributes import TENURE
 from clv.present import explained
 from clv.present.charts import explain as charts
@@ -46,8 +47,8 @@ def _compare(shop: Shop, model: str, learner: str) -> None:
     panels.picture(
         charts.groups(table, measure, shop.numbers),
         explained.of_groups(table, names[attribute].lower()),
-        _("{measure}, on unseen days, with 90% ranges; orange: a warning").format(
-            measure=measures[measure]
+        _("{measure}; {model} on unseen days, with 90% ranges; orange: a warning").format(
+            measure=measures[measure], model=_(FORECASTERS[model].title)
         ),
         "fair-picture",
     )
@@ -58,7 +59,8 @@ def _compare(shop: Shop, model: str, learner: str) -> None:
 
 def _table(shop: Shop, table: pl.DataFrame) -> None:
     made = st.column_config
-    shown = table.select("group", "customers", "mae", "bias", "selected", "deserved", "found")
+    shares = pl.col("bias", "selected", "deserved", "found") * 100
+    shown = table.select("group", "customers", "mae", shares)
     st.dataframe(
         shown,
         column_config={
@@ -70,18 +72,18 @@ def _table(shop: Shop, table: pl.DataFrame) -> None:
                 format=shop.numbers.column_format(2),
             ),
             "bias": made.NumberColumn(
-                _("Total"), help=_("Foreseen over actual; 100% is right"), format="percent"
+                _("Total"), help=_("Foreseen over actual; 100% is right"), format="%.0f%%"
             ),
             "selected": made.NumberColumn(
                 _("Chosen"),
                 help=_("Share of the group in the best tenth foreseen"),
-                format="percent",
+                format="%.0f%%",
             ),
             "deserved": made.NumberColumn(
-                _("Truly best"), help=_("Share of it that came out best"), format="percent"
+                _("Truly best"), help=_("Share of it that came out best"), format="%.0f%%"
             ),
             "found": made.NumberColumn(
-                _("Best found"), help=_("Of its truly best, how many were chosen"), format="percent"
+                _("Best found"), help=_("Of its truly best, how many were chosen"), format="%.0f%%"
             ),
         },
         hide_index=True,

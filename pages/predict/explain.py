@@ -11,7 +11,9 @@ shop = shops.current(_("Here you will see what the forecasts rest on, for all an
 numbers = shop.numbers
 slot = st.container()
 name, behaviour = explaining.learner()
-who = finder.choose(shop)
+left, right = panels.side_by_side()
+with right:
+    who = finder.choose(shop)
 try:
     lesson = cached.lesson(shop.request, shop.settings, name, behaviour, who)
 except ModelError as error:
@@ -36,7 +38,6 @@ with slot:
             days=numbers.days(lesson.ground.tested.horizon), gini=numbers.percent(lesson.gini)
         ),
     )
-left, right = panels.side_by_side()
 with left:
     explaining.ranking(found)
 with right:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from clv.present.charts import models as charts
 from clv.words import _
-from pages.parts import analyst, controls, panels, shops
+from pages.parts import analyst, controls, panels, shops, training
 
 shop = shops.current(_("Here you will see how the forecasts did on days they had not seen."))
 numbers = shop.numbers
@@ -52,6 +52,7 @@ with right:
         ).format(days=numbers.days(tested.horizon), day=numbers.day(tested.split)),
         "deciles",
     )
+training.panel(shop)
 analyst.importance(shop)
 analyst.tracking(shop)
 with st.expander(_("All measures"), icon=":material/table:"):
