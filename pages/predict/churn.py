@@ -6,7 +6,7 @@ import streamlit as st
 from clv import tables as t
 from clv.present import findings
 from clv.words import _
-from pages.parts import cached, controls, lists, panels, shops, watching
+from pages.parts import cached, controls, leaving, lists, panels, shops, watching
 
 _SOON = 30  # days
 
@@ -50,6 +50,7 @@ columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.QUIET_UNTIL, "why", 
 selected = lists.people(people, numbers, named[state], "watch-list", columns, select=True)
 if people.height:
     watching.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])
+leaving.panel(shop)
 panels.way_on(
     ("pages/act/campaigns.py", _("What do we do?"), ":material/campaign:"),
     ("pages/predict/value.py", _("What is each worth?"), ":material/payments:"),
