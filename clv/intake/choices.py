@@ -14,6 +14,9 @@ Duplicates = Literal["keep", "drop"]
 DateUnit = Literal["s", "ms", "us", "ns", "excel", "excel1904"]
 
 
+_SPOKEN = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+
+
 @dataclass(frozen=True, slots=True)
 class ReadHints:
     """How to read a file, where the file itself leaves a doubt; `None` lets the reader decide.
@@ -23,7 +26,8 @@ class ReadHints:
     encoding : str, optional
         A Python codec name, for example ``"cp1252"`` or ``"shift_jis"``.
     delimiter, quote_char, escape_char : str, optional
-        One character each; an empty `quote_char` means that nothing is quoted.
+        One character each; an empty `quote_char` means that nothing is quoted. A delimiter may
+        also be spelled: ``"tab"``, ``"comma"``, ``"semicolon"``, ``"pipe"``.
     sheet : str, int or tuple of str, optional
         Sheets of a workbook by name (several with a ``|`` or comma between) or one by number
         from 0; several must have the same columns.
@@ -39,7 +43,7 @@ class ReadHints:
 
     Examples
     --------
-    >>> ReadHints(encoding="cp1252", delimiter=";").delimiter
+    >>> ReadHints(encoding="cp1252", delimiter="semicolon").delimiter
     ';'
     """
 
@@ -54,6 +58,10 @@ class ReadHints:
     date_unit: str | None = None
 
     def __post_init__(self) -> None:
+        if self.delimiter in _SPOKEN:
+            object.__setattr__(self, "delimiter", _SPOKEN[self.delimiter])
+        if self.header_row is not None and self.header_row < 0:
+            raise SettingsError("bad_setting", _("The header row is counted from 0 upwards."))
         for name in ("delimiter", "escape_char"):
             _require_one_character(name, getattr(self, name))
         if self.quote_char:
@@ -226,9 +234,16 @@ class Policy:
                     ),
                 )
 
+        for code, rate in self.rates:
+            if not 0 < rate < float("inf"):
+                raise SettingsError(
+                    "bad_setting", _("The rate of {code} is a number above 0.").format(code=code)
+                )
+
     def rate(self, code: str) -> float | None:
         """Return what one unit of `code` is worth in the currency of the orders."""
-        return 1.0 if code == self.currency else dict(self.rates).get(code)
+        known = {name.upper(): rate for name, rate in self.rates}
+        return 1.0 if code == (self.currency or "").upper() else known.get(code)
 
 
 _POLICY_CHOICES: dict[str, tuple[str, ...]] = {

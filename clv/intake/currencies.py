@@ -45,9 +45,10 @@ def in_one_currency(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, 
     """
     if CURRENCY not in lines.columns:
         return lines, policy.currency
+    wanted = policy.currency.upper() if policy.currency else None
     code = pl.col(CURRENCY).str.to_uppercase()
     codes = sorted(lines.select(code.drop_nulls().unique())[CURRENCY].to_list())
-    target = policy.currency or (codes[0] if len(codes) == 1 else None)
+    target = wanted or (codes[0] if len(codes) == 1 else None)
     if [found for found in codes if found != target]:
         lines = _converted(lines.with_columns(code), codes, target, policy)
     return lines.drop(CURRENCY), target
