@@ -12,9 +12,11 @@ from clv.settings import DAYS_PER
 from clv.words import _
 
 if TYPE_CHECKING:
+    from clv.customers import Audit, Clusters
     from clv.intake import Cleaned
     from clv.models import Total
 
+_LATELY = 6  # months
 _ENOUGH = 10  # customers that a cohort needs to be spoken of
 
 
@@ -126,6 +128,50 @@ def of_segments(segments: pl.DataFrame, numbers: Numbers) -> str:
         return said + "."
     return _("{said}; {quiet} of them have gone quiet.").format(
         said=said, quiet=numbers.count(top["quiet"])
+    )
+
+
+def of_audit(audit: Audit, numbers: Numbers) -> str:
+    """Say whether a segmentation is worth acting on, and on what evidence."""
+    words = (
+        _("These groups are worth acting on: {told}.")
+        if audit.sound
+        else _("Handle these groups with care: {told}.")
+    )
+    told = _(
+        "they hold {coverage} of customers, {stability} stay in theirs when customers are "
+        "redrawn, and they explain {separation} of the order of later spend"
+    )
+    return words.format(
+        told=told.format(
+            coverage=numbers.percent(audit.coverage),
+            stability=numbers.percent(audit.stability),
+            separation=numbers.percent(audit.separation),
+        )
+    )
+
+
+def of_clusters(found: Clusters, numbers: Numbers) -> str:
+    """Say how many clusters there are, and how clear-cut they are."""
+    row = found.choice.row(by_predicate=pl.col("clusters") == found.chosen, named=True)
+    return _("{n} groups; two halves of the customers agree on {agreed} of them").format(
+        n=found.chosen, agreed=numbers.percent(max(0.0, row["stability"]))
+    )
+
+
+def of_rates(periods: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which share of customers was lost in a month, lately.
+
+    Examples
+    --------
+    >>> of_rates(pl.DataFrame({"start": [100, 50], "lost": [10, 5]}), Numbers())
+    '10% of customers fell silent in a month, lately'
+    """
+    start, lost = periods.tail(_LATELY).select(pl.col("start", "lost").sum()).row(0)
+    if not start:
+        return _("Too few months to tell who leaves")
+    return _("{share} of customers fell silent in a month, lately").format(
+        share=numbers.percent(lost / start)
     )
 
 

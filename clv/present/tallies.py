@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.customers import score
+from clv.customers import PRESETS, SegmentRules, score
 
 CURVE_POINTS = 200
 
@@ -101,7 +101,9 @@ def smallest_share(curve: pl.DataFrame, of_revenue: float = 0.75) -> tuple[float
     return float(row[0]), float(row[1])
 
 
-def segment_cells(customers: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def segment_cells(
+    customers: pl.DataFrame, people: pl.DataFrame, rules: SegmentRules = PRESETS["eleven"]
+) -> pl.DataFrame:
     """Count people and sum value for each cell of the recency × frequency-and-money map.
 
     Parameters
@@ -110,8 +112,10 @@ def segment_cells(customers: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame
         `tables.CUSTOMERS`, scored anew with the rules' five groups.
     people : polars.DataFrame
         ``customer_id``, ``segment``, ``value``.
+    rules : SegmentRules
+        How to score.
     """
-    scored = score(customers).select(
+    scored = score(customers, rules).select(
         t.CUSTOMER_ID, "r", ((pl.col("f") + pl.col("m") + 1) // 2).alias("fm")
     )
     return (

@@ -4,79 +4,47 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.customers import PRESETS, SEGMENTS
 from clv.present import findings, tallies
-from clv.present.charts import segments as charts
 from clv.words import _
-from pages.parts import cached, controls, lists, panels, shops
+from pages.parts import auditing, cached, lists, panels, segmenting, shops
 
 shop = shops.current(
     _("Here you will see your customers in named groups, from champions to dormant.")
 )
-numbers = shop.numbers
-people = shop.watched
-found = tallies.segment_table(people)
-
-panels.finding(
-    _("Who are they?"),
-    findings.of_segments(found, numbers),
-    _("Groups by how recently, how often and for how much each customer bought (RFM)"),
-)
-view = controls.choice(
-    _("View"),
-    {"map": _("Map"), "value": _("Areas by value"), "customers": _("Areas by people")},
-    "segment-view",
-)
+head = st.container()
+rules = segmenting.rules()
+people = segmenting.named(shop, rules)
+with head:
+    panels.finding(
+        _("Who are they?"),
+        findings.of_segments(tallies.segment_table(people), shop.numbers),
+        _("Groups by how recently, how often and for how much each customer bought (RFM)"),
+    )
+cards = cached.segment_profiles(shop.request, shop.settings, rules)
 left, right = panels.side_by_side()
 with left:
-    if view == "map":
-        valued = people.select(
-            t.CUSTOMER_ID, t.SEGMENT, pl.coalesce(t.CLV, t.REVENUE).alias("value")
-        )
-        clicked = panels.picture(
-            charts.segment_map(
-                tallies.segment_cells(shop.customers, valued), PRESETS["eleven"], numbers
-            ),
-            _("Where your customers stand"),
-            _("Size: people; shade: expected value of each. Click a disc for its people"),
-            "segment-map",
-            select=True,
-        )
-    else:
-        clicked = panels.picture(
-            charts.treemap(found, view, numbers),
-            _("How large each group is"),
-            _("Area: expected value") if view == "value" else _("Area: number of customers"),
-            "segment-areas",
-        )
+    names = segmenting.picture(shop, people, rules)
 with right:
-    st.subheader(_("The groups"), anchor=False)
-    st.caption(_("Select a row for its people"))
-    rows = panels.table(
-        found.select(t.SEGMENT, "customers", "value", "value_share"),
-        numbers,
-        "segment-table",
-        rows=11,
-        select=True,
-    )
+    names |= segmenting.groups(shop, cards)
 
-names = {point["customdata"][0] for point in clicked if point.get("customdata")}
-names |= set(found[t.SEGMENT].gather(rows).to_list())
-meanings = {segment.name: segment for segment in SEGMENTS}
-for name in sorted(names):
-    st.markdown(f"**{_(name)}**: {meanings[name].meaning}. *{meanings[name].action}.*")
+for row in cards.filter(pl.col(t.SEGMENT).is_in(names)).iter_rows(named=True):
+    segmenting.card(shop, row)
+title = ", ".join(sorted(map(_, names))) if names else _("All customers")
 chosen = people.filter(pl.col(t.SEGMENT).is_in(names)) if names else people
-lists.people(
-    chosen,
-    numbers,
-    title=", ".join(sorted(map(_, names))) if names else _("All customers"),
-    key="segment-people",
-)
+lists.people(chosen, shop.numbers, title, "segment-people")
+
+with st.expander(_("The rules"), icon=":material/rule:"):
+    segmenting.editor(rules)
 with st.expander(_("Each group in full"), icon=":material/table:"):
-    cards = cached.segment_profiles(shop.request, shop.settings)
-    panels.table(cards, numbers, "segment-profiles", rows=11)
-    panels.downloads(cards, "segments", "segments")
+    segmenting.in_full(shop, rules)
+if opened := panels.drawer(_("Are these groups any good?"), ":material/fact_check:", "audit-open"):
+    with opened:
+        auditing.audit(shop, rules)
+if opened := panels.drawer(_("Groups the data suggest"), ":material/scatter_plot:", "cluster-open"):
+    with opened:
+        auditing.clusters(shop)
 panels.way_on(
+    ("pages/act/campaigns.py", _("What do we do?"), ":material/campaign:"),
     ("pages/predict/churn.py", _("Whom are we losing?"), ":material/logout:"),
     ("pages/explore/cohorts.py", _("Do newer customers stay?"), ":material/calendar_view_month:"),
 )

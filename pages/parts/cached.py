@@ -24,19 +24,28 @@ from clv import tables as t
 from clv.action import Books, Campaign, Choice, NextOffer, Plan, Portrait
 from clv.customers import (
     PRESETS,
+    Audit,
     Bridge,
+    Clusters,
     History,
     SegmentRules,
+    audit,
+    behind_cell,
     bridge,
     changes,
+    clusters,
     cohorts,
+    lifecycle,
     month_ends,
     movement,
     profiles,
+    rates,
     segment,
     segment_history,
     summarise,
 )
+from clv.customers.clusters import Method
+from clv.customers.rates import Every
 from clv.errors import UnsuitableDataError
 from clv.evaluate import Backtest, Classification, Ground, Lesson, Trained, Verdict, line_up
 from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_many, sheets_of
@@ -130,22 +139,74 @@ def segments(request: Request, rules: SegmentRules) -> pl.DataFrame:
 
 
 @_kept
-def _profiles(request: Request, asked: Settings) -> pl.DataFrame:
+def _profiles(request: Request, asked: Settings, rules: SegmentRules) -> pl.DataFrame:
+    return _described(request, asked, segments(request, rules))
+
+
+def segment_profiles(
+    request: Request, asked: Settings, rules: SegmentRules = PRESETS["eleven"]
+) -> pl.DataFrame:
+    """Describe each segment: size, money, range, rhythm, favourite category, what to do."""
+    outlook(request, asked)
+    return _profiles(request, asked, rules)
+
+
+@_kept
+def clustered(request: Request, method: Method) -> Clusters:
+    """Find the groups that the data suggest."""
+    return clusters(customers(request), method)
+
+
+@_kept
+def cluster_profiles(request: Request, asked: Settings, method: Method) -> pl.DataFrame:
+    """Describe each cluster as segments are described."""
+    return _described(request, asked, clustered(request, method).customers)
+
+
+def _described(request: Request, asked: Settings, named: pl.DataFrame) -> pl.DataFrame:
     found, ahead = cleaned(request), _outlook(request, asked)
     forecast = ahead.forecast
     return profiles(
         customers(request),
-        ahead.predictions.select(t.CUSTOMER_ID, t.SEGMENT),
+        named.select(t.CUSTOMER_ID, t.SEGMENT),
         found.lines,
         ahead.predictions if forecast else None,
         forecast.total_of if forecast else None,
     )
 
 
-def segment_profiles(request: Request, asked: Settings) -> pl.DataFrame:
-    """Describe each segment: size, money, range, rhythm, favourite category, what to do."""
-    outlook(request, asked)
-    return _profiles(request, asked)
+@_kept
+def _audited(request: Request, asked: Settings, rules: SegmentRules) -> Audit:
+    tested, why_not = _trial(request, asked)
+    if tested is None:
+        raise UnsuitableDataError("too_short_to_test", why_not)
+    orders = cleaned(request).orders
+    return audit(History(orders, tested.split), orders, tested.horizon, rules)
+
+
+def audited(request: Request, asked: Settings, rules: SegmentRules) -> Audit:
+    """Hold a segmentation against the days of the test; says what it is doing."""
+    with st.spinner(_("Holding the groups against later days"), show_time=True):
+        return _audited(request, _of_trial(asked), rules)
+
+
+@_kept
+def staged(request: Request) -> pl.DataFrame:
+    """Tell each customer's stage of life."""
+    return lifecycle(customers(request))
+
+
+@_kept
+def came_and_went(request: Request, every: Every) -> pl.DataFrame:
+    """Count who came, stayed and fell silent, period by period."""
+    end = pipeline.end_of(cleaned(request), Settings(as_of=request.as_of))
+    return rates(cleaned(request).orders, every, end)
+
+
+@_kept
+def cohort_cell(request: Request, by: str, cohort: str, age: int) -> pl.DataFrame:
+    """Return the customers of one cohort, and what each did at one age."""
+    return behind_cell(cleaned(request).orders, cohort, age, by)
 
 
 @_kept

@@ -190,6 +190,12 @@ def refusal(said: Sequence[Notice]) -> None:
     st.info(plain(reason), icon=":material/hourglass_disabled:")
 
 
+def drawer(title: str, icon: str, key: str) -> DeltaGenerator | None:
+    """Make a drawer; return it only while it is open, so that what is in it is worked out then."""
+    made = st.expander(title, icon=icon, key=key, on_change="rerun")
+    return made if made.open else None
+
+
 def go_on(path: str, label: str) -> None:
     """Offer the one next step as the page's main button."""
     if st.button(label, type="primary", icon=":material/arrow_forward:"):

@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from clv.customers import PRESETS, SegmentRules
 from clv.intake import Mapping, Policy, ReadHints
 from clv.settings import Settings
 from clv.words import _
@@ -24,7 +25,7 @@ _SOURCE, _UPLOADS, _HINTS, _MAPPING, _POLICY, _SETTINGS, _PEOPLE = (
     for name in ("source", "uploads", "hints", "mapping", "policy", "settings", "people")
 )
 _UPLOADER = "uploader"
-_COSTS, _CUSTOMER = "chosen:costs", "chosen:customer"
+_COSTS, _CUSTOMER, _RULES = "chosen:costs", "chosen:customer", "chosen:rules"
 _EDITOR, _STARTED, _COSTS_FILE = "costs:editor", "costs:started", "costs:file"
 _AS_FOUND, _USUAL = ReadHints(), Policy()
 
@@ -209,6 +210,17 @@ def is_news(file_id: str) -> bool:
     news = st.session_state.get(_COSTS_FILE) != file_id
     st.session_state[_COSTS_FILE] = file_id
     return bool(news)
+
+
+def rules() -> SegmentRules:
+    """Return the rules by which the Segments page names groups."""
+    kept: SegmentRules = st.session_state.get(_RULES, PRESETS["eleven"])
+    return kept
+
+
+def set_rules(chosen: SegmentRules) -> None:
+    """Name groups by other rules from now on."""
+    st.session_state[_RULES] = chosen
 
 
 def choose_customer(customer_id: str) -> None:

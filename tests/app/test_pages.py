@@ -51,5 +51,31 @@ def test_a_sample_opens_on_one_click(visit):
 
 def test_segments_can_be_drawn_as_areas(visit):
     visitor = visit("pages/explore/segments.py", "cdnow_sample")
-    visitor.segmented_control(key="segment-view").set_value("value").run()
+    visitor.segmented_control(key="segment-view-3").set_value("value").run()
     assert not visitor.exception
+
+
+@pytest.mark.parametrize("preset", ["three", "quintiles", "fixed"])
+def test_other_rules_name_other_groups(visit, preset):
+    visitor = visit("pages/explore/segments.py", "cdnow_sample")
+    visitor.selectbox(key="segment-rules-eleven").select(preset).run()
+    assert not visitor.exception
+    shown = visitor.dataframe[0].value
+    assert shown["customers"].sum() == 2357
+
+
+@pytest.mark.parametrize("drawer", ["audit-open", "cluster-open"])
+def test_a_drawer_works_out_what_is_in_it_when_opened(visit, drawer):
+    visitor = visit("pages/explore/segments.py", "cdnow_sample")
+    closed = len(visitor.dataframe)
+    visitor.session_state[drawer] = True
+    visitor.run()
+    assert not visitor.exception
+    assert len(visitor.dataframe) > closed
+
+
+def test_cohorts_can_be_grouped_by_channel(visit):
+    visitor = visit("pages/explore/cohorts.py", "demo_shop")
+    visitor.segmented_control(key="cohort-by").set_value("channel").run()
+    assert not visitor.exception
+    assert "order in a month" in visitor.title[0].value

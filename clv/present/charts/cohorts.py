@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.present.charts.style import SEQUENCE, canvas
+from clv.present.charts.style import SEQUENCE, VERMILLION, canvas, texts
 from clv.present.numbers import Numbers
 from clv.words import _
 
@@ -60,18 +61,43 @@ def heatmap(
             zmax=ceiling,
             colorscale=list(SEQUENCE),
             showscale=False,
-            hoverongaps=False,
+            hoverinfo="skip",
             xgap=2,
             ygap=2,
-            hovertemplate="%{y}<br>"
-            + _("after {age} months: {value}").format(age="%{x}", value="%{text}")
-            + "<extra></extra>",
         )
     )
+    _add_handles(figure, cohorts, dict(zip(wide["cohort"], names, strict=True)), write)
     figure.update_xaxes(title=_("Months since the first order"), dtick=1 if len(ages) < 19 else 3)
     figure.update_xaxes(side="top", showgrid=False, ticks="")
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category", ticks="")
     return figure
+
+
+def _add_handles(
+    figure: Figure, cells: pl.DataFrame, names: dict[str, str], write: Callable[[float], str]
+) -> None:
+    """Lay an invisible mark on each cell: a heatmap itself can be pointed at, but not selected."""
+    from plotly.graph_objects import Scatter
+
+    seen = cells.filter(pl.col("value").is_not_null())
+    figure.add_trace(
+        Scatter(
+            x=seen["age"].to_list(),
+            y=[names[cohort] for cohort in seen["cohort"]],
+            mode="markers",
+            customdata=seen.select("cohort", "age").rows(),
+            marker={"symbol": "square", "size": 20, "color": VERMILLION, "opacity": 0},
+            selected={"marker": {"opacity": 0.45}},
+            unselected={"marker": {"opacity": 0}},
+            hovertext=texts(
+                _("{}<br>after {} months: {}"),
+                (names[cohort] for cohort in seen["cohort"]),
+                map(str, seen["age"].to_list()),
+                map(write, seen["value"].to_list()),
+            ),
+            hoverinfo="text",
+        )
+    )
 
 
 def _ceiling(cohorts: pl.DataFrame, money: bool) -> float:

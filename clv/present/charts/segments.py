@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clv.customers import SegmentRules
-from clv.present.charts.style import GREY, SEQUENCE, canvas, segment_colours, texts, top_of
+from clv.customers.rules import ANY
+from clv.present.charts.style import GREY, SEQUENCE, canvas, colours_of, texts, top_of
 from clv.present.numbers import Numbers
 from clv.words import _
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+_SCORES = 5
 _LARGEST = 38
 _SMALLEST = 7
 _ONE_LINE = 11  # letters that fit in a cell
@@ -33,6 +35,20 @@ def area_of(rules: SegmentRules, r: int, fm: int) -> str:
         if rule.r[0] <= r <= rule.r[1] and rule.fm[0] <= fm <= rule.fm[1]:
             return rule.segment
     return rules.otherwise
+
+
+def is_mappable(rules: SegmentRules) -> bool:
+    """Tell whether the rules can be drawn: they ask for recency and both others' mean only.
+
+    Examples
+    --------
+    >>> from clv.customers import PRESETS
+    >>> is_mappable(PRESETS["eleven"]), is_mappable(PRESETS["quintiles"])
+    (True, False)
+    """
+    return rules.groups == _SCORES and all(
+        rule.f == rule.m == rule.total == ANY for rule in rules.rules
+    )
 
 
 def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> Figure:
@@ -92,7 +108,7 @@ def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> F
 
 def _add_areas(figure: Figure, rules: SegmentRules) -> None:
     """Tint the cells of each segment and write its name over the topmost, leftmost one."""
-    colours = segment_colours()
+    colours = colours_of(rules.segments)
     top: dict[str, tuple[int, int]] = {}
     for fm in range(5, 0, -1):
         for r in range(1, 6):
@@ -142,7 +158,7 @@ def treemap(segments: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:
     """
     from plotly.graph_objects import Treemap
 
-    colours = segment_colours()
+    colours = colours_of(sorted(segments["segment"]))
     names = segments["segment"].to_list()
     write = numbers.count if measure == "customers" else numbers.money
     figure = canvas(460)
@@ -150,6 +166,7 @@ def treemap(segments: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:
         Treemap(
             labels=[_(name) for name in names],
             ids=names,
+            customdata=[[name] for name in names],
             parents=[""] * len(names),
             values=[max(0.0, float(value)) for value in segments[measure].to_list()],
             text=[write(value) for value in segments[measure].to_list()],

@@ -46,6 +46,21 @@ def segment_colours() -> dict[str, str]:
     return dict(zip((segment.name for segment in SEGMENTS), _SEGMENT_COLOURS, strict=False))
 
 
+def colours_of(names: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each group: segments keep theirs, others get the same range in order.
+
+    Examples
+    --------
+    >>> colours_of(["Champions", "Mine"])["Champions"] == segment_colours()["Champions"]
+    True
+    """
+    own = segment_colours()
+    others = [name for name in dict.fromkeys(names) if name not in own]
+    step = len(_SEGMENT_COLOURS) / max(1, len(others))
+    spread = {name: _SEGMENT_COLOURS[int(at * step)] for at, name in enumerate(others)}
+    return own | spread
+
+
 def canvas(height: int = 360, *, legend: bool = False) -> Figure:
     """Return an empty figure with the house's manners.
 

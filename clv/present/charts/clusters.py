@@ -1,0 +1,72 @@
+"""Groups that the data themselves suggest, on a map whose axes say what they are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clv import tables as t
+from clv.present.charts.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, canvas
+from clv.present.numbers import Numbers
+from clv.words import _
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from clv.customers import Clusters
+
+_MOST = 3_000  # marks; a larger crowd is drawn by lot
+_COLOURS = (GREEN, BLUE, ORANGE, VERMILLION, SKY, PURPLE, GREY, "#00382B")
+
+
+def colours(found: Clusters) -> dict[str, str]:
+    """Return each cluster's colour."""
+    return dict(zip(found.centres[t.SEGMENT], _COLOURS, strict=False))
+
+
+def cluster_map(found: Clusters, numbers: Numbers, seed: int = 7) -> Figure:
+    """Draw customers on the first two principal components, coloured by cluster.
+
+    Parameters
+    ----------
+    found : Clusters
+        From `clv.customers.clusters`; each mark carries its cluster as custom data.
+    numbers : Numbers
+        How to write money.
+    seed : int
+        Of the lot by which a crowd is thinned.
+    """
+    from plotly.graph_objects import Scattergl
+
+    figure = canvas(460, legend=True)
+    crowd = found.customers
+    drawn = crowd.sample(min(_MOST, crowd.height), seed=seed)
+    for name, colour in colours(found).items():
+        part = drawn.filter(pl.col(t.SEGMENT) == name)
+        figure.add_trace(
+            Scattergl(
+                x=part["x"].to_list(),
+                y=part["y"].to_list(),
+                mode="markers",
+                name=_(name),
+                customdata=[[name]] * part.height,
+                marker={"color": colour, "size": 5, "opacity": 0.55, "line": {"width": 0}},
+                hovertext=_centre(found, name, numbers),
+                hoverinfo="text",
+            )
+        )
+    axes = {"showticklabels": False, "zeroline": False}
+    figure.update_xaxes(**axes, title=found.axes[0].title)
+    figure.update_yaxes(**axes, title=found.axes[1].title)
+    return figure
+
+
+def _centre(found: Clusters, name: str, numbers: Numbers) -> str:
+    row = found.centres.row(by_predicate=pl.col(t.SEGMENT) == name, named=True)
+    return _("<b>{name}</b><br>quiet for {silence}<br>{orders} orders<br>{spend} an order").format(
+        name=_(name),
+        silence=numbers.days(row["silence"]),
+        orders=numbers.decimal(row["orders"] + 1),
+        spend=numbers.money(row["spend"]),
+    )
