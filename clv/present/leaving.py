@@ -73,16 +73,16 @@ def of_confusion(counts: dict[str, int], task: Task, numbers: Numbers) -> str:
     >>> from clv.learning import Task
     >>> counts = {"true_yes": 30, "false_yes": 10, "false_no": 30, "true_no": 30}
     >>> of_confusion(counts, Task("churn"), Numbers())
-    '75% on the list were leaving, and it held 50% of all who left'
+    '75% of the list were leaving, and it held 50% of all who left'
     """
     right = counts["true_yes"]
     on_list, all_right = right + counts["false_yes"], right + counts["false_no"]
     if not on_list:
         return _("Nobody would have been on the list")
     words = (
-        _("{right} on the list were leaving, and it held {found} of all who left")
+        _("{right} of the list were leaving, and it held {found} of all who left")
         if task.goal == "churn"
-        else _("{right} on the list became best customers, and it held {found} of all these")
+        else _("{right} of the list became best customers, and it held {found} of all these")
     )
     return words.format(
         right=numbers.percent(right / on_list), found=numbers.percent(right / max(1, all_right))
