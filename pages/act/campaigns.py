@@ -74,7 +74,7 @@ with right:
 needed = testing.needed(best, campaign.lift, 1 - held)
 with slot:
     panels.finding(
-        _("What do we do, and did it work?"),
+        _("What do we do?"),
         actions_said.of_campaign(plan, needed, campaign.lift, numbers),
         campaigning.formula(plan, numbers),
     )
@@ -83,6 +83,8 @@ table = drawn.join(people.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, ma
 if offers is not None:
     table = table.join(offers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
 groups.draw(table, numbers, campaigning.notes(shop, campaign, held, seed))
+if offers is not None:
+    offering.details(shop, best)
 panels.way_on(
     ("pages/act/economics.py", _("What may a customer cost?"), ":material/account_balance:"),
     ("pages/predict/churn.py", _("Whom are we losing?"), ":material/logout:"),

@@ -54,12 +54,20 @@ def _part(figure: Figure, name: str) -> float | None:
 
 def _parts(figure: Figure, numbers: Numbers) -> str:
     return " · ".join(
-        f"{name} {numbers.decimal(value, _places(value))}" for name, value in figure.parts
+        f"{name} {_part_written(name, value, numbers)}" for name, value in figure.parts
     )
 
 
-def _places(value: float) -> int:
-    return 0 if abs(value) >= 1000 or float(value).is_integer() else 2 if abs(value) >= 1 else 4
+def _part_written(name: str, value: float, numbers: Numbers) -> str:
+    money = {
+        *(_("revenue"), _("acquisition costs"), _("retention costs"), _("margin a month")),
+        *(_("expected margin of all"), "ltv", "ltv_low", "ltv_high", "cac"),
+    }
+    if name in money:
+        return numbers.exact(value)
+    if name in {_("margin"), _("retention"), _("discount a month")}:
+        return numbers.decimal(100 * value, 2) + "%"
+    return numbers.count(value)
 
 
 def written(figure: Figure, numbers: Numbers) -> str:

@@ -27,7 +27,7 @@ def choose(first: date, last: date) -> tuple[date, date]:
         if last - timedelta(days=_SPANS[name]) > first
         and (name != "week" or (last - first).days < 91)
     }
-    span = controls.choice(_("Since"), known | {"own": _("Other days")}, "movement-span")
+    span = controls.choice(_("Since"), known | {"own": _("Other")}, "movement-span")
     if span != "own":
         return last - timedelta(days=_SPANS[span]), last
     with st.container(horizontal=True):

@@ -98,7 +98,20 @@ def columns_of(frame: pl.DataFrame, numbers: Numbers) -> dict[str, Any]:
     money = [name for name in frame.columns if _is_money(name)]
     top = max((float(frame[name].abs().max() or 0) for name in money), default=0.0)
     pattern = numbers.column_format(0 if top >= 100 else 2)
-    return {name: _column(name, frame[name], pattern) for name in frame.columns}
+    columns = {name: _column(name, frame[name], pattern) for name in frame.columns}
+    if "change" in columns:
+        columns["change"] = _signed(numbers)
+    return columns
+
+
+def _signed(numbers: Numbers) -> Any:
+    """Configure a change of money: its sign stands first, so the currency stands in the header."""
+    label = headers.title_of("change")
+    return st.column_config.NumberColumn(
+        f"{label}, {numbers.symbol}" if numbers.symbol else label,
+        help=headers.meaning_of("change"),
+        format="%+,.0f",
+    )
 
 
 def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:

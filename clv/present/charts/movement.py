@@ -47,7 +47,7 @@ def value_bridge(steps: pl.DataFrame, numbers: Numbers) -> Figure:
     names, values = steps["step"].to_list(), steps["value"].to_list()
     levels = list(accumulate(values[:-1]))
     starts = [0.0, *levels[:-1], 0.0]
-    titles = [in_lines(step_titles()[name], 9) for name in names]
+    titles = [step_titles()[name] for name in names]
     labels = [
         numbers.money(value) if name in _ENDS else signed(value, numbers)
         for name, value in zip(names, values, strict=True)
@@ -55,7 +55,7 @@ def value_bridge(steps: pl.DataFrame, numbers: Numbers) -> Figure:
     figure = canvas(380)
     figure.add_trace(
         Bar(
-            x=titles,
+            x=[in_lines(title, 9) for title in titles],
             y=values,
             base=starts,
             customdata=[[name] for name in names],
