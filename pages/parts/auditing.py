@@ -31,8 +31,9 @@ def audit(shop: Shop, rules: SegmentRules) -> None:
             )
         )
     )
-    panels.table(found.table, shop.numbers, "audit", rows=11)
-    panels.downloads(found.table, "segment-audit", "audit")
+    table = found.table.rename({"spend": "later_spend"})
+    panels.table(table, shop.numbers, "audit", rows=11)
+    panels.downloads(table, "segment-audit", "audit")
 
 
 def clusters(shop: Shop) -> None:

@@ -81,7 +81,7 @@ def groups(shop: Shop, cards: pl.DataFrame) -> set[str]:
     st.caption(_("Select a row for its people"))
     money = ("value", "value_low", "value_high") if shop.outlook.forecast else (t.REVENUE,)
     rows = panels.table(
-        cards.select(t.SEGMENT, "customers", "share", *money),
+        cards.select(t.SEGMENT, "customers", *money),
         shop.numbers,
         "segment-table",
         rows=_ROWS,
@@ -132,12 +132,18 @@ def editor(chosen: SegmentRules) -> None:
         for part, said in _PARTS.items()
         for end in ("low", "high")
     }
+    table = rules_table(chosen)
     with st.form("rules", border=False):
         edited = st.data_editor(
-            rules_table(chosen),
+            table,
             hide_index=True,
             num_rows="dynamic",
+            column_order=[
+                t.SEGMENT,
+                *sorted(score, key=lambda name: table[name].null_count() == table.height),
+            ],
             column_config={t.SEGMENT: made.TextColumn(_("Segment"), required=True), **score},
+            placeholder=_("any"),
             key=f"rules-{hash(chosen)}",
         )
         if st.form_submit_button(_("Use these rules")):

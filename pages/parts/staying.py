@@ -9,6 +9,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.customers import STAGES
+from clv.customers.rates import Every
 from clv.present import findings
 from clv.present.charts import cohorts as charts
 from clv.present.charts import lifecycle
@@ -74,9 +75,7 @@ def behind(shop: Shop, by: str, cell: Cell) -> None:
     lists.people(
         people,
         shop.numbers,
-        _("{cohort}, who ordered after {age} months").format(
-            cohort=title_of(shop, by, cohort), age=age
-        ),
+        _("{cohort}, ordered in month {age}").format(cohort=title_of(shop, by, cohort), age=age),
         "cohort-people",
         shown,
     )
@@ -92,11 +91,11 @@ def stages(shop: Shop) -> None:
         maintain_order="left",
     )
     counted = counted.with_columns(pl.col("customers").fill_null(0))
-    here = counted.filter(~pl.col("stage").is_in(["Sleeping", "Lost"]))["customers"].sum()
+    most, people = counted.sort("customers", descending=True).row(0)
     clicked = panels.picture(
         lifecycle.stages(counted, numbers),
-        _("{n} of {all} customers are still in their rhythm").format(
-            n=numbers.count(here), all=numbers.count(staged.height)
+        _("Most are at the stage “{stage}”: {n} of {all}").format(
+            stage=_(most), n=numbers.count(people), all=numbers.count(staged.height)
         ),
         _("Where each customer stands, by their own rhythm. Click a bar for its people"),
         "cohort-stages",
@@ -112,14 +111,16 @@ def stages(shop: Shop) -> None:
 
 def came_and_went(shop: Shop) -> None:
     """Draw who came, came back and fell silent, month by month."""
-    periods = cached.came_and_went(shop.request, "month")
-    every = {"month": _("By month"), "quarter": _("By quarter")}
-    picked = controls.choice(_("Period"), every, "cohort-every")
-    shown = periods if picked == "month" else cached.came_and_went(shop.request, "quarter")
-    panels.picture(
-        lifecycle.rates(shown, shop.numbers),
-        findings.of_rates(periods, shop.numbers),
-        _("Customers won, returned after a silence, and silent for longer than is normal"),
-        "cohort-rates",
-    )
-    panels.downloads(shown, f"retention-{picked}", "retention")
+    place = st.container()
+    every: dict[Every, str] = {"month": _("By month"), "quarter": _("By quarter")}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        picked = controls.choice(_("Period"), every, "cohort-every")
+        shown = cached.came_and_went(shop.request, picked)
+        panels.downloads(shown, f"retention-{picked}", "retention")
+    with place:
+        panels.picture(
+            lifecycle.rates(shown, shop.numbers),
+            findings.of_rates(cached.came_and_went(shop.request, "month"), shop.numbers),
+            _("Up: won, or back after a silence; down: silent for longer than is normal"),
+            "cohort-rates",
+        )

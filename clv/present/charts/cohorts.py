@@ -68,7 +68,7 @@ def heatmap(
     )
     _add_handles(figure, cohorts, dict(zip(wide["cohort"], names, strict=True)), write)
     figure.update_xaxes(title=_("Months since the first order"), dtick=1 if len(ages) < 19 else 3)
-    figure.update_xaxes(side="top", showgrid=False, ticks="")
+    figure.update_xaxes(side="top", showgrid=False, ticks="", range=[-0.5, len(ages) - 0.5])
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category", ticks="")
     return figure
 
@@ -90,7 +90,7 @@ def _add_handles(
             selected={"marker": {"opacity": 0.45}},
             unselected={"marker": {"opacity": 0}},
             hovertext=texts(
-                _("{}<br>after {} months: {}"),
+                _("{}<br>month {}: {}"),
                 (names[cohort] for cohort in seen["cohort"]),
                 map(str, seen["age"].to_list()),
                 map(write, seen["value"].to_list()),

@@ -10,6 +10,7 @@ from clv.present.charts.style import (
     BLUE,
     GREEN,
     ORANGE,
+    QUIET,
     SKY,
     VERMILLION,
     canvas,
@@ -84,8 +85,8 @@ def rates(periods: pl.DataFrame, numbers: Numbers) -> Figure:
     churn = [numbers.percent(share) for share in periods["churn"].to_list()]
     for column, name, colour, sign in (
         ("won", _("Won"), BLUE, 1),
-        ("returned", _("Returned after a silence"), SKY, 1),
-        ("lost", _("Fell silent for too long"), VERMILLION, -1),
+        ("returned", _("Came back"), SKY, 1),
+        ("lost", _("Fell silent"), VERMILLION, -1),
     ):
         figure.add_trace(
             Bar(
@@ -104,5 +105,6 @@ def rates(periods: pl.DataFrame, numbers: Numbers) -> Figure:
         )
     most = max(top_of(periods["won"] + periods["returned"]), top_of(periods["lost"]))
     figure.update_layout(barmode="relative")
+    figure.add_hline(y=0, line={"color": QUIET, "width": 1})
     figure.update_yaxes(title=_("Customers"), tickformat="~s", range=[-1.1 * most, 1.1 * most])
     return figure
