@@ -27,6 +27,7 @@ from clv.intake.epochs import from_numbers
 from clv.words import _
 
 _QUICK = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_FOUR_DIGITS = 1_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -69,8 +70,8 @@ def parse(values: pl.Series, form: str | None = None, unit: str | None = None) -
     ['2024-03-14 00:00:00.000000', '2024-04-03 13:05:00.000000']
     >>> parse(pl.Series(["3/4/2024", "7/1/2024"]))
     Traceback (most recent call last):
-    clv.errors.InputError: Day and month can't be told apart: '3/4/2024' fits both and no date has a
-    day above 12; say which comes first (--date-format day_first or month_first).
+    clv.errors.InputError: Day and month can't be told apart: '3/4/2024' and all other dates fit
+    more than one order; say which (--date-format day_first, month_first or year_first).
     """
     if values.dtype == pl.Date or values.dtype.base_type() == pl.Datetime:
         return Dates(_in_range(_native(values)))
@@ -165,7 +166,7 @@ def _quickly(texts: pl.Series, unit: str | None) -> Dates | None:
     if form is None or unit is not None:
         return None
     read = texts.str.to_datetime(form, strict=False, time_unit="us")
-    return Dates(read) if read.null_count() == texts.null_count() else None
+    return Dates(read) if _is_all_read(read, texts) else None
 
 
 def quick_form(head: pl.Series) -> str | None:
@@ -178,10 +179,16 @@ def quick_form(head: pl.Series) -> str | None:
     """
     if head.dtype != pl.String or head.is_empty():
         return None
-    return next(
-        (form for form in _QUICK if head.str.to_datetime(form, strict=False).null_count() == 0),
-        None,
-    )
+    for form in _QUICK:
+        if _is_all_read(head.str.to_datetime(form, strict=False), head):
+            return form
+    return None
+
+
+def _is_all_read(read: pl.Series, texts: pl.Series) -> bool:
+    """Tell whether every text was read, and none as of the year 23."""
+    early = read.dt.year() < _FOUR_DIGITS
+    return read.null_count() == texts.null_count() and not bool(early.any())
 
 
 def _through_distinct(texts: pl.Series, form: str | None, unit: str | None) -> Dates:

@@ -10,7 +10,7 @@ from clv.words import _
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day_first", "month_first", "year_first"
 ORDERS_OF_DAY = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
-_MANY_YEARS = 15
+_ALIKE_YEARS = 2
 _ENOUGH_TO_SORT = 10
 
 
@@ -59,12 +59,9 @@ def order_of(
 
 
 def _likely(whole: list[str], open_ones: list[Moment]) -> list[str]:
-    """Leave out orders under which a few texts would span decades while others are compact."""
+    """Leave out orders under which the years would spread, days being taken for years."""
     spans = {order: _years(open_ones, order) for order in whole}
-    compact = [order for order in whole if spans[order] <= _MANY_YEARS]
-    kept = compact or whole
-    # A year of two digits stands last unless nothing else fits.
-    return [order for order in kept if order != YEAR_FIRST] or kept
+    return [order for order in whole if spans[order] <= min(spans.values()) + _ALIKE_YEARS]
 
 
 def _years(open_ones: list[Moment], order: str) -> int:
@@ -102,8 +99,8 @@ def _sorted_order(
         raise InputError(
             "ambiguous_dates",
             _(
-                "Day and month can't be told apart: {text!r} fits both and no date has a day above "
-                "12; say which comes first (--date-format day_first or month_first)."
+                "Day and month can't be told apart: {text!r} and all other dates fit more than one "
+                "order; say which (--date-format day_first, month_first or year_first)."
             ).format(text=example[:25]),
         )
     return sorted_under[0], doubt(example, sorted_under[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -212,7 +213,7 @@ def read_member(data: bytes, member: zipfile.ZipInfo) -> bytes:
     return bytes(unfolded)
 
 
-def pieces_of(data: bytes, member: zipfile.ZipInfo):  # type: ignore[no-untyped-def]
+def pieces_of(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield the unfolded bytes of a member, a piece at a time."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(member) as file:
