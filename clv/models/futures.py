@@ -62,7 +62,7 @@ class Futures:
         """Simulate the representatives of all customers in `ahead`."""
         rng = np.random.default_rng(seed)
         frequency, age, node = representatives(ahead.frequency, ahead.T)
-        mean = float(np.mean(ahead.spend))
+        mean = spend.new_customer()
         ends = edges[[0, -1]]
         orders = purchase.draw_if_alive(frequency, age, ends, DRAWS, rng)
         revenue = _relative(purchase, spend, frequency, age, ends, mean, orders, rng)[..., 0]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clv import tables
-from clv.errors import ModelError, NotFittedError
+from clv.errors import InputError, ModelError, NotFittedError
 from clv.models import (
     PURCHASE_MODELS,
     SPEND_MODELS,
@@ -127,6 +127,19 @@ def test_any_horizon_is_cut_into_months(horizon, plain, cdnow):
 def test_an_unfitted_model_is_refused(plain, cdnow):
     with pytest.raises(NotFittedError):
         forecast(cdnow, PURCHASE_MODELS["bg_nbd"](), plain[1], Settings(), END)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_hardly_anybody_is_looked_at_like_everybody(count, models, cdnow, ahead):
+    some = forecast(cdnow.head(count), *models, Settings(), END)
+    assert some.total.value == pytest.approx(ahead.predictions["clv"].head(count).sum())
+    assert len(some.predictions) == len(some.outlook) == count
+    test_no_number_is_missing_or_infinite(some)
+
+
+def test_a_table_without_dates_is_refused(plain, cdnow):
+    with pytest.raises(InputError, match="last_order"):
+        forecast(cdnow.drop("last_order"), *plain, Settings(), END)
 
 
 def test_a_newcomer_is_worth_what_a_customer_first_seen_today_is(models, cdnow):
