@@ -107,15 +107,20 @@ def _by_name(
     columns: tuple[str, ...], values: dict[str, list[str]]
 ) -> dict[str, tuple[str, float]]:
     """Take for each role the free column whose name and values fit it best."""
-    scores = [
-        (_name_score(role, column) * (0.6 + 0.4 * _fit(role, values[column])), role, column)
+    named = [
+        (role, column, score)
         for role in NAMES
         for column in columns
+        if (score := _name_score(role, column))
+    ]
+    scores = [
+        (score * (0.6 + 0.4 * _fit(role, values[column])), role, column)
+        for role, column, score in named
     ]
     found: dict[str, tuple[str, float]] = {}
     taken: set[str] = set()
     for score, role, column in sorted(scores, key=lambda entry: -entry[0]):
-        if score > 0 and role not in found and column not in taken:
+        if role not in found and column not in taken:
             found[role] = (column, round(score, 2))
             taken.add(column)
     return found

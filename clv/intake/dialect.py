@@ -131,6 +131,9 @@ def _quote(body: list[str]) -> str:
 
 
 def _fitness(body: list[str], grammar: Grammar) -> float:
+    """Return how well the head of the file splits; 0 when it does not."""
+    if not any(grammar.delimiter in line for line in body[:_HEAD_RECORDS]):
+        return 0.0
     found = [r for r in records(iter(body[:_HEAD_RECORDS]), grammar) if not r.is_blank]
     rows = [record.fields for record in found if record.sound]
     width = _width(found)
