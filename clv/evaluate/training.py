@@ -44,7 +44,7 @@ class Trained:
         What it learnt from.
     gini_before, gini_after : float or None
         Ranking of the best learner on the hidden days with its usual settings, and with those
-        found.
+        found; None where none were found. The better ones are kept.
     """
 
     tested: Backtest
@@ -103,7 +103,11 @@ def train(
         return Trained(tested, recommend(tested), None, None, ground.now)
     left = over - perf_counter()
     tuned = _tuned(LEARNERS[best], ground.then, left, tell, late, settings.seed)
-    chosen = tuned.learner if tuned is not None else LEARNERS[best](settings.seed)
+    before, after = _gini_of(tested, best), None
+    chosen = LEARNERS[best](settings.seed)
+    if tuned is not None and tuned.learner.choices:
+        after = _gini_with(tuned.learner, ground)
+        chosen = tuned.learner if (after or 0.0) > (before or 0.0) else chosen
     tell(_("Teaching {title} the whole log").format(title=_(chosen.title)))
     return Trained(
         tested,
@@ -111,8 +115,8 @@ def train(
         tuned,
         _taught(chosen, ground.now),
         ground.now,
-        _gini_of(tested, best),
-        _gini_with(chosen, ground) if tuned is not None else None,
+        before,
+        after,
     )
 
 

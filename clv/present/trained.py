@@ -64,16 +64,22 @@ def of_tuning(found: Trained, numbers: Numbers) -> str:
     said = _("{title}: {n} settings tried.").format(
         title=_(learner.title), n=numbers.count(tuned.trials.height)
     )
-    if not learner.choices:
+    found_better = tuned.learner.choices
+    if not found_better:
         return said + " " + _("None is clearly better than the usual ones.")
+    words = (
+        _("{choices} fitted an earlier stretch better, and unseen days, too: {before} to {after}.")
+        if learner.choices
+        else _(
+            "{choices} fitted an earlier stretch better, but not the unseen days "
+            "({before} to {after}): the usual ones stay."
+        )
+    )
     return (
         said
         + " "
-        + _(
-            "{choices} fitted an earlier stretch better; on the unseen days the ranking goes from "
-            "{before} to {after} (Gini)."
-        ).format(
-            choices=", ".join(f"{name} {value}" for name, value in learner.choices.items()),
+        + words.format(
+            choices=", ".join(f"{name} {value}" for name, value in found_better.items()),
             before=numbers.percent(found.gini_before),
             after=numbers.percent(found.gini_after),
         )

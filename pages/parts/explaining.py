@@ -134,9 +134,10 @@ def everybody(shop: Shop, lesson: Lesson) -> None:
         panels.picture(
             charts.swarm(explained.swarm(lesson.everybody, titles), shop.numbers),
             _("Right of the line adds to what is expected, left of it takes"),
-            _("Up to {n} customers, binned; colour: how high the feature is (SHAP values)").format(
-                n=shop.numbers.count(5_000)
-            ),
+            _(
+                "Up to {n} customers, binned (SHAP values); colour: how high the feature is; the "
+                "outermost hold all beyond"
+            ).format(n=shop.numbers.count(5_000)),
             "explain-swarm-picture",
         )
 

@@ -1,0 +1,92 @@
+"""Explain: the sentence, one customer, the views that differ, fairness; nothing heavy unasked."""
+
+import pytest
+
+from tests.app.conftest import SAMPLES
+
+PAGE = "pages/predict/explain.py"
+
+
+def words(visitor):
+    return " ".join(item.value for kind in ("title", "subheader") for item in visitor.get(kind))
+
+
+def open_section(visitor, key):
+    visitor.session_state[key] = True
+    visitor.run()
+    assert not visitor.exception, [error.value for error in visitor.exception]
+    return visitor
+
+
+def test_without_data_it_says_what_would_be_here(visit):
+    visitor = visit(PAGE)
+    assert visitor.file_uploader
+    assert "rest on" in " ".join(caption.value for caption in visitor.caption)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_sentence_names_what_explains_the_ranking(visit, sample):
+    visitor = visit(PAGE, sample)
+    assert "explain" in visitor.title[0].value
+    assert "should bring" in words(visitor)
+    assert visitor.dataframe
+
+
+def test_one_customer_is_explained_in_money_and_words(visit):
+    visitor = visit(PAGE, "demo_shop")
+    visitor.text_input(key="customer-search").set_value("P00100").run()
+    assert not visitor.exception
+    assert "P00100 should bring £" in words(visitor)
+
+
+def test_an_unknown_customer_is_said_kindly(visit):
+    visitor = visit(PAGE, "demo_shop")
+    visitor.text_input(key="customer-search").set_value("nobody at all").run()
+    assert not visitor.exception
+    assert "Nobody here" in visitor.info[0].value
+
+
+def test_nothing_heavy_is_drawn_before_a_section_is_opened(visit):
+    visitor = visit(PAGE, "demo_shop")
+    closed = words(visitor)
+    assert "Right of the line" not in closed
+    open_section(visitor, "explain-swarm")
+    assert "Right of the line" in words(visitor)
+
+
+def test_partial_dependence_follows_the_chosen_feature(visit):
+    visitor = open_section(visit(PAGE, "demo_shop"), "explain-dependence")
+    visitor.selectbox(key="explain-feature").select("spend_mean").run()
+    assert not visitor.exception
+    assert "Spend per purchase day" in words(visitor)
+
+
+def test_groups_are_compared_and_the_cost_of_leaving_one_out_is_told(visit):
+    visitor = open_section(visit(PAGE, "demo_shop"), "explain-fairness")
+    assert "country" in words(visitor)
+    visitor.button(key="fair-cost-country").click().run()
+    assert not visitor.exception
+    assert any("Gini" in said.value for said in visitor.markdown)
+
+
+def test_a_learner_without_trees_is_explained_nearby(visit):
+    visitor = visit(PAGE, "demo_shop")
+    visitor.selectbox(key="explain-learner").select("ridge").run()
+    assert not visitor.exception
+    assert "should bring" in words(visitor)
+
+
+@pytest.mark.parametrize("goal", ["churn", "high_value"])
+def test_the_list_to_contact_follows_the_costs(visit, goal):
+    visitor = open_section(visit("pages/predict/churn.py", "demo_shop"), "leaving")
+    visitor.segmented_control(key="leaving-goal").set_value(goal).run()
+
+    def listed():
+        (title,) = (item.value for item in visitor.subheader if "To contact" in item.value)
+        return int(title.rsplit(" ", 1)[1].replace(",", ""))
+
+    visitor.number_input(key="leaving-contact").set_value(0.1).run()
+    cheap = listed()
+    visitor.number_input(key="leaving-contact").set_value(3.0).run()
+    assert not visitor.exception
+    assert listed() < cheap
