@@ -61,8 +61,7 @@ with right:
         ),
         "campaign-profit",
     )
-    if campaign.margin == 1:
-        st.caption(_("The margin is 100%: set yours on the left, or profit is only revenue."))
+    panels.margin_caution(campaign.margin)
 
 left, right = panels.side_by_side()
 best = plan.people.head(most)

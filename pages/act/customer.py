@@ -25,9 +25,7 @@ with slot:
     panels.finding(
         _("Who is this?"),
         actions_said.of_customer(seen.facts | row, shop.settings.horizon, numbers),
-        _("{id} · {segment} · {stage}").format(
-            id=who, segment=_(seen.facts[t.SEGMENT] or "–"), stage=_(seen.facts["stage"])
-        ),
+        _("{id} · {segment}").format(id=who, segment=_(seen.facts[t.SEGMENT] or "–")),
     )
 person.cards(shop, seen, row)
 panels.picture(

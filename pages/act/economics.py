@@ -35,12 +35,13 @@ with slot:
         ).format(ahead=findings.ahead(shop.settings.horizon)),
     )
 
+panels.margin_caution(shop.settings.margin)
 left, right = panels.side_by_side()
 with left:
     panels.picture(
         charts.worth_and_cost(channels, numbers),
         figures.best(channels, numbers),
-        _("Mean of the customers won; the green line is the most one may cost"),
+        _("Mean of the customers won by each channel; green: the most one may cost"),
         "economics-channels",
     )
 with right:

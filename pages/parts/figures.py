@@ -13,6 +13,7 @@ from clv.present.numbers import Numbers
 from clv.words import _
 from pages.parts import costing, panels
 
+_DRAWN = 8  # channels; all of them stand in the table
 _NEED_COSTS = ("cac", "crc", "ratio", "payback")
 
 
@@ -86,9 +87,10 @@ def written(figure: Figure, numbers: Numbers) -> str:
 
 
 def titled(groups: pl.DataFrame) -> pl.DataFrame:
-    """Name each channel for people."""
-    names = [costing.name_of(channel) for channel in groups[t.CHANNEL]]
-    return groups.with_columns(pl.Series("title", names, pl.String))
+    """Keep the channels that most customers came through, and name each for people."""
+    largest = groups.sort("customers", descending=True).head(_DRAWN)
+    names = [costing.name_of(channel) for channel in largest[t.CHANNEL]]
+    return largest.with_columns(pl.Series("title", names, pl.String))
 
 
 def curves(books: Books, channels: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame:

@@ -197,6 +197,12 @@ def notices(said: Iterable[Notice]) -> None:
         st.markdown(f":material/info: {plain(notice.message)}")
 
 
+def margin_caution(margin: float) -> None:
+    """Remind of the margin as long as revenue counts in full."""
+    if margin == 1:
+        st.caption(_("The margin is 100%: set yours on the left, or revenue counts as profit."))
+
+
 def refusal(said: Sequence[Notice]) -> None:
     """Say why there is no forecast, and what can be done."""
     reason = said[-1].message if said else _("These data carry no forecast.")

@@ -158,3 +158,17 @@ def test_treatment_and_control_part_the_chosen_people(visit):
     assert len(groups) == contacted == groups["customer_id"].nunique()
     assert (groups["group"] == "control").mean() == pytest.approx(0.2, abs=0.05)
     assert list(groups["rank"]) == list(range(1, contacted + 1))
+
+
+def test_customers_known_by_e_mail_can_be_uploaded_to_ad_platforms_hashed(visit):
+    lines = ["customer_id,date,amount"] + [
+        f"k{who}@example.com,2024-{1 + (who + visit * 2) % 12:02d}-{1 + who % 28:02d},{20 + visit}"
+        for who in range(120)
+        for visit in range(1 + who % 5)
+    ]
+    visitor = visit("pages/start/data.py")
+    visitor.file_uploader[0].upload("orders.csv", "\n".join(lines).encode(), "text/csv")
+    visitor.run()
+    visitor.switch_page(CAMPAIGNS).run()
+    labels = [button.proto.label for button in visitor.get("download_button")]
+    assert "Hashed e-mails" in labels

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 _LABELLED = 0.12  # share of the ribbon from which a stretch has room for its name
+_BARS = 250  # orders that have room side by side
 _DAY = 86_400_000  # milliseconds, in which plotly measures lengths of time
 _WINDOW = "rgba(0, 158, 115, 0.16)"
 
@@ -107,12 +108,14 @@ def _add_chances(figure: Figure, path: pl.DataFrame, numbers: Numbers) -> None:
 def _add_orders(figure: Figure, orders: pl.DataFrame, numbers: Numbers) -> None:
     from plotly.graph_objects import Bar
 
+    first, last = orders.select(low=pl.col("date").min(), high=pl.col("date").max()).row(0)
+    span = (last - first).days if first is not None else 0
     figure.add_trace(
         Bar(
             x=orders["date"].to_list(),
             y=orders["amount"].to_list(),
             yaxis="y2",
-            width=3 * _DAY,
+            width=max(1, span / _BARS) * _DAY,
             marker={"color": GREY},
             name=_("Orders"),
             hovertext=texts(
