@@ -1,21 +1,17 @@
-"""What analysts open: importance, tracking, all measures, parameters, the run passport."""
+"""What analysts open: all measures, the parameters, the run passport."""
 
 from __future__ import annotations
 
 import polars as pl
 import streamlit as st
 
-from clv.errors import ModelError
 from clv.evaluate import FORECASTERS, Backtest
-from clv.learning import LEARNERS
 from clv.present import report
-from clv.present.charts import models as charts
 from clv.present.numbers import Numbers
 from clv.words import _
-from pages.parts import cached, controls, panels
+from pages.parts import panels
 from pages.parts.shops import Shop
 
-_IMPORTANT = 12
 _MONEY = ("mae_spend", "rmse_spend")
 _SHARES = ("bias", "gini", "spearman", "top10", "top20", "auc", "coverage90")
 _MEASURES = {
@@ -41,53 +37,6 @@ _MEASURES = {
     ),
     "seconds": lambda: (_("Seconds"), _("Time to fit and forecast")),
 }
-
-
-def deciles(shop: Shop, tested: Backtest, model: str) -> pl.DataFrame:
-    """Return expected and actual revenue by tenths, the best tenth first."""
-    known = model if model in tested.outlooks else tested.table["name"][0]
-    table = cached.deciles(shop.request, shop.settings).filter(pl.col("name") == known)
-    return table.select(
-        (11 - pl.col("decile")).alias("decile"), pl.col("predicted").alias("expected"), "actual"
-    ).sort("decile")
-
-
-def importance(shop: Shop) -> None:
-    """Draw what the learned forecasts lean on; the learner can be chosen."""
-    learners = {name: _(learner.title) for name, learner in LEARNERS.items()}
-    with st.expander(
-        _("What the learned forecasts lean on"), icon=":material/bar_chart:", expanded=True
-    ):
-        name = controls.one_of(_("Learner"), learners, "importance-learner")
-        try:
-            found = cached.importance(shop.request, shop.settings, name).head(_IMPORTANT)
-        except ModelError as error:
-            panels.refusal([error])
-            return
-        panels.picture(
-            charts.importance(found),
-            _("{feature} says most").format(feature=found["title"][0]),
-            _("How much the ranking of unseen days worsens when it is shuffled; lines: spread"),
-            "importance",
-        )
-
-
-def tracking(shop: Shop) -> None:
-    """Draw repeat orders so far against those the purchase model expected."""
-    with st.expander(_("Expected and actual orders over time"), icon=":material/timeline:"):
-        try:
-            cut, table = cached.tracking(shop.request, shop.settings)
-        except ModelError as error:
-            panels.refusal([error])
-            return
-        panels.picture(
-            charts.tracking(table, cut, shop.numbers),
-            _("Orders came as expected, or not"),
-            _("Repeat orders of the customers known on {day}, added up").format(
-                day=shop.numbers.day(cut)
-            ),
-            "tracking",
-        )
 
 
 def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:

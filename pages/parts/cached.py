@@ -47,12 +47,22 @@ from clv.customers import (
 from clv.customers.clusters import Method
 from clv.customers.rates import Every
 from clv.errors import UnsuitableDataError
-from clv.evaluate import Backtest, Classification, Ground, Lesson, Trained, Verdict, line_up
+from clv.evaluate import (
+    Backtest,
+    Classification,
+    Ground,
+    Lesson,
+    RollingBacktest,
+    Trained,
+    Verdict,
+    line_up,
+    rolling_backtest,
+)
 from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_many, sheets_of
 from clv.learning import LEARNERS, Kept, Past, Task
 from clv.models import PURCHASE_MODELS, Forecast, forecast
 from clv.pipeline import Fitted
-from clv.present import silence, tallies
+from clv.present import fit_checks, silence, tallies
 from clv.present.numbers import Numbers
 from clv.present.tracking import tracking as tracked
 from clv.settings import Settings
@@ -294,15 +304,43 @@ def _importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame
     return learning.importance(trained, past.today, actual[t.REVENUE].to_numpy())
 
 
+@dataclass(frozen=True)
+class FitChecks:
+    """What a purchase model fitted up to the test's split says, beside what came."""
+
+    split: date
+    counts: pl.DataFrame
+    conditional: pl.DataFrame
+    tracking: pl.DataFrame
+
+
 @_kept
-def _tracking(request: Request, asked: Settings, model: str) -> tuple[date, pl.DataFrame]:
+def _fit_checks(request: Request, asked: Settings, model: str) -> FitChecks:
     tested, why_not = _trial(request, asked)
     if tested is None:
         raise UnsuitableDataError("too_short_to_test", why_not)
     orders = cleaned(request).orders
-    known = History(orders, tested.split).customers
-    fitted = PURCHASE_MODELS[model](engine=asked.engine).fit(known)
-    return tested.split, tracked(orders, fitted, tested.split)
+    past = History(orders, tested.split)
+    fitted = PURCHASE_MODELS[model](engine=asked.engine).fit(past.customers)
+    expected = pl.Series(fitted.expected_orders(past.customers, tested.horizon))
+    return FitChecks(
+        tested.split,
+        fit_checks.counts(past.customers, fitted),
+        fit_checks.conditional(past.customers, past.future(orders, tested.horizon), expected),
+        tracked(orders, fitted, tested.split),
+    )
+
+
+@_kept
+def _rolled(request: Request, asked: Settings) -> RollingBacktest:
+    found = cleaned(request)
+    return rolling_backtest(found.orders, settings=asked, lines=found.lines)
+
+
+def rolled(request: Request, asked: Settings) -> RollingBacktest:
+    """Hold all forecasters against three stretches of days; says what it is doing."""
+    with st.spinner(_("Testing on three stretches of days"), show_time=True):
+        return _rolled(request, _of_trial(asked))
 
 
 def importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame:
@@ -311,10 +349,11 @@ def importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame:
         return _importance(request, _of_trial(asked), learner)
 
 
-def tracking(request: Request, asked: Settings) -> tuple[date, pl.DataFrame]:
-    """Compare repeat orders with those the chosen purchase model expected from the test's split."""
+def purchase_checks(request: Request, asked: Settings) -> FitChecks:
+    """Compare what came with what the chosen purchase model expected, from the test's split."""
     tested, _verdict = trial(request, asked)
-    return _tracking(request, _of_trial(asked), line_up(asked, tested)[0].purchase)
+    with st.spinner(_("Fitting the model on the earlier days"), show_time=True):
+        return _fit_checks(request, _of_trial(asked), line_up(asked, tested)[0].purchase)
 
 
 @_kept

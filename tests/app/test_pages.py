@@ -79,3 +79,14 @@ def test_cohorts_can_be_grouped_by_channel(visit):
     visitor.segmented_control(key="cohort-by").set_value("channel").run()
     assert not visitor.exception
     assert "order in a month" in visitor.title[0].value
+
+
+@pytest.mark.parametrize("drawer", ["luck-open", "fit-open", "importance-open"])
+def test_the_models_page_trains_only_what_is_opened(visit, drawer):
+    visitor = visit("pages/predict/models.py", "cdnow_sample")
+    closed = len(visitor.get("plotly_chart"))
+    assert closed == 2
+    visitor.session_state[drawer] = True
+    visitor.run()
+    assert not visitor.exception
+    assert len(visitor.get("plotly_chart")) > closed

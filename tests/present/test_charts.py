@@ -75,9 +75,10 @@ def test_a_segment_has_the_same_colour_everywhere(people, end):
 
 def test_cohort_cells_nobody_has_lived_to_see_stay_empty(orders, end):
     figure = cohort_charts.heatmap(cohorts(orders, end=end), money=False, numbers=POUNDS)
-    (cells,) = figure.data
+    cells, handles = figure.data
     assert cells.z[-1][-1] is None
     assert cells.text[0][0] == "100%"
+    assert len(handles.x) == sum(value is not None for row in cells.z for value in row)
 
 
 def test_a_distribution_labels_its_open_end():

@@ -69,7 +69,8 @@ def heatmap(
     _add_handles(figure, cohorts, dict(zip(wide["cohort"], names, strict=True)), write)
     figure.update_xaxes(title=_("Months since the first order"), dtick=1 if len(ages) < 19 else 3)
     figure.update_xaxes(side="top", showgrid=False, ticks="", range=[-0.5, len(ages) - 0.5])
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category", ticks="")
+    bottom = len(names) - 0.5
+    figure.update_yaxes(range=[bottom, -0.5], showgrid=False, type="category", ticks="")
     return figure
 
 

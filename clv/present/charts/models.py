@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clv.present import fit_checks
 from clv.present.charts.style import BLUE, GREY, ORANGE, QUIET, VERMILLION, canvas, in_lines, texts
 from clv.present.numbers import Numbers
 from clv.words import _
@@ -44,10 +45,7 @@ def leaderboard(
     table = table.drop_nulls(measure)
     write = numbers.percent if percent else numbers.money
     values = table[measure].to_list()
-    labels = [
-        f"<b>{in_lines(title)}</b>" if name == chosen else in_lines(title)
-        for title, name in table.select("title", "name").iter_rows()
-    ]
+    labels = _labels(table, chosen)
     figure = canvas(60 + 36 * max(1, table.height))
     figure.add_trace(
         Bar(
@@ -111,17 +109,19 @@ def _tenth(decile: int) -> str:
     return _("Best tenth") if decile == 1 else _("Tenth number {n}").format(n=decile)
 
 
-def tracking(table: pl.DataFrame, cut: object, numbers: Numbers) -> Figure:
-    """Draw cumulative repeat orders: what came, and what the model expected.
+def tracking(table: pl.DataFrame, cut: object, numbers: Numbers, cumulative: bool = True) -> Figure:
+    """Draw repeat orders over time: what came, and what the model expected.
 
     Parameters
     ----------
     table : polars.DataFrame
-        ``day``, ``actual``, ``expected``, both cumulative.
+        ``day``, ``actual``, ``expected``, cumulative or by stretch.
     cut : datetime.date or None
         Where the model's knowledge ended.
     numbers : Numbers
         How to write counts.
+    cumulative : bool
+        Whether the table adds up.
     """
     from plotly.graph_objects import Scatter
 
@@ -157,8 +157,152 @@ def tracking(table: pl.DataFrame, cut: object, numbers: Numbers) -> Figure:
             yanchor="top",
             xshift=6,
         )
-    figure.update_yaxes(title=_("Repeat orders so far"), rangemode="tozero", tickformat="~s")
+    title = _("Repeat orders so far") if cumulative else _("Repeat orders in each stretch")
+    figure.update_yaxes(title=title, rangemode="tozero", tickformat="~s")
     return figure
+
+
+def compared(
+    table: pl.DataFrame, across: str, up: str, numbers: Numbers, places: int = 0
+) -> Figure:
+    """Draw what came beside what the model expected, by repeat orders.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        ``orders`` (the last and more), ``actual``, ``expected``.
+    across, up : str
+        What the axes stand for.
+    numbers : Numbers
+        How to write numbers.
+    places : int
+        Places behind the point.
+    """
+    from plotly.graph_objects import Bar
+
+    orders = table["orders"].to_list()
+    names = [f"{count}+" if count == fit_checks.MOST else str(count) for count in orders]
+    figure = canvas(340, legend=True)
+    for column, name, colour in (
+        ("actual", _("What came"), ORANGE),
+        ("expected", _("Expected by the model"), BLUE),
+    ):
+        values = table[column].to_list()
+        figure.add_trace(
+            Bar(
+                x=names,
+                y=values,
+                name=name,
+                marker={"color": colour},
+                hovertext=texts(
+                    "{}: " + name + " {}",
+                    names,
+                    (numbers.decimal(value, places) for value in values),
+                ),
+                hoverinfo="text",
+            )
+        )
+    figure.update_layout(barmode="group", bargroupgap=0.05)
+    figure.update_xaxes(title=across, type="category")
+    figure.update_yaxes(title=up, rangemode="tozero")
+    return figure
+
+
+def over_splits(
+    table: pl.DataFrame, measure: str, chosen: str | None, numbers: Numbers, percent: bool
+) -> Figure:
+    """Draw one measure of each forecaster on several splits, a mark a split.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        `RollingBacktest.table`: ``split``, ``title``, ``kind``, ``name`` and `measure`, forecasters
+        in the order to be drawn.
+    measure : str
+        The column drawn.
+    chosen : str or None
+        Name of the forecaster in use; its label is set in bold.
+    numbers : Numbers
+        How to write money, shares and days.
+    percent : bool
+        Whether the measure is a share, or else money.
+    """
+    from plotly.graph_objects import Scatter
+
+    table = table.drop_nulls(measure)
+    write = numbers.percent if percent else numbers.money
+    labels = _labels(table, chosen)
+    values = table[measure].to_list()
+    figure = canvas(70 + 36 * max(1, table["name"].n_unique()))
+    figure.add_trace(
+        Scatter(
+            x=values,
+            y=labels,
+            mode="markers",
+            marker={
+                "size": 11,
+                "opacity": 0.75,
+                "color": [KIND_COLOURS.get(kind, GREY) for kind in table["kind"]],
+                "line": {"width": 0},
+            },
+            hovertext=texts(
+                _("{}<br>known up to {}: {}"),
+                labels,
+                map(numbers.day, table["split"].to_list()),
+                map(write, values),
+            ),
+            hoverinfo="text",
+        )
+    )
+    figure.update_xaxes(**({"tickformat": ".0%"} if percent else {"tickprefix": numbers.symbol}))
+    figure.update_xaxes(showgrid=True)
+    figure.update_yaxes(autorange="reversed", showgrid=True)
+    return figure
+
+
+def gains(table: pl.DataFrame, chosen: str | None) -> Figure:
+    """Draw how much better each forecaster ranks than the reference, customers redrawn.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        ``name``, ``title``, ``kind``, ``gini_gain`` with ``_low`` and ``_high``, in the order to
+        be drawn.
+    chosen : str or None
+        Name of the forecaster in use; its label is set in bold.
+    """
+    from plotly.graph_objects import Scatter
+
+    middle, low, high = (table[f"gini_gain{end}"] for end in ("", "_low", "_high"))
+    figure = canvas(70 + 36 * max(1, table.height))
+    figure.add_trace(
+        Scatter(
+            x=middle.to_list(),
+            y=_labels(table, chosen),
+            mode="markers",
+            marker={"size": 9, "color": [KIND_COLOURS.get(kind, GREY) for kind in table["kind"]]},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": (high - middle).to_list(),
+                "arrayminus": (middle - low).to_list(),
+                "color": QUIET,
+                "thickness": 2,
+                "width": 4,
+            },
+            hovertemplate="%{y}: %{x:+.1%}<extra></extra>",
+        )
+    )
+    figure.add_vline(x=0, line={"color": QUIET, "width": 1, "dash": "dot"})
+    figure.update_xaxes(tickformat="+.0%", title=_("Better ranking than BG/NBD + Gamma-Gamma"))
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
+def _labels(table: pl.DataFrame, chosen: str | None) -> list[str]:
+    """Write the forecasters' titles; the one in use is bold."""
+    written = ((name, in_lines(_(title))) for name, title in table.select("name", "title").rows())
+    return [f"<b>{title}</b>" if name == chosen else title for name, title in written]
 
 
 def importance(table: pl.DataFrame) -> Figure:
