@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from clv.errors import InputError
 from clv.intake.choices import ReadHints
@@ -75,11 +76,8 @@ def sniff(head: list[str], hints: ReadHints) -> Dialect:
     start = max(skip, hints.header_row or 0)
     body = head[start:]
     grammar = _best_grammar(body, hints)
-    found = [
-        replace(record, line=record.line + start)
-        for record in records(iter(body), grammar)
-        if not record.is_blank
-    ][:_HEAD_RECORDS]
+    whole = (record for record in records(iter(body), grammar) if not record.is_blank)
+    found = [replace(record, line=record.line + start) for record in islice(whole, _HEAD_RECORDS)]
     return choose_header(grammar, found, hints)
 
 

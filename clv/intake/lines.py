@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -123,10 +124,13 @@ def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
     ):
         return None
     columns = {
-        CUSTOMER_ID: _unwrapped(who) if plain.has_wrapping else pl.col(who),
+        CUSTOMER_ID: _trimmed(who, plain.has_apostrophes),
         DATE: pl.col(when).str.to_datetime(form, strict=False, time_unit="us"),
         AMOUNT: pl.col(much),
-        **{_TEXT_ROLES[role]: _trimmed(column) for role, column in others.items()},
+        **{
+            _TEXT_ROLES[role]: _or_null(_trimmed(column, plain.has_apostrophes))
+            for role, column in others.items()
+        },
     }
     try:
         lines = plain.typed({much: pl.Float64()}).select(**columns).collect(engine="streaming")
@@ -135,12 +139,12 @@ def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
     return Parsed(raw, _numbered(lines)) if _is_sound(lines) else None
 
 
-def _unwrapped(column: str) -> pl.Expr:
-    return unguarded(pl.col(column)).str.strip_chars()
+def _trimmed(column: str, is_guarded: bool) -> pl.Expr:
+    text = unguarded(pl.col(column)) if is_guarded else pl.col(column)
+    return text.str.strip_chars()
 
 
-def _trimmed(column: str) -> pl.Expr:
-    text = _unwrapped(column)
+def _or_null(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.len_bytes() > 0).then(text)
 
 
@@ -153,15 +157,20 @@ def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _is_sound(lines: pl.DataFrame) -> bool:
     """Tell whether every record has an id, a date and an amount."""
-    first, last, finite, nameless = lines.select(
+    if lines.is_empty() or any(lines[name].null_count() for name in (CUSTOMER_ID, DATE, AMOUNT)):
+        return False
+    first, last, least, most, total, nameless = lines.select(
         pl.col(DATE).min().dt.year().alias("first"),
         pl.col(DATE).max().dt.year().alias("last"),
-        (pl.col(AMOUNT).abs() < MOST).all().alias("finite"),
+        pl.col(AMOUNT).min().alias("least"),
+        pl.col(AMOUNT).max().alias("most"),
+        pl.col(AMOUNT).sum().alias("total"),
         (pl.col(CUSTOMER_ID) == "").any().alias("nameless"),
     ).row(0)
-    whole = all(lines[name].null_count() == 0 for name in (CUSTOMER_ID, DATE, AMOUNT))
+    # A single NaN makes the sum one.
+    possible = least > -MOST and most < MOST and math.isfinite(total)
     return (
-        whole and lines.height > 0 and finite and not nameless
+        possible and not nameless
         and first >= dates.FIRST_YEAR and last <= dates.LAST_YEAR
     )  # fmt: skip
 

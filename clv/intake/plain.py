@@ -16,8 +16,6 @@ from clv.intake.raw import ROW, Input, Raw, no_malformed
 from clv.intake.rows import lines_of
 from clv.intake.text import HEAD, column_names, line_end, read_text
 
-_PIECE = 4 << 20
-
 
 @dataclass(frozen=True)
 class PlainScan:
@@ -35,8 +33,8 @@ class PlainScan:
         One ASCII character.
     columns : tuple of str
         The header.
-    has_wrapping : bool
-        Whether some value may have white space to trim or a guard to take off.
+    has_apostrophes : bool
+        Whether some value may have a guard to take off.
     """
 
     path: Path
@@ -44,7 +42,7 @@ class PlainScan:
     hints: ReadHints
     delimiter: str
     columns: tuple[str, ...]
-    has_wrapping: bool
+    has_apostrophes: bool
 
     def typed(self, types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
         """Scan with these types, text for the other columns; a value of another type raises."""
@@ -87,7 +85,7 @@ def scan_text(path: Path, passport: Input, hints: ReadHints) -> Raw | None:
         head = data[:HEAD]
         if data.find(b'"') >= 0 or data.find(b"\x00") >= 0 or b"\n" not in head:
             return None
-        white = _has_wrapping(data)
+        apostrophes = data.find(b"'") >= 0
     lines = _head_lines(head)
     dialect = None if lines is None else sniff(lines, hints)
     if dialect is None or dialect.header is None or dialect.header.line or dialect.width < 2:
@@ -96,15 +94,9 @@ def scan_text(path: Path, passport: Input, hints: ReadHints) -> Raw | None:
     if doubled or not dialect.grammar.delimiter.isascii():
         return None
     passport = replace(passport, format="csv", encoding="utf-8")
-    plain = PlainScan(path, passport, hints, dialect.grammar.delimiter, tuple(columns), white)
+    plain = PlainScan(path, passport, hints, dialect.grammar.delimiter, tuple(columns), apostrophes)
     frame = plain.typed({}).with_row_index(ROW, 2).with_columns(pl.col(ROW).cast(pl.Int64))
     return Raw(passport, frame, no_malformed(), (), hints, delimiter=plain.delimiter, plain=plain)
-
-
-def _has_wrapping(data: mmap.mmap) -> bool:
-    if any(data.find(space) >= 0 for space in (b" ", b"'", b"\t", b"\x0b", b"\x0c")):
-        return True
-    return not all(data[at : at + _PIECE].isascii() for at in range(0, len(data), _PIECE))
 
 
 def _head_lines(head: bytes) -> list[str] | None:
