@@ -11,6 +11,7 @@ import polars as pl
 
 from clv.action.acquisition import acquisition, acquisition_formulas
 from clv.action.books import Books
+from clv.action.costs import MONTH
 from clv.action.figure import Figure, Kind, figure, ratio
 from clv.action.stretch import Stretch
 from clv.settings import DAYS_PER, DAYS_PER_YEAR, Settings
@@ -45,7 +46,7 @@ def economics(books: Books, costs: pl.DataFrame | None = None) -> tuple[Figure, 
     return (
         *_per_customer(seen, settings),
         *_loyalty(seen),
-        *_costs(seen, costs),
+        *_costs(books, costs),
         *_lifetime(seen, settings, books.worth),
         *_acquired(books, costs),
     )
@@ -112,16 +113,18 @@ def _loyalty(seen: Stretch) -> tuple[Figure, ...]:
     )
 
 
-def _costs(seen: Stretch, costs: pl.DataFrame | None) -> tuple[Figure, ...]:
+def _costs(books: Books, costs: pl.DataFrame | None) -> tuple[Figure, ...]:
+    seen = books.stretch
     acquired, retained = seen.spent(costs)
+    won = _won(books, costs)
     return (
         figure(
             "cac",
             _("Acquisition cost of a customer (CAC)"),
             "money",
-            _("acquisition costs / customers won"),
-            {_("acquisition costs"): acquired, _("customers won"): seen.won},
-            ratio(acquired, seen.won),
+            _("acquisition costs / customers won in the months with costs"),
+            {_("acquisition costs"): acquired, _("customers won"): won},
+            ratio(acquired, won),
         ),
         figure(
             "crc",
@@ -132,6 +135,16 @@ def _costs(seen: Stretch, costs: pl.DataFrame | None) -> tuple[Figure, ...]:
             ratio(retained, seen.customers),
         ),
     )
+
+
+def _won(books: Books, costs: pl.DataFrame | None) -> int:
+    """Count the customers won in the stretch, as far as it is known what they cost."""
+    seen = books.stretch
+    if costs is None or costs.is_empty():
+        return seen.won
+    known = costs[MONTH].filter(costs[MONTH].is_between(seen.first.replace(day=1), seen.last))
+    joined = books.grown.filter(pl.col("age") == 0, pl.col(MONTH).is_in(known.unique().implode()))
+    return int(joined["customers"].sum())
 
 
 def _lifetime(seen: Stretch, settings: Settings, worth: pl.DataFrame) -> tuple[Figure, ...]:

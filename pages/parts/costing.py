@@ -14,7 +14,7 @@ from clv.errors import PerennialError
 from clv.intake import load
 from clv.present import export
 from clv.words import _
-from pages.parts import panels, samples, session
+from pages.parts import cached, panels, samples, session
 from pages.parts.session import Cost
 from pages.parts.shops import Shop
 
@@ -28,7 +28,7 @@ def draw(shop: Shop) -> None:
     with st.expander(
         _("What you spent on winning and keeping customers"),
         icon=":material/edit_note:",
-        expanded=not session.costs(),
+        expanded=not session.costs_at_start(),
     ):
         st.caption(
             _(
@@ -69,12 +69,11 @@ def name_of(channel: str | None) -> str:
 
 
 def _channels(shop: Shop) -> list[str | None]:
-    """Return the channels that most customers came through, or one for all."""
-    orders = shop.cleaned.orders
-    known: list[str | None] = []
-    if t.CHANNEL in orders.columns:
-        counted = orders.group_by(t.CHANNEL).agg(pl.col(t.CUSTOMER_ID).n_unique().alias("n"))
-        known = counted.sort("n", descending=True)[t.CHANNEL].head(_MOST_CHANNELS).to_list()
+    """Return the channels that won most customers, and those that were typed."""
+    won = cached.books(shop.request, shop.settings).grown.filter(pl.col("age") == 0)
+    counted = won.group_by(t.CHANNEL).agg(pl.col("customers").sum())
+    largest = counted.sort("customers", t.CHANNEL, descending=[True, False])
+    known = largest[t.CHANNEL].head(_MOST_CHANNELS).to_list()
     typed = [channel for _month, channel, _won, _kept in session.costs()]
     return list(dict.fromkeys([*known, *typed])) or [None]
 

@@ -171,6 +171,8 @@ def by_month(months: pl.DataFrame, numbers: Numbers) -> Figure:
                 hoverinfo="text",
             )
         )
+    shown = days[:: max(1, len(days) // 7)]
+    figure.update_xaxes(tickvals=shown, ticktext=[numbers.month(day) for day in shown])
     figure.update_yaxes(**numbers.money_axis(top_of(months["ltv_high"], months["cac"])))
     return figure
 
