@@ -265,8 +265,23 @@ def _outlook(request: Request, asked: Settings) -> Outlook:
 def trial(request: Request, asked: Settings) -> tuple[Backtest | None, Verdict]:
     """Hold the models against days they have not seen, and judge those that are shown."""
     with st.spinner(_("Testing the models on days they have not seen"), show_time=True):
-        tested, why_not = _trial(request, _of_trial(asked))
-        return tested, pipeline.verdict(tested, _fitted(request, _of_fit(asked)), why_not)
+        judged = _judged(request, asked)
+    session.note_judged((request, asked))
+    return judged
+
+
+def _judged(request: Request, asked: Settings) -> tuple[Backtest | None, Verdict]:
+    tested, why_not = _trial(request, _of_trial(asked))
+    return tested, pipeline.verdict(tested, _fitted(request, _of_fit(asked)), why_not)
+
+
+def known(
+    request: Request, asked: Settings
+) -> tuple[Fitted, tuple[Backtest | None, Verdict]] | None:
+    """Return the models and what was found of them, if this visitor has had them judged."""
+    if not session.was_judged((request, asked)):
+        return None
+    return _fitted(request, _of_fit(asked)), _judged(request, asked)
 
 
 @_kept
@@ -333,7 +348,9 @@ def _fit_checks(request: Request, asked: Settings, model: str) -> FitChecks:
 
 @_kept
 def _rolled(request: Request, asked: Settings) -> RollingBacktest:
-    found = cleaned(request)
+    found, (tested, _why_not) = cleaned(request), _trial(request, asked)
+    if tested is not None and tested.horizon < asked.horizon:  # too short a log for a second one
+        asked = replace(asked, horizon=max(1, tested.horizon // 2))
     return rolling_backtest(found.orders, settings=asked, lines=found.lines)
 
 

@@ -13,6 +13,7 @@ from clv.words import _
 from pages.parts import cached, controls, panels
 from pages.parts.shops import Shop
 
+_NO_ORDER = 0.01  # who ranks nobody is no rival
 Measure = tuple[str, str, bool]  # label, meaning, whether a share
 
 
@@ -119,7 +120,9 @@ def luck(shop: Shop, tested: Backtest, model: str) -> None:
     with left:
         panels.picture(
             charts.over_splits(table, measure, model, shop.numbers, percent),
-            _("On {n} stretches of days").format(n=len(rolled.tests)),
+            _("On {n} stretches of {days}").format(
+                n=len(rolled.tests), days=shop.numbers.days(rolled.tests[0].horizon)
+            ),
             _("{meaning}. A mark a stretch").format(meaning=meaning),
             "rolling",
         )
@@ -129,7 +132,7 @@ def luck(shop: Shop, tested: Backtest, model: str) -> None:
 
 
 def _redrawn(tested: Backtest, model: str) -> None:
-    named = tested.table.select("name", "title", "kind")
+    named = tested.table.filter(pl.col("gini") > _NO_ORDER).select("name", "title", "kind")
     table = tested.ranges.join(named, on="name").filter(pl.col("gini_gain").is_not_null())
     surely = table.filter(pl.col("gini_gain_low") > 0).height
     panels.picture(

@@ -13,6 +13,7 @@ from clv.evaluate import Verdict
 from clv.present import export, headers
 from clv.present.numbers import Numbers
 from clv.words import _
+from pages.parts import passport
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -145,8 +146,12 @@ def _column(name: str, values: pl.Series, money: str) -> Any:
 
 
 def downloads(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: str) -> None:
-    """Offer a table as CSV and as a formatted workbook, each made when clicked."""
+    """Offer a table as CSV and as a formatted workbook, each made when clicked.
+
+    The workbook has a sheet that says what the columns mean and how the run was made.
+    """
     made = frame if callable(frame) else lambda: frame
+    run = passport.current()
     with st.container(horizontal=True, gap="small", width="content"):
         st.download_button(
             _("CSV"),
@@ -159,7 +164,7 @@ def downloads(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: 
         )
         st.download_button(
             _("Excel"),
-            lambda: export.to_xlsx(made(), _notes(made())),
+            lambda: export.to_xlsx(made(), [*_notes(made()), *run()]),
             file_name=f"{name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             key=f"{key}-xlsx",

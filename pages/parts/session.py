@@ -26,6 +26,7 @@ _SOURCE, _UPLOADS, _HINTS, _MAPPING, _POLICY, _SETTINGS, _PEOPLE = (
 )
 _UPLOADER = "uploader"
 _COSTS, _CUSTOMER, _RULES = "chosen:costs", "chosen:customer", "chosen:rules"
+_JUDGED = "chosen:judged"
 _EDITOR, _STARTED, _COSTS_FILE = "costs:editor", "costs:started", "costs:file"
 _AS_FOUND, _USUAL = ReadHints(), Policy()
 
@@ -221,6 +222,16 @@ def rules() -> SegmentRules:
 def set_rules(chosen: SegmentRules) -> None:
     """Name groups by other rules from now on."""
     st.session_state[_RULES] = chosen
+
+
+def note_judged(run: tuple[Request, Settings]) -> None:
+    """Remember that the models of a run were judged."""
+    st.session_state[_JUDGED] = run
+
+
+def was_judged(run: tuple[Request, Settings]) -> bool:
+    """Tell whether the models of this very run were judged last."""
+    return bool(st.session_state.get(_JUDGED) == run)
 
 
 def choose_customer(customer_id: str) -> None:

@@ -2,6 +2,7 @@
 
 import io
 
+import fastexcel
 import polars as pl
 import pytest
 
@@ -33,6 +34,14 @@ def pick(page, role, column):
     page.get_by_role("option", name=column, exact=True).click()
 
 
+def download(page, button, folder):
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=button, exact=True).click()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return path.read_bytes()
+
+
 def test_from_an_upload_to_a_downloaded_list(page, tmp_path):
     page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(
         {"name": "bestellungen.csv", "mimeType": "text/csv", "buffer": orders()}
@@ -47,17 +56,22 @@ def test_from_an_upload_to_a_downloaded_list(page, tmp_path):
     page.get_by_role("link", name="Lifetime value").click()
     page.get_by_role("heading", level=1, name="Half of the value").wait_for()
     settle(page)
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="CSV", exact=True).click()
-    path = tmp_path / coming.value.suggested_filename
-    coming.value.save_as(path)
-
-    best = pl.read_csv(io.BytesIO(path.read_bytes()), infer_schema=False)
+    best = pl.read_csv(io.BytesIO(download(page, "CSV", tmp_path)), infer_schema=False)
     assert best.height == 100
     assert {"customer_id", "clv", "clv_low", "clv_high", "p_buy", "segment"} <= set(best.columns)
     values = best["clv"].cast(pl.Float64)
     assert values.is_sorted(descending=True)
     assert values.null_count() == 0
+
+    workbook = fastexcel.read_excel(download(page, "Excel", tmp_path))
+    table, notes = (workbook.load_sheet(name).to_polars() for name in workbook.sheet_names)
+    assert table["customer_id"].to_list() == best["customer_id"].to_list()
+    assert table["clv"].to_list() == pytest.approx(values.to_list())
+    told = dict(notes.rows())
+    assert told["input file"] == "bestellungen.csv"
+    assert told["mapping customer"] == "wer"
+    assert told["settings horizon"] == "365"
+    assert told["verdict use"] in ("money", "ranking", "nothing")
 
 
 def test_a_page_without_data_opens_a_sample_on_one_click(page):
