@@ -50,6 +50,7 @@ _TITLES: Mapping[str, Callable[[], str]] = {
     "revenue_share": lambda: _("Of all revenue"),
     "spend": lambda: _("Spent, median"),
     "typical_gap": lambda: _("Days between orders"),
+    "value_range": lambda: _("Nine times in ten"),
     "value_low": lambda: _("From"),
     "value_high": lambda: _("To"),
     "before": lambda: _("Before"),

@@ -12,7 +12,7 @@ from clv.errors import ModelError
 from clv.present import findings
 from clv.present.charts import clusters as charts
 from clv.words import _
-from pages.parts import cached, controls, lists, panels
+from pages.parts import cached, controls, lists, panels, segmenting
 from pages.parts.shops import Shop
 
 
@@ -62,8 +62,7 @@ def clusters(shop: Shop) -> None:
         st.subheader(_("The groups"), anchor=False)
         st.caption(_("Select a row for its people"))
         cards = cached.cluster_profiles(shop.request, shop.settings, method)
-        money = ("value", "value_low", "value_high") if shop.outlook.forecast else (t.REVENUE,)
-        shown = cards.select(t.SEGMENT, "customers", *money, "typical_gap", "silence")
+        shown = segmenting.in_short(shop, cards)
         rows = panels.table(shown, shop.numbers, "cluster-table", select=True)
         _evidence(found.choice)
     names = {point["customdata"][0] for point in clicked} | set(cards[t.SEGMENT].gather(rows))

@@ -79,15 +79,21 @@ def groups(shop: Shop, cards: pl.DataFrame) -> set[str]:
     """Show the groups with their value and its range; return those that were selected."""
     st.subheader(_("The groups"), anchor=False)
     st.caption(_("Select a row for its people"))
-    money = ("value", "value_low", "value_high") if shop.outlook.forecast else (t.REVENUE,)
     rows = panels.table(
-        cards.select(t.SEGMENT, "customers", *money),
-        shop.numbers,
-        "segment-table",
-        rows=_ROWS,
-        select=True,
+        in_short(shop, cards), shop.numbers, "segment-table", rows=_ROWS, select=True
     )
     return set(cards[t.SEGMENT].gather([row for row in rows if row < cards.height]))
+
+
+def in_short(shop: Shop, cards: pl.DataFrame) -> pl.DataFrame:
+    """Keep of the groups' cards what fits beside a picture; the range is written for people."""
+    if shop.outlook.forecast is None:
+        return cards.select(t.SEGMENT, "customers", t.REVENUE)
+    ends = cards.select("value_low", "value_high").iter_rows()
+    ranges = [shop.numbers.money_range(low, high) for low, high in ends]
+    return cards.select(
+        t.SEGMENT, "customers", "value", pl.Series("value_range", ranges, pl.String)
+    )
 
 
 def card(shop: Shop, row: dict[str, Any]) -> None:
