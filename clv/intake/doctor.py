@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import reduce
-from operator import xor
 
 import numpy as np
 import polars as pl
@@ -62,8 +60,9 @@ def _duplicates(lines: pl.DataFrame) -> Iterator[Notice]:
     known = (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, PRODUCT, QUANTITY)
     keys = [name for name in known if name in lines.columns]
     # One number a row, sorted in place: a set of rows would weigh more than the lines themselves.
-    marks = [pl.col(key).hash(seed=seed) for seed, key in enumerate(keys)]
-    numbers = lines.select(reduce(xor, marks).alias("mark"))["mark"].to_numpy(writable=True)
+    numbers = np.zeros(lines.height, np.uint64)
+    for seed, key in enumerate(keys):
+        numbers ^= lines[key].hash(seed=seed).to_numpy()
     numbers.sort()
     repeats = int(np.count_nonzero(numbers[1:] == numbers[:-1]))
     if repeats and (ORDER_ID in keys or repeats > _DUPLICATES * lines.height):
