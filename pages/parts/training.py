@@ -26,7 +26,6 @@ def panel(shop: Shop) -> None:
     opened = st.expander(
         _("Train and compare all models"),
         icon=":material/model_training:",
-        expanded=bench.running,
         on_change="rerun",
         key="training",
     )
