@@ -92,6 +92,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     for number in range(files):
         case = draw.choice(seeds)
         data = mutate(case.data, draw)
+        if number % 10_000 == 0:
+            print(f"{number:>8,} files", file=sys.stderr, flush=True)
         try:
             found[outcome(data, case)] += 1
             assert not found["SEVERAL LINES"]
