@@ -256,21 +256,23 @@ def of_churn(silent: pl.DataFrame, due: pl.DataFrame, days: int, numbers: Number
     numbers : Numbers
         How to write money.
     """
-    if silent.is_empty() and due.is_empty():
-        return _("Nobody has been silent for longer than is normal.")
-    said = _("{money} of expected value is at risk: {people} customers are quiet for too long")
-    clauses = [
-        said.format(
-            money=numbers.money(float(silent["value_at_risk"].sum())),
-            people=numbers.count(silent.height),
-        )
-    ]
-    if not due.is_empty():
-        clauses.append(
-            _("{money} more may follow within {days}").format(
-                money=numbers.money(float(due["value_at_risk"].sum())), days=numbers.days(days)
+    soon = (
+        _("{money} more may follow within {days}")
+        if silent.height
+        else _("{money} of expected value may follow within {days}")
+    )
+    clauses = [_("Nobody has been silent for longer than is normal")]
+    if silent.height:
+        said = _("{money} of expected value is at risk: {people} customers are quiet for too long")
+        clauses = [
+            said.format(
+                money=numbers.money(float(silent["value_at_risk"].sum())),
+                people=numbers.count(silent.height),
             )
-        )
+        ]
+    if due.height:
+        money = numbers.money(float(due["value_at_risk"].sum()))
+        clauses.append(soon.format(money=money, days=numbers.days(days)))
     return "; ".join(clauses) + "."
 
 

@@ -83,6 +83,8 @@ def _off(bias: float | None, numbers: Numbers) -> str:
         return numbers.percent(None)
     if abs(bias - 1) < 0.005:
         return _("right")
+    if bias >= 2:
+        return _("{times} × too high").format(times=numbers.short(bias))
     words = _("{share} low") if bias < 1 else _("{share} high")
     return words.format(share=numbers.percent(abs(bias - 1)))
 

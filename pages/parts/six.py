@@ -57,7 +57,7 @@ def draw(shop: Shop) -> None:
             ).format(ahead=findings.ahead(shop.settings.horizon)),
         ),
     )
-    grid = st.grid(6, min_column_width=130, border=True)
+    grid = st.grid(6, min_column_width=150, border=True)
     for label, value, below, meaning in cards:
         with grid.cell():
             st.metric(label, panels.plain(value), help=meaning)

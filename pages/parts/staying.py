@@ -117,6 +117,11 @@ def came_and_went(shop: Shop) -> None:
         picked = controls.choice(_("Period"), every, "cohort-every")
         shown = cached.came_and_went(shop.request, picked)
         panels.downloads(shown, f"retention-{picked}", "retention")
+    if shown.is_empty():
+        place.caption(
+            _("No such period is over yet: here you will see who came and who fell silent.")
+        )
+        return
     with place:
         panels.picture(
             lifecycle.rates(shown, shop.numbers),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import streamlit as st
 
 from clv import tables as t
 from clv.present import findings, silence
@@ -20,11 +21,14 @@ def quadrants(shop: Shop) -> Ids | None:
     numbers, people = shop.numbers, silence.placed(shop.watched)
     mean = float(people["worth"].mean() or 0.0)
     valuable = people.filter("quiet", pl.col("worth") >= mean).height
+    title = (
+        _("{n} of the quiet ones are worth more than most, should they return")
+        if valuable
+        else _("Nobody of great worth is quiet for too long")
+    )
     clicked = panels.picture(
         charts.quadrants(silence.quadrant_cells(people), _EVEN, mean, numbers),
-        _("{n} of the quiet ones are worth more than most, should they return").format(
-            n=numbers.count(valuable)
-        ),
+        title.format(n=numbers.count(valuable)),
         _("Size: people; dotted: even odds, mean worth. Click a disc for its people"),
         "churn-quadrants",
         select=True,
@@ -42,6 +46,10 @@ def quadrants(shop: Shop) -> Ids | None:
 def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:
     """Draw the value at risk of the silent by how long they are; return who was clicked."""
     bars = silence.risk_by_silence(silent)
+    if silent.is_empty():
+        st.subheader(_("No value is at risk"), anchor=False)
+        st.caption(_("Nobody is quiet for longer than is normal; below: who may be soon"))
+        return None
     clicked = panels.picture(
         charts.at_risk(bars, shop.numbers),
         findings.of_silence(bars, shop.numbers),

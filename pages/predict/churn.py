@@ -38,6 +38,8 @@ clicked = clicked_bar if clicked is None else clicked
 
 with st.container(horizontal=True):
     named = {"silent": _("Quiet for too long"), "due": _("Within the next 30 days")}
+    if states["silent"].is_empty():
+        named = dict(reversed(named.items()))
     state = controls.choice(_("Who"), named, "churn-state")
     tiers = {"all": _("All"), "Critical": _("Critical"), "High": _("High"), "Watch": _("Watch")}
     tier = controls.choice(_("Tier"), tiers, "churn-tier", help_text=watching.tiers_said())

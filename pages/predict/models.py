@@ -12,6 +12,8 @@ rival = "" if tested is None else trust_said.rival(tested, verdict)
 panels.finding(_("Should I believe it?"), verdict.reason, rival)
 panels.trust(verdict, lead_on=False)
 if tested is None:
+    analyst.parameters(shop)
+    analyst.passport(shop)
     st.stop()
 
 comparing.trust_card(shop, tested, verdict.model)

@@ -14,6 +14,7 @@ from clv.words import _
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+_ROOMY = 12  # columns up to which numbers are written in full size
 _TEXT_UP_TO = 260  # marks: more numbers than this are noise
 
 
@@ -56,7 +57,7 @@ def heatmap(
             y=names,
             text=written,
             texttemplate="%{text}" if len(names) * len(ages) <= _TEXT_UP_TO else None,
-            textfont={"size": 11},
+            textfont={"size": 11 if len(ages) <= _ROOMY else 9},
             zmin=0,
             zmax=ceiling,
             colorscale=list(SEQUENCE),
