@@ -73,6 +73,7 @@ from pages.parts.session import Request
 
 Answer = TypeVar("Answer")
 _MOST_CURRENCIES = 12
+_STRETCHES = 3.5  # of the horizon that a log must span to hold several tests of it
 _KEPT = 8  # answers a function keeps for each visitor
 _MANY, _QUARTER = 50_000, 3  # customers from which only every third month is looked at
 
@@ -349,7 +350,8 @@ def _fit_checks(request: Request, asked: Settings, model: str) -> FitChecks:
 @_kept
 def _rolled(request: Request, asked: Settings) -> RollingBacktest:
     found, (tested, _why_not) = cleaned(request), _trial(request, asked)
-    if tested is not None and tested.horizon < asked.horizon:  # too short a log for a second one
+    known = found.orders.select(pl.col(t.DATE).max() - pl.col(t.DATE).min()).item().days
+    if tested is not None and known < _STRETCHES * tested.horizon:  # else there is room for one
         asked = replace(asked, horizon=max(1, tested.horizon // 2))
     return rolling_backtest(found.orders, settings=asked, lines=found.lines)
 
