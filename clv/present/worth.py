@@ -108,7 +108,31 @@ def model_grid(
         .alias(t.RECENCY),
         pl.lit(1.0).alias(t.MONETARY_VALUE),
     ).with_columns(pl.when(pl.col(t.FREQUENCY) > 0).then(age).otherwise("silence").alias(t.T))
-    return grid.with_columns(pl.Series("value", answer(asked), dtype=pl.Float64))
+    return grid.with_columns(pl.Series("value", answer(asked), dtype=pl.Float64).fill_nan(None))
+
+
+def alive_where_told(alive: Array, customers: pl.DataFrame) -> Array:
+    """Leave P(alive) empty where the model can't tell: BG/NBD is certain of who bought once.
+
+    Parameters
+    ----------
+    alive : numpy.ndarray of shape (n,)
+        P(alive) of each customer.
+    customers : polars.DataFrame
+        `tables.CUSTOMERS`, in the same order.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n,)
+        The same, NaN where it says nothing.
+
+    Examples
+    --------
+    >>> alive_where_told(np.array([1.0, 0.4]), pl.DataFrame({"frequency": [0, 3]})).tolist()
+    [nan, 0.4]
+    """
+    certain = (customers[t.FREQUENCY].to_numpy() == 0) & (alive >= 1)
+    return np.where(certain, np.nan, alive)
 
 
 def months_ahead(by_month: pl.DataFrame, end: date) -> pl.DataFrame:

@@ -308,16 +308,9 @@ def outlook(request: Request, asked: Settings) -> Outlook:
 
 @_kept
 def _importance(request: Request, asked: Settings, learner: str) -> pl.DataFrame:
-    tested, why_not = _trial(request, asked)
-    if tested is None:
-        raise UnsuitableDataError("too_short_to_test", why_not)
-    found = cleaned(request)
-    past = Past(History(found.orders, tested.split, found.lines), tested.horizon)
-    actual = past.today.select(t.CUSTOMER_ID).join(
-        tested.actual, on=t.CUSTOMER_ID, how="left", maintain_order="left"
-    )
-    trained = LEARNERS[learner](seed=asked.seed).fit(past)
-    return learning.importance(trained, past.today, actual[t.REVENUE].to_numpy())
+    ground = _ground(request, asked, None)
+    trained = LEARNERS[learner](seed=asked.seed).fit(ground.then)
+    return learning.importance(trained, ground.then.today, ground.actual[t.REVENUE].to_numpy())
 
 
 @dataclass(frozen=True)

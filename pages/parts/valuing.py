@@ -70,7 +70,7 @@ def matrix(shop: Shop) -> None:
 
     def answer(customers: pl.DataFrame) -> worth.Array:
         if view == "p_alive":
-            return model.p_alive(customers)
+            return worth.alive_where_told(model.p_alive(customers), customers)
         ask = model.p_buy if view == "p_buy" else model.expected_orders
         return ask(customers, days)
 
