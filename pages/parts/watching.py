@@ -59,8 +59,13 @@ def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:
     )
     if not clicked:
         return None
-    steps = [point["customdata"][0] for point in clicked]
-    return silent.filter(silence.in_step(pl.col("silence")).is_in(steps))[t.CUSTOMER_ID]
+    pieces = pl.DataFrame(
+        [point["customdata"] for point in clicked],
+        schema={"step": pl.String, "tier": pl.String},
+        orient="row",
+    )
+    stepped = silent.with_columns(silence.in_step(pl.col("silence")).alias("step"))
+    return stepped.join(pieces, on=["step", "tier"], how="semi")[t.CUSTOMER_ID]
 
 
 def decline(shop: Shop, listed: pl.DataFrame, who: str) -> None:
