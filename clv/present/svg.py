@@ -123,12 +123,12 @@ def ticks(top: float, wanted: int = 4) -> list[float]:
     Examples
     --------
     >>> ticks(87)
-    [0, 50, 100]
+    [0.0, 50.0, 100.0]
     >>> ticks(0)
-    [0, 1]
+    [0.0, 1.0]
     """
     if top <= 0:
-        return [0, 1]
+        return [0.0, 1.0]
     raw = top / wanted
     power = 10.0 ** floor(log10(raw))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
