@@ -6,10 +6,54 @@ import polars as pl
 
 from clv.errors import InputError
 from clv.intake.choices import Policy
+from clv.intake.money import code_of
 from clv.tables import AMOUNT, CURRENCY, DISCOUNT
 from clv.words import _
 
+BESIDE = "beside"
+"""Name of the column that holds the currency written beside the amounts."""
+
 _MONEY = (AMOUNT, DISCOUNT, "refund")
+# Signs several currencies share, under the code they are read as.
+_SHARED = {
+    "USD": ("ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD"),
+    "JPY": ("CNY", "RMB"),
+    "INR": ("LKR", "PKR"),
+    "KR": ("DKK", "ISK", "NOK", "SEK"),
+}
+_UNNAMED = "KR"
+
+
+def named(lines: pl.DataFrame) -> pl.DataFrame:
+    """Bring the currency column and what is written beside the amounts into `CURRENCY`.
+
+    Raises
+    ------
+    InputError
+        ``mixed_currencies`` where the two disagree; ``$`` and CAD do not.
+
+    Examples
+    --------
+    >>> named(pl.DataFrame({BESIDE: ["USD", None], CURRENCY: ["CAD", "€"]}))[CURRENCY].to_list()
+    ['CAD', 'EUR']
+    """
+    if CURRENCY not in lines.columns:
+        return lines.rename({BESIDE: CURRENCY}) if BESIDE in lines.columns else lines
+    known = lines[CURRENCY].drop_nulls().unique()
+    codes = {unit: code_of(unit) for unit in known}
+    lines = lines.with_columns(pl.col(CURRENCY).replace(codes))
+    if BESIDE not in lines.columns:
+        return lines
+    for beside, stated in lines.select(BESIDE, CURRENCY).drop_nulls().unique().iter_rows():
+        if stated != beside and stated not in _SHARED.get(beside, ()):
+            raise InputError(
+                "mixed_currencies",
+                _(
+                    "Amounts are marked {beside} where the currency column says {stated}; "
+                    "leave one of the two out."
+                ).format(beside=beside, stated=stated[:10]),
+            )
+    return lines.with_columns(pl.coalesce(CURRENCY, BESIDE)).drop(BESIDE)
 
 
 def in_one_currency(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, str | None]:
@@ -51,7 +95,7 @@ def in_one_currency(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, 
     target = wanted or (codes[0] if len(codes) == 1 else None)
     if [found for found in codes if found != target]:
         lines = _converted(lines.with_columns(code), codes, target, policy)
-    return lines.drop(CURRENCY), target
+    return lines.drop(CURRENCY), None if target == _UNNAMED else target
 
 
 def _converted(

@@ -12,9 +12,11 @@ from polars import selectors
 from clv.errors import InputError, Notice
 from clv.intake import dates, money
 from clv.intake.choices import Mapping
+from clv.intake.currencies import BESIDE, named
 from clv.intake.guard import unguarded
 from clv.intake.ids import parse_ids, text
 from clv.intake.marks import MOST
+from clv.intake.ordertotals import counted_once
 from clv.intake.plain import PlainScan
 from clv.intake.raw import ROW, Raw
 from clv.intake.shops import Shop
@@ -91,16 +93,19 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
     frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
     # A column without a single value has no type either.
     frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
+    repeated: tuple[Notice, ...] = ()
     if shop is not None and shop.first_row_only:
         frame = _filled_down(frame, mapping)
+    else:
+        frame, repeated = counted_once(raw, frame, mapping)
     ids, notices = parse_ids(_flat(frame, mapping.customer))
     form = raw.hints.date_format or (shop.date_form if shop else None)
     when = dates.parse(_flat(frame, mapping.date), form, raw.hints.date_unit)
     lines = frame.select(ROW).with_columns(
         _short(raw, mapping, frame[ROW]), ids.alias(CUSTOMER_ID), when.values.alias(DATE)
     )
-    lines = lines.with_columns(_amounts(frame, mapping)).with_columns(_others(frame, mapping))
-    return Parsed(raw, lines, (*notices, *when.notices))
+    lines = named(lines.with_columns(*_amounts(frame, mapping), *_others(frame, mapping)))
+    return Parsed(raw, lines, (*repeated, *notices, *when.notices))
 
 
 def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
@@ -165,7 +170,10 @@ def _is_sound(lines: pl.DataFrame) -> bool:
         pl.col(AMOUNT).min().alias("least"),
         pl.col(AMOUNT).max().alias("most"),
         pl.col(AMOUNT).sum().alias("total"),
-        (pl.col(CUSTOMER_ID) == "").any().alias("nameless"),
+        # An empty id, or the mark of a file that was joined on.
+        ((pl.col(CUSTOMER_ID) == "") | pl.col(CUSTOMER_ID).str.starts_with("\ufeff"))
+        .any()
+        .alias("nameless"),
     ).row(0)
     # A single NaN makes the sum one.
     possible = least > -MOST and most < MOST and math.isfinite(total)
@@ -235,7 +243,7 @@ def _amounts(frame: pl.DataFrame, mapping: Mapping) -> list[pl.Series]:
         # To the tenth of a cent of a cent: what multiplication adds to decimals is not money.
         amount, beside = (quantity * price.values).round(6), price.currencies
     found = [amount.alias(AMOUNT)]
-    return found if beside is None else [*found, beside.alias(CURRENCY)]
+    return found if beside is None else [*found, beside.alias(BESIDE)]
 
 
 def _others(frame: pl.DataFrame, mapping: Mapping) -> list[pl.Series]:

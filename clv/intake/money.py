@@ -24,8 +24,9 @@ _SYMBOLS = {
     "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "R$": "BRL", "C$": "CAD", "CA$": "CAD", "A$": "AUD",
     "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "Fr.": "CHF",
     "SFr.": "CHF", "Rs": "INR", "Rs.": "INR", "руб": "RUB", "руб.": "RUB", "р.": "RUB",
-    "元": "CNY", "円": "JPY", "원": "KRW", "kr": "", "kr.": "", "TL": "TRY", "лв": "BGN",
-    "лв.": "BGN", "lei": "RON", "CN¥": "CNY", "JP¥": "JPY", "Euro": "EUR", "euro": "EUR",
+    "元": "CNY", "円": "JPY", "원": "KRW", "kr": "KR", "kr.": "KR", "R": "ZAR", "TL": "TRY",
+    "лв": "BGN", "лв.": "BGN", "lei": "RON", "CN¥": "CNY", "JP¥": "JPY", "Euro": "EUR",
+    "euro": "EUR",
 }  # fmt: skip
 _CODES = frozenset(
     [
@@ -37,6 +38,8 @@ _CODES = frozenset(
     ]
 )  # fmt: skip
 _NO_VALUE = frozenset(("", "na", "n/a", "nan", "null", "none", "-", "inf", "infinity"))
+# "12,-" and "12.–" have no cents, "Rs 500/-" no paise: the dash is no minus.
+_NO_CENTS = re.compile(r"(?<=\d)(?:([.,])-{1,2}|/-)(?=\D*$)")
 _DASHES = str.maketrans({**dict.fromkeys("−–—﹣", "-"), "٫": ".", "٬": ","})
 _UNIT = "|".join(re.escape(unit) for unit in sorted([*_SYMBOLS, *_CODES], key=len, reverse=True))
 _PARTS = re.compile(
@@ -154,6 +157,8 @@ def _parted(text: str) -> tuple[str | None, str | None]:
     --------
     >>> _parted("(1 234,50 €)"), _parted("US$ −5.00"), _parted("12 kg")
     (('-1 234,50', 'EUR'), ('-5.00', 'USD'), (None, None))
+    >>> _parted("CHF 12.–"), _parted("12,50-")
+    (('12.00', 'CHF'), ('-12,50', None))
     """
     if len(text) > _LONGEST:
         return None, None
@@ -162,6 +167,7 @@ def _parted(text: str) -> tuple[str | None, str | None]:
         plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
     if plain.casefold() in _NO_VALUE:
         return None, None
+    plain = _NO_CENTS.sub(lambda dash: f"{dash[1]}00" if dash[1] else "", plain)
     found = _PARTS.fullmatch(plain)
     if found is None:
         return None, None
@@ -171,8 +177,18 @@ def _parted(text: str) -> tuple[str | None, str | None]:
     if opened != closed or len(signs) + opened > 1 or len(units) > 1:
         return None, None
     minus = "-" if opened or "-" in signs else ""
-    code = _SYMBOLS.get(units[0], units[0]) if units else ""
-    return minus + found["core"].strip(), code or None
+    return minus + found["core"].strip(), code_of(units[0]) if units else None
+
+
+def code_of(unit: str) -> str:
+    """Return the code of a currency written as a sign, a word or a code.
+
+    Examples
+    --------
+    >>> code_of("€"), code_of("usd"), code_of("kr")
+    ('EUR', 'USD', 'KR')
+    """
+    return _SYMBOLS.get(unit, unit.upper())
 
 
 def looks_like_money(text: str) -> bool:

@@ -53,7 +53,9 @@ def apply(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     if policy.duplicates == "drop":
         kept = ledger.take(kept, ~_first_of_its_kind(kept), POLICY, "duplicates")
     if policy.cancelled == "drop" and STATUS in kept.columns:
-        kept = ledger.take(kept, is_unpaid(STATUS), POLICY, "cancelled")
+        # A negative row is no order that came to nothing but money paid back: it is a return.
+        nothing = is_unpaid(STATUS) & (pl.col(AMOUNT) >= 0)
+        kept = ledger.take(kept, nothing, POLICY, "cancelled")
     if policy.returns != "keep":
         kept = _without_refunds(kept, ledger) if REFUND in kept.columns else kept
     if policy.returns == "drop":
