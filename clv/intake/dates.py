@@ -14,20 +14,23 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.dateshapes import Moment, shape_of
+from clv.intake.dateshapes import Moment, shape_of, unknown_month
 from clv.intake.dayorder import (
     DAY_FIRST,
     MONTH_FIRST,
     ORDERS_OF_DAY,
     YEAR_FIRST,
     doubt,
+    exchanged_by_spreadsheet,
     order_of,
+    refuse_day_before_month,
 )
 from clv.intake.epochs import from_numbers
 from clv.words import _
 
 _QUICK = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _FOUR_DIGITS = 1_000
+_MANY_UNKNOWN = 0.02
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -199,7 +202,10 @@ def _through_distinct(texts: pl.Series, form: str | None, unit: str | None) -> D
         numbers &= ~_compact(distinct)
     worded = distinct.filter(~numbers)
     moments = [shape_of(text) for text in worded]
+    _refuse_unknown_months(worded, moments)
+    refuse_day_before_month(moments)
     order, notices = order_of(moments, form, texts, worded)
+    notices = (*notices, *exchanged_by_spreadsheet(moments))
     dated = pl.Series("moment", [_placed(moment, order) for moment in moments], pl.Datetime("us"))
     table = pl.DataFrame({"text": worded, "moment": dated})
     if numbers.any():
@@ -212,6 +218,19 @@ def _through_distinct(texts: pl.Series, form: str | None, unit: str | None) -> D
         texts.alias("text").to_frame().join(table, on="text", how="left", maintain_order="left")
     )
     return Dates(joined["moment"], notices)
+
+
+def _refuse_unknown_months(worded: pl.Series, moments: list[Moment | None]) -> None:
+    """Refuse a column in a language of which some or all names of months are not known."""
+    unread = [text for text, moment in zip(worded, moments, strict=True) if moment is None]
+    names = [name for text in unread if (name := unknown_month(text)) is not None]
+    if len(names) > _MANY_UNKNOWN * len(worded):
+        raise InputError(
+            "bad_dates",
+            _("{name!r} is no month known here; export the dates as numbers (2024-01-31).").format(
+                name=names[0]
+            ),
+        )
 
 
 def _compact(distinct: pl.Series) -> pl.Series:

@@ -10,22 +10,29 @@ from datetime import datetime, timedelta
 _MONTHS: dict[str, int] = {}
 for _line in """
 1 january jan januar januari janvier janv enero ene gennaio gen janeiro styczeń stycznia sty jänner
-1 jän января янв
+1 jän января янв ledna leden január ianuarie ocak tammikuu tammikuuta
 2 february feb februar februari février fevrier févr fevr fév febrero febbraio fevereiro fev luty
-2 lutego lut февраля фев
+2 lutego lut февраля фев února únor február februarie şubat helmikuu helmikuuta
 3 march mar märz maerz mär mrz maart mrt mars marzo março marco marzec marca марта мар
+3 maret března březen március martie mart maaliskuu maaliskuuta
 4 april apr avril avr abril abr aprile kwiecień kwietnia kwi апреля апр
+4 dubna duben április aprilie nisan huhtikuu huhtikuuta
 5 may mai mei mayo maggio mag maio maj maja мая май
+5 května květen május mayıs toukokuu toukokuuta
 6 june jun juni juin junio giugno giu junho czerwiec czerwca cze июня июн
+6 června červen június iunie haziran kesäkuu kesäkuuta
 7 july jul juli juillet juil julio luglio lug julho lipiec lipca lip июля июл
+7 července červenec július iulie temmuz heinäkuu heinäkuuta
 8 august aug augustus août aout agosto ago sierpień sierpnia sie augusti августа авг
+8 agustus agt srpna srpen augusztus ağustos elokuu elokuuta
 9 september sep sept septembre septiembre settembre set setembro wrzesień września wrz
-9 сентября сен сент
+9 сентября сен сент září szeptember septembrie eylül syyskuu syyskuuta
 10 october oct oktober okt octobre octubre ottobre ott outubro out październik października paź
-10 октября окт
+10 октября окт října říjen október octombrie ekim lokakuu lokakuuta
 11 november nov novembre noviembre novembro listopad listopada lis ноября ноя нояб
+11 listopadu noiembrie kasım marraskuu marraskuuta
 12 december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro grudzień
-12 grudnia gru декабря дек
+12 grudnia gru декабря дек desember des prosince prosinec decembrie aralık joulukuu joulukuuta
 """.strip().splitlines():
     _number, *_names = _line.split()
     _MONTHS |= dict.fromkeys(_names, int(_number))
@@ -42,7 +49,7 @@ _TIME = (
     r"(?:\s*\([^)]*\)|\[[^\]]*\])?)?"
 )
 _WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
-_NAME = r"(?P<name>[^\W\d_]{3,10})"
+_NAME = r"(?P<name>[^\W\d_]{3,13})"
 _SHAPES = tuple(
     re.compile(pattern + r"\s*")
     for pattern in (
@@ -55,7 +62,10 @@ _SHAPES = tuple(
         + _NAME
         + r"\.?(?:,|\s+de|[-/.\s])*\s*'?(?P<y>\d{4}|\d{2})"
         + _TIME,
-        _WEEKDAY + _NAME + r"\.?[-/\s]+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?[-/\s]+(?P<y>\d{4})" + _TIME,
+        _WEEKDAY
+        + _NAME
+        + r"\.?[-/\s]+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?[-/\s]+(?P<y>\d{4}|\d{2})"
+        + _TIME,
         r"(?P<y>\d{4})[-/.\s]" + _NAME + r"\.?[-/.\s](?P<d>\d{1,2})" + _TIME,
         _WEEKDAY + _NAME + r"\s+(?P<d>\d{1,2})\s+(?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2})"
         r"(?:\s+(?P<tz>[A-Z]{3,4}|[+-]\d{4}))?\s+(?P<y>\d{4})",
@@ -65,6 +75,7 @@ _SHAPES = tuple(
     )
 )
 _PIVOT = 69
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +152,28 @@ def shape_of(text: str) -> Moment | None:
     >>> shape_of("yesterday") is None
     True
     """
-    if len(text) > 60:
+    found = _parts(text)
+    return None if found is None else _moment(text, found)
+
+
+def unknown_month(text: str) -> str | None:
+    """Return the word that stands where a date has its month, if it is no month known here.
+
+    Examples
+    --------
+    >>> unknown_month("3 veljače 2024"), unknown_month("3 March 2024")
+    ('veljače', None)
+    """
+    name = (_parts(text) or {}).get("name")
+    return name if name is not None and _month(name) is None else None
+
+
+def _parts(text: str) -> dict[str, str | None] | None:
+    if len(text) > _LONGEST:
         return None
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    for shape in _SHAPES:
-        found = shape.fullmatch(plain)
-        if found is not None:
-            return _moment(text, found.groupdict())
-    return None
+    matches = (shape.fullmatch(plain) for shape in _SHAPES)
+    return next((found.groupdict() for found in matches if found is not None), None)
 
 
 def _moment(text: str, found: dict[str, str | None]) -> Moment | None:

@@ -10,8 +10,10 @@ from clv.words import _
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day_first", "month_first", "year_first"
 ORDERS_OF_DAY = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
+_MONTHS = 12
 _ALIKE_YEARS = 2
 _ENOUGH_TO_SORT = 10
+_ENOUGH_TO_SUSPECT = 5
 
 
 def order_of(
@@ -56,6 +58,46 @@ def order_of(
     if all(moment.separator == "." for moment in open_ones) and DAY_FIRST in likely:
         return DAY_FIRST, ()
     return _sorted_order(likely, moments, texts, worded, example)
+
+
+def refuse_day_before_month(moments: list[Moment | None]) -> None:
+    """Refuse 2024-23-01: years first, then days, then months; where the day is small it hides.
+
+    Raises
+    ------
+    InputError
+        ``ambiguous_dates``.
+    """
+    dated = [moment for moment in moments if moment is not None and not moment.is_open]
+    turned = [moment for moment in dated if moment.parts[1] > _MONTHS >= moment.parts[2]]
+    if turned and all(moment.parts[2] <= _MONTHS for moment in dated):
+        raise InputError(
+            "ambiguous_dates",
+            _(
+                "Dates like {text!r} have the day before the month; give their format, for "
+                "example --date-format %Y-%d-%m, or export ISO dates."
+            ).format(text=turned[0].text[:25]),
+        )
+
+
+def exchanged_by_spreadsheet(moments: list[Moment | None]) -> tuple[Notice, ...]:
+    """Suspect real dates beside texts that a spreadsheet could not take for dates.
+
+    A spreadsheet set to month-first reads 05/03/2024 as 3 May and leaves 13/03/2024 a text: then
+    no real date has a day above 12, and every text has one.
+    """
+    known = [moment for moment in moments if moment is not None]
+    texts = [moment for moment in known if moment.is_open]
+    dates = [moment for moment in known if not moment.is_open]
+    if min(len(texts), len(dates)) < _ENOUGH_TO_SUSPECT:
+        return ()
+    if min(max(m.parts[:2]) for m in texts) <= _MONTHS or max(m.parts[2] for m in dates) > _MONTHS:
+        return ()
+    said = _(
+        "All dates in words like {text!r} have a day above 12 and none of the others has: a "
+        "spreadsheet may have exchanged day and month in those; check them."
+    )
+    return (Notice("ambiguous_dates", said.format(text=texts[0].text[:25])),)
 
 
 def _likely(whole: list[str], open_ones: list[Moment]) -> list[str]:
