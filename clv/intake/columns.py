@@ -10,22 +10,19 @@ import polars as pl
 from clv.intake.choices import Mapping
 from clv.intake.dateshapes import shape_of
 from clv.intake.headers import NAMES, fold
+from clv.intake.hints import hint
 from clv.intake.money import looks_like_money
 from clv.intake.raw import Raw
 from clv.intake.shops import Shop, recognise
+from clv.intake.statuses import is_unpaid
 
 SURE = 0.5
 """A role found with at least this confidence is used without asking."""
 
+_NEEDED = ("customer", "date", "amount")
 _EXAMPLES = 5
 _LOOKED_AT = 60
 _EXAMPLE_LENGTH = 60
-# Words whose presence in a longer header hints at a role.
-_WORDS: dict[str, re.Pattern[str]] = {
-    "customer": re.compile(r"cust|client|kunde|email|e-mail|buyer|member|user|shopper|account"),
-    "date": re.compile(r"date|datum|time|fecha|created"),
-    "amount": re.compile(r"amount|total|revenue|betrag|umsatz|sales|montant|importe|spend"),
-}
 
 
 @dataclass(frozen=True)
@@ -76,9 +73,11 @@ def guess(raw: Raw) -> Guess:
         mapping = shop.mapping(raw.columns)
         return Guess(mapping, dict.fromkeys(mapping.roles, 1.0), examples, shop.title)
     values = {name: _values(raw.sample[name]) for name in raw.columns}
-    found = _by_name(raw.columns, values)
+    nested = {name for name in raw.columns if raw.sample[name].dtype.is_nested()}
+    found = _by_name(raw.columns, values, nested)
     _by_content(found, values)
-    _settle_amount(found)
+    _settle_amount(found, values)
+    _settle_status(found, values)
     confidence = {role: score for role, (_column, score) in found.items()}
     mapping = Mapping(**{role: column for role, (column, _score) in found.items()})
     return Guess(mapping, confidence, examples)
@@ -104,14 +103,17 @@ def _examples(column: pl.Series) -> tuple[str, ...]:
 
 
 def _by_name(
-    columns: tuple[str, ...], values: dict[str, list[str]]
+    columns: tuple[str, ...], values: dict[str, list[str]], nested: set[str]
 ) -> dict[str, tuple[str, float]]:
-    """Take for each role the free column whose name and values fit it best."""
+    """Take for each role the free column whose name and values fit it best.
+
+    A nested column is named only for a role that is needed, so that it can be refused by name.
+    """
     named = [
         (role, column, score)
         for role in NAMES
         for column in columns
-        if (score := _name_score(role, column))
+        if (score := _name_score(role, column)) and (role in _NEEDED or column not in nested)
     ]
     scores = [
         (score * (0.6 + 0.4 * _fit(role, values[column])), role, column)
@@ -131,8 +133,7 @@ def _name_score(role: str, column: str) -> float:
     names = _FOLDED[role]
     if folded in names:
         return 1.0 - 0.3 * names.index(folded) / len(names)
-    words = _WORDS.get(role)
-    return 0.6 if words is not None and words.search(column.casefold()) else 0.0
+    return hint(role, column)
 
 
 _FOLDED = {role: [fold(name) for name in names] for role, names in NAMES.items()}
@@ -165,11 +166,28 @@ def _by_content(found: dict[str, tuple[str, float]], values: dict[str, list[str]
             found[role] = (best, 0.4)
 
 
-def _settle_amount(found: dict[str, tuple[str, float]]) -> None:
-    """Take a lone price for the amount, and one beside a quantity for the unit price."""
+def _settle_amount(found: dict[str, tuple[str, float]], values: dict[str, list[str]]) -> None:
+    """Take a lone price for the amount, and one beside a quantity for the unit price.
+
+    An amount beside a unit price may be how many were bought; where another column could be the
+    money, that is not sure.
+    """
     if "amount" in found and fold(found["amount"][0]) in _FOLDED["unit_price"]:
         if "quantity" in found and "unit_price" not in found:
             found["unit_price"] = found.pop("amount")
     elif "unit_price" in found and "quantity" not in found and "amount" not in found:
         column, score = found.pop("unit_price")
         found["amount"] = (column, min(score, 0.6))
+    elif "unit_price" in found and "quantity" not in found:
+        column, score = found["amount"]
+        free = set(values) - {name for name, _score in found.values()}
+        if any(_name_score("amount", name) for name in free):
+            found["amount"] = (column, min(score, 0.4))
+
+
+def _settle_status(found: dict[str, tuple[str, float]], values: dict[str, list[str]]) -> None:
+    """Take a column "type" that tells sales from refunds for the status, not for a category."""
+    if "status" not in found and "category" in found:
+        kinds = pl.DataFrame({"kind": values[found["category"][0]]}, {"kind": pl.String})
+        if kinds.select(is_unpaid("kind").any()).item():
+            found["status"] = found.pop("category")
