@@ -13,6 +13,7 @@ from clv.intake import doctor
 from clv.intake.choices import DEFAULT_POLICY, Mapping, Policy
 from clv.intake.columns import shop_of
 from clv.intake.currencies import in_one_currency
+from clv.intake.headings import headings_within
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
 from clv.intake.lines import FAULTS, SHORT, Parsed, parse
 from clv.intake.policies import apply, merge
@@ -198,12 +199,18 @@ def _notices(
         *parsed.raw.notices,
         *parsed.notices,
         *unreadable,
+        *headings_within(parsed.raw, _unread(ledger)),
         *doctor.look_at_lines(lines),
         *_unpaid(ledger),
-        *(doctor.rounded_ids(lines) if parsed.raw.input.format == "xlsx" else ()),
+        *doctor.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
         *doctor.look_at_orders(orders, buyers),
     ]
     return tuple({notice.code: notice for notice in reversed(found)}.values())[::-1]
+
+
+def _unread(ledger: Ledger) -> pl.Series:
+    rows = [entry.rows for entry in ledger.entries if entry.step == READ]
+    return pl.concat(rows) if rows else pl.Series(dtype=pl.Int64)
 
 
 def _unpaid(ledger: Ledger) -> Iterator[Notice]:

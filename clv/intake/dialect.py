@@ -13,12 +13,16 @@ from itertools import islice
 
 from clv.errors import InputError
 from clv.intake.choices import ReadHints
+from clv.intake.headers import named_roles
 from clv.intake.records import Grammar, Record, records
 from clv.words import _
 
 _DELIMITERS = ",;\t|^~\x01\x1f¦: "
 _UNLIKELY = {":": 0.5, " ": 0.6}
 _HEAD_RECORDS = 300
+_LONGEST_VALUE = 60
+_NEEDED = {"customer", "date", "amount"}
+_TABLE_ABOVE = 5
 _NUMBER = re.compile(r"[-+(]?\s*[^\w\s]?\s*[-+]?\d[\d.,'’\s\u00a0\u202f]*\)?-?\s*[^\w\s]?%?")
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}.*|\d{1,2}[ .-]+\w{3,}[ .,-]+\d{2,4}.*"
@@ -168,11 +172,18 @@ def _cut(fields: list[str], width: int) -> list[str]:
 
 def _with_header(grammar: Grammar, found: list[Record]) -> Dialect:
     width = _width([replace(record, fields=_cut(record.fields, 1)) for record in found])
+    usual = _usually_filled(found, width)
+    candidates = []
     for index, record in enumerate(found):
-        if _is_header(record, width):
-            return Dialect(grammar, record, len(record.fields), index)
-        if record.sound and len(record.fields) >= width and _is_data(record.fields):
+        if _is_header(record, width, usual):
+            candidates.append(index)
+        elif record.sound and _filled(record) >= usual and _is_data(record.fields):
             break
+    if candidates:
+        # The first of those that name the most of what is needed.
+        best = max(candidates, key=lambda index: len(_NEEDED & named_roles(found[index].fields)))
+        _refuse_table_above(found[:best], found[best].line)
+        return Dialect(grammar, found[best], len(found[best].fields), best)
     first = found[0]
     if width < 2:
         return Dialect(grammar, first, len(first.fields))
@@ -193,16 +204,39 @@ def _with_header(grammar: Grammar, found: list[Record]) -> Dialect:
     )
 
 
-def _is_header(record: Record, width: int) -> bool:
+def _usually_filled(found: list[Record], width: int) -> int:
+    """Count the columns that most rows of values fill."""
+    rows = [record.fields for record in found if record.sound and _is_data(record.fields)]
+    filled = (sum(1 for row in rows if row[n : n + 1] and row[n].strip()) for n in range(width))
+    return sum(1 for count in filled if 2 * count > len(rows)) or width
+
+
+def _filled(record: Record) -> int:
+    return sum(1 for cell in record.fields if cell.strip())
+
+
+def _is_header(record: Record, width: int, usual: int) -> bool:
     cells = [cell.strip() for cell in record.fields]
-    named = [cell for cell in cells if cell]
     return (
         record.sound
         and len(_cut(cells, width)) >= width
-        and len(named) >= max(min(2, width), 0.6 * len(cells))
+        and _filled(record) >= max(min(2, width), 0.6 * usual)
         and not _is_data(cells)
         and not cells[0].startswith("#")
     )
+
+
+def _refuse_table_above(above: list[Record], line: int) -> None:
+    """Refuse to pass over what seems to be another table, perhaps the first half of this one."""
+    rows = [record for record in above if _filled(record) > 2 and _is_data(record.fields)]
+    if len(rows) >= _TABLE_ABOVE:
+        raise InputError(
+            "ambiguous_structure",
+            _(
+                "Above the header on line {line} stands another table; leave one of them in the "
+                "file, or name the line of the header (--header-row)."
+            ).format(line=line + 1),
+        )
 
 
 def _is_data(cells: list[str]) -> bool:
@@ -212,4 +246,4 @@ def _is_data(cells: list[str]) -> bool:
 
 def _is_value(cell: str) -> bool:
     cell = cell.strip()
-    return bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))
+    return len(cell) <= _LONGEST_VALUE and bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))

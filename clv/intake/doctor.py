@@ -23,6 +23,9 @@ _OUTLIER = 1_000
 _DUPLICATES = 0.005
 _FIRST_MONTH, _MONTH = 2.0, timedelta(days=30)
 _LONG_GAP, _GAP_SHARE = 60, 0.2
+_SCIENTIFIC = r"^\d(?:[.,]\d+)?E\+\d+$"
+_EXACT_IN_FLOAT = 2**53
+_LOOKED_AT = 1_000
 
 
 def look_at_lines(lines: pl.DataFrame) -> Iterator[Notice]:
@@ -91,11 +94,13 @@ def _odd_ids(buyers: pl.DataFrame) -> Iterator[Notice]:
         pl.col(CUSTOMER_ID)
         .str.normalize("NFKC")
         .str.to_lowercase()
-        .str.replace_all(r"[\s\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]+", "")
+        .str.replace_all(r"[\s\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]+|\.0+$", "")
     )
     alike = ids.height - folded[CUSTOMER_ID].n_unique()
     if alike:
-        said = _("{count:,} customer ids differ from another only by case, accents or spaces.")
+        said = _(
+            "{count:,} customer ids differ from another only by case, accents, spaces or '.0'."
+        )
         yield Notice("lookalike_ids", said.format(count=alike))
     words = folded.filter(pl.col(CUSTOMER_ID).is_in(_PLACEHOLDERS))[CUSTOMER_ID].unique().sort()
     if len(words):
@@ -152,12 +157,22 @@ def _gap(orders: pl.DataFrame) -> Iterator[Notice]:
         yield Notice("gaps", said.format(days=longest, start=days[place - 1]))
 
 
-def rounded_ids(lines: pl.DataFrame) -> Iterator[Notice]:
-    """Say when a workbook held ids as numbers with more digits than it can keep."""
-    long = lines.select(pl.col(CUSTOMER_ID).str.contains(r"^\d{15,}0$").mean()).item() or 0.0
-    if long > 0.5 and lines.height:
+def rounded_ids(buyers: pl.DataFrame, *, from_workbook: bool) -> Iterator[Notice]:
+    """Say when a spreadsheet held ids as numbers with more digits than it can keep."""
+    ids = buyers[CUSTOMER_ID]
+    written = ids.str.contains(_SCIENTIFIC).any()
+    long = ids.filter(ids.str.contains(r"^\d{16,}$"))
+    if written or (from_workbook and 2 * len(long) > len(ids) and _went_through_float(long)):
         said = _(
             "Customer ids are numbers of 16 digits or more; a workbook rounds them, so some may "
             "have become one."
         )
         yield Notice("rounded_ids", said)
+
+
+def _went_through_float(ids: pl.Series) -> bool:
+    """Tell whether all these long numbers end in 0 or are such as a floating point number keeps."""
+    known = ids.head(_LOOKED_AT).to_list()
+    return all(number.endswith("0") for number in known) or all(
+        int(float(number)) == int(number) > _EXACT_IN_FLOAT for number in known
+    )

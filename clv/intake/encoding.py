@@ -30,6 +30,9 @@ _STRAY = 3
 _CLEAR_LEAD = 0.03
 _MUCH_CHAOS = 0.15
 _ODD_MARK = re.compile(r"[^\W\d_][^\w\s\x00-\x7f]|[^\w\s\x00-\x7f][^\W\d_]|[²³¹¼½¾ªº]")
+_MONEY_SIGNS = re.compile(
+    rb"(?<=\d)[ \xa0]?[\x80\xa3](?!\w)|[\x80\xa3](?=[ \xa0]?\d)|(?<=\d)\xa0(?=\d)"
+)
 # No text has these; a few programs do part fields by 1 or by 28 to 31.
 _CONTROL = bytes([0, *range(2, 7), 11, *range(14, 26)])
 
@@ -100,7 +103,9 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def _tidied(text: str, encoding: str) -> Text:
-    """Cut what crashed or ancient writers leave at the end: NUL padding, Ctrl-Z."""
+    """Cut what crashed or ancient writers leave at the end, and marks where files were joined."""
+    if "\ufeff" in text:
+        text = re.sub("^\ufeff+", "", text, flags=re.MULTILINE)
     tidy = text.rstrip("\x00")
     notices: tuple[Notice, ...] = ()
     if len(tidy) < len(text):
@@ -168,6 +173,8 @@ def _guessed(data: bytes) -> Text:
     from charset_normalizer import from_bytes
 
     sample = _telling(data)
+    if _is_only_money(sample):
+        return _said_to_be(data, "cp1252")
     found = from_bytes(sample, cp_isolation=_CANDIDATES, steps=10, chunk_size=1024)
     ranked = sorted(
         ((match.chaos - 0.3 * match.coherence, match.encoding) for match in found),
@@ -179,10 +186,25 @@ def _guessed(data: bytes) -> Text:
             "unreadable_encoding",
             _("The text is not UTF-8 and no encoding fits it for sure; name it (--encoding)."),
         )
+    return _said_to_be(data, name)
+
+
+def _said_to_be(data: bytes, name: str) -> Text:
     tidy = _tidied(_strictly(data, name), name)
     said = _("The text is not UTF-8; it was read as {name}: check that names look right.")
     notice = Notice("guessed_encoding", said.format(name=name))
     return Text(tidy.text, name, (notice, *tidy.notices))
+
+
+def _is_only_money(sample: bytes) -> bool:
+    r"""Tell whether all that is not ASCII are signs of €, £ and hard spaces beside digits.
+
+    Examples
+    --------
+    >>> _is_only_money("12,50 €; 1\xa0200,00 €".encode("cp1252")), _is_only_money(b"Ren\xe9e")
+    (True, False)
+    """
+    return not sample.isascii() and _MONEY_SIGNS.sub(b"", sample).isascii()
 
 
 def _telling(data: bytes) -> bytes:

@@ -91,7 +91,7 @@ def scan_text(path: Path, passport: Input, hints: ReadHints) -> Raw | None:
     if dialect is None or dialect.header is None or dialect.header.line or dialect.width < 2:
         return None
     columns, doubled = column_names(dialect)
-    if doubled or not dialect.grammar.delimiter.isascii():
+    if doubled or not dialect.grammar.delimiter.isascii() or dialect.grammar.delimiter == " ":
         return None
     passport = replace(passport, format="csv", encoding="utf-8")
     plain = PlainScan(path, passport, hints, dialect.grammar.delimiter, tuple(columns), apostrophes)

@@ -54,19 +54,35 @@ class Grammar:
         >>> Grammar(",").split('a,"b, ""c"" d",5" pipe')
         ['a', 'b, "c" d', '5" pipe']
         """
-        if not self.quote or self.quote not in text:
-            return text.split(self.delimiter)
+        if self.is_plain(text):
+            return self.cut(text)
         spaced = f"{self.delimiter} {self.quote}" in text or text.startswith(f" {self.quote}")
         reader = csv.reader(
             text.splitlines(keepends=True) if "\n" in text else [text],
             delimiter=self.delimiter,
-            quotechar=self.quote,
+            quotechar=self.quote or None,
+            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             escapechar=self.escape,
             doublequote=self.escape is None,
-            skipinitialspace=spaced,
+            skipinitialspace=spaced or self.delimiter == " ",
             strict=True,
         )
         return next(reader, [""])
+
+    def is_plain(self, text: str) -> bool:
+        """Tell whether every delimiter in the text parts fields."""
+        return not any(mark and mark in text for mark in (self.quote, self.escape))
+
+    def cut(self, text: str) -> list[str]:
+        """Split a plain text; of several spaces one is the delimiter, the others line columns up.
+
+        Examples
+        --------
+        >>> Grammar(" ").cut(" 00004 19970101   2"), Grammar(";").cut("a;;b")
+        (['00004', '19970101', '2'], ['a', '', 'b'])
+        """
+        fields = text.split(self.delimiter)
+        return fields if self.delimiter != " " else [field for field in fields if field] or [""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +121,12 @@ def records(lines: Iterator[str], grammar: Grammar, width: int | None = None) ->
     feed = _Feed(lines)
     for line in feed:
         number = feed.number
-        if not grammar.quote or grammar.quote not in line:
-            yield Record(number, line.split(grammar.delimiter), "\x00" not in line)
-        elif grammar.quotes(line) % 2 == 0:
+        if grammar.is_plain(line):
+            yield Record(number, grammar.cut(line), "\x00" not in line)
+        elif not grammar.quote or grammar.quotes(line) % 2 == 0:
             yield _split(number, line, grammar)
         elif not grammar.opening.search(line):
-            yield Record(number, line.split(grammar.delimiter), "\x00" not in line)
+            yield Record(number, grammar.cut(line), "\x00" not in line)
         else:
             yield _over_lines(line, feed, grammar, width)
 

@@ -78,7 +78,8 @@ def read_rows(
     """
     grammar, width = dialect.grammar, dialect.width
     rows = None
-    if newline == "\n" and grammar.escape is None and grammar.delimiter.isascii():
+    even = grammar.escape is None and grammar.delimiter != " "
+    if newline == "\n" and even and grammar.delimiter.isascii():
         data = body.encode("utf-8", errors="replace")
         start = _offset(data, first)
         if start >= 0 and is_regular(data, start, grammar.delimiter, grammar.quote, width):

@@ -14,7 +14,7 @@ from clv.intake.dialect import Dialect, sniff
 from clv.intake.encoding import decode
 from clv.intake.guard import unguarded
 from clv.intake.headers import shown
-from clv.intake.limits import check_shape
+from clv.intake.limits import MAX_LINE, check_shape
 from clv.intake.raw import ROW, Input, Raw
 from clv.intake.rows import lines_of, read_rows
 from clv.words import _
@@ -35,6 +35,7 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     if not body:
         raise InputError("empty_file", _("The file holds no text; export it again."))
     newline = line_end(body)
+    _refuse_long_line(body)
     head = list(islice(lines_of(body[:HEAD], newline), 5_000))
     if len(body) > HEAD and len(head) > 1:
         head.pop()
@@ -60,6 +61,23 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
         doubled=bool(doubled),
         delimiter=dialect.grammar.delimiter,
     )
+
+
+def _refuse_long_line(body: str) -> None:
+    """Refuse a line longer than any record is: memory would go to many times its length."""
+    start = 0
+    while len(body) - start > MAX_LINE:
+        stop = start + MAX_LINE
+        end = max(body.rfind(mark, start, stop) for mark in "\n\r")
+        if end < 0:
+            raise InputError(
+                "malformed_csv",
+                _(
+                    "Line {line:,} has over {limit:,} characters, so this is no table of orders; "
+                    "export it again."
+                ).format(line=body.count("\n", 0, start) + 1, limit=MAX_LINE),
+            )
+        start = end + 1
 
 
 def line_end(text: str) -> str | None:
