@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from typing import Any
+from zoneinfo import available_timezones
 
 import polars as pl
 from polars import selectors
@@ -31,9 +32,11 @@ def read_parquet(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     metadata = _footer(data)
     _check_size(data, metadata)
     with refusing("corrupt_file", _damaged()):
-        unique, doubled = unique_names(list(metadata.schema.to_arrow_schema().names))
+        schema = metadata.schema.to_arrow_schema()
+        unique, doubled = unique_names(list(schema.names))
+        foreign = any(_common(kind) != kind for kind in schema.types)
     with refusing("corrupt_file", _damaged()):
-        frame = _table(data, unique, bool(doubled))
+        frame = _table(data, unique, bool(doubled) or foreign)
     if frame.is_empty():
         raise InputError("no_data_rows", _("The Parquet file has columns but no rows."))
     return Raw(
@@ -74,8 +77,8 @@ def _check_size(data: bytes, metadata: Any) -> None:
     check_expansion(len(data), metadata.num_rows * 8 * max(1, metadata.num_columns) // 4)
 
 
-def _table(data: bytes, names: list[str], doubled: bool) -> pl.DataFrame:
-    frame = _through_arrow(data, names) if doubled else pl.read_parquet(io.BytesIO(data))
+def _table(data: bytes, names: list[str], through_arrow: bool) -> pl.DataFrame:
+    frame = _through_arrow(data, names) if through_arrow else pl.read_parquet(io.BytesIO(data))
     binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
     for name in binary:
         frame = frame.with_columns(_as_text(frame[name]))
@@ -97,18 +100,33 @@ def _possible(frame: pl.DataFrame) -> list[pl.Series]:
 
 
 def _through_arrow(data: bytes, names: list[str]) -> pl.DataFrame:
-    """Read a file in which a column name stands twice, which Polars refuses."""
+    """Read what Polars refuses: a column name that stands twice, types it does not have."""
+    import pyarrow
     from pyarrow import parquet
 
-    table = parquet.ParquetFile(io.BytesIO(data)).read()
-    frame = pl.from_arrow(table.rename_columns(names))
+    table = parquet.ParquetFile(io.BytesIO(data)).read().rename_columns(names)
+    fields = [(field.name, _common(field.type)) for field in table.schema]
+    frame = pl.from_arrow(table.cast(pyarrow.schema(fields)))
     assert isinstance(frame, pl.DataFrame)  # noqa: S101  (a table, not a column)
     return frame
 
 
+def _common(kind: Any) -> Any:
+    """Return the type itself, or the nearest that Polars has.
+
+    A moment with a zone is kept in UTC whatever the zone is called.
+    """
+    import pyarrow
+
+    if pyarrow.types.is_timestamp(kind) and kind.tz and kind.tz not in available_timezones():
+        return pyarrow.timestamp(kind.unit, "UTC")
+    return pyarrow.float64() if pyarrow.types.is_decimal256(kind) else kind
+
+
 def _as_text(values: pl.Series) -> pl.Series:
-    """Read bytes as UTF-8 where they are, else leave them as they are."""
+    """Read bytes as UTF-8 where they are, else leave them as they are: numbers, UUIDs."""
     try:
-        return values.cast(pl.String)
+        text = values.cast(pl.String)
     except pl.exceptions.PolarsError:
         return values
+    return values if text.str.contains(r"[\x00-\x08\x0e-\x1f]").any() else text
