@@ -18,10 +18,10 @@ from clv.arguments import hints_of, mapping_of, parser, policy_of, settings_of, 
 from clv.errors import PerennialError
 from clv.evaluate import backtest, judge
 from clv.intake import Cleaned
+from clv.options import Settings
 from clv.present.files import write_run
 from clv.present.report import backtest_rows, check_report, run_report, to_json
-from clv.present.summary import backtest_lines, check_lines, notice_lines, value_lines
-from clv.settings import Settings
+from clv.present.words.command_line import backtest_lines, check_lines, notice_lines, value_lines
 from clv.words import _
 
 EXIT_DONE, EXIT_BROKEN, EXIT_REFUSED = 0, 1, 2

@@ -11,7 +11,7 @@ from typing import NoReturn
 from clv import __version__
 from clv.errors import InputError, SettingsError
 from clv.intake import Mapping, Policy, ReadHints
-from clv.settings import DAYS_PER, Settings
+from clv.options import DAYS_PER, Settings
 from clv.words import _
 
 Command = Callable[[argparse.Namespace], str]

@@ -34,7 +34,7 @@ from clv.models import (
     check_suitable,
     forecast,
 )
-from clv.settings import Settings
+from clv.options import Settings
 from clv.words import _
 
 Progress = Callable[[str], None]

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from clv.__main__ import main
+from clv.options import Settings
 from clv.pipeline import run
-from clv.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 CDNOW = ROOT / "sample_data" / "cdnow_sample.csv"

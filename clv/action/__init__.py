@@ -1,18 +1,8 @@
 """From predictions to action: what a customer may cost, whom to win back, whom to contact."""
 
-from clv.action.acquisition import acquisition, acquisition_formulas, margin_by_age
-from clv.action.audience import Audience, Choice, Limit, choose, ids_in
-from clv.action.books import Books, keep_books
-from clv.action.campaign import Campaign, p_within
-from clv.action.chances import chances
-from clv.action.contact_plan import Plan, break_even, plan
-from clv.action.costs import COSTS, costs_of
-from clv.action.economics import economics
-from clv.action.figure import Figure
-from clv.action.offers import NextOffer, offers_by_group
-from clv.action.offers_trial import judge_offers
-from clv.action.one_customer import Portrait, portrait, search, similar
-from clv.action.trial import (
+from clv.action.campaign.audience import Audience, Choice, Limit, choose, ids_in
+from clv.action.campaign.campaign import Campaign, p_within
+from clv.action.campaign.experiment import (
     CONTROL,
     TREATMENT,
     assign,
@@ -21,8 +11,22 @@ from clv.action.trial import (
     sample_size,
     smallest_lift,
 )
-from clv.action.uplift import Effect, Uplift, difference, measure
-from clv.action.winback import TIERS, next_days, tiers, watch_list
+from clv.action.campaign.targeting import Plan, break_even, plan
+from clv.action.campaign.uplift import Effect, Uplift, difference, measure
+from clv.action.campaign.watch_list import TIERS, next_days, tiers, watch_list
+from clv.action.economics.acquisition import (
+    acquisition,
+    acquisition_formulas,
+    margin_by_age,
+)
+from clv.action.economics.costs import COSTS, costs_of
+from clv.action.economics.metric import Figure
+from clv.action.economics.metrics import economics
+from clv.action.economics.unit_economics import Books, keep_books
+from clv.action.offers.backtest import judge_offers
+from clv.action.offers.next_offer import NextOffer, offers_by_group
+from clv.customers.profile import Portrait, portrait, search, similar
+from clv.models.alive_history import chances
 
 __all__ = [
     "CONTROL",

@@ -3,8 +3,8 @@
 from clv.customers.audit import Audit, audit
 from clv.customers.bridge import STEPS, Bridge, bridge, step_titles
 from clv.customers.clusters import Axis, Clusters, clusters
+from clv.customers.cohort_counts import follow_cohorts
 from clv.customers.cohorts import behind_cell, cohort_values, cohorts
-from clv.customers.following import follow_cohorts
 from clv.customers.history import History, purchases
 from clv.customers.lifecycle import STAGES, Stage, lifecycle, longest_normal, typical_gap
 from clv.customers.movement import (
@@ -20,7 +20,7 @@ from clv.customers.rates import rates
 from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.rules_table import rules_from, rules_table
 from clv.customers.segments import SEGMENTS, Segment, score, segment
-from clv.customers.summarise import summaries, summarise
+from clv.customers.summarise import summarise, summarise_at
 
 __all__ = [
     "NEWCOMER",
@@ -60,7 +60,7 @@ __all__ = [
     "segment",
     "segment_history",
     "step_titles",
-    "summaries",
     "summarise",
+    "summarise_at",
     "typical_gap",
 ]

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-from clv.customers.following import (
+from clv.customers.cohort_counts import (
     ACTIVE,
     AGE,
     COHORT,

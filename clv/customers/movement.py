@@ -9,7 +9,7 @@ import polars as pl
 
 from clv.customers.rules import ELEVEN, SegmentRules
 from clv.customers.segments import segment
-from clv.customers.summarise import summaries
+from clv.customers.summarise import summarise_at
 from clv.tables import CUSTOMER_ID, SEGMENT
 
 BEFORE, AFTER, SINCE, PREVIOUS = "before", "after", "since", "previous"
@@ -36,7 +36,7 @@ def movement(
     """
     before, after = (
         segment(customers, rules).select(CUSTOMER_ID, SEGMENT)
-        for customers in summaries(orders, (then, now))
+        for customers in summarise_at(orders, (then, now))
     )
     return (
         after.rename({SEGMENT: AFTER})
@@ -115,7 +115,7 @@ def segment_history(
     """
     views = [
         segment(customers, rules).select(CUSTOMER_ID, pl.lit(day).alias("date"), SEGMENT)
-        for day, customers in zip(days, summaries(orders, days), strict=True)
+        for day, customers in zip(days, summarise_at(orders, days), strict=True)
     ]
     return pl.concat(views).sort(CUSTOMER_ID, "date")
 

@@ -81,7 +81,9 @@ def summarise(orders: pl.DataFrame | pl.LazyFrame, end: date | None = None) -> p
     return _per_customer(_per_day(until), last_day).collect(engine="streaming")
 
 
-def summaries(orders: pl.DataFrame | pl.LazyFrame, ends: Sequence[date]) -> Iterator[pl.DataFrame]:
+def summarise_at(
+    orders: pl.DataFrame | pl.LazyFrame, ends: Sequence[date]
+) -> Iterator[pl.DataFrame]:
     """Summarise the customers as they were seen on each of several days.
 
     The orders are gone through once, and the ids numbered, so that many days cost little more
@@ -104,7 +106,7 @@ def summaries(orders: pl.DataFrame | pl.LazyFrame, ends: Sequence[date]) -> Iter
     >>> from datetime import datetime
     >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 9)]
     >>> orders = pl.DataFrame({"customer_id": ["a", "b"], "date": days, "amount": 9.0})
-    >>> [table.height for table in summaries(orders, [date(2024, 1, 31), date(2024, 2, 29)])]
+    >>> [table.height for table in summarise_at(orders, [date(2024, 1, 31), date(2024, 2, 29)])]
     [1, 2]
     """
     ORDERS.check(orders)

@@ -2,12 +2,12 @@
 
 from clv.evaluate.attributes import attributes
 from clv.evaluate.backtest import Backtest, backtest
-from clv.evaluate.choice import line_up, recommend
-from clv.evaluate.classification import Classification
-from clv.evaluate.classifying import chances, classify
+from clv.evaluate.champion import line_up, recommend
+from clv.evaluate.classifier_backtest import chances, classify
+from clv.evaluate.classifier_metrics import Classification
+from clv.evaluate.explained_model import Ground, Lesson, stands_alone
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
-from clv.evaluate.lessons import Ground, Lesson, stands_alone
 from clv.evaluate.rolling import RollingBacktest, rolling_backtest
 from clv.evaluate.training import Trained, train
 from clv.evaluate.verdict import Verdict, judge, judge_each

@@ -24,7 +24,7 @@ from clv.evaluate.measures import mae
 from clv.evaluate.scores import MEASURES, by_decile, column, measure
 from clv.evaluate.splits import hide, sampled
 from clv.learning import Past
-from clv.settings import Settings
+from clv.options import Settings
 from clv.words import _
 
 Progress = Callable[[str], None]

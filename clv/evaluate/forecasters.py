@@ -18,7 +18,7 @@ from clv.errors import SettingsError
 from clv.evaluate.baselines import BASELINES
 from clv.learning import LEARNERS, Learner, Past, fitted
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
-from clv.settings import Settings
+from clv.options import Settings
 from clv.words import _
 
 Kind = Literal["purchase", "learned", "baseline"]

@@ -11,7 +11,7 @@ from clv.errors import UnsuitableDataError
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.scores import MEASURES
 from clv.evaluate.splits import rolling
-from clv.settings import Settings
+from clv.options import Settings
 from clv.words import _
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import SettingsError, UnsuitableDataError
-from clv.settings import Settings
+from clv.options import Settings
 from clv.words import _
 
 FEWEST_DAYS = 28  # of history, and of what comes after it

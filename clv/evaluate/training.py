@@ -15,11 +15,11 @@ import polars as pl
 
 from clv.errors import ModelError
 from clv.evaluate.backtest import Backtest, backtest
-from clv.evaluate.choice import recommend
-from clv.evaluate.lessons import Ground
+from clv.evaluate.champion import recommend
+from clv.evaluate.explained_model import Ground
 from clv.evaluate.scores import measure
 from clv.learning import LEARNERS, Learner, Past, Tuned, tune
-from clv.settings import Settings
+from clv.options import Settings
 from clv.words import _
 
 Tell = Callable[[str], None]

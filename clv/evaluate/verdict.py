@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from clv.evaluate.backtest import Backtest
-from clv.evaluate.choice import recommend
+from clv.evaluate.champion import recommend
 from clv.words import _
 
 Use = Literal["money", "ranking", "nothing"]

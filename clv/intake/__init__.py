@@ -2,11 +2,11 @@
 
 from clv.intake.choices import Mapping, Policy, ReadHints
 from clv.intake.clean import Cleaned, clean
-from clv.intake.columns import Guess, guess
+from clv.intake.columns.guess import Guess, guess
+from clv.intake.files.raw import Input, Raw
+from clv.intake.files.sheets import sheets_of
 from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many
-from clv.intake.raw import Input, Raw
-from clv.intake.sheets import sheets_of
 
 __all__ = [
     "Cleaned",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
 from clv.errors import SettingsError
-from clv.settings import Returns
+from clv.options import Returns
 from clv.words import _
 
 ZeroAmounts = Literal["auto", "keep", "drop"]

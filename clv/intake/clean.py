@@ -9,16 +9,16 @@ from datetime import date
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake import doctor
+from clv.intake import data_quality
 from clv.intake.choices import DEFAULT_POLICY, Mapping, Policy
-from clv.intake.columns import shop_of
-from clv.intake.currencies import in_one_currency
-from clv.intake.headings import headings_within
+from clv.intake.columns.guess import shop_of
+from clv.intake.columns.roles import settle
+from clv.intake.csv.second_header import headings_within
+from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
-from clv.intake.lines import FAULTS, SHORT, Parsed, parse
+from clv.intake.parse import FAULTS, SHORT, Parsed, parse
 from clv.intake.policies import apply, merge
-from clv.intake.raw import ROW, Input, Raw
-from clv.intake.roles import settle
+from clv.intake.values.currencies import in_one_currency
 from clv.tables import DATE, LINES
 from clv.words import _
 
@@ -200,10 +200,10 @@ def _notices(
         *parsed.notices,
         *unreadable,
         *headings_within(parsed.raw, _unread(ledger)),
-        *doctor.look_at_lines(lines),
+        *data_quality.look_at_lines(lines),
         *_unpaid(ledger),
-        *doctor.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
-        *doctor.look_at_orders(orders, buyers),
+        *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
+        *data_quality.look_at_orders(orders, buyers),
     ]
     return tuple({notice.code: notice for notice in reversed(found)}.values())[::-1]
 

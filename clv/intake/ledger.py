@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 
 import polars as pl
 
-from clv.intake.raw import ROW
+from clv.intake.files.raw import ROW
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, LEDGER, REASON, ROWS, STEP
 
 READ, POLICY, OBSERVE, MERGE = "read", "policy", "observe", "merge"

@@ -9,14 +9,14 @@ import polars as pl
 
 from clv.errors import InputError, Notice
 from clv.intake.choices import DEFAULT_HINTS, ReadHints
-from clv.intake.headers import shown
-from clv.intake.limits import MAX_EXPANDED
-from clv.intake.parquet import read_parquet
-from clv.intake.plain import scan_text
-from clv.intake.raw import ROW, Input, Raw
-from clv.intake.text import read_text
-from clv.intake.unpack import kind_of, unpack
-from clv.intake.workbook import read_workbook
+from clv.intake.columns.names import shown
+from clv.intake.csv.fast_csv import scan_text
+from clv.intake.csv.text import read_text
+from clv.intake.files.limits import MAX_EXPANDED
+from clv.intake.files.parquet import read_parquet
+from clv.intake.files.raw import ROW, Input, Raw
+from clv.intake.files.unpack import kind_of, unpack
+from clv.intake.files.workbook import read_workbook
 from clv.words import _
 
 _LARGE = 16 << 20

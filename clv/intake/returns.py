@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from clv.intake.raw import ROW
+from clv.intake.files.raw import ROW
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT
 
 LEFT = "__left__"

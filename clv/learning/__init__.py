@@ -1,6 +1,14 @@
 """Learned forecasts: features from before the cut, learners trained on earlier stretches."""
 
-from clv.learning.boosting import (
+from clv.learning.explain.disagreement import disagreements
+from clv.learning.explain.importance import importance
+from clv.learning.explain.partial_dependence import partial_dependence
+from clv.learning.explain.shapley import Explainer, Explanation
+from clv.learning.explain.surrogate import explain_locally
+from clv.learning.features.build import describe, features
+from clv.learning.features.feature import Feature
+from clv.learning.learner import Learner
+from clv.learning.learners.boosting import (
     HistBoosting,
     HistBoostingGamma,
     HistBoostingSquared,
@@ -8,21 +16,13 @@ from clv.learning.boosting import (
     XGBoost,
     installed,
 )
-from clv.learning.classifiers import CLASSIFIERS, Classifier, Task
-from clv.learning.compound import CountTimesSpend, Hurdle, ModelOffset
-from clv.learning.dependence import partial_dependence
-from clv.learning.disagreement import disagreements
-from clv.learning.ensembles import Average, Blend, Stack, fitted
-from clv.learning.feature import Feature
-from clv.learning.features import describe, features
-from clv.learning.importance import importance
-from clv.learning.keeping import Kept, keep, restore
-from clv.learning.learner import Learner
-from clv.learning.linear import ElasticNet, NeuralNetwork, Ridge, SupportVectors
-from clv.learning.past import Examples, Past
-from clv.learning.shapley import Explainer, Explanation
-from clv.learning.surrogate import explain_locally
-from clv.learning.trees import Bagging, DecisionTree, RandomForest
+from clv.learning.learners.classifiers import CLASSIFIERS, Classifier, Task
+from clv.learning.learners.ensembles import Average, Blend, Stack, fitted
+from clv.learning.learners.hurdle import CountTimesSpend, Hurdle, ModelOffset
+from clv.learning.learners.linear import ElasticNet, NeuralNetwork, Ridge, SupportVectors
+from clv.learning.learners.trees import Bagging, DecisionTree, RandomForest
+from clv.learning.persistence import Kept, keep, restore
+from clv.learning.training_data import Examples, Past
 from clv.learning.tuning import Tuned, tune
 
 LEARNERS: dict[str, type[Learner]] = {

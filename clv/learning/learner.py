@@ -17,8 +17,8 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import NotFittedError, SettingsError
-from clv.learning.past import MOST_ROWS, Examples, Past
 from clv.learning.ranges import range90, spread_of
+from clv.learning.training_data import MOST_ROWS, Examples, Past
 from clv.words import _
 
 Array = npt.NDArray[np.float64]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from clv.learning.feature import Feature
+from clv.learning.features.feature import Feature
 from clv.words import _
 
 Money = Callable[[float], str]

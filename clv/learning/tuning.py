@@ -18,9 +18,9 @@ import numpy as np
 import polars as pl
 
 from clv import tables as t
-from clv.learning.ensembles import deviance
 from clv.learning.learner import Learner
-from clv.learning.past import Examples, Past
+from clv.learning.learners.ensembles import deviance
+from clv.learning.training_data import Examples, Past
 from clv.words import _
 
 CANDIDATES = 12

@@ -5,8 +5,8 @@ A new model is one file and one line in a registry; the contract test runs on al
 
 from __future__ import annotations
 
-from clv.models.ahead import month_edges
 from clv.models.bg_nbd import BGNBD
+from clv.models.expectations import month_edges
 from clv.models.forecast import Forecast, NewcomerValue, Total, forecast, newcomer_value
 from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
 from clv.models.mbg_nbd import MBGNBD

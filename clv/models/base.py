@@ -16,10 +16,10 @@ import polars as pl
 
 from clv.errors import ConvergenceError, Notice, SettingsError
 from clv.models.estimates import Estimates
-from clv.models.newton import Objective, Optimum
+from clv.models.optimise import Objective, Optimum
 from clv.models.search import E, covariance, per_customer, search
-from clv.models.states import Floats
-from clv.settings import Engine
+from clv.models.sufficient_stats import Floats
+from clv.options import Engine
 from clv.words import _
 
 EXTREME = 300.0  # a shape beyond this leaves next to no differences between customers

@@ -32,7 +32,7 @@ from clv.models.beta_geometric_future import (
     silence_if_alive,
 )
 from clv.models.purchase import PurchaseModel
-from clv.models.states import Floats, Integers, States
+from clv.models.sufficient_stats import Floats, Integers, States
 from clv.words import _
 
 ALL_OR_NONE = 0.01  # a beta distribution this narrow at both ends has nothing in between

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaincinv, hyp2f1
 
-from clv.models.states import Floats, Integers
+from clv.models.sufficient_stats import Floats, Integers
 
 MOST = 1e9  # more purchases than anybody makes in a month, and no overflow
 

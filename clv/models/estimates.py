@@ -10,8 +10,8 @@ import polars as pl
 
 from clv.errors import NotFittedError, Notice, SettingsError
 from clv.models.search import NINETY
-from clv.models.states import Floats
-from clv.settings import DAYS_PER, Engine, Unit
+from clv.models.sufficient_stats import Floats
+from clv.options import DAYS_PER, Engine, Unit
 from clv.words import _
 
 FARTHEST = 5.0  # draws of a logarithm stay within this distance of its estimate

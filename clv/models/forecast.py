@@ -12,14 +12,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clv import tables
-from clv.models.ahead import Ahead, month_edges, month_factors
-from clv.models.futures import Futures
+from clv.models.expectations import Ahead, month_edges, month_factors
 from clv.models.purchase import PurchaseModel
+from clv.models.simulation import Futures
 from clv.models.spend import SpendModel
-from clv.models.states import Floats, require_columns
+from clv.models.sufficient_stats import Floats, require_columns
 from clv.models.timing import order_dates
 from clv.models.totals import draw_total, gradient, month_ranges
-from clv.settings import Settings
+from clv.options import Settings
 
 
 class Total(NamedTuple):

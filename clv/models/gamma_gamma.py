@@ -30,9 +30,9 @@ from scipy.special import betaincinv, digamma, gammaincinv, gammaln, polygamma
 
 from clv.errors import Notice, UnsuitableDataError
 from clv.models.base import EXTREME
-from clv.models.newton import Optimum
+from clv.models.optimise import Optimum
 from clv.models.spend import SpendModel, Spends
-from clv.models.states import Floats, Integers, require_columns
+from clv.models.sufficient_stats import Floats, Integers, require_columns
 from clv.tables import FREQUENCY, MONETARY_VALUE, REVENUE
 from clv.words import _
 

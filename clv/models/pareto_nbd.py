@@ -34,7 +34,7 @@ from clv.models.beta_geometric import rising, same_rate
 from clv.models.beta_geometric_future import MOST
 from clv.models.purchase import PurchaseModel
 from clv.models.quadrature import NODES, moments
-from clv.models.states import Floats, Integers, States, distinct_rows
+from clv.models.sufficient_stats import Floats, Integers, States, distinct_rows
 from clv.words import _
 
 CHUNK = 8192 // len(NODES)

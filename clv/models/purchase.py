@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from clv.errors import Notice
 from clv.models.base import Model
-from clv.models.states import Floats, Integers, States, distinct_rows, history_of
+from clv.models.sufficient_stats import Floats, Integers, States, distinct_rows, history_of
 from clv.models.suitability import check_suitable
 from clv.tables import FREQUENCY, RECENCY, T
 

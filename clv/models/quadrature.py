@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from clv.models.states import Floats
+from clv.models.sufficient_stats import Floats
 
 NODES, WEIGHTS = (part / 2 for part in np.polynomial.legendre.leggauss(28))
 NODES = NODES + 0.5

@@ -15,7 +15,7 @@ import numpy as np
 
 from clv.errors import ConvergenceError
 from clv.models.spend import Spends
-from clv.models.states import Floats, Integers, States
+from clv.models.sufficient_stats import Floats, Integers, States
 from clv.words import _
 
 FITTERS = {

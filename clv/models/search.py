@@ -7,8 +7,8 @@ from typing import Protocol, Self, TypeVar
 
 import numpy as np
 
-from clv.models.newton import FLAT, Objective, Optimum, maximise
-from clv.models.states import Floats
+from clv.models.optimise import FLAT, Objective, Optimum, maximise
+from clv.models.sufficient_stats import Floats
 
 SUBSAMPLE = 20_000
 ROUGHLY_FLAT = 1e-4  # enough for a point to go on from

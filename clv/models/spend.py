@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clv.models.base import Model
-from clv.models.states import Floats, Integers
+from clv.models.sufficient_stats import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)

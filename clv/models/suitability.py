@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from clv.errors import Notice, UnsuitableDataError
-from clv.models.states import Integers, history_of
+from clv.models.sufficient_stats import Integers, history_of
 from clv.tables import FIRST_ORDER, REVENUE
 from clv.words import _
 

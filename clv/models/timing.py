@@ -10,7 +10,7 @@ import polars as pl
 
 from clv import tables
 from clv.models.purchase import PurchaseModel, pairs_of
-from clv.models.states import Floats
+from clv.models.sufficient_stats import Floats
 
 WINDOW = (0.05, 0.5, 0.95)
 STILL_NORMAL = 0.05

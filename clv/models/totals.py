@@ -11,13 +11,13 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from clv.models.ahead import Ahead
-from clv.models.futures import Futures
+from clv.models.expectations import Ahead
 from clv.models.purchase import PurchaseModel
 from clv.models.search import NINETY
+from clv.models.simulation import Futures
 from clv.models.spend import SpendModel
-from clv.models.states import Floats, Integers
-from clv.settings import Settings
+from clv.models.sufficient_stats import Floats, Integers
+from clv.options import Settings
 
 DRAWS = 1000
 SIMULATED = 2000

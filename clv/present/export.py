@@ -1,8 +1,9 @@
 """Tables as files that open anywhere and run nothing.
 
 A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@``, and customers choose their
-own names. In CSV such texts get an apostrophe (`clv.intake.guard`, which our reader takes off
-again); in XLSX every text is stored as text, never as a formula. Numbers stay numbers.
+own names. In CSV such texts get an apostrophe (`clv.intake.values.formula_guard`, which our
+reader takes off again); in XLSX every text is stored as text, never as a formula.
+Numbers stay numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from polars import selectors
 
-from clv.intake.guard import guarded
+from clv.intake.values.formula_guard import guarded
 from clv.words import _
 
 if TYPE_CHECKING:

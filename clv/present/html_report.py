@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clv import tables as t
+from clv.customers import summaries
+from clv.customers.activity import watched
 from clv.errors import Notice
-from clv.present import findings, headers, reasons, report_pictures, tallies, worth
+from clv.options import Settings
+from clv.present import headers, report_pictures, value_tables
 from clv.present.numbers import Numbers
 from clv.present.report import Passport, to_json
-from clv.present.silence import watched
-from clv.settings import Settings
+from clv.present.words import findings, reasons
 from clv.words import _
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ def to_html(found: Findings) -> str:
 
 def _head(found: Findings) -> str:
     numbers, total = found.numbers, found.forecast.total if found.forecast else None
-    mark = tallies.smallest_share(tallies.concentration(found.customers[t.REVENUE]))
+    mark = summaries.smallest_share(summaries.concentration(found.customers[t.REVENUE]))
     said = findings.of_overview(mark, total, found.settings.horizon, numbers)
     below = _("{title}: {first} to {last}, {orders} orders. Ranges hold nine times out of ten.")
     return (
@@ -160,9 +162,9 @@ def _six(found: Findings) -> str:
 
 
 def _revenue(found: Findings) -> str:
-    months = tallies.revenue_by_month(found.cleaned.orders)
+    months = summaries.revenue_by_month(found.cleaned.orders)
     forecast = found.forecast
-    ahead = worth.months_ahead(forecast.by_month, found.end) if forecast else None
+    ahead = value_tables.months_ahead(forecast.by_month, found.end) if forecast else None
     return _section(
         findings.of_revenue(months, found.numbers),
         _("Revenue by month, and what today's customers should still bring"),
@@ -172,7 +174,7 @@ def _revenue(found: Findings) -> str:
 
 def _segments(found: Findings) -> str:
     people = found.customers.join(found.predictions, on=t.CUSTOMER_ID, how="left")
-    table = tallies.segment_table(watched(people, found.end))
+    table = summaries.segment_table(watched(people, found.end))
     return _section(
         findings.of_segments(table, found.numbers),
         _("Value of each group; groups by how recently, how often and for how much they bought"),
@@ -192,7 +194,7 @@ def _ranking(found: Findings) -> str:
     return _section(
         findings.of_value(found.predictions[t.CLV], found.settings.horizon, found.numbers),
         _("Expected value of each customer with its range, and the best {n}").format(n=_BEST),
-        report_pictures.ranking(worth.ranking(found.predictions), found.numbers)
+        report_pictures.ranking(value_tables.ranking(found.predictions), found.numbers)
         + _table(best.select(*columns, t.CLV_HIGH), found.numbers),
     )
 

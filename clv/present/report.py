@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import clv
 from clv import tables as t
 from clv.errors import Notice
-from clv.settings import Settings
+from clv.options import Settings
 
 if TYPE_CHECKING:
     import polars as pl

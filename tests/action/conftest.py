@@ -6,7 +6,7 @@ import pytest
 
 from clv.customers import summarise
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
-from clv.settings import Settings
+from clv.options import Settings
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 END = date(1998, 3, 31)

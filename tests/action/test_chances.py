@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from clv.action.chances import chances
 from clv.models import PURCHASE_MODELS, alive_path
+from clv.models.alive_history import chances
 
 DAYS = [date(1997, 1, 1), date(1997, 1, 18), date(1997, 8, 2)]
 UNTIL = date(1997, 12, 31)

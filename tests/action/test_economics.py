@@ -14,7 +14,7 @@ from clv.action import (
 )
 from clv.customers import rates
 from clv.errors import UnsuitableDataError
-from clv.settings import Settings
+from clv.options import Settings
 from tests.action.conftest import END, SETTINGS
 from tests.customers.conftest import orders_of
 

@@ -4,11 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(
-    path.relative_to(ROOT).as_posix()
-    for path in (ROOT / "pages").glob("*/*.py")
-    if path.parent.name != "parts"
-)
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/page.py"))
 SAMPLES = ("cdnow_sample", "complete_journey", "demo_shop")
 PATIENCE = 120  # seconds; a first run trains and tests models
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.app.conftest import SAMPLES
 
-CAMPAIGNS, ECONOMICS = "pages/act/campaigns.py", "pages/act/economics.py"
-MOVEMENT, CUSTOMER = "pages/explore/movement.py", "pages/act/customer.py"
+CAMPAIGNS, ECONOMICS = "pages/campaigns/page.py", "pages/economics/page.py"
+MOVEMENT, CUSTOMER = "pages/movement/page.py", "pages/customer/page.py"
 
 
 def said(visitor):
@@ -50,7 +50,7 @@ def test_people_can_be_chosen_in_four_ways(visit, kind):
 
 
 def test_a_list_is_taken_along_from_another_page(visit):
-    visitor = visit("pages/predict/value.py", "demo_shop")
+    visitor = visit("pages/value/page.py", "demo_shop")
     visitor.button(key="best-customers-contact").click().run()
     visitor.switch_page(CAMPAIGNS).run()
     (choice,) = [one for one in visitor.segmented_control if one.key == "audience-kind"]
@@ -106,7 +106,7 @@ def test_costs_make_the_economics_speak_of_payback(visit):
     assert said(visitor).startswith("A new customer may cost up to")
     pressed(visitor, "costs-example")
     assert "pays back" in said(visitor)
-    visitor.switch_page("pages/start/overview.py").run()
+    visitor.switch_page("pages/overview/page.py").run()
     visitor.switch_page(ECONOMICS).run()
     assert "pays back" in said(visitor)  # the table is kept
     pressed(visitor, "costs-empty")
@@ -166,7 +166,7 @@ def test_customers_known_by_e_mail_can_be_uploaded_to_ad_platforms_hashed(visit)
         for who in range(120)
         for visit in range(1 + who % 5)
     ]
-    visitor = visit("pages/start/data.py")
+    visitor = visit("pages/data/page.py")
     visitor.file_uploader[0].upload("orders.csv", "\n".join(lines).encode(), "text/csv")
     visitor.run()
     visitor.switch_page(CAMPAIGNS).run()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.app.conftest import SAMPLES
 
-PAGE = "pages/predict/explain.py"
+PAGE = "pages/explain/page.py"
 
 
 def words(visitor):
@@ -78,7 +78,7 @@ def test_a_learner_without_trees_is_explained_nearby(visit):
 
 @pytest.mark.parametrize("goal", ["churn", "high_value"])
 def test_the_list_to_contact_follows_the_costs(visit, goal):
-    visitor = open_section(visit("pages/predict/churn.py", "demo_shop"), "leaving")
+    visitor = open_section(visit("pages/churn/page.py", "demo_shop"), "leaving")
     visitor.segmented_control(key="leaving-goal").set_value(goal).run()
 
     def listed():

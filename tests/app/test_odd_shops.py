@@ -33,7 +33,7 @@ SHOPS = {
 
 @pytest.fixture(params=SHOPS, ids=lambda name: name.replace(" ", "_"))
 def shop(request, visit):
-    visitor = visit("pages/start/data.py")
+    visitor = visit("pages/data/page.py")
     visitor.file_uploader[0].upload("orders.csv", SHOPS[request.param], "text/csv")
     return visitor.run()
 

@@ -36,28 +36,28 @@ def test_a_changed_setting_reaches_every_page(visit, page):
 
 
 def test_less_margin_is_less_value(visit):
-    visitor = visit("pages/start/overview.py", "cdnow_sample")
+    visitor = visit("pages/overview/page.py", "cdnow_sample")
     before = visitor.metric[5].value
     visitor.slider(key="setting-margin").set_value(50).run()
     assert visitor.metric[5].value != before
 
 
 def test_a_sample_opens_on_one_click(visit):
-    visitor = visit("pages/start/data.py")
+    visitor = visit("pages/data/page.py")
     visitor.button(key="sample-cdnow_sample").click().run()
     assert not visitor.exception
     assert "2,357" in visitor.title[0].value
 
 
 def test_segments_can_be_drawn_as_areas(visit):
-    visitor = visit("pages/explore/segments.py", "cdnow_sample")
+    visitor = visit("pages/segments/page.py", "cdnow_sample")
     visitor.segmented_control(key="segment-view-3").set_value("value").run()
     assert not visitor.exception
 
 
 @pytest.mark.parametrize("preset", ["three", "quintiles", "fixed"])
 def test_other_rules_name_other_groups(visit, preset):
-    visitor = visit("pages/explore/segments.py", "cdnow_sample")
+    visitor = visit("pages/segments/page.py", "cdnow_sample")
     visitor.selectbox(key="segment-rules-eleven").select(preset).run()
     assert not visitor.exception
     shown = visitor.dataframe[0].value
@@ -66,7 +66,7 @@ def test_other_rules_name_other_groups(visit, preset):
 
 @pytest.mark.parametrize("drawer", ["audit-open", "cluster-open"])
 def test_a_drawer_works_out_what_is_in_it_when_opened(visit, drawer):
-    visitor = visit("pages/explore/segments.py", "cdnow_sample")
+    visitor = visit("pages/segments/page.py", "cdnow_sample")
     closed = len(visitor.dataframe)
     visitor.session_state[drawer] = True
     visitor.run()
@@ -75,7 +75,7 @@ def test_a_drawer_works_out_what_is_in_it_when_opened(visit, drawer):
 
 
 def test_cohorts_can_be_grouped_by_channel(visit):
-    visitor = visit("pages/explore/cohorts.py", "demo_shop")
+    visitor = visit("pages/cohorts/page.py", "demo_shop")
     visitor.segmented_control(key="cohort-by").set_value("channel").run()
     assert not visitor.exception
     assert "order in a month" in visitor.title[0].value
@@ -83,7 +83,7 @@ def test_cohorts_can_be_grouped_by_channel(visit):
 
 @pytest.mark.parametrize("drawer", ["luck-open", "fit-open", "importance-open"])
 def test_the_models_page_trains_only_what_is_opened(visit, drawer):
-    visitor = visit("pages/predict/models.py", "cdnow_sample")
+    visitor = visit("pages/models/page.py", "cdnow_sample")
     closed = len(visitor.get("plotly_chart"))
     assert closed == 2
     visitor.session_state[drawer] = True

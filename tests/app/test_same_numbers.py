@@ -17,7 +17,7 @@ def written(tmp_path_factory):
 
 
 def test_the_best_customers_are_the_same(visit, written):
-    visitor = visit("pages/predict/value.py", "cdnow_sample")
+    visitor = visit("pages/value/page.py", "cdnow_sample")
     visitor.selectbox(key="setting-horizon").select(183)
     visitor.slider(key="setting-margin").set_value(40)
     visitor.run()

@@ -8,11 +8,11 @@ from clv import learning
 from clv.customers import History
 from clv.intake import clean, load
 from clv.learning import LEARNERS, Past
-from pages.parts import samples
-from pages.parts.jobs import Bench
+from pages.shared import samples
+from pages.shared.jobs import Bench
 from tests.app.conftest import PATIENCE
 
-PAGE = "pages/predict/models.py"
+PAGE = "pages/models/page.py"
 
 
 def trainer(visit, sample="cdnow_sample"):

@@ -15,7 +15,7 @@ ORDERS = "\n".join(
 @pytest.fixture
 def uploaded(visit):
     def upload(content, name="bestellungen.csv"):
-        visitor = visit("pages/start/data.py")
+        visitor = visit("pages/data/page.py")
         visitor.file_uploader[0].upload(name, content, "text/csv")
         visitor.run()
         assert not visitor.exception
@@ -58,7 +58,7 @@ def test_a_useless_file_is_refused_in_words(uploaded, content):
 def test_several_files_are_read_as_one(visit):
     head, *rows = ORDERS.decode().splitlines()
     halves = ["\n".join([head, *part]).encode() for part in (rows[:200], rows[200:])]
-    visitor = visit("pages/start/data.py")
+    visitor = visit("pages/data/page.py")
     for number, half in enumerate(halves):
         visitor.file_uploader[0].upload(f"part{number}.csv", half, "text/csv")
     visitor.run()
@@ -67,7 +67,7 @@ def test_several_files_are_read_as_one(visit):
 
 
 def test_files_of_different_kinds_are_refused_in_words(visit):
-    visitor = visit("pages/start/data.py")
+    visitor = visit("pages/data/page.py")
     visitor.file_uploader[0].upload("orders.csv", ORDERS, "text/csv")
     visitor.file_uploader[0].upload("costs.csv", b"month,spend\n2024-01,5\n", "text/csv")
     visitor.run()
@@ -82,7 +82,7 @@ def test_ids_that_look_like_markdown_stay_text(uploaded):
 
 def test_other_pages_lead_back_when_the_file_is_refused(visit, uploaded):
     visitor = uploaded(b"a,b\n1,2\n")
-    visitor.switch_page("pages/start/overview.py").run()
+    visitor.switch_page("pages/overview/page.py").run()
     assert visitor.error
     assert not visitor.exception
 

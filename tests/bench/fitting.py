@@ -28,10 +28,10 @@ import polars as pl
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
 from clv.models import beta_geometric as purchase_formulas
 from clv.models import gamma_gamma as spend_formulas
-from clv.models.ahead import Ahead
+from clv.models.expectations import Ahead
 from clv.models.spend import Spends
-from clv.models.states import States
-from clv.settings import Settings
+from clv.models.sufficient_stats import States
+from clv.options import Settings
 
 DEFAULT = (100_000, 1_000_000)
 OURS_ONLY = 5_000_000

@@ -29,7 +29,7 @@ from clv.errors import ModelError
 from clv.evaluate import REFERENCE, backtest, recommend
 from clv.intake import clean, load
 from clv.learning import LEARNERS, Explainer, Past
-from clv.settings import Settings
+from clv.options import Settings
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"

@@ -37,7 +37,7 @@ import json, resource, sys, time
 from pathlib import Path
 import polars as pl
 from clv.intake import clean, guess, load
-from clv.intake.lines import parse
+from clv.intake.parse import parse
 path, rows = Path(sys.argv[1]), int(sys.argv[2])
 start = time.perf_counter()
 {work}

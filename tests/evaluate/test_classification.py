@@ -6,9 +6,9 @@ import pytest
 
 from clv.errors import SettingsError, UnsuitableDataError
 from clv.evaluate import classify
-from clv.evaluate.classification import curve
+from clv.evaluate.classifier_metrics import curve
 from clv.learning import CLASSIFIERS, Task
-from clv.settings import Settings
+from clv.options import Settings
 
 SPLIT = date(1997, 9, 30)
 

@@ -9,7 +9,7 @@ from clv.customers import History
 from clv.evaluate import backtest
 from clv.evaluate.measures import auc
 from clv.models import PURCHASE_MODELS
-from clv.settings import Settings
+from clv.options import Settings
 
 CDNOW_SPLIT = date(1997, 9, 30)
 REFERENCE, ALL_DAYS = "bg_nbd+gamma_gamma", "mbg_nbd+gamma_gamma_all"

@@ -8,7 +8,7 @@ import pytest
 
 from clv.errors import UnsuitableDataError
 from clv.evaluate import backtest, judge, judge_each
-from clv.settings import Settings
+from clv.options import Settings
 
 MODELS = ("bg_nbd", "mbg_nbd+gg_all", "pareto_nbd", "blend", "ridge", "last_period", "recency")
 START = datetime(2023, 1, 1)

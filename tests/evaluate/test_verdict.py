@@ -17,7 +17,7 @@ from clv.evaluate import (
 )
 from clv.evaluate.backtest import SCHEMA, Backtest
 from clv.evaluate.scores import measure
-from clv.settings import Settings
+from clv.options import Settings
 
 CDNOW_SPLIT = date(1997, 9, 30)
 REFERENCE = "bg_nbd+gamma_gamma"

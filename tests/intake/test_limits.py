@@ -10,7 +10,7 @@ import pytest
 
 from clv.errors import InputError
 from clv.intake import clean, load
-from clv.intake.limits import SURELY_FINE
+from clv.intake.files.limits import SURELY_FINE
 from tests.intake.seeds import table
 
 MEGA = 1 << 20

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from clv.errors import InputError
 from clv.intake import Mapping, clean, load, load_many
-from clv.intake.dialect import Dialect
-from clv.intake.records import Grammar, Record
-from clv.intake.rows import record_by_record
-from clv.intake.structure import is_regular
+from clv.intake.csv.dialect import Dialect
+from clv.intake.csv.records import Grammar, Record
+from clv.intake.csv.rows import record_by_record
+from clv.intake.csv.structure import is_regular
 from tests.intake.seeds import TRUTH, table
 
 # A field that holds both line ends and delimiters may be a stray quote: that is another test.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clv.intake.raw import ROW
+from clv.intake.files.raw import ROW
 from clv.intake.returns import net
 
 START = datetime(2024, 1, 1)

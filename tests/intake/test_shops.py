@@ -4,7 +4,7 @@ import pytest
 
 from clv.errors import InputError
 from clv.intake import clean, guess, load
-from clv.intake.shops import SHOPS
+from clv.intake.columns.shops import SHOPS
 
 SHOPIFY = (
     "Name,Email,Financial Status,Paid at,Currency,Subtotal,Total,Discount Amount,Created at,"

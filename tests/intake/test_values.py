@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clv.errors import InputError
-from clv.intake import clean, dates, load, money
+from clv.intake import clean, load
+from clv.intake.values import dates, money
 
 
 def read_dates(*texts, **options):

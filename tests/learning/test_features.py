@@ -6,9 +6,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from clv.customers import History
-from clv.learning import describe, features
-from clv.learning.basket import Vocabulary
-from clv.learning.themes import Themes
+from clv.learning import describe
+from clv.learning.features.basket import Vocabulary
+from clv.learning.features.build import features
+from clv.learning.features.text_themes import Themes
 
 CUT = date(2023, 6, 30)
 

@@ -116,7 +116,7 @@ def test_the_rehearsal_is_of_the_customers_of_the_latest_anchor(past):
 
 
 def test_a_large_log_is_learnt_from_in_part_and_foretold_in_whole(shop, monkeypatch):
-    monkeypatch.setattr("clv.learning.past.MOST_CUSTOMERS", 200)
+    monkeypatch.setattr("clv.learning.training_data.MOST_CUSTOMERS", 200)
     past = Past(History(shop, date(2023, 6, 30)), 120)
     assert len(past.examples) <= 200 * len(past.anchors)
     assert (

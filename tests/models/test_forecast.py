@@ -19,7 +19,7 @@ from clv.models import (
     newcomer_value,
 )
 from clv.models.timing import next_order, quiet_days
-from clv.settings import Settings
+from clv.options import Settings
 from tests.models.frames import customers_of
 from tests.models.simulate import simulate
 from tests.models.strategies import shops

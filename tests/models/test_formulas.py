@@ -11,7 +11,7 @@ from clv.models import gamma_gamma as spend_formulas
 from clv.models.beta_geometric import rising
 from clv.models.beta_geometric_future import orders_if_alive
 from clv.models.spend import Spends
-from clv.models.states import States
+from clv.models.sufficient_stats import States
 
 PARAMETERS = {
     "bg_nbd": [(0.25, 0.8, 0.8, 2.5), (3.0, 2.0, 0.1, 0.3), (0.7, 1.0, 40.0, 300.0)],

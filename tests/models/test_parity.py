@@ -8,7 +8,7 @@ import pytest
 
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
 from clv.models.reference import FITTERS
-from clv.settings import Settings
+from clv.options import Settings
 from tests.models.frames import customers_of
 from tests.models.simulate import simulate
 

@@ -10,7 +10,7 @@ import pytest
 
 from clv.errors import ModelError, UnsuitableDataError
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, check_suitable, forecast
-from clv.settings import Settings
+from clv.options import Settings
 from tests.models.conftest import SHARED
 from tests.models.frames import customers_of
 from tests.models.simulate import simulate

@@ -7,8 +7,8 @@ import pytest
 
 from clv import tables as t
 from clv.action import watch_list
-from clv.customers import PRESETS, SEGMENTS, cohorts
-from clv.present import silence, tallies, worth
+from clv.customers import PRESETS, SEGMENTS, activity, cohorts, summaries
+from clv.present import value_tables
 from clv.present.charts import churn, ledger, models, revenue, segments, style, value
 from clv.present.charts import cohorts as cohort_charts
 from clv.present.numbers import Numbers
@@ -32,7 +32,7 @@ def test_a_waterfall_ends_at_what_is_left():
 
 
 def test_revenue_stacks_new_on_returning_and_pales_the_running_month(orders):
-    months = tallies.revenue_by_month(orders)
+    months = summaries.revenue_by_month(orders)
     figure = revenue.by_month(months, None, date(2024, 7, 5), POUNDS)
     returning, new = figure.data
     assert sum(returning.y) + sum(new.y) == pytest.approx(orders[t.AMOUNT].sum())
@@ -44,7 +44,7 @@ def test_the_forecast_stands_inside_its_band(orders, end):
         {"month": [1, 2], "value": [5.0, 4.0], "low": [3.0, 2.0], "high": [8.0, 7.0]}
     )
     figure = revenue.by_month(
-        tallies.revenue_by_month(orders), worth.months_ahead(coming, end), end, POUNDS
+        summaries.revenue_by_month(orders), value_tables.months_ahead(coming, end), end, POUNDS
     )
     high, low, middle = figure.data[2:]
     assert all(a <= b <= c for a, b, c in zip(low.y, middle.y, high.y, strict=True))
@@ -53,7 +53,7 @@ def test_the_forecast_stands_inside_its_band(orders, end):
 def test_the_map_names_every_area_once(customers, people):
     valued = people.select(t.CUSTOMER_ID, t.SEGMENT, pl.col(t.CLV).alias("value"))
     figure = segments.segment_map(
-        tallies.segment_cells(customers, valued), PRESETS["eleven"], POUNDS
+        summaries.segment_cells(customers, valued), PRESETS["eleven"], POUNDS
     )
     names = [note.text.replace("<br>", " ") for note in figure.layout.annotations]
     assert sorted(names) == sorted(f"<b>{segment.name}</b>" for segment in SEGMENTS)
@@ -61,14 +61,16 @@ def test_the_map_names_every_area_once(customers, people):
 
 def test_the_map_agrees_with_the_segments(customers, people):
     valued = people.select(t.CUSTOMER_ID, t.SEGMENT, pl.col(t.CLV).alias("value"))
-    for r, fm, name in tallies.segment_cells(customers, valued).select("r", "fm", t.SEGMENT).rows():
+    for r, fm, name in (
+        summaries.segment_cells(customers, valued).select("r", "fm", t.SEGMENT).rows()
+    ):
         assert segments.area_of(PRESETS["eleven"], r, fm) == name
 
 
 def test_a_segment_has_the_same_colour_everywhere(people, end):
     colours = style.segment_colours()
     assert len(set(colours.values())) == len(SEGMENTS)
-    table = tallies.segment_table(silence.watched(people, end))
+    table = summaries.segment_table(activity.watched(people, end))
     figure = segments.treemap(table, "value", POUNDS)
     assert list(figure.data[0].marker.colors) == [colours[name] for name in table[t.SEGMENT]]
 
@@ -82,7 +84,7 @@ def test_cohort_cells_nobody_has_lived_to_see_stay_empty(orders, end):
 
 
 def test_a_distribution_labels_its_open_end():
-    bins = worth.value_bins(pl.Series([1.0, 3.0, 500.0]))
+    bins = value_tables.value_bins(pl.Series([1.0, 3.0, 500.0]))
     figure = value.distribution(bins, POUNDS)
     assert sum(figure.data[0].y) == 3
     assert "and more" in figure.data[0].hovertext[-1]
@@ -95,14 +97,14 @@ def test_a_ranking_of_one_customer_can_be_drawn():
 
 def test_quadrants_stay_light(people, end):
     many = pl.concat([people] * 400, rechunk=True)
-    cells = silence.quadrant_cells(silence.placed(silence.watched(many, end)))
+    cells = activity.quadrant_cells(activity.placed(activity.watched(many, end)))
     figure = churn.quadrants(cells, 0.5, 50.0, POUNDS)
     assert marks(figure) < MOST_MARKS / 10
 
 
 def test_what_is_at_risk_stacks_up_to_the_watch_list(customers, people, end):
     listed = watch_list(customers, people, end)
-    figure = churn.at_risk(silence.risk_by_silence(listed), POUNDS)
+    figure = churn.at_risk(activity.risk_by_silence(listed), POUNDS)
     assert sum(sum(trace.y) for trace in figure.data) == pytest.approx(
         listed["value_at_risk"].sum()
     )

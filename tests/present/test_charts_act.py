@@ -7,9 +7,9 @@ import pytest
 
 from clv.action import Campaign, plan
 from clv.customers import NEWCOMER, bridge, matrix
-from clv.present import actions_said
 from clv.present.charts import campaigns, customer, economics, movement, style
 from clv.present.numbers import Numbers
+from clv.present.words import actions
 
 POUNDS = Numbers("GBP", "en-GB")
 
@@ -116,7 +116,7 @@ def test_the_profit_curve_is_the_plans(planned):
 
 
 def test_the_campaign_is_said_with_its_range(planned):
-    said = actions_said.of_campaign(planned, 6052, 0.02, POUNDS)
+    said = actions.of_campaign(planned, 6052, 0.02, POUNDS)
     assert f"the best {planned.best}" in said
     assert "2-point" in said
     assert "6,052" in said
@@ -125,10 +125,10 @@ def test_the_campaign_is_said_with_its_range(planned):
 def test_a_plan_that_never_pays_says_what_would():
     people = pl.DataFrame({"customer_id": ["a"], "p_buy": [0.3], "expected_spend": [10.0]})
     hopeless = plan(people, Campaign(lift=0.02, contact_cost=1.0), 365)
-    said = actions_said.of_campaign(hopeless, None, 0.02, POUNDS)
+    said = actions.of_campaign(hopeless, None, 0.02, POUNDS)
     assert said == "No list pays yet: contacting everybody would from a lift of 10.0 points on."
     giving = plan(people, Campaign(lift=0.02, discount=1.0), 365)
-    assert "less than the offer costs" in actions_said.of_campaign(giving, None, 0.02, POUNDS)
+    assert "less than the offer costs" in actions.of_campaign(giving, None, 0.02, POUNDS)
 
 
 def test_intervals_are_coloured_by_what_they_say():
@@ -165,16 +165,16 @@ def test_a_timeline_shows_orders_chances_and_segments():
 
 
 def test_economics_names_the_dearest_channel(channels):
-    assert actions_said.of_economics(channels, 40.0, POUNDS) == (
+    assert actions.of_economics(channels, 40.0, POUNDS) == (
         "Ads pays back in 4 months; stop above £45 a customer."
     )
     free = channels.with_columns(cost=pl.lit(None, pl.Float64))
-    assert actions_said.of_economics(free, 40.0, POUNDS) == "A new customer may cost up to £40."
+    assert actions.of_economics(free, 40.0, POUNDS) == "A new customer may cost up to £40."
 
 
 @pytest.mark.parametrize(("gap", "begins"), [(None, "Ordered once"), (41.0, "Ordered every 41")])
 def test_one_customer_is_told_in_one_sentence(gap, begins):
     facts = {"typical_gap": gap, "silence": 97, "clv": 212.0, "clv_low": 90.0, "clv_high": 380.0}
-    said = actions_said.of_customer(facts, 365, POUNDS)
+    said = actions.of_customer(facts, 365, POUNDS)
     assert said.startswith(begins)
     assert "£212 (£90–£380)" in said

@@ -7,9 +7,9 @@ import pytest
 
 from clv import tables as t
 from clv.customers import History
+from clv.evaluate import fit_checks
+from clv.evaluate.tracking import tracking
 from clv.models import PURCHASE_MODELS
-from clv.present import fit_checks
-from clv.present.tracking import tracking
 
 CUT = date(2024, 2, 15)
 

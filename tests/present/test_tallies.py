@@ -3,11 +3,12 @@ import pytest
 
 from clv import tables as t
 from clv.action import watch_list
-from clv.present import silence, tallies, worth
+from clv.customers import activity, summaries
+from clv.present import value_tables
 
 
 def test_monthly_revenue_adds_up_to_all_revenue(orders):
-    months = tallies.revenue_by_month(orders)
+    months = summaries.revenue_by_month(orders)
     assert months.select(pl.col("new", "returning").sum()).sum_horizontal().item() == pytest.approx(
         orders[t.AMOUNT].sum()
     )
@@ -15,32 +16,32 @@ def test_monthly_revenue_adds_up_to_all_revenue(orders):
 
 
 def test_concentration_rises_to_all_of_the_money(people):
-    curve = tallies.concentration(people[t.REVENUE])
+    curve = summaries.concentration(people[t.REVENUE])
     assert curve.row(0) == (0.0, 0.0)
     assert curve.row(-1) == pytest.approx((1.0, 1.0))
     assert (curve["revenue"] >= curve["customers"] - 1e-12).all()
 
 
 def test_concentration_of_nothing_is_no_error():
-    assert tallies.concentration(pl.Series([0.0, 0.0]))["revenue"].to_list() == [0.0, 0.0, 0.0]
+    assert summaries.concentration(pl.Series([0.0, 0.0]))["revenue"].to_list() == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("values", [[0.0], [5.0], [1.0, 1e9], list(range(1, 500))])
 def test_value_bins_count_every_customer_once(values):
-    bins = worth.value_bins(pl.Series(values, dtype=pl.Float64))
+    bins = value_tables.value_bins(pl.Series(values, dtype=pl.Float64))
     assert bins["customers"].sum() == len(values)
     assert bins["high"][-1] is None
     assert bins["low"][0] == 0.0
 
 
 def test_ranking_falls_from_the_best(people):
-    curve = worth.ranking(people)
+    curve = value_tables.ranking(people)
     assert curve["value"].is_sorted(descending=True)
     assert curve["rank"][-1] == people.height
 
 
 def test_segment_table_covers_every_customer(people, end):
-    table = tallies.segment_table(silence.watched(people, end))
+    table = summaries.segment_table(activity.watched(people, end))
     assert table["customers"].sum() == people.height
     assert table["value"].sum() == pytest.approx(people[t.CLV].sum())
     assert table["share"].sum() == pytest.approx(1.0)
@@ -48,37 +49,37 @@ def test_segment_table_covers_every_customer(people, end):
 
 def test_map_cells_cover_every_customer(customers, people):
     valued = people.select(t.CUSTOMER_ID, t.SEGMENT, pl.col(t.CLV).alias("value"))
-    cells = tallies.segment_cells(customers, valued)
+    cells = summaries.segment_cells(customers, valued)
     assert cells["customers"].sum() == customers.height
     assert cells.select("r", "fm").is_unique().all()
 
 
 def test_quadrants_hold_everybody_with_a_value(people, end):
-    cells = silence.quadrant_cells(silence.placed(silence.watched(people, end)))
+    cells = activity.quadrant_cells(activity.placed(activity.watched(people, end)))
     assert cells["customers"].sum() == people.filter(pl.col(t.CLV) > 0).height
 
 
 def test_silence_beyond_the_normal_day_is_too_long(people, end):
     early = people.with_columns(pl.lit(end).dt.offset_by("-1d").alias(t.QUIET_UNTIL))
     late = people.with_columns(pl.lit(end).alias(t.QUIET_UNTIL))
-    assert silence.watched(early, end)["quiet"].all()
-    assert not silence.watched(late, end)["quiet"].any()
+    assert activity.watched(early, end)["quiet"].all()
+    assert not activity.watched(late, end)["quiet"].any()
 
 
 def test_risk_by_silence_keeps_all_the_money(customers, people, end):
     listed = watch_list(customers, people, end)
-    assert silence.risk_by_silence(listed)["value"].sum() == pytest.approx(
+    assert activity.risk_by_silence(listed)["value"].sum() == pytest.approx(
         listed["value_at_risk"].sum()
     )
 
 
 def test_the_watch_list_and_every_other_page_call_the_same_people_quiet(customers, people, end):
     listed = watch_list(customers, people, end).filter(pl.col("state") == "silent")
-    quiet = silence.watched(people, end).filter("quiet")
+    quiet = activity.watched(people, end).filter("quiet")
     assert sorted(listed[t.CUSTOMER_ID]) == sorted(quiet[t.CUSTOMER_ID])
     assert listed["value_at_risk"].sum() == pytest.approx(quiet["at_risk"].sum())
 
 
 def test_months_ahead_follow_each_other(end):
-    months = worth.months_ahead(pl.DataFrame({"month": [1, 2, 3]}), end)["month"]
+    months = value_tables.months_ahead(pl.DataFrame({"month": [1, 2, 3]}), end)["month"]
     assert [day.isoformat() for day in months] == ["2024-10-01", "2024-11-01", "2024-12-01"]

@@ -137,7 +137,7 @@ def test_the_truth_of_the_demo_shop_is_found_again_behind_its_mess():
     from clv import intake
     from clv.customers import summarise
     from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
-    from clv.settings import Settings
+    from clv.options import Settings
 
     end = date.fromisoformat(TRUTH["last_day"])
     cleaned = intake.clean(intake.load(HOME / "demo_shop.csv"))

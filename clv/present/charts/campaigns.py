@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.present.actions_said import spread
 from clv.present.charts.style import BAND, BLUE, GREEN, GREY, QUIET, VERMILLION, canvas, texts
 from clv.present.numbers import Numbers
+from clv.present.words.actions import spread
 from clv.words import _
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: 
     Parameters
     ----------
     cells : polars.DataFrame
-        `clv.present.silence.quadrant_cells`; each disc carries ``across`` and ``up`` as custom
+        `clv.customers.activity.quadrant_cells`; each disc carries ``across`` and ``up`` as custom
         data.
     p_split, value_split : float
         Where the quadrants part.
@@ -122,7 +122,7 @@ def decline(
     Parameters
     ----------
     path : polars.DataFrame
-        `clv.action.chances`: ``date``, ``p_alive`` (null where it says nothing), ``p_buy``.
+        `clv.models.alive_history`: ``date``, ``p_alive`` (null where it says nothing), ``p_buy``.
     orders : list of date
         Days of the customer's orders.
     normal_until : date or None
@@ -195,7 +195,7 @@ def at_risk(bars: pl.DataFrame, numbers: Numbers) -> Figure:
     Parameters
     ----------
     bars : polars.DataFrame
-        `clv.present.silence.risk_by_silence`; each bar carries its step as custom data.
+        `clv.customers.activity.risk_by_silence`; each bar carries its step as custom data.
     numbers : Numbers
         How to write money.
     """

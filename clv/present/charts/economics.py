@@ -35,7 +35,7 @@ def worth_and_cost(groups: pl.DataFrame, numbers: Numbers) -> Figure:
     Parameters
     ----------
     groups : polars.DataFrame
-        `clv.action.acquisition` with the channel's name in ``title``.
+        `clv.action.economics.acquisition` with the channel's name in ``title``.
     numbers : Numbers
         How to write money.
     """
@@ -130,7 +130,7 @@ def by_month(months: pl.DataFrame, numbers: Numbers) -> Figure:
     Parameters
     ----------
     months : polars.DataFrame
-        `clv.action.acquisition` by month.
+        `clv.action.economics.acquisition` by month.
     numbers : Numbers
         How to write money.
     """
@@ -185,7 +185,7 @@ def payback(curves: pl.DataFrame, groups: pl.DataFrame, numbers: Numbers) -> Fig
     curves : polars.DataFrame
         ``title`` (channel), ``month`` (1, 2 … since the first order), ``earned`` (money).
     groups : polars.DataFrame
-        `clv.action.acquisition` by channel with ``title``; its payback is marked.
+        `clv.action.economics.acquisition` by channel with ``title``; its payback is marked.
     numbers : Numbers
         How to write money.
     """

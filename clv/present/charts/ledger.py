@@ -9,7 +9,7 @@ import polars as pl
 from clv import tables as t
 from clv.present.charts.style import BLUE, GREY, ORANGE, QUIET, canvas
 from clv.present.numbers import Numbers
-from clv.present.reasons import title_of
+from clv.present.words.reasons import title_of
 from clv.words import _
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.present import fit_checks
+from clv.evaluate import fit_checks
 from clv.present.charts.style import BLUE, GREY, ORANGE, QUIET, VERMILLION, canvas, in_lines, texts
 from clv.present.numbers import Numbers
 from clv.words import _

@@ -1,0 +1,1 @@
+"""Whom to contact, as an experiment, and what came of it."""

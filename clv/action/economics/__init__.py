@@ -1,0 +1,1 @@
+"""What customers cost and bring: CAC, LTV, payback, spend ceiling."""

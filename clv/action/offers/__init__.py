@@ -1,0 +1,1 @@
+"""What to offer next, judged on what was bought later."""

@@ -1,0 +1,212 @@
+"""Classifiers on held-out time: all of them, and two baselines, on the same days.
+
+The baselines are the purchase model's chance to buy, and how long somebody has been silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from clv import tables as t
+from clv.customers import History
+from clv.errors import ModelError, SettingsError, UnsuitableDataError
+from clv.evaluate.classifier_metrics import Classification, curve
+from clv.evaluate.measures import auc, average_rank, brier
+from clv.evaluate.splits import hide, sampled
+from clv.learning import CLASSIFIERS, Past, Task
+from clv.options import Settings
+from clv.words import _
+
+Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+BASELINES = {"purchase_model": "Purchase model", "silence": "How long silent"}
+SCHEMA = {
+    "name": pl.String,
+    "title": pl.String,
+    "kind": pl.String,
+    "auc": pl.Float64,
+    "average_precision": pl.Float64,
+    "brier": pl.Float64,
+    "lift10": pl.Float64,
+    "seconds": pl.Float64,
+}
+
+
+def classify(
+    orders: pl.DataFrame,
+    task: Task | None = None,
+    split: date | None = None,
+    models: Iterable[str] | None = None,
+    settings: Settings | None = None,
+    lines: pl.DataFrame | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Classification:
+    """Hold classifiers and baselines against days they have not seen.
+
+    Parameters
+    ----------
+    orders : polars.DataFrame
+        Table `clv.tables.ORDERS`.
+    task : Task, optional
+        Churn when None.
+    split : datetime.date, optional
+        Last day seen; as in `clv.evaluate.backtest` when None.
+    models : iterable of str, optional
+        Names in `clv.learning.CLASSIFIERS`; all when None. The baselines are always there.
+    settings, lines, progress
+        As in `clv.evaluate.backtest`.
+
+    Returns
+    -------
+    Classification
+
+    Raises
+    ------
+    UnsuitableDataError
+        ``too_short_to_test``, ``one_answer_only``.
+    SettingsError
+        ``bad_split``, ``unknown_model``.
+    """
+    settings, task = settings or Settings(), task or Task()
+    names = _known(models)
+    day, horizon = hide(orders, split, settings)
+    orders, lines = sampled(orders, lines, settings.seed)
+    past = Past(History(orders, day, lines), horizon)
+    came = past.history.future(orders, horizon)
+    answer = task.answer(
+        came[t.ORDER_COUNT].to_numpy().astype(np.float64), came[t.REVENUE].to_numpy()
+    )
+    if answer.all() or not answer.any():
+        raise UnsuitableDataError(
+            "one_answer_only",
+            _("In the {days} days after {split} the answer was the same for everybody.").format(
+                days=horizon, split=day
+            ),
+        )
+    said, seconds, failures = _ask(names, past, task, settings.seed, progress)
+    table = _leaderboard(said, seconds, answer)
+    ids = came.select(t.CUSTOMER_ID)
+    return Classification(task, day, horizon, ids, answer, said, table, failures)
+
+
+def _known(models: Iterable[str] | None) -> tuple[str, ...]:
+    names = tuple(CLASSIFIERS) if models is None else tuple(models)
+    unknown = [name for name in names if name not in CLASSIFIERS]
+    if unknown:
+        raise SettingsError(
+            "unknown_model",
+            _("No classifier is called {unknown}; there are {known}.").format(
+                unknown=", ".join(unknown), known=", ".join(CLASSIFIERS)
+            ),
+        )
+    return names
+
+
+def _ask(
+    names: tuple[str, ...],
+    past: Past,
+    task: Task,
+    seed: int,
+    progress: Callable[[str], None] | None,
+) -> tuple[dict[str, Array], dict[str, float], dict[str, str]]:
+    said, seconds, failures = baselines(past, task), dict.fromkeys(BASELINES, 0.0), {}
+    for name in names:
+        if progress is not None:
+            progress(_("Training {title}").format(title=_(CLASSIFIERS[name].title)))
+        start = perf_counter()
+        try:
+            said[name] = CLASSIFIERS[name](seed).fit(past, task).probability(past)
+        except ModelError as error:
+            failures[name] = error.message
+        seconds[name] = perf_counter() - start
+    return said, seconds, failures
+
+
+def chances(past: Past, task: Task, name: str, seed: int = 7) -> pl.DataFrame:
+    """Ask one classifier, or a baseline, about the customers of today.
+
+    Parameters
+    ----------
+    past : Past
+        Up to today; its horizon is what the chance is about.
+    task : Task
+        Churn, or high value.
+    name : str
+        A name in `clv.learning.CLASSIFIERS` or in `BASELINES`.
+    seed : int
+        Seed of everything random.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``customer_id``, ``chance``, the highest first.
+    """
+    if name in BASELINES:
+        said = baselines(past, task)[name]
+    else:
+        said = CLASSIFIERS[name](seed).fit(past, task).probability(past)
+    known = past.history.customers.select(t.CUSTOMER_ID).with_columns(pl.Series("chance", said))
+    return known.sort("chance", t.CUSTOMER_ID, descending=[True, False])
+
+
+def baselines(past: Past, task: Task) -> dict[str, Array]:
+    """Answer without a classifier: from the purchase model, and from silence alone.
+
+    For high value the purchase model's revenue and the recency give an order, which is laid over
+    the chance of the whole; such a chance is right on average only.
+    """
+    customers = past.history.customers
+    silence = (customers[t.T] - customers[t.RECENCY]).to_numpy().astype(np.float64)
+    today = past.forecasts.columns(past.horizon)
+    churning = task.goal == "churn"
+    said = {"silence": _by_order(silence if churning else -silence, past, task)}
+    if past.forecasts.fitted is not None:
+        buys, money = today["model_p_buy"].to_numpy(), today["model_revenue"].to_numpy()
+        said["purchase_model"] = 1.0 - buys if churning else _by_order(money, past, task)
+    return said
+
+
+def _by_order(score: Array, past: Past, task: Task) -> Array:
+    """Turn an order into chances whose mean is what came true after the latest anchor."""
+    latest = past.examples.where(past.examples.anchor == 0)
+    rate = float(np.mean(task.answer(latest.orders, latest.revenue)))
+    place = (average_rank(score) - 0.5) / len(score)
+    chances: Array = np.clip(place ** ((1 - rate) / max(rate, 1e-6)), 0.0, 1.0)
+    return chances
+
+
+def _leaderboard(said: dict[str, Array], seconds: dict[str, float], answer: Flags) -> pl.DataFrame:
+    rows = []
+    for name, probability in said.items():
+        classifier = CLASSIFIERS.get(name)
+        title = BASELINES[name] if classifier is None else classifier.title
+        steps = curve(answer, probability)
+        gained = steps["recall"].diff().fill_null(steps["recall"][0])
+        top = _share_at_top(answer, probability)
+        rows.append(
+            (
+                name,
+                title,
+                "baseline" if classifier is None else "learned",
+                auc(answer, probability),
+                float((gained * steps["precision"]).sum()),
+                brier(answer, probability),
+                top / float(np.mean(answer)),
+                seconds[name],
+            )
+        )
+    return pl.DataFrame(rows, SCHEMA, orient="row").sort("brier")
+
+
+def _share_at_top(answer: Flags, probability: Array) -> float:
+    size = max(1, round(0.1 * len(answer)))
+    rank = average_rank(probability)
+    chosen = np.argsort(-rank, kind="stable")[:size]
+    return float(np.mean(answer[chosen]))

@@ -1,0 +1,182 @@
+"""What explanations are made from: a learner taught twice, for the test and for today.
+
+Up to the split of a backtest, so that what it leans on is measured on days it has not seen; and up
+to the last day, so that today's customers can be explained. On large logs the best customers and a
+draw of the others stand for all.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from clv import tables as t
+from clv.customers import History
+from clv.evaluate.backtest import Backtest
+from clv.evaluate.fairness import cost_of_removing
+from clv.evaluate.scores import measure
+from clv.learning import (
+    LEARNERS,
+    Explainer,
+    Explanation,
+    Learner,
+    Past,
+    disagreements,
+    explain_locally,
+)
+from clv.learning.explain.importance import importance
+from clv.learning.features.purchase_model import FEATURES
+from clv.learning.learners.linear import LogLearner
+from clv.learning.sentences import Money
+
+BEST, DRAWN = 5_000, 20_000  # customers looked at: the best so far, and others by lot
+_OF_THE_MODEL = [feature.name for feature in FEATURES]
+
+
+class Ground:
+    """The two pasts of a log: up to the split of a backtest, and up to its last day.
+
+    Parameters
+    ----------
+    orders : polars.DataFrame
+        Table `clv.tables.ORDERS`.
+    lines : polars.DataFrame or None
+        Table `clv.tables.LINES`.
+    tested : Backtest
+        Whose split, horizon and customers are those of the test.
+    end : datetime.date
+        Last day of the observation.
+    horizon : int
+        Days to look ahead from there.
+    wanted : str, optional
+        A customer who must be among those looked at.
+    """
+
+    def __init__(
+        self,
+        orders: pl.DataFrame,
+        lines: pl.DataFrame | None,
+        tested: Backtest,
+        end: date,
+        horizon: int,
+        wanted: str | None = None,
+    ) -> None:
+        self.tested = tested
+        known = tested.actual.select(t.CUSTOMER_ID)
+        self.then = Past(_part(orders, lines, known, tested.split), tested.horizon)
+        self.now = Past(_part(orders, lines, _looked_at(orders, wanted), end), horizon)
+
+    @property
+    def actual(self) -> pl.DataFrame:
+        """What came after the split, in the order of ``then.today``."""
+        return self.then.today.select(t.CUSTOMER_ID).join(
+            self.tested.actual, on=t.CUSTOMER_ID, how="left", maintain_order="left"
+        )
+
+
+def _looked_at(orders: pl.DataFrame, wanted: str | None) -> pl.DataFrame:
+    spent = orders.group_by(t.CUSTOMER_ID).agg(pl.col(t.AMOUNT).sum())
+    ranked = spent.sort(t.AMOUNT, t.CUSTOMER_ID, descending=[True, False])
+    rest = ranked[BEST:]
+    drawn = rest.sample(min(DRAWN, rest.height), seed=7)
+    asked = ranked.filter(pl.col(t.CUSTOMER_ID) == (wanted or ""))
+    return pl.concat([ranked[:BEST], drawn, asked]).select(t.CUSTOMER_ID).unique()
+
+
+def _part(
+    orders: pl.DataFrame, lines: pl.DataFrame | None, who: pl.DataFrame, day: date
+) -> History:
+    kept = None if lines is None else lines.join(who, on=t.CUSTOMER_ID, how="semi")
+    return History(orders.join(who, on=t.CUSTOMER_ID, how="semi"), day, kept)
+
+
+class Lesson:
+    """One kind of learner, taught on both pasts; every answer is made when first asked for.
+
+    Parameters
+    ----------
+    ground : Ground
+        What may be known.
+    name : str
+        A name in `clv.learning.LEARNERS`.
+    behaviour : bool
+        Tell the learner only of the customers' behaviour, not what the purchase model expects:
+        the same in other words, which would stand before every other reason.
+    seed : int
+        Seed of everything random.
+    """
+
+    def __init__(self, ground: Ground, name: str, behaviour: bool = True, seed: int = 7) -> None:
+        self.ground, self.name, self.seed = ground, name, seed
+        self.untold = _OF_THE_MODEL if behaviour else []
+
+    @cached_property
+    def tested(self) -> Learner:
+        """The learner that knows nothing after the split."""
+        return self._taught(self.ground.then)
+
+    @cached_property
+    def learner(self) -> Learner:
+        """The learner that knows the whole log."""
+        return self._taught(self.ground.now)
+
+    @cached_property
+    def importance(self) -> pl.DataFrame:
+        """What the ranking of unseen days leans on, see `clv.learning.importance`."""
+        then = self.ground.then
+        came = self.ground.actual[t.REVENUE].to_numpy()
+        return importance(self.tested, then.today, came, vocabulary=then.vocabulary)
+
+    @cached_property
+    def gini(self) -> float | None:
+        """How well it ranked the unseen days: 1 is a perfect order; None where nobody bought."""
+        outlook = self.tested.outlook(self.ground.then)
+        return measure(outlook, self.ground.actual)["gini"]
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Explains today's predictions; exact for LightGBM, else through a mimic."""
+        return Explainer(self.learner, self.ground.now)
+
+    @cached_property
+    def everybody(self) -> pl.DataFrame:
+        """Contributions of all features for many customers."""
+        return self.explainer.everybody()
+
+    def customer(self, customer_id: str, money: Money) -> Explanation:
+        """Explain one customer: by the trees' own contributions, or else by a line nearby.
+
+        Raises
+        ------
+        InputError
+            ``unknown_customer``.
+        """
+        if isinstance(self.learner, LogLearner):
+            return explain_locally(self.learner, self.ground.now, customer_id, money)
+        return self.explainer.customer(customer_id, money)
+
+    def disagreements(self, most: int, money: Money) -> pl.DataFrame:
+        """List about whom purchase model, learner and RFM disagree most, and why."""
+        return disagreements(self.explainer, most, money)
+
+    def without(self, attribute: str) -> pl.DataFrame:
+        """Measure on the unseen days what it costs to leave an attribute out."""
+        kind, then = LEARNERS[self.name], self.ground.then
+        return cost_of_removing(kind, then, self.ground.actual, attribute, self.seed)
+
+    def _taught(self, past: Past) -> Learner:
+        known = [name for name in self.untold if name in past.examples.inputs.columns]
+        return LEARNERS[self.name](self.seed).fit_examples(past.examples.without(known))
+
+
+def stands_alone(name: str) -> bool:
+    """Say whether a learner can do without the purchase model.
+
+    Examples
+    --------
+    >>> stands_alone("lightgbm"), stands_alone("blend")
+    (True, False)
+    """
+    return name not in {"blend", "average", "stack", "model_offset", "count_spend"}

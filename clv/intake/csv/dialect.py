@@ -1,0 +1,249 @@
+"""The dialect of a text table: delimiter, quoting, and the line on which the header stands.
+
+Each candidate delimiter splits the head of the file; the one wins whose rows agree best on a
+width, whose cells are of one kind down a column, and in whose cells no other delimiter is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from clv.errors import InputError
+from clv.intake.choices import ReadHints
+from clv.intake.columns.names import named_roles
+from clv.intake.csv.records import Grammar, Record, records
+from clv.words import _
+
+_DELIMITERS = ",;\t|^~\x01\x1f¦: "
+_UNLIKELY = {":": 0.5, " ": 0.6}
+_HEAD_RECORDS = 300
+_LONGEST_VALUE = 60
+_NEEDED = {"customer", "date", "amount"}
+_TABLE_ABOVE = 5
+_NUMBER = re.compile(r"[-+(]?\s*[^\w\s]?\s*[-+]?\d[\d.,'’\s\u00a0\u202f]*\)?-?\s*[^\w\s]?%?")
+_DATE = re.compile(
+    r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}.*|\d{1,2}[ .-]+\w{3,}[ .,-]+\d{2,4}.*"
+    r"|\w{3,} \d{1,2},? \d{4}.*|\w{3},? \d{1,2} \w{3} \d{4}.*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a text table is written.
+
+    Parameters
+    ----------
+    grammar : Grammar
+        Delimiter, quote and escape character.
+    header : Record, optional
+        The record with the column names, None where there is none.
+    width : int
+        Number of columns.
+    above : int
+        Records passed over above the header.
+    """
+
+    grammar: Grammar
+    header: Record | None
+    width: int
+    above: int = 0
+
+
+def sniff(head: list[str], hints: ReadHints) -> Dialect:
+    """Find the dialect from the first lines of a file.
+
+    Parameters
+    ----------
+    head : list of str
+        Whole lines without their ends.
+    hints : ReadHints
+        What the person knows already.
+
+    Raises
+    ------
+    InputError
+        ``missing_columns`` when there seems to be no header, ``no_data_rows`` when the named
+        header line is not there.
+
+    Examples
+    --------
+    >>> found = sniff(["who;when;how much", "a;2024-01-02;12,50", "b;2024-01-03;7,00"], ReadHints())
+    >>> found.grammar.delimiter, found.width, found.header.fields
+    (';', 3, ['who', 'when', 'how much'])
+    """
+    skip, declared = _declared(head)
+    if declared and hints.delimiter is None:
+        hints = replace(hints, delimiter=declared)
+    start = max(skip, hints.header_row or 0)
+    body = head[start:]
+    grammar = _best_grammar(body, hints)
+    whole = (record for record in records(iter(body), grammar) if not record.is_blank)
+    found = [replace(record, line=record.line + start) for record in islice(whole, _HEAD_RECORDS)]
+    return choose_header(grammar, found, hints)
+
+
+def choose_header(grammar: Grammar, found: list[Record], hints: ReadHints) -> Dialect:
+    """Find the header among the first records, none of them blank.
+
+    Raises
+    ------
+    InputError
+        ``no_data_rows`` or ``missing_columns``.
+
+    Examples
+    --------
+    >>> rows = [Record(0, ["Report", ""]), Record(1, ["who", "sum"]), Record(2, ["a", "5"])]
+    >>> choose_header(Grammar(","), rows, ReadHints()).above
+    1
+    """
+    if hints.header_row is not None:
+        found = [record for record in found if record.line >= hints.header_row]
+    if not found:
+        raise InputError("no_data_rows", _("The file holds no rows there; check the header row."))
+    if not hints.has_header:
+        return Dialect(grammar, None, _width(found))
+    if hints.header_row is not None:
+        return Dialect(grammar, found[0], len(found[0].fields))
+    return _with_header(grammar, found)
+
+
+def _declared(head: list[str]) -> tuple[int, str | None]:
+    """Obey Excel's ``sep=;`` on the first line."""
+    match = re.fullmatch(r'"?sep=(.)"?', head[0].strip(" \ufeff")) if head else None
+    return (1, match[1]) if match else (0, None)
+
+
+def _best_grammar(body: list[str], hints: ReadHints) -> Grammar:
+    delimiters = hints.delimiter or _DELIMITERS
+    quote = _quote(body) if hints.quote_char is None else hints.quote_char
+    grammars = [Grammar(delimiter, quote, hints.escape_char) for delimiter in delimiters]
+    if hints.escape_char is None and any(f"\\{quote}" in line for line in body) and quote:
+        grammars += [Grammar(delimiter, quote, "\\") for delimiter in delimiters]
+    return max(grammars, key=lambda grammar: _fitness(body, grammar))
+
+
+def _quote(body: list[str]) -> str:
+    """Tell whether fields are wrapped in apostrophes instead of quotation marks."""
+    wrapped = sum(len(re.findall(r"(?:^|[,;\t|])\s*'[^']*'(?=\s*(?:[,;\t|]|$))", x)) for x in body)
+    plain = sum(line.count('"') for line in body)
+    return "'" if wrapped > max(1.5 * len(body), plain) else '"'
+
+
+def _fitness(body: list[str], grammar: Grammar) -> float:
+    """Return how well the head of the file splits; 0 when it does not."""
+    if not any(grammar.delimiter in line for line in body[:_HEAD_RECORDS]):
+        return 0.0
+    found = [r for r in records(iter(body[:_HEAD_RECORDS]), grammar) if not r.is_blank]
+    rows = [record.fields for record in found if record.sound]
+    width = _width(found)
+    if width < 2:
+        return 0.0
+    fitting = [fields for fields in rows if len(_cut(fields, width)) == width]
+    consistency = len(fitting) / max(1, len(found))
+    cells = [cell for fields in fitting for cell in fields if cell]
+    if not cells:
+        return 0.0
+    typed = sum(1 for cell in cells if _is_value(cell)) / len(cells)
+    foreign = sum(1 for cell in cells if _holds_delimiter(cell, grammar)) / len(cells)
+    prior = _UNLIKELY.get(grammar.delimiter, 0.0) + (0.01 if grammar.escape else 0.0)
+    return consistency * (1 + typed + 0.05 * min(width, 10)) - foreign - prior
+
+
+def _holds_delimiter(cell: str, grammar: Grammar) -> bool:
+    return any(mark in cell for mark in ";\t|^~" if mark != grammar.delimiter)
+
+
+def _width(found: list[Record]) -> int:
+    """Return the commonest number of fields, the last of equals."""
+    counts = Counter(len(record.fields) for record in found if record.sound)
+    return max(counts, key=lambda width: (counts[width], width), default=0)
+
+
+def _cut(fields: list[str], width: int) -> list[str]:
+    """Drop empty fields beyond the width."""
+    end = len(fields)
+    while end > width and not fields[end - 1].strip():
+        end -= 1
+    return fields[:end]
+
+
+def _with_header(grammar: Grammar, found: list[Record]) -> Dialect:
+    width = _width([replace(record, fields=_cut(record.fields, 1)) for record in found])
+    usual = _usually_filled(found, width)
+    candidates = []
+    for index, record in enumerate(found):
+        if _is_header(record, width, usual):
+            candidates.append(index)
+        elif record.sound and _filled(record) >= usual and _is_data(record.fields):
+            break
+    if candidates:
+        # The first of those that name the most of what is needed.
+        best = max(candidates, key=lambda index: len(_NEEDED & named_roles(found[index].fields)))
+        _refuse_table_above(found[:best], found[best].line)
+        return Dialect(grammar, found[best], len(found[best].fields), best)
+    first = found[0]
+    if width < 2:
+        return Dialect(grammar, first, len(first.fields))
+    if first.sound and 2 <= len(_cut(first.fields, 1)) < width and not _is_data(first.fields):
+        raise InputError(
+            "malformed_csv",
+            _(
+                "The header on line {line} has {names} columns but most lines have {width} fields; "
+                "are decimal commas unquoted? Export with another delimiter or name it."
+            ).format(line=first.line + 1, names=len(first.fields), width=width),
+        )
+    raise InputError(
+        "missing_columns",
+        _(
+            "No line with column names was found: line {line} already looks like data; say that "
+            "there is no header (--no-header) or on which line it stands (--header-row)."
+        ).format(line=first.line + 1),
+    )
+
+
+def _usually_filled(found: list[Record], width: int) -> int:
+    """Count the columns that most rows of values fill."""
+    rows = [record.fields for record in found if record.sound and _is_data(record.fields)]
+    filled = (sum(1 for row in rows if row[n : n + 1] and row[n].strip()) for n in range(width))
+    return sum(1 for count in filled if 2 * count > len(rows)) or width
+
+
+def _filled(record: Record) -> int:
+    return sum(1 for cell in record.fields if cell.strip())
+
+
+def _is_header(record: Record, width: int, usual: int) -> bool:
+    cells = [cell.strip() for cell in record.fields]
+    return (
+        record.sound
+        and len(_cut(cells, width)) >= width
+        and _filled(record) >= max(min(2, width), 0.6 * usual)
+        and not _is_data(cells)
+        and not cells[0].startswith("#")
+    )
+
+
+def _refuse_table_above(above: list[Record], line: int) -> None:
+    """Refuse to pass over what seems to be another table, perhaps the first half of this one."""
+    rows = [record for record in above if _filled(record) > 2 and _is_data(record.fields)]
+    if len(rows) >= _TABLE_ABOVE:
+        raise InputError(
+            "ambiguous_structure",
+            _(
+                "Above the header on line {line} stands another table; leave one of them in the "
+                "file, or name the line of the header (--header-row)."
+            ).format(line=line + 1),
+        )
+
+
+def _is_data(cells: list[str]) -> bool:
+    """Tell a row of values from a row of names: names are no numbers and no dates."""
+    return any(_is_value(cell.strip()) for cell in cells)
+
+
+def _is_value(cell: str) -> bool:
+    cell = cell.strip()
+    return len(cell) <= _LONGEST_VALUE and bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))

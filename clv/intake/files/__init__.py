@@ -1,0 +1,1 @@
+"""Containers: archives, workbooks, Parquet, and their limits."""

@@ -1,0 +1,132 @@
+"""What a file is before anybody says which column means what."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import polars as pl
+
+from clv.errors import Notice
+from clv.intake.choices import DEFAULT_HINTS, ReadHints
+
+if TYPE_CHECKING:
+    from clv.intake.csv.fast_csv import PlainScan
+
+ROW = "__row__"
+"""Name of the column that holds each record's row number in the file (1-based)."""
+
+SAMPLE_ROWS = 2_000
+
+
+Content: TypeAlias = "bytes | Path | tuple[Input, ...]"
+
+
+@dataclass(frozen=True)
+class Input:
+    """The passport of a file.
+
+    Parameters
+    ----------
+    file : str
+        Its name, without any folder.
+    bytes : int
+        Its size as it came.
+    format : str
+        ``"csv"``, ``"xlsx"`` or ``"parquet"``, after unpacking.
+    encoding : str, optional
+        The text encoding, for CSV.
+    records : int, optional
+        Records found; `None` until all of the file was read.
+    content : bytes or Path
+        Where the bytes are, for the digest.
+
+    Examples
+    --------
+    >>> Input("a.csv", 3, "csv", content=b"a,b").sha256[:8]
+    '1eb7c54d'
+    """
+
+    file: str
+    bytes: int
+    format: str
+    encoding: str | None = None
+    records: int | None = None
+    content: Content = field(default=b"", repr=False, compare=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the bytes as they came, as hexadecimal text (computed when first asked for)."""
+        digest = hashlib.sha256()
+        if isinstance(self.content, bytes):
+            digest.update(self.content)
+        elif isinstance(self.content, Path):
+            with self.content.open("rb") as file:
+                while piece := file.read(1 << 20):
+                    digest.update(piece)
+        else:
+            for part in self.content:
+                digest.update(part.sha256.encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A file opened: columns by name, nothing interpreted yet.
+
+    Parameters
+    ----------
+    input : Input
+        The file's passport.
+    frame : polars.LazyFrame
+        The records. Columns of text files are text, those of Parquet and workbooks have the
+        type they had there. The column `ROW` holds the row number in the file.
+    malformed : polars.DataFrame
+        Records that are no row of the table (too many or too few fields): `ROW` and ``text``.
+    notices : tuple of Notice
+        What had to be said while reading.
+    hints : ReadHints
+        The hints the file was opened with; those on dates are used in cleaning.
+    short : polars.DataFrame, optional
+        Records with too few fields, filled up with nothing: `ROW` and their number of ``fields``.
+    delimiter : str, optional
+        The delimiter of a text table.
+    doubled : bool
+        Whether a column name stands twice.
+    plain : PlainScan, optional
+        Present while `frame` is an unverified scan of a large, seemingly clean text file.
+    """
+
+    input: Input
+    frame: pl.LazyFrame
+    malformed: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
+    hints: ReadHints = DEFAULT_HINTS
+    short: pl.DataFrame | None = None
+    delimiter: str | None = None
+    doubled: bool = False
+    plain: PlainScan | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in the order of the file."""
+        return tuple(name for name in self.frame.collect_schema().names() if name != ROW)
+
+    @cached_property
+    def sample(self) -> pl.DataFrame:
+        """The first rows, for guessing and for showing."""
+        if self.plain is not None:
+            return self.plain.head(SAMPLE_ROWS)
+        return self.frame.head(SAMPLE_ROWS).select(self.columns).collect()
+
+    def noting(self, *notices: Notice) -> Raw:
+        """Return the same file with more notices."""
+        return replace(self, notices=(*self.notices, *notices))
+
+
+def no_malformed() -> pl.DataFrame:
+    """Return an empty table of malformed records."""
+    return pl.DataFrame(schema={ROW: pl.Int64(), "text": pl.String()})

@@ -1,0 +1,232 @@
+"""The content decides what a file is, not its name: magic numbers, gzip, a zip of one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from clv.errors import InputError
+from clv.intake.files.limits import check_expansion
+from clv.words import _
+
+Kind = Literal["text", "xlsx", "parquet"]
+
+_PIECE = 1 << 20
+_GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+_EMPTY_ZIP = b"PK\x05\x06"
+# First bytes of what people upload by mistake, and what to call it.
+_OTHERS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old .xls or a password-protected workbook"),
+    (b"PAR2", "a Parquet file"),
+    (b"PARE", "an encrypted Parquet file"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"ARROW1", "an Arrow file"),
+    (b"FEA1", "a Feather file"),
+    (b"ORC", "an ORC file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x00\x05\x16\x07", "a macOS resource file"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The unpacked bytes and what they are.
+
+    Parameters
+    ----------
+    data : bytes
+        Unpacked.
+    kind : {"text", "xlsx", "parquet"}
+        By content.
+    """
+
+    data: bytes
+    kind: Kind
+
+
+def unpack(data: bytes) -> Content:
+    """Unpack `data` as far as needed and say what it is.
+
+    Raises
+    ------
+    InputError
+        ``empty_file``, ``corrupt_file``, ``unsupported_format``, ``too_large_expanded``.
+
+    Examples
+    --------
+    >>> import gzip
+    >>> unpack(gzip.compress(b"a,b"))
+    Content(data=b'a,b', kind='text')
+    >>> unpack(b"%PDF-1.7")
+    Traceback (most recent call last):
+    clv.errors.InputError: This is a PDF document; upload CSV, XLSX or Parquet instead.
+    """
+    if data.startswith(_GZIP):
+        data = _gunzip(data)
+    elif data.startswith((_ZIP, _EMPTY_ZIP)):
+        members = _members(data)
+        if _is_workbook(members):
+            return Content(data, "xlsx")
+        data = _only_member(data, members)
+    if not data:
+        raise InputError("empty_file", _("The file is empty; export it again."))
+    return Content(data, kind_of(data))
+
+
+def kind_of(data: bytes) -> Kind:
+    """Tell by its first bytes what an unpacked file is.
+
+    Raises
+    ------
+    InputError
+        ``unsupported_format``, naming what it is.
+    """
+    if data.startswith(_PARQUET):
+        return "parquet"
+    if data.startswith((_GZIP, _ZIP, _EMPTY_ZIP)):
+        raise _unsupported(_("an archive within an archive"))
+    for magic, what in _OTHERS:
+        if data.startswith(magic):
+            raise _unsupported(_(what))
+    if _is_pickle(data):
+        raise _unsupported(_("a Python pickle, which is never opened"))
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<svg")):
+        raise _unsupported(_("a web page or XML, perhaps a login page saved by mistake"))
+    if _is_json(start):
+        raise _unsupported(_("JSON"))
+    return "text"
+
+
+def _is_json(start: bytes) -> bool:
+    squeezed = b"".join(start[:200].split())
+    return squeezed.startswith((b'{"', b'[{"', b"[[", b"[]", b"{}"))
+
+
+def _is_pickle(data: bytes) -> bool:
+    return data[:1] == b"\x80" and data[1:2] in b"\x02\x03\x04\x05" and data.rstrip()[-1:] == b"."
+
+
+def _unsupported(what: str) -> InputError:
+    return InputError(
+        "unsupported_format",
+        _("This is {what}; upload CSV, XLSX or Parquet instead.").format(what=what),
+    )
+
+
+def _corrupt(what: str) -> InputError:
+    return InputError(
+        "corrupt_file",
+        _("The {what} is damaged or cut short; download or export it again.").format(what=what),
+    )
+
+
+def _gunzip(data: bytes) -> bytes:
+    """Unfold all members of a gzip file, watching its size."""
+    unfolded, rest = bytearray(), data
+    while rest:
+        stream = zlib.decompressobj(wbits=31)
+        try:
+            while not stream.eof:
+                unfolded += stream.decompress(rest, _PIECE)
+                check_expansion(len(data), len(unfolded))
+                if not stream.eof and not stream.unconsumed_tail and not stream.unused_data:
+                    raise _corrupt(_("gzip file"))
+                rest = stream.unconsumed_tail
+        except zlib.error as error:
+            raise _corrupt(_("gzip file")) from error
+        rest = stream.unused_data
+        if not rest.startswith(_GZIP):
+            break  # padding after the last member, as `gzip` itself allows
+    return bytes(unfolded)
+
+
+def _members(data: bytes) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, KeyError) as error:
+        raise _corrupt(_("zip file")) from error
+
+
+def _is_workbook(members: list[zipfile.ZipInfo]) -> bool:
+    names = {member.filename for member in members}
+    return "xl/workbook.xml" in names or "[Content_Types].xml" in names
+
+
+def _only_member(data: bytes, members: list[zipfile.ZipInfo]) -> bytes:
+    """Return the one file of a zip; its name is never used as a path."""
+    files = [member for member in members if not _is_clutter(member)]
+    if any(name.startswith("xl/") for name in (member.filename for member in files)):
+        raise _corrupt(_("workbook"))
+    if len(files) != 1:
+        raise InputError(
+            "unsupported_format",
+            _("The zip holds {count} files; upload one file, or a zip of one.").format(
+                count=len(files)
+            ),
+        )
+    return read_member(data, files[0])
+
+
+def _is_clutter(member: zipfile.ZipInfo) -> bool:
+    return member.is_dir() or member.filename.startswith("__MACOSX/")
+
+
+def read_member(data: bytes, member: zipfile.ZipInfo) -> bytes:
+    """Unfold one member of a zip, watching its real size, not the one it claims.
+
+    Raises
+    ------
+    InputError
+        ``corrupt_file``, ``unsupported_format`` (encrypted, unsafe name), ``too_large_expanded``.
+    """
+    parts = member.filename.replace("\\", "/").split("/")
+    if ".." in parts or member.filename.startswith(("/", "\\")):
+        raise _unsupported(_("a zip whose file name leads out of its folder"))
+    if member.flag_bits & 1:
+        raise InputError(
+            "unsupported_format",
+            _("The zip is protected by a password; unpack it and upload the file within."),
+        )
+    unfolded = bytearray()
+    for piece in pieces_of(data, member):
+        unfolded += piece
+        check_expansion(len(data), len(unfolded))
+    return bytes(unfolded)
+
+
+def pieces_of(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the unfolded bytes of a member, a piece at a time."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(member) as file:
+            while piece := file.read(_PIECE):
+                yield piece
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        KeyError,
+    ) as error:
+        raise _corrupt(_("zip file")) from error

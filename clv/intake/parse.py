@@ -1,0 +1,264 @@
+"""From columns as they stand in the file to lines: who, when, how much."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+from polars import selectors
+
+from clv.errors import InputError, Notice
+from clv.intake.choices import Mapping
+from clv.intake.columns.order_totals import counted_once
+from clv.intake.columns.shops import Shop
+from clv.intake.csv.fast_csv import PlainScan
+from clv.intake.files.raw import ROW, Raw
+from clv.intake.values import dates, money
+from clv.intake.values.currencies import BESIDE, named
+from clv.intake.values.decimal_mark import MOST
+from clv.intake.values.formula_guard import unguarded
+from clv.intake.values.ids import parse_ids, text
+from clv.tables import (
+    AMOUNT,
+    CATEGORY,
+    CHANNEL,
+    COUNTRY,
+    CURRENCY,
+    CUSTOMER_ID,
+    DATE,
+    DISCOUNT,
+    ORDER_ID,
+    PRODUCT,
+    QUANTITY,
+    STATUS,
+)
+from clv.words import _
+
+REFUND = "refund"
+SHORT = "short"
+_TEXT_ROLES = {
+    "order": ORDER_ID,
+    "product": PRODUCT,
+    "category": CATEGORY,
+    "channel": CHANNEL,
+    "country": COUNTRY,
+    "status": STATUS,
+    "currency": CURRENCY,
+}
+FAULTS = (
+    ("missing_customer", pl.col(CUSTOMER_ID).is_null()),
+    ("bad_date", pl.col(DATE).is_null()),
+    ("bad_amount", pl.col(AMOUNT).is_null()),
+)
+"""Reason and condition of each way a whole record is unreadable; the first that holds counts."""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Every record of the file as a line, readable or not.
+
+    Parameters
+    ----------
+    raw : Raw
+        The file they come from (read anew where the quick reader had to give way).
+    lines : polars.DataFrame
+        `ROW`, `SHORT`, the columns of `clv.tables.LINES`, and status, currency and refund where
+        known; null where a value could not be read.
+    notices : tuple of Notice
+        What had to be said.
+    """
+
+    raw: Raw
+    lines: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
+
+
+def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
+    """Read the mapped columns of every record.
+
+    Raises
+    ------
+    InputError
+        ``ambiguous_dates``, ``ambiguous_amounts``, ``unsupported_types``, ``duplicate_columns``.
+    """
+    if raw.plain is not None:
+        quick = _quickly(raw, raw.plain, mapping)
+        if quick is not None:
+            return quick
+        raw = raw.plain.carefully()
+    wanted = sorted(set(mapping.roles.values()))
+    columns = [unguarded(pl.col(name)) if raw.input.format == "csv" else name for name in wanted]
+    frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
+    # A column without a single value has no type either.
+    frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
+    repeated: tuple[Notice, ...] = ()
+    if shop is not None and shop.first_row_only:
+        frame = _filled_down(frame, mapping)
+    else:
+        frame, repeated = counted_once(raw, frame, mapping)
+    ids, notices = parse_ids(_flat(frame, mapping.customer))
+    form = raw.hints.date_format or (shop.date_form if shop else None)
+    when = dates.parse(_flat(frame, mapping.date), form, raw.hints.date_unit)
+    lines = frame.select(ROW).with_columns(
+        _short(raw, mapping, frame[ROW]), ids.alias(CUSTOMER_ID), when.values.alias(DATE)
+    )
+    lines = named(lines.with_columns(*_amounts(frame, mapping), *_others(frame, mapping)))
+    return Parsed(raw, lines, (*repeated, *notices, *when.notices))
+
+
+def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
+    """Read a plain file in one streaming pass; None when any value is not as the head promises.
+
+    Ids are text, dates ISO, amounts numbers with a decimal point: all of it is checked, since a
+    line that is too short, blank or otherwise out of order leaves a null behind. Dates are read
+    as text first: the reader would take 02-01-2023 for one, in an order of its own choice.
+    """
+    who, when, much = mapping.customer or "", mapping.date or "", mapping.amount
+    others = {role: column for role, column in mapping.roles.items() if role in _TEXT_ROLES}
+    form = dates.quick_form(raw.sample[when])
+    if (
+        much is None
+        or form is None
+        or raw.hints.date_unit
+        or raw.hints.date_format
+        or set(mapping.roles) - {"customer", "date", "amount"} - set(others)
+        or not money.is_plain(raw.sample[much])
+        or not _are_plain_ids(raw.sample[who].drop_nulls())
+    ):
+        return None
+    columns = {
+        CUSTOMER_ID: _trimmed(who, plain.has_apostrophes),
+        DATE: pl.col(when).str.to_datetime(form, strict=False, time_unit="us"),
+        AMOUNT: pl.col(much),
+        **{
+            _TEXT_ROLES[role]: _or_null(_trimmed(column, plain.has_apostrophes))
+            for role, column in others.items()
+        },
+    }
+    try:
+        lines = plain.typed({much: pl.Float64()}).select(**columns).collect(engine="streaming")
+    except pl.exceptions.PolarsError:
+        return None
+    return Parsed(raw, _numbered(lines)) if _is_sound(lines) else None
+
+
+def _trimmed(column: str, is_guarded: bool) -> pl.Expr:
+    text = unguarded(pl.col(column)) if is_guarded else pl.col(column)
+    return text.str.strip_chars()
+
+
+def _or_null(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.len_bytes() > 0).then(text)
+
+
+def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
+    """Give each record the number it has in the file, whose first line is the header."""
+    return lines.with_columns(
+        pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW), pl.lit(value=False).alias(SHORT)
+    )
+
+
+def _is_sound(lines: pl.DataFrame) -> bool:
+    """Tell whether every record has an id, a date and an amount."""
+    if lines.is_empty() or any(lines[name].null_count() for name in (CUSTOMER_ID, DATE, AMOUNT)):
+        return False
+    first, last, least, most, total, nameless = lines.select(
+        pl.col(DATE).min().dt.year().alias("first"),
+        pl.col(DATE).max().dt.year().alias("last"),
+        pl.col(AMOUNT).min().alias("least"),
+        pl.col(AMOUNT).max().alias("most"),
+        pl.col(AMOUNT).sum().alias("total"),
+        # An empty id, or the mark of a file that was joined on.
+        ((pl.col(CUSTOMER_ID) == "") | pl.col(CUSTOMER_ID).str.starts_with("\ufeff"))
+        .any()
+        .alias("nameless"),
+    ).row(0)
+    # A single NaN makes the sum one.
+    possible = least > -MOST and most < MOST and math.isfinite(total)
+    return (
+        possible and not nameless
+        and first >= dates.FIRST_YEAR and last <= dates.LAST_YEAR
+    )  # fmt: skip
+
+
+def _are_plain_ids(ids: pl.Series) -> bool:
+    return len(ids) > 0 and not bool(ids.str.contains(r"^'|^\d+\.0+$").any())
+
+
+def _flat(frame: pl.DataFrame, column: str | None) -> pl.Series:
+    """Return a column, refusing lists and structs."""
+    values = frame[column or ""]
+    if values.dtype.is_nested():
+        raise InputError(
+            "unsupported_types",
+            _("The column {name!r} holds lists or structs; export one plain row per order.").format(
+                name=values.name[:40]
+            ),
+        )
+    return values
+
+
+def _filled_down(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Give the further line items of an order, which carry no total, its own fields and no money.
+
+    Only rows of the same order as the row above are filled.
+    """
+    order, amount = mapping.order or "", mapping.amount or ""
+    empty = pl.col(amount).is_null() | (pl.col(amount) == "")
+    number = pl.when(pl.col(order) == "").then(None).otherwise(pl.col(order)).forward_fill()
+    further = (number == number.shift(1)).fill_null(value=False) & empty
+    shared = {mapping.customer, mapping.date, mapping.status, mapping.currency, mapping.country}
+    carried = [
+        pl.when(pl.col(name) != "").then(pl.col(name)).forward_fill().over(number).alias(name)
+        for name in sorted(name for name in shared if name)
+    ]
+    once = [name for name in (mapping.refund, mapping.discount) if name]
+    return frame.with_columns(
+        number.alias(order),
+        *carried,
+        pl.when(further).then(pl.lit("0")).otherwise(pl.col(amount)).alias(amount),
+        *[pl.when(further).then(None).otherwise(pl.col(name)).alias(name) for name in once],
+    )
+
+
+def _short(raw: Raw, mapping: Mapping, rows: pl.Series) -> pl.Series:
+    """Mark records that end before a mapped column."""
+    if raw.short is None or raw.short.is_empty():
+        return pl.repeat(value=False, n=len(rows), eager=True).alias(SHORT)
+    last = max(raw.columns.index(column) for column in mapping.roles.values())
+    cut = raw.short.filter(pl.col("fields") <= last)[ROW]
+    return rows.is_in(cut.implode()).alias(SHORT)
+
+
+def _amounts(frame: pl.DataFrame, mapping: Mapping) -> list[pl.Series]:
+    """Read the amount, or quantity times unit price, and the currency written beside it."""
+    if mapping.amount is not None:
+        read = money.parse(_flat(frame, mapping.amount))
+        amount, beside = read.values, read.currencies
+    else:
+        price = money.parse(_flat(frame, mapping.unit_price))
+        quantity = money.parse(_flat(frame, mapping.quantity)).values
+        # To the tenth of a cent of a cent: what multiplication adds to decimals is not money.
+        amount, beside = (quantity * price.values).round(6), price.currencies
+    found = [amount.alias(AMOUNT)]
+    return found if beside is None else [*found, beside.alias(BESIDE)]
+
+
+def _others(frame: pl.DataFrame, mapping: Mapping) -> list[pl.Series]:
+    readers: dict[str, tuple[str, Callable[[pl.Series], pl.Series]]] = {
+        **{role: (name, text) for role, name in _TEXT_ROLES.items()},
+        "quantity": (QUANTITY, _number),
+        "discount": (DISCOUNT, _number),
+        "refund": (REFUND, _number),
+    }
+    return [
+        read(_flat(frame, mapping.roles[role])).alias(name)
+        for role, (name, read) in readers.items()
+        if role in mapping.roles
+    ]
+
+
+def _number(values: pl.Series) -> pl.Series:
+    return money.parse(values).values

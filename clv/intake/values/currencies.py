@@ -1,0 +1,119 @@
+"""Money in several currencies is converted by the person's rates or refused, never added up."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clv.errors import InputError
+from clv.intake.choices import Policy
+from clv.intake.values.money import code_of
+from clv.tables import AMOUNT, CURRENCY, DISCOUNT
+from clv.words import _
+
+BESIDE = "beside"
+"""Name of the column that holds the currency written beside the amounts."""
+
+_MONEY = (AMOUNT, DISCOUNT, "refund")
+# Signs several currencies share, under the code they are read as.
+_SHARED = {
+    "USD": ("ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD"),
+    "JPY": ("CNY", "RMB"),
+    "INR": ("LKR", "PKR"),
+    "KR": ("DKK", "ISK", "NOK", "SEK"),
+}
+_UNNAMED = "KR"
+
+
+def named(lines: pl.DataFrame) -> pl.DataFrame:
+    """Bring the currency column and what is written beside the amounts into `CURRENCY`.
+
+    Raises
+    ------
+    InputError
+        ``mixed_currencies`` where the two disagree; ``$`` and CAD do not.
+
+    Examples
+    --------
+    >>> named(pl.DataFrame({BESIDE: ["USD", None], CURRENCY: ["CAD", "€"]}))[CURRENCY].to_list()
+    ['CAD', 'EUR']
+    """
+    if CURRENCY not in lines.columns:
+        return lines.rename({BESIDE: CURRENCY}) if BESIDE in lines.columns else lines
+    known = lines[CURRENCY].drop_nulls().unique()
+    codes = {unit: code_of(unit) for unit in known}
+    lines = lines.with_columns(pl.col(CURRENCY).replace(codes))
+    if BESIDE not in lines.columns:
+        return lines
+    for beside, stated in lines.select(BESIDE, CURRENCY).drop_nulls().unique().iter_rows():
+        if stated != beside and stated not in _SHARED.get(beside, ()):
+            raise InputError(
+                "mixed_currencies",
+                _(
+                    "Amounts are marked {beside} where the currency column says {stated}; "
+                    "leave one of the two out."
+                ).format(beside=beside, stated=stated[:10]),
+            )
+    return lines.with_columns(pl.coalesce(CURRENCY, BESIDE)).drop(BESIDE)
+
+
+def in_one_currency(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, str | None]:
+    """Bring all money into one currency.
+
+    Parameters
+    ----------
+    lines : polars.DataFrame
+        With `CURRENCY` where the file names it.
+    policy : Policy
+        Its `currency` is the target, its `rates` what other currencies are worth in it.
+
+    Returns
+    -------
+    tuple of (polars.DataFrame, str or None)
+        The lines without `CURRENCY`, and the code of the one currency.
+
+    Raises
+    ------
+    InputError
+        ``mixed_currencies`` where a rate is missing.
+
+    Examples
+    --------
+    >>> lines = pl.DataFrame({AMOUNT: [10.0, 10.0], CURRENCY: ["EUR", "usd"]})
+    >>> rates = Policy(currency="EUR", rates=(("USD", 0.9),))
+    >>> in_one_currency(lines, rates)[0][AMOUNT].to_list()
+    [10.0, 9.0]
+    >>> in_one_currency(lines, Policy())
+    Traceback (most recent call last):
+    clv.errors.InputError: The amounts are in several currencies (EUR, USD); enter rates for EUR,
+    USD or export one currency at a time.
+    """
+    if CURRENCY not in lines.columns:
+        return lines, policy.currency
+    wanted = policy.currency.upper() if policy.currency else None
+    code = pl.col(CURRENCY).str.to_uppercase()
+    codes = sorted(lines.select(code.drop_nulls().unique())[CURRENCY].to_list())
+    target = wanted or (codes[0] if len(codes) == 1 else None)
+    if [found for found in codes if found != target]:
+        lines = _converted(lines.with_columns(code), codes, target, policy)
+    return lines.drop(CURRENCY), None if target == _UNNAMED else target
+
+
+def _converted(
+    lines: pl.DataFrame, codes: list[str], target: str | None, policy: Policy
+) -> pl.DataFrame:
+    rates = {found: policy.rate(found) for found in codes}
+    unknown = [found for found, rate in rates.items() if rate is None]
+    if target is None or unknown:
+        raise InputError(
+            "mixed_currencies",
+            _(
+                "The amounts are in several currencies ({codes}); enter rates for {missing} or "
+                "export one currency at a time."
+            ).format(
+                codes=", ".join(codes[:8]), missing=", ".join(unknown[:8]) or _("all but one")
+            ),
+        )
+    rate = pl.col(CURRENCY).replace_strict(rates, default=None, return_dtype=pl.Float64)
+    money = [name for name in _MONEY if name in lines.columns]
+    # A row that names no currency among rows that do has no known worth.
+    return lines.with_columns([(pl.col(name) * rate).round(6).alias(name) for name in money])

@@ -1,0 +1,1 @@
+"""Why a learner says what it says."""

@@ -1,0 +1,99 @@
+"""A local explanation for learners without trees: a straight line through a neighbourhood.
+
+The idea of LIME (Ribeiro, Singh & Guestrin 2016): around one customer the learner is followed by a
+weighted linear model, fitted on real customers, nearer ones weighing more. Where the line fits
+badly, `fidelity` says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from clv import tables as t
+from clv.errors import InputError
+from clv.learning.explain.shapley import Explanation
+from clv.learning.features.build import describe
+from clv.learning.learner import Learner
+from clv.learning.sentences import Money, plain_money, reason
+from clv.learning.training_data import Past
+from clv.words import _
+
+Array = npt.NDArray[np.float64]
+NEIGHBOURS = 400
+
+
+def explain_locally(
+    learner: Learner, past: Past, customer_id: str, money: Money = plain_money
+) -> Explanation:
+    """Explain one prediction by a line through its neighbourhood.
+
+    Parameters
+    ----------
+    learner : Learner
+        Fitted; of any kind.
+    past : Past
+        Whose customer is explained.
+    customer_id : str
+        Who.
+    money : callable
+        Amount -> text with its currency.
+
+    Returns
+    -------
+    Explanation
+        ``base`` is the line at the mean of the neighbourhood; ``fidelity`` its weighted R².
+
+    Raises
+    ------
+    InputError
+        ``unknown_customer``.
+    """
+    found = past.today[t.CUSTOMER_ID].index_of(customer_id)
+    if found is None:
+        raise InputError(
+            "unknown_customer",
+            _("There is no customer {customer} in this log.").format(customer=customer_id),
+        )
+    scaled = _scaled(past.today.select(learner.columns_))
+    near, weight = _neighbours(scaled, found)
+    predicted = learner.predict(past.today[near].drop(t.CUSTOMER_ID))[2] * past.growth[near]
+    slope, middle, base, fidelity = _line(scaled[near], predicted, weight)
+    parts = slope * (scaled[found] - middle)
+    rows = []
+    for name, part in zip(learner.columns_, parts, strict=True):
+        told, value = describe(name, past.vocabulary), past.today[name][found]
+        said = reason(told, value, float(part), past.stretch, money)
+        rows.append((name, told.title, told.unit, value, float(part), said))
+    columns = ["feature", "title", "unit", "value", "contribution", "sentence"]
+    table = pl.DataFrame(rows, columns, orient="row", schema_overrides={"value": pl.Float64})
+    ordered = table.sort(pl.col("contribution").abs(), descending=True)
+    return Explanation(base, base + float(parts.sum()), ordered, fidelity)
+
+
+def _scaled(inputs: pl.DataFrame) -> Array:
+    """Features compressed and put on one scale, the unknown at the middle."""
+    values = np.arcsinh(inputs.to_numpy().astype(np.float64))
+    middle, spread = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
+    scaled: Array = np.nan_to_num((values - middle) / np.where(spread > 0, spread, 1.0), nan=0.0)
+    return scaled
+
+
+def _neighbours(scaled: Array, row: int) -> tuple[npt.NDArray[np.int64], Array]:
+    """Find the nearest customers, and weights that fall with the square of the distance."""
+    distance = np.sqrt(np.mean((scaled - scaled[row]) ** 2, axis=1))
+    near = np.argsort(distance, kind="stable")[:NEIGHBOURS]
+    width = max(float(np.median(distance[near])), 1e-9)
+    return near, np.exp(-((distance[near] / width) ** 2))
+
+
+def _line(inputs: Array, values: Array, weight: Array) -> tuple[Array, Array, float, float]:
+    """Weighted ridge regression: slopes, weighted means of inputs and of values, weighted R²."""
+    share = weight / weight.sum()
+    middle, mean = share @ inputs, float(share @ values)
+    centred, response = inputs - middle, values - mean
+    gram = centred.T @ (centred * share[:, None]) + 0.01 * np.eye(inputs.shape[1])
+    slope: Array = np.linalg.solve(gram, centred.T @ (share * response))
+    rest, spread = share @ (response - centred @ slope) ** 2, share @ response**2
+    return slope, middle, mean, float(1 - rest / spread) if spread > 0 else 1.0

@@ -1,0 +1,235 @@
+"""What a learner may learn from: earlier days of the same log, each with what came after it.
+
+The last day known is the cut. Going back by the horizon gives an anchor: a day whose future is
+known. Features are taken as of the anchor, targets from the stretch after it, and nothing is ever
+split at random: the way from anchor to cut is the way from cut to the future.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from clv import tables as t
+from clv.customers import History
+from clv.errors import UnsuitableDataError
+from clv.learning.features.basket import Vocabulary
+from clv.learning.features.build import features
+from clv.learning.features.purchase_model import Forecasts
+from clv.words import _
+
+Array = npt.NDArray[np.float64]
+MOST_ANCHORS = 3  # days to learn from; more only repeat the same customers
+FEWEST_CUSTOMERS = 50  # at the oldest anchor
+MOST_CUSTOMERS = 25_000  # learnt from; features of a million at three anchors fill a machine
+MOST_ROWS = 40_000  # of training data; learning curves are flat from there on
+FEWEST_BUYERS = 20  # customers of the last anchor who came back after it
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What was known on some days, and what came after: one row a customer and anchor.
+
+    Parameters
+    ----------
+    inputs : polars.DataFrame
+        Feature columns, Float64, nulls where unknown.
+    orders, revenue : ndarray of shape (n,)
+        Purchase days and money in the stretch after the anchor.
+    anchor : ndarray of shape (n,)
+        Which anchor the row is of: 0 the latest.
+    stretch : int
+        Days after the anchor that were counted.
+    """
+
+    inputs: pl.DataFrame
+    orders: Array
+    revenue: Array
+    anchor: npt.NDArray[np.int64]
+    stretch: int
+
+    def __len__(self) -> int:
+        return self.inputs.height
+
+    def without(self, columns: list[str]) -> Examples:
+        """Return the examples without some features."""
+        return replace(self, inputs=self.inputs.drop(columns))
+
+    def sample(self, rows: int, seed: int = 7) -> Examples:
+        """Return at most `rows` rows, drawn by lot."""
+        if len(self) <= rows:
+            return self
+        taken = np.zeros(len(self), dtype=np.bool_)
+        taken[np.random.default_rng(seed).permutation(len(self))[:rows]] = True
+        return self.where(taken)
+
+    @property
+    def bought(self) -> npt.NDArray[np.bool_]:
+        """Whether there was at least one order."""
+        return self.orders > 0
+
+    def where(self, rows: npt.NDArray[np.bool_]) -> Examples:
+        """Return the rows where `rows` is true."""
+        return Examples(
+            self.inputs.filter(pl.Series(rows)),
+            self.orders[rows],
+            self.revenue[rows],
+            self.anchor[rows],
+            self.stretch,
+        )
+
+
+class Past:
+    """A history prepared for learning; every part is made when first asked for, and once.
+
+    Parameters
+    ----------
+    history : clv.customers.History
+        The orders up to the cut.
+    horizon : int
+        Days to look ahead.
+
+    Attributes
+    ----------
+    stretch : int
+        Days of future that the training targets hold: the horizon where the log is long enough,
+        else half of the log; predictions are then stretched by the purchase model's growth.
+    anchors : tuple of datetime.date
+        The days learnt from, latest first.
+    examples : Examples
+        Features and targets at the anchors.
+    today : polars.DataFrame
+        ``customer_id`` and features at the cut: what is predicted from.
+    kept : dict
+        Learners already fitted on this past, by name and seed, so that ensembles share them.
+    """
+
+    def __init__(self, history: History, horizon: int) -> None:
+        self.history = history
+        self.horizon = horizon
+        self.kept: dict[tuple[str, int], Any] = {}
+
+    @cached_property
+    def span(self) -> int:
+        """Days from the first order to the cut."""
+        first: date = self.history.customers[t.FIRST_ORDER].min()  # type: ignore[assignment]
+        return (self.history.cut - first).days
+
+    @property
+    def stretch(self) -> int:
+        """Days of future in the training targets."""
+        return min(self.horizon, max(1, self.span // 2))
+
+    @property
+    def anchors(self) -> tuple[date, ...]:
+        """The days learnt from: a stretch before the cut, then back by half stretches."""
+        step = max(1, self.stretch // 2)
+        backs = [self.stretch + number * step for number in range(MOST_ANCHORS)]
+        room = max(self.stretch, self.span // 2)  # the oldest anchor still knows half of the log
+        return tuple(self.history.cut - timedelta(days=back) for back in backs if back <= room)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Columns of the mix, as the latest anchor knows them."""
+        return Vocabulary.of(self._at(self.anchors[0]))
+
+    @cached_property
+    def forecasts(self) -> Forecasts:
+        """The purchase models at the cut."""
+        return Forecasts(self.history)
+
+    @cached_property
+    def today(self) -> pl.DataFrame:
+        """Features at the cut."""
+        return features(self.history, self.stretch, self.vocabulary, self.forecasts)
+
+    @cached_property
+    def rehearsal(self) -> Past:
+        """The same task one stretch earlier, when the outcome is known: it ends at the last anchor.
+
+        Its customers are those of `examples` at anchor 0, in the same order.
+        """
+        return Past(self._at(self.anchors[0]), self.stretch)
+
+    @cached_property
+    def growth(self) -> Array:
+        """Expected orders within the horizon over those within the stretch, a customer of today."""
+        return self.forecasts.growth(self.stretch, self.horizon)
+
+    @cached_property
+    def examples(self) -> Examples:
+        """Features and targets at every anchor.
+
+        Raises
+        ------
+        UnsuitableDataError
+            ``too_little_to_learn`` where the log holds too few customers or returns.
+        """
+        parts = [self._example(number, day) for number, day in enumerate(self.anchors)]
+        parts = [part for part in parts if len(part) >= FEWEST_CUSTOMERS]
+        returned = int(parts[0].bought.sum()) if parts else 0
+        if returned < FEWEST_BUYERS or parts[0].revenue.sum() <= 0:
+            raise UnsuitableDataError(
+                "too_little_to_learn",
+                _(
+                    "Learning needs {customers} customers and {buyers} of them coming back within "
+                    "the earlier part of the log; use a purchase model or a longer log."
+                ).format(customers=FEWEST_CUSTOMERS, buyers=FEWEST_BUYERS),
+            )
+        return _joined(parts)
+
+    @cached_property
+    def _taught(self) -> History:
+        """The customers learnt from: all, or `MOST_CUSTOMERS` of them drawn by lot."""
+        known = self.history
+        if known.customers.height <= MOST_CUSTOMERS:
+            return known
+        taken = known.customers.select(t.CUSTOMER_ID).sample(MOST_CUSTOMERS, seed=7)
+        lines = known.lines
+        if lines is not None:
+            lines = lines.join(taken, on=t.CUSTOMER_ID, how="semi")
+        return History(known.orders.join(taken, on=t.CUSTOMER_ID, how="semi"), known.cut, lines)
+
+    def _at(self, day: date) -> History:
+        return History(self._taught.orders, day, self._taught.lines)
+
+    def _example(self, number: int, day: date) -> Examples:
+        then = self._at(day)
+        if then.orders.is_empty():
+            return _nothing(self.stretch)
+        known = features(then, self.stretch, self.vocabulary)
+        came = known.select(t.CUSTOMER_ID).join(
+            then.future(self.history.orders, self.stretch),
+            on=t.CUSTOMER_ID,
+            how="left",
+            maintain_order="left",
+        )
+        return Examples(
+            known.drop(t.CUSTOMER_ID),
+            came[t.ORDER_COUNT].to_numpy().astype(np.float64),
+            # Single precision, as for the features: no noise of summation may turn a tree.
+            came[t.REVENUE].to_numpy().astype(np.float32).astype(np.float64),
+            np.full(known.height, number),
+            self.stretch,
+        )
+
+
+def _joined(parts: list[Examples]) -> Examples:
+    return Examples(
+        pl.concat([part.inputs for part in parts]),
+        np.concatenate([part.orders for part in parts]),
+        np.concatenate([part.revenue for part in parts]),
+        np.concatenate([part.anchor for part in parts]),
+        parts[0].stretch,
+    )
+
+
+def _nothing(stretch: int) -> Examples:
+    empty = np.empty(0)
+    return Examples(pl.DataFrame(), empty, empty, np.empty(0, np.int64), stretch)

@@ -1,0 +1,217 @@
+"""One sentence for each page on which something is done: movement, economics, campaigns, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clv import tables as t
+from clv.customers import NEWCOMER
+from clv.present.numbers import Numbers
+from clv.present.words.findings import ahead
+from clv.words import _
+
+if TYPE_CHECKING:
+    from clv.action import Plan, Uplift
+
+_STEADY = 0.005  # share of the value within which a change is none
+_MOST = 0.8  # of the profit: what the first people on a list bring
+
+
+def of_movement(steps: pl.DataFrame, then: date, numbers: Numbers) -> str:
+    """Say what was lost to silence and what new customers brought since then.
+
+    Parameters
+    ----------
+    steps : polars.DataFrame
+        `clv.customers.Bridge.steps`.
+    then : datetime.date
+        The earlier day.
+
+    Examples
+    --------
+    >>> steps = pl.DataFrame({"step": ["then", "new", "upgraded", "decayed", "lost", "now"],
+    ...                       "value": [90.0, 20.0, 5.0, -4.0, -11.0, 100.0]})
+    >>> of_movement(steps, date(2024, 6, 30), Numbers("GBP"))
+    'Since Jun 30, 2024 £11 of expected value was lost to silence, £20 won by new customers.'
+    """
+    value = dict(steps.select("step", "value").iter_rows())
+    words = (
+        _("Since {day} {lost} of expected value was lost to silence, {new} won by new customers.")
+        if value["new"]
+        else _("Since {day} {lost} of expected value was lost to silence, and nobody new came.")
+    )
+    return words.format(
+        day=numbers.day(then), lost=numbers.money(-value["lost"]), new=numbers.money(value["new"])
+    )
+
+
+def of_bridge(steps: pl.DataFrame, numbers: Numbers) -> str:
+    """Say by how much the expected value of all customers rose or fell.
+
+    Parameters
+    ----------
+    steps : polars.DataFrame
+        `clv.customers.Bridge.steps`.
+    """
+    value = dict(steps.select("step", "value").iter_rows())
+    then, change = value["then"], value["now"] - value["then"]
+    if not then or abs(change) < _STEADY * then:
+        return _("The expected value stayed about the same")
+    words = (
+        _("The expected value rose by {money}")
+        if change > 0
+        else _("The expected value fell by {money}")
+    )
+    return words.format(money=numbers.money(abs(change)))
+
+
+def of_moves(moved: pl.DataFrame, numbers: Numbers) -> str:
+    """Say how many of those who were customers then are in another segment now.
+
+    Parameters
+    ----------
+    moved : polars.DataFrame
+        `clv.customers.movement`: ``before``, ``after``, a customer a row.
+    """
+    known = moved.filter(pl.col("before") != NEWCOMER)
+    changed = known.filter(pl.col("before") != pl.col("after")).height
+    return _("{changed} of {all} customers are in another segment").format(
+        changed=numbers.count(changed), all=numbers.count(known.height)
+    )
+
+
+def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) -> str:
+    """Say when the dearest channel pays back and what a customer may cost at most.
+
+    Parameters
+    ----------
+    groups : polars.DataFrame
+        `clv.action.economics.acquisition` by channel, with its name for people in ``title``.
+    ceiling : float, optional
+        The spend ceiling over all channels.
+    """
+    paid = groups.filter(pl.col("cost") > 0).sort("cost", descending=True)
+    if paid.is_empty():
+        return _("A new customer may cost up to {ceiling}.").format(ceiling=numbers.money(ceiling))
+    top = paid.row(0, named=True)
+    parts = {"channel": top["title"], "ceiling": numbers.money(top["ceiling"])}
+    if top["payback"] is None:
+        return _("{channel} has not paid back yet; stop above {ceiling} a customer.").format(
+            **parts
+        )
+    if top["payback"] == 1:
+        return _("{channel} pays back within a month; stop above {ceiling} a customer.").format(
+            **parts
+        )
+    return _("{channel} pays back in {months} months; stop above {ceiling} a customer.").format(
+        months=top["payback"], **parts
+    )
+
+
+def of_campaign(plan: Plan, needed: int | None, lift: float, numbers: Numbers) -> str:
+    """Say whom to contact, what to expect of it, and how many people tell the lift apart.
+
+    Parameters
+    ----------
+    plan : Plan
+        `clv.action.plan`.
+    needed : int, optional
+        People that a test of this lift needs.
+    lift : float
+        Hoped-for lift in points, 0.02 is two.
+    """
+    if not plan.best:
+        return _no_list_pays(plan, numbers)
+    said = _("Contact the best {people}: expected profit {profit} ({range})").format(
+        people=numbers.count(plan.best),
+        profit=numbers.money(plan.profit),
+        range=spread(plan.low, plan.high, numbers),
+    )
+    if needed is None:
+        return said + "."
+    return _("{said}; {needed} people tell a {lift}-point lift apart.").format(
+        said=said, needed=numbers.count(needed), lift=numbers.decimal(100 * lift, _places(lift))
+    )
+
+
+def of_curve(plan: Plan, numbers: Numbers) -> str:
+    """Say how few of the best bring most of the profit.
+
+    Parameters
+    ----------
+    plan : Plan
+        `clv.action.plan`.
+    """
+    if not plan.best:
+        return _("No length of the list brings a profit")
+    enough = int(plan.curve.filter(pl.col("profit") >= _MOST * plan.profit)["people"][0])
+    return _("The first {people} bring {share} of the profit").format(
+        people=numbers.count(enough),
+        share=numbers.percent(_MOST),
+    )
+
+
+def spread(low: float, high: float, numbers: Numbers) -> str:
+    """Write a range of money that may begin below zero, where a dash would look like a minus.
+
+    Examples
+    --------
+    >>> spread(-20.0, 35.0, Numbers("GBP")), spread(20.0, 35.0, Numbers("GBP"))
+    ('-£20 to £35', '£20–£35')
+    """
+    if low >= 0:
+        return numbers.money_range(low, high)
+    return _("{low} to {high}").format(low=numbers.money(low), high=numbers.money(high))
+
+
+def _no_list_pays(plan: Plan, numbers: Numbers) -> str:
+    if plan.break_even is None:
+        return _("No list pays: an extra order earns less than the offer costs.")
+    return _(
+        "No list pays yet: contacting everybody would from a lift of {lift} points on."
+    ).format(lift=numbers.decimal(100 * plan.break_even, 1))
+
+
+def _places(lift: float) -> int:
+    return 0 if abs(100 * lift - round(100 * lift)) < 1e-9 else 1
+
+
+def of_uplift(uplift: Uplift, numbers: Numbers) -> str:
+    """Say whether the campaign worked, and by how much a person."""
+    return _("{verdict} The difference is {value} a person ({range}).").format(
+        verdict=uplift.verdict.rstrip(),
+        value=numbers.money(uplift.spend.value),
+        range=spread(uplift.spend.low, uplift.spend.high, numbers),
+    )
+
+
+def of_customer(facts: Mapping[str, Any], horizon: int, numbers: Numbers) -> str:
+    """Say how often somebody orders, for how long nothing came, and what they are worth.
+
+    Parameters
+    ----------
+    facts : mapping
+        Of `clv.action.Portrait`, with the customer's row of `clv.tables.PREDICTIONS`.
+    horizon : int
+        Days ahead that the value covers.
+    """
+    gap, silence = facts["typical_gap"], numbers.days(facts["silence"])
+    said = (
+        _("Ordered once, {silence} ago").format(silence=silence)
+        if gap is None
+        else _("Ordered every {gap}; quiet for {silence}").format(
+            gap=numbers.days(gap), silence=silence
+        )
+    )
+    if facts.get(t.CLV) is None:
+        return said + "."
+    return _("{said}; worth {value} ({range}) in the {ahead}.").format(
+        said=said,
+        value=numbers.money(facts[t.CLV]),
+        range=numbers.money_range(facts[t.CLV_LOW], facts[t.CLV_HIGH]),
+        ahead=ahead(horizon),
+    )

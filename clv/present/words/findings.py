@@ -1,0 +1,290 @@
+"""One sentence a page, computed from the data: what a person should know before anything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clv import tables as t
+from clv.options import DAYS_PER
+from clv.present.numbers import Numbers
+from clv.words import _
+
+if TYPE_CHECKING:
+    from clv.customers import Audit, Clusters
+    from clv.intake import Cleaned
+    from clv.models import Total
+
+_LATELY = 6  # months
+_ENOUGH = 10  # customers that a cohort needs to be spoken of
+
+
+def of_data(cleaned: Cleaned, numbers: Numbers) -> str:
+    """Say what the file became, and the two reasons that cost most rows."""
+    said = _("{records} lines became {orders} orders by {customers} customers").format(
+        records=numbers.count(cleaned.input.records),
+        orders=numbers.count(cleaned.orders.height),
+        customers=numbers.count(cleaned.kept.customers),
+    )
+    clauses = [said, *_losses(cleaned.ledger, numbers)]
+    return "; ".join(clauses) + "."
+
+
+def of_file(cleaned: Cleaned, numbers: Numbers) -> str:
+    """Name the file, the days it covers and the money in its orders."""
+    return _("{file} · {first} to {last} · {money} in orders").format(
+        file=cleaned.input.file,
+        first=numbers.day(cleaned.kept.first_day),
+        last=numbers.day(cleaned.kept.last_day),
+        money=numbers.money(cleaned.kept.amount),
+    )
+
+
+def _losses(ledger: pl.DataFrame, numbers: Numbers) -> list[str]:
+    told = {
+        "returns": _("{money} of returns were taken off"),
+        "cancelled": _("{rows} lines were cancelled"),
+        "missing_customer": _("{rows} lines have no customer"),
+        "bad_date": _("{rows} dates can't be read"),
+        "bad_amount": _("{rows} amounts can't be read"),
+        "duplicates": _("{rows} repeated lines were counted once"),
+    }
+    worst = ledger.filter(pl.col(t.REASON).is_in(list(told)), pl.col(t.ROWS) > 0)
+    top = worst.sort(t.ROWS, descending=True).head(2).select(t.REASON, t.ROWS, t.AMOUNT)
+    return [
+        told[reason].format(rows=numbers.count(rows), money=numbers.money(abs(money or 0.0)))
+        for reason, rows, money in top.iter_rows()
+    ]
+
+
+def of_overview(
+    share: tuple[float, float], total: Total | None, horizon: int, numbers: Numbers
+) -> str:
+    """Say how concentrated revenue is, and what the days to come should bring."""
+    said = _("{people} of customers bring {money} of revenue").format(
+        people=numbers.percent(share[0]), money=numbers.percent(share[1])
+    )
+    if total is None:
+        return said + "."
+    return _("{said}; expected value of the {ahead}: {value} ({range}).").format(
+        said=said,
+        ahead=ahead(horizon),
+        value=numbers.money(total.value),
+        range=numbers.money_range(total.low, total.high),
+    )
+
+
+def of_revenue(months: pl.DataFrame, numbers: Numbers) -> str:
+    """Say how much of the last twelve months' revenue returning customers brought.
+
+    Examples
+    --------
+    >>> of_revenue(pl.DataFrame({"new": [10.0], "returning": [30.0]}), Numbers())
+    '75% of the last 12 months came from returning customers'
+    """
+    new, returning = months.tail(12).select(pl.col("new", "returning").sum()).row(0)
+    share = returning / (new + returning) if new + returning > 0 else 0.0
+    return _("{share} of the last 12 months came from returning customers").format(
+        share=numbers.percent(share)
+    )
+
+
+def of_silence(bars: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which stretch of silence puts most value at risk.
+
+    Parameters
+    ----------
+    bars : polars.DataFrame
+        ``silence``, ``value``, as `clv.customers.activity.risk_by_silence` gives them.
+    """
+    total = float(bars["value"].sum())
+    if total <= 0:
+        return _("No value is at risk")
+    steps = bars.group_by("silence", maintain_order=True).agg(pl.col("value").sum())
+    top = steps.sort("value", descending=True).row(0, named=True)
+    return _("{share} of it has been silent for {silence} days").format(
+        share=numbers.percent(top["value"] / total), silence=top["silence"]
+    )
+
+
+def of_segments(segments: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which segment holds most, and how many of it have gone quiet.
+
+    Parameters
+    ----------
+    segments : polars.DataFrame
+        ``segment``, ``customers``, ``value``, ``quiet``, one row a segment.
+    """
+    total, people = segments["value"].sum() or 0.0, segments["customers"].sum() or 1
+    top = segments.sort("value", descending=True).row(0, named=True)
+    said = _("“{segment}” are {people} of customers and {value} of {what}").format(
+        segment=_(top["segment"]),
+        people=numbers.percent(top["customers"] / people),
+        value=numbers.percent(top["value"] / total if total else 0),
+        what=_("value"),
+    )
+    if not top["quiet"]:
+        return said + "."
+    return _("{said}; {quiet} of them have gone quiet.").format(
+        said=said, quiet=numbers.count(top["quiet"])
+    )
+
+
+def of_audit(audit: Audit, numbers: Numbers) -> str:
+    """Say whether a segmentation is worth acting on, and on what evidence."""
+    words = (
+        _("These groups are worth acting on: {told}.")
+        if audit.sound
+        else _("Handle these groups with care: {told}.")
+    )
+    told = _(
+        "they hold {coverage} of customers, {stability} stay in theirs when customers are "
+        "redrawn, and they explain {separation} of the order of later spend"
+    )
+    return words.format(
+        told=told.format(
+            coverage=numbers.percent(audit.coverage),
+            stability=numbers.percent(audit.stability),
+            separation=numbers.percent(audit.separation),
+        )
+    )
+
+
+def of_clusters(found: Clusters, numbers: Numbers) -> str:
+    """Say how many clusters there are, and how clear-cut they are."""
+    row = found.choice.row(by_predicate=pl.col("clusters") == found.chosen, named=True)
+    return _("{n} groups; two halves of the customers agree on {agreed} of them").format(
+        n=found.chosen, agreed=numbers.percent(max(0.0, row["stability"]))
+    )
+
+
+def of_rates(periods: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which share of customers was lost in a month, lately.
+
+    Examples
+    --------
+    >>> of_rates(pl.DataFrame({"start": [100, 50], "lost": [10, 5]}), Numbers())
+    '10% of customers fell silent in a month, lately'
+    """
+    start, lost = periods.tail(_LATELY).select(pl.col("start", "lost").sum()).row(0)
+    if not start:
+        return _("Too few months to tell who leaves")
+    return _("{share} of customers fell silent in a month, lately").format(
+        share=numbers.percent(lost / start)
+    )
+
+
+def of_cohorts(retention: pl.DataFrame, numbers: Numbers) -> str:
+    """Compare how the newer and the older half of the cohorts come back in their second month.
+
+    Parameters
+    ----------
+    retention : polars.DataFrame
+        ``cohort``, ``age``, ``value``, ``customers`` of the measure retention.
+    """
+    second = retention.filter(
+        pl.col("age") == 1, pl.col("value").is_not_null(), pl.col("customers") >= _ENOUGH
+    ).sort("cohort")
+    if second.height < 2:
+        return _("There are too few months yet to compare newer customers with older ones.")
+    half = second.height // 2
+    older, newer = (
+        part.select(pl.col("value").dot("customers") / pl.col("customers").sum()).item()
+        for part in (second[:half], second[-half:])
+    )
+    words = (
+        _("Newer customers come back less: {newer} order again a month later, {older} used to.")
+        if newer < older * 0.9
+        else _(
+            "Newer customers come back more: {newer} order again a month later, {older} used to."
+        )
+        if newer > older * 1.1
+        else _("Newer customers come back as older ones did: {newer} order again a month later.")
+    )
+    return words.format(newer=numbers.percent(newer), older=numbers.percent(older))
+
+
+def of_groups(retention: pl.DataFrame, numbers: Numbers) -> str:
+    """Say which group of customers comes back most, and which least, in the months after the first.
+
+    Parameters
+    ----------
+    retention : polars.DataFrame
+        As in `of_cohorts`, by a column of the first order.
+    """
+    later = (
+        retention.filter(pl.col("age").is_between(1, 6), pl.col("customers") >= _ENOUGH)
+        .group_by("cohort")
+        .agg(pl.col("value").mean())
+        .drop_nulls()
+        .sort("value", "cohort")
+    )
+    if later.height < 2:
+        return _("There are too few customers in each group to compare them.")
+    (worst, low), (best, high) = later.row(0), later.row(-1)
+    words = _("{best} wins the most faithful customers: {high} order in a month; {worst}: {low}.")
+    return words.format(
+        best=best, worst=worst, high=numbers.percent(high), low=numbers.percent(low)
+    )
+
+
+def of_value(values: pl.Series, horizon: int, numbers: Numbers) -> str:
+    """Say in how many customers half of the value sits.
+
+    Examples
+    --------
+    >>> of_value(pl.Series([60.0, 30.0, 10.0]), 365, Numbers("GBP"))
+    'Half of the value of the next 12 months sits in 1 of 3 customers.'
+    """
+    best = values.sort(descending=True)
+    needed = int((best.cum_sum() < 0.5 * float(best.sum())).sum()) + 1
+    return _("Half of the value of the {ahead} sits in {few} of {all} customers.").format(
+        ahead=ahead(horizon), few=numbers.count(needed), all=numbers.count(len(values))
+    )
+
+
+def of_churn(silent: pl.DataFrame, due: pl.DataFrame, days: int, numbers: Numbers) -> str:
+    """Say how much expected value is silent for longer than is normal, and how much may follow.
+
+    Parameters
+    ----------
+    silent, due : polars.DataFrame
+        The two states of `clv.action.watch_list`: ``value_at_risk`` (money).
+    days : int
+        How far ahead those who are due were looked for.
+    numbers : Numbers
+        How to write money.
+    """
+    soon = (
+        _("{money} more may follow within {days}")
+        if silent.height
+        else _("{money} of expected value may follow within {days}")
+    )
+    clauses = [_("Nobody has been silent for longer than is normal")]
+    if silent.height:
+        said = _("{money} of expected value is at risk: {people} customers are quiet for too long")
+        clauses = [
+            said.format(
+                money=numbers.money(float(silent["value_at_risk"].sum())),
+                people=numbers.count(silent.height),
+            )
+        ]
+    if due.height:
+        money = numbers.money(float(due["value_at_risk"].sum()))
+        clauses.append(soon.format(money=money, days=numbers.days(days)))
+    return "; ".join(clauses) + "."
+
+
+def ahead(horizon: int) -> str:
+    """Name the days to come.
+
+    Examples
+    --------
+    >>> ahead(365), ahead(20)
+    ('next 12 months', 'next 20 days')
+    """
+    months = round(horizon / DAYS_PER["month"])
+    if abs(months * DAYS_PER["month"] - horizon) > 3 or months < 1:
+        return _("next {days} days").format(days=horizon)
+    return _("next month") if months == 1 else _("next {months} months").format(months=months)

@@ -1,0 +1,80 @@
+"""Who may be contacted: everyone, segments, a list, or a rule."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.action import Choice, Limit, ids_in
+from clv.present.numbers import Numbers
+from clv.words import _
+from pages.shared import controls, panels, session
+
+_LEAVING = ("At risk", "Previously loyal", "Needs attention")
+
+
+def choose(people: pl.DataFrame, numbers: Numbers) -> Choice:
+    """Draw the choice of people, and return it; a list taken along stands first."""
+    taken = session.chosen_people()
+    kinds = {
+        "everyone": _("Everyone"),
+        "segments": _("Segments"),
+        "rule": _("Rule"),
+        "ids": _("Paste ids"),
+    }
+    if taken is not None:
+        kinds = {"list": _("Your list: {title}").format(title=panels.plain(taken[0]))} | kinds
+    kind = controls.choice(_("Who"), kinds, "audience-kind")
+    if kind == "list" and taken is not None:
+        return Choice(ids=taken[1])
+    if kind == "segments":
+        return Choice(segments=_segments(people))
+    if kind == "ids":
+        text = st.text_area(_("One a line, or parted by commas"), key="audience-ids", height=100)
+        return Choice(ids=ids_in(text) or ("",))
+    return Choice(limits=_limits(people, numbers)) if kind == "rule" else Choice()
+
+
+def _segments(people: pl.DataFrame) -> tuple[str, ...]:
+    known = people.group_by(t.SEGMENT).len().sort("len", t.SEGMENT, descending=[True, False])
+    sizes = dict(known.iter_rows())
+    start = [name for name in _LEAVING if name in sizes] or list(sizes)[:1]
+    chosen = st.multiselect(
+        _("Segments"),
+        list(sizes),
+        default=start,
+        format_func=lambda name: f"{_(name)} ({sizes[name]:,})",
+        key="audience-segments",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return tuple(sorted(chosen)) or ("",)
+
+
+def _limits(people: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
+    top = float(people[t.CLV].max() or 1.0)  # type: ignore[arg-type]
+    value = st.number_input(
+        _("Expected value from"),
+        0.0,
+        max(top, 1.0),
+        0.0,
+        key="audience-value",
+        help=panels.plain(_("Up to {top} here").format(top=numbers.money(top))),
+        persist_state="session",
+    )
+    low, high = st.slider(
+        _("Chance of buying again"),
+        0,
+        100,
+        (10, 60),
+        5,
+        format="%d%%",
+        key="audience-chance",
+        persist_state="session",
+    )
+    quiet = st.toggle(
+        _("Only those silent for too long"), key="audience-quiet", persist_state="session"
+    )
+    limits = (Limit(t.CLV, low=value or 0.0), Limit(t.P_BUY, low / 100, high / 100))
+    return (*limits, Limit("quiet", low=1)) if quiet else limits

@@ -1,0 +1,119 @@
+"""What to offer: the likeliest next purchase of each of these people."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.action import offers_by_group
+from clv.errors import PerennialError
+from clv.present.charts import campaigns as charts
+from clv.words import _
+from pages.shared import cached, controls, panels
+from pages.shared.shop import Shop
+
+_SHOWN = 8
+_KEY = "campaign-offer"
+
+
+def draw(shop: Shop, people: pl.DataFrame) -> pl.DataFrame | None:
+    """Show what each of these people is likely to buy next; return their first offers.
+
+    None where the log does not say what was bought.
+    """
+    kinds = _kinds(shop)
+    if not kinds:
+        return None
+    by = next(iter(kinds))
+    if len(kinds) > 1:
+        by = controls.choice(_("Offer"), kinds, _KEY)
+    try:
+        learned = cached.offers(shop.request, by)
+    except PerennialError as error:
+        st.caption(panels.plain(error.message))
+        return None
+    found = learned.recommend(people[t.CUSTOMER_ID].to_list(), top=1)
+    counted = found.group_by("item").agg(pl.len().cast(pl.Int64).alias("customers"))
+    share = pl.col("customers") / pl.col("customers").sum()
+    items = counted.with_columns(share.alias("share")).sort(
+        "customers", "item", descending=[True, False]
+    )
+    if items.is_empty():
+        return None
+    panels.picture(
+        charts.offers(items.head(_SHOWN), shop.numbers),
+        _("{item} first, for {share} of them").format(
+            item=items["item"][0], share=shop.numbers.percent(items["share"][0])
+        ),
+        _("Likeliest next purchase of each, the commonest {n}").format(
+            n=shop.numbers.count(min(_SHOWN, items.height))
+        ),
+        "campaign-offers",
+    )
+    return found.select(t.CUSTOMER_ID, pl.col("item"), pl.col("p"), pl.col("because"))
+
+
+def _kinds(shop: Shop) -> dict[str, str]:
+    known = {"product": _("Products"), "category": _("Categories")}
+    lines = shop.cleaned.lines
+    return {name: title for name, title in known.items() if name in lines.columns}
+
+
+def details(shop: Shop, people: pl.DataFrame) -> None:
+    """Show the offers by segment, and hold them against two ways that need no model."""
+    opened = st.expander(
+        _("For analysts: are the offers any good?"),
+        icon=":material/redeem:",
+        key="offers-details",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
+        by = controls.choice(_("Of"), _kinds(shop), "offers-judged")
+        left, right = panels.side_by_side()
+        with left:
+            st.subheader(_("First offers by segment"), anchor=False)
+            found = cached.offers(shop.request, by).recommend(people[t.CUSTOMER_ID].to_list(), 1)
+            groups = shop.people.select(t.CUSTOMER_ID, t.SEGMENT)
+            panels.table(offers_by_group(found, groups), shop.numbers, "offers-by-segment")
+        with right:
+            st.subheader(_("How often the next order held one of them"), anchor=False)
+            try:
+                with st.spinner(_("Looking back at what was bought next"), show_time=True):
+                    judged = cached.offers_judged(shop.request, by)
+            except PerennialError as error:
+                st.caption(panels.plain(error.message))
+                return
+            _judged(judged, shop)
+
+
+def _judged(judged: pl.DataFrame, shop: Shop) -> None:
+    ways = {
+        "offers": _("These offers"),
+        "popular": _("What is most popular"),
+        "last": _("What they bought last"),
+    }
+    wide = judged.pivot("top", index="way", values="hits")
+    named = wide.with_columns(
+        pl.col("way").replace_strict(ways, default=pl.col("way")), 100 * pl.exclude("way")
+    )
+    made = st.column_config
+    tops = {
+        name: made.NumberColumn(_("First {n}").format(n=name), format="%.0f%%")
+        for name in named.columns[1:]
+    }
+    st.dataframe(
+        named,
+        hide_index=True,
+        key="offers-judged-table",
+        column_config={"way": made.TextColumn(_("Way to choose")), **tops},
+    )
+    st.caption(
+        panels.plain(
+            _(
+                "{n} customers who bought in the last quarter of the log, seen from its start"
+            ).format(n=shop.numbers.count(judged["customers"][0]))
+        )
+    )

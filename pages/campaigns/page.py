@@ -1,0 +1,81 @@
+"""Campaigns: whom to contact, what to expect, and whether it worked."""
+
+import streamlit as st
+
+from clv import tables as t
+from clv.errors import PerennialError
+from clv.present.charts import campaigns as charts
+from clv.present.words import actions
+from clv.words import _
+from pages.campaigns import audience, power, treatment_control, uplift
+from pages.campaigns import offers as offering
+from pages.campaigns import plan as planning
+from pages.shared import cached, controls, customer_list, panels, shop
+
+shop = shop.current(
+    _("Here you will choose whom to contact, see what it should bring, and prove the effect.")
+)
+numbers = shop.numbers
+slot = st.container()
+views = {"plan": _("Plan a campaign"), "measure": _("Did it work?")}
+if controls.choice(_("View"), views, "campaign-view") == "measure":
+    uplift.draw(shop, slot)
+    st.stop()
+
+people = cached.watched(shop.request, shop.settings)
+if shop.outlook.forecast is None:
+    with slot:
+        panels.finding(_("What do we do?"), _("These data carry no forecast yet."))
+        panels.refusal(shop.outlook.fitted.notices)
+    customer_list.people(people, numbers, _("Customers by what they spent so far"), "customers")
+    st.stop()
+
+left, right = panels.side_by_side()
+with left, st.container(border=True):
+    chosen = audience.choose(people, numbers)
+    campaign = planning.terms(numbers, shop.settings.margin)
+    held, seed = planning.split()
+try:
+    plan = cached.planned(shop.request, shop.settings, chosen, campaign)
+except PerennialError as error:
+    with slot:
+        panels.finding(_("What do we do?"), error.message)
+    st.stop()
+
+with right:
+    most = planning.length(plan, numbers)
+    panels.picture(
+        charts.profit_curve(plan.curve, most, numbers),
+        actions.of_curve(plan, numbers),
+        _("Expected profit by length of the list, within {days} at a margin of {margin}").format(
+            days=numbers.days(campaign.window), margin=numbers.percent(campaign.margin)
+        ),
+        "campaign-profit",
+    )
+    panels.margin_caution(campaign.margin)
+
+left, right = panels.side_by_side()
+best = plan.people.head(most)
+with left:
+    power.draw(shop, best, campaign, 1 - held)
+with right:
+    offers = offering.draw(shop, best)
+
+needed = power.needed(best, campaign.lift, 1 - held)
+with slot:
+    panels.finding(
+        _("What do we do?"),
+        actions.of_campaign(plan, needed, campaign.lift, numbers),
+        planning.formula(plan, numbers),
+    )
+drawn = cached.drawn(shop.request, shop.settings, chosen, campaign, most, seed, 1 - held)
+table = drawn.join(people.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, maintain_order="left")
+if offers is not None:
+    table = table.join(offers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+treatment_control.draw(table, numbers, planning.notes(shop, campaign, held, seed))
+if offers is not None:
+    offering.details(shop, best)
+panels.way_on(
+    ("pages/economics/page.py", _("What may a customer cost?"), ":material/account_balance:"),
+    ("pages/churn/page.py", _("Whom are we losing?"), ":material/logout:"),
+)

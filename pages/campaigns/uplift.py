@@ -1,0 +1,229 @@
+"""Did it work? Measured uplift of a campaign, or a rehearsal on days when nobody was contacted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from clv import tables as t
+from clv.action import CONTROL, TREATMENT, Uplift, measure
+from clv.customers import purchases
+from clv.errors import InputError, PerennialError
+from clv.intake import load
+from clv.present.charts import campaigns as charts
+from clv.present.words import actions
+from clv.words import _
+from pages.shared import cached, controls, panels
+from pages.shared.shop import Shop
+
+_PAST = 365  # days before the start whose spend corrects for who the groups are
+_HELD, _SEED = 0.2, 1
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Who was in which group, their orders, and when these count."""
+
+    groups: pl.DataFrame
+    orders: pl.DataFrame
+    start: date
+    window: int
+    cost: float
+
+
+def draw(shop: Shop, slot: DeltaGenerator) -> None:
+    """Ask for the lists and the orders that followed, and say what the campaign changed."""
+    ways = {"rehearse": _("Rehearse on past days"), "lists": _("Measure my campaign")}
+    way = controls.choice(_("What"), ways, "measure-way")
+    try:
+        trial = _rehearsal(shop) if way == "rehearse" else _campaign(shop)
+        if trial is None:
+            with slot:
+                panels.finding(
+                    _("Did it work?"),
+                    _("Give the two lists, and the orders that followed."),
+                    _("The lists are those downloaded here: customer_id and group, a person a row"),
+                )
+            return
+        found = measure(
+            trial.groups, trial.orders, trial.start, trial.window, shop.settings.margin, trial.cost
+        )
+    except PerennialError as error:
+        with slot:
+            panels.finding(_("Did it work?"), error.message)
+        return
+    note = (
+        _("A rehearsal: nobody was contacted, so an effect would be an accident")
+        if way == "rehearse"
+        else _("Orders of {days} from {day} on").format(
+            days=shop.numbers.days(trial.window), day=shop.numbers.day(trial.start)
+        )
+    )
+    with slot:
+        panels.finding(_("Did it work?"), actions.of_uplift(found, shop.numbers), note)
+    _show(shop, trial, found)
+
+
+def _rehearsal(shop: Shop) -> Trial:
+    longest = max(7, min(180, shop.customers[t.T].max() // 3))
+    window = st.slider(
+        _("The last so many days"), 7, longest, min(60, longest), key="measure-window", width=420
+    )
+    start = shop.end - timedelta(days=window - 1)
+    groups = cached.rehearsal(shop.request, start, _SEED, 1 - _HELD)
+    return Trial(groups, shop.cleaned.orders, start, window, 0.0)
+
+
+def _campaign(shop: Shop) -> Trial | None:
+    with st.container(border=True):
+        one, two = panels.side_by_side()
+        lists = one.file_uploader(
+            _("Both lists: a table with customer_id and group"), key="measure-lists"
+        )
+        later = two.file_uploader(
+            _("Orders since then, if not in the open log: the same export, newer"),
+            key="measure-orders",
+        )
+        with st.container(horizontal=True):
+            start = st.date_input(_("First day"), shop.end, key="measure-start", width=180)
+            window = st.number_input(
+                _("Orders count for, days"), 1, 365, 30, key="measure-days", width=180
+            )
+            cost = st.number_input(
+                _("It cost in all"), 0.0, value=0.0, key="measure-cost", width=180
+            )
+    if lists is None:
+        return None
+    orders = shop.cleaned.orders
+    if later is not None:
+        newer = cached.following(shop.cleaned.mapping, later.getvalue(), later.name)
+        columns = (t.CUSTOMER_ID, t.DATE, t.AMOUNT)
+        old = orders.filter(pl.col(t.DATE).dt.date() < start)
+        orders = pl.concat(
+            [old.select(columns), newer.filter(pl.col(t.DATE).dt.date() >= start).select(columns)]
+        )
+    groups = groups_of(lists.getvalue(), lists.name)
+    return Trial(groups, orders, start, int(window or 30), float(cost or 0.0))
+
+
+def groups_of(content: bytes, name: str) -> pl.DataFrame:
+    """Read who was in which group.
+
+    Raises
+    ------
+    InputError
+        ``missing_columns``, where the file has no ``customer_id`` or no ``group``, or nobody is
+        in one of the two groups.
+    """
+    frame = load(content, name).frame.collect()
+    named = {column.strip().lower(): column for column in frame.columns}
+    if not {t.CUSTOMER_ID, "group"} <= set(named):
+        raise InputError(
+            "missing_columns",
+            _("The lists need the columns customer_id and group, as they were downloaded."),
+        )
+    groups = frame.select(
+        pl.col(named[t.CUSTOMER_ID]).cast(pl.String).alias(t.CUSTOMER_ID),
+        pl.col(named["group"]).cast(pl.String).str.strip_chars().str.to_lowercase().alias("group"),
+    )
+    return groups.filter(pl.col("group").is_in([TREATMENT, CONTROL])).unique(t.CUSTOMER_ID)
+
+
+def _show(shop: Shop, trial: Trial, found: Uplift) -> None:
+    numbers = shop.numbers
+    plain = measure(trial.groups, trial.orders, trial.start, trial.window, before=0)
+    rows = [
+        (_("With their past spend taken out"), found.spend),
+        (_("As counted"), plain.spend),
+    ]
+    left, right = panels.side_by_side()
+    with left:
+        panels.picture(
+            charts.effects(_effects(rows), numbers, money=True),
+            _("Spend a person, contacted less held back"),
+            _("90% intervals; past spend explains {share} of the spread").format(
+                share=numbers.percent(found.spend.variance_removed)
+            ),
+            "measure-spend",
+        )
+    with right:
+        panels.picture(
+            charts.effects(
+                _effects([(_("Ordered at all"), found.conversion)]), numbers, money=False
+            ),
+            _("{treated} of those contacted ordered, {held} of the others").format(
+                treated=numbers.percent(found.conversion.treated),
+                held=numbers.percent(found.conversion.untreated),
+            ),
+            _("Difference in points, 90% interval"),
+            "measure-conversion",
+        )
+    _cards(shop, found)
+    people = _people(trial)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader(_("The people behind it"), anchor=False)
+        st.space("stretch")
+        panels.downloads(people, "uplift", "uplift")
+    panels.table(people.sort("spent", descending=True), numbers, "uplift-table")
+
+
+def _effects(rows: list[tuple[str, object]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(title, effect.value, effect.low, effect.high) for title, effect in rows],  # type: ignore[attr-defined]
+        schema=["title", "value", "low", "high"],
+        orient="row",
+    )
+
+
+def _cards(shop: Shop, found: Uplift) -> None:
+    numbers = shop.numbers
+    cards = (
+        (
+            _("Contacted, held back"),
+            f"{numbers.count(found.treatment)}, {numbers.count(found.control)}",
+            _("people"),
+        ),
+        (
+            _("Extra revenue in all"),
+            numbers.money(found.total),
+            actions.spread(found.total_low, found.total_high, numbers),
+        ),
+        (
+            _("Profit"),
+            numbers.money(found.profit),
+            actions.spread(found.profit_low, found.profit_high, numbers),
+        ),
+        (
+            _("By accident"),
+            numbers.percent(found.spend.p_value),
+            _("chance of such a difference (p-value)"),
+        ),
+    )
+    grid = st.grid(4, min_column_width=200)
+    for label, value, below in cards:
+        with grid.cell().container(border=True, height="stretch", gap="xsmall"):
+            st.metric(label, panels.plain(value))
+            st.caption(panels.plain(below))
+
+
+def _people(trial: Trial) -> pl.DataFrame:
+    eve = trial.start - timedelta(days=1)
+    past = purchases(trial.orders, eve - timedelta(days=_PAST), eve)
+    after = purchases(trial.orders, eve, eve + timedelta(days=trial.window))
+    return (
+        trial.groups.join(
+            past.select(t.CUSTOMER_ID, pl.col(t.REVENUE).alias("past")),
+            on=t.CUSTOMER_ID,
+            how="left",
+        )
+        .join(
+            after.select(t.CUSTOMER_ID, pl.col(t.REVENUE).alias("spent"), pl.col(t.ORDER_COUNT)),
+            on=t.CUSTOMER_ID,
+            how="left",
+        )
+        .with_columns(pl.col("past", "spent", t.ORDER_COUNT).fill_null(0))
+    )

@@ -1,0 +1,61 @@
+"""Churn: whom we are losing, and what to do about it."""
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.present.words import findings
+from clv.words import _
+from pages.churn import classifier, watch_list
+from pages.shared import cached, controls, customer_list, panels, shop
+
+_SOON = 30  # days
+
+shop = shop.current(_("Here you will see who is slipping away, ordered by the money at risk."))
+numbers, settings = shop.numbers, shop.settings
+if shop.outlook.forecast is None:
+    panels.finding(_("Whom are we losing?"), _("These data carry no forecast yet."))
+    panels.refusal(shop.outlook.fitted.notices)
+    columns = (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, "silence")
+    silent = shop.watched.sort("silence", descending=True)
+    customer_list.people(silent, numbers, _("Longest silent"), "silent", columns)
+    st.stop()
+
+listed = cached.watch_list(shop.request, settings, _SOON)
+states = {state: listed.filter(pl.col("state") == state) for state in ("silent", "due")}
+panels.finding(
+    _("Whom are we losing?"),
+    findings.of_churn(*states.values(), _SOON, numbers),
+    _(
+        "Value at risk is the expected value times the chance of no further order in the {ahead}"
+    ).format(ahead=findings.ahead(settings.horizon)),
+)
+left, right = panels.side_by_side()
+with left:
+    clicked = watch_list.quadrants(shop)
+with right:
+    clicked_bar = watch_list.by_silence(shop, states["silent"])
+clicked = clicked_bar if clicked is None else clicked
+
+with st.container(horizontal=True):
+    named = {"silent": _("Quiet for too long"), "due": _("Within the next 30 days")}
+    if states["silent"].is_empty():
+        named = dict(reversed(named.items()))
+    state = controls.choice(_("Who"), named, "churn-state")
+    tiers = {"all": _("All"), "Critical": _("Critical"), "High": _("High"), "Watch": _("Watch")}
+    tier = controls.choice(_("Tier"), tiers, "churn-tier", help_text=watch_list.tiers_said())
+people = states[state].sort("overdue", descending=True) if state == "due" else states[state]
+if tier != "all":
+    people = people.filter(pl.col("tier") == tier)
+if clicked is not None:
+    people = people.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
+columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.QUIET_UNTIL, "why", "treatment")
+selected = customer_list.people(people, numbers, named[state], "watch-list", columns, select=True)
+if people.height:
+    watch_list.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])
+classifier.panel(shop)
+panels.way_on(
+    ("pages/campaigns/page.py", _("What do we do?"), ":material/campaign:"),
+    ("pages/value/page.py", _("What is each worth?"), ":material/payments:"),
+    ("pages/segments/page.py", _("Which groups do they belong to?"), ":material/groups:"),
+)

@@ -1,0 +1,96 @@
+"""Watching customers slip away: whom the pictures speak of, and how one of them declined."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.customers import activity
+from clv.present.charts import churn as charts
+from clv.present.words import findings
+from clv.words import _
+from pages.shared import cached, panels
+from pages.shared.shop import Shop
+
+_EVEN = 0.5  # as likely to return as not
+Ids = pl.Series
+
+
+def quadrants(shop: Shop) -> Ids | None:
+    """Draw everybody by chance and worth, the silent apart; return who was clicked."""
+    numbers, people = shop.numbers, activity.placed(shop.watched)
+    mean = float(people["worth"].mean() or 0.0)
+    valuable = people.filter("quiet", pl.col("worth") >= mean).height
+    title = (
+        _("{n} of the quiet ones are worth more than most, should they return")
+        if valuable
+        else _("Nobody of great worth is quiet for too long")
+    )
+    clicked = panels.picture(
+        charts.quadrants(activity.quadrant_cells(people), _EVEN, mean, numbers),
+        title.format(n=numbers.count(valuable)),
+        _("Size: people; dotted: even odds, mean worth. Click a disc for its people"),
+        "churn-quadrants",
+        select=True,
+    )
+    if not clicked:
+        return None
+    spots = pl.DataFrame(
+        [point["customdata"] for point in clicked],
+        schema={"across": pl.Int64, "up": pl.Int64},
+        orient="row",
+    )
+    return people.join(spots, on=["across", "up"], how="semi")[t.CUSTOMER_ID]
+
+
+def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:
+    """Draw the value at risk of the silent by how long they are; return who was clicked."""
+    bars = activity.risk_by_silence(silent)
+    if silent.is_empty():
+        st.subheader(_("No value is at risk"), anchor=False)
+        st.caption(_("Nobody is quiet for longer than is normal; below: who may be soon"))
+        return None
+    clicked = panels.picture(
+        charts.at_risk(bars, shop.numbers),
+        findings.of_silence(bars, shop.numbers),
+        _("Value at risk of those quiet for too long. Click a bar for its people"),
+        "churn-silence",
+        select=True,
+    )
+    if not clicked:
+        return None
+    pieces = pl.DataFrame(
+        [point["customdata"] for point in clicked],
+        schema={"step": pl.String, "tier": pl.String},
+        orient="row",
+    )
+    stepped = silent.with_columns(activity.in_step(pl.col("silence")).alias("step"))
+    return stepped.join(pieces, on=["step", "tier"], how="semi")[t.CUSTOMER_ID]
+
+
+def decline(shop: Shop, listed: pl.DataFrame, who: str) -> None:
+    """Draw how one customer's chances rose and fell."""
+    numbers = shop.numbers
+    row = listed.filter(pl.col(t.CUSTOMER_ID) == who).row(0, named=True)
+    days = shop.cleaned.orders.filter(pl.col(t.CUSTOMER_ID) == who)[t.DATE].dt.date().unique()
+    panels.picture(
+        charts.decline(
+            cached.chances(shop.request, shop.settings, who),
+            days.sort().to_list(),
+            row[t.QUIET_UNTIL],
+            numbers,
+        ),
+        _("{who}: quiet until {day}, then at risk: −{money}").format(
+            who=who,
+            day=numbers.day(row[t.QUIET_UNTIL]),
+            money=numbers.money(row["value_at_risk"]),
+        ),
+        _("{why}. Select a row of the list to follow another customer").format(why=row["why"]),
+        "churn-decline",
+    )
+
+
+def tiers_said() -> str:
+    """Say what the tiers mean."""
+    return _("Critical holds half of the value at risk, High the next 30%, Watch the rest.")

@@ -1,0 +1,39 @@
+"""Cohorts: whether newer customers stay."""
+
+import streamlit as st
+
+from clv.present.words import findings
+from clv.words import _
+from pages.cohorts import retention
+from pages.shared import cached, controls, panels, shop
+
+shop = shop.current(_("Here you will see whether newer customers come back as older ones did."))
+groups = retention.groupings(shop)
+measures = {
+    "retention": _("Who comes back"),
+    "revenue": _("Revenue a customer"),
+    "cumulative": _("Revenue so far"),
+}
+
+head = st.container()
+with st.container(horizontal=True):
+    measure = controls.choice(_("Measure"), measures, "cohort-measure")
+    by = controls.choice(_("Groups"), groups, "cohort-by") if len(groups) > 1 else "month"
+with head:
+    say = findings.of_cohorts if by == "month" else findings.of_groups
+    panels.finding(
+        _("Do newer customers stay?"),
+        say(cached.cohort_table(shop.request, by, "retention"), shop.numbers),
+        _("Customers who joined together, followed month by month"),
+    )
+for cell in retention.heatmap(shop, by, measure)[:1]:
+    retention.behind(shop, by, cell)
+left, right = panels.side_by_side()
+with left:
+    retention.stages(shop)
+with right:
+    retention.came_and_went(shop)
+panels.way_on(
+    ("pages/segments/page.py", _("Who are they?"), ":material/groups:"),
+    ("pages/value/page.py", _("What is each worth?"), ":material/payments:"),
+)

@@ -1,0 +1,131 @@
+"""Who stays: the heatmap of cohorts, the people of a cell, stages of life, who came and went."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.customers import STAGES
+from clv.customers.rates import Every
+from clv.present.charts import cohorts as charts
+from clv.present.charts import lifecycle
+from clv.present.words import findings
+from clv.words import _
+from pages.shared import cached, controls, customer_list, panels
+from pages.shared.shop import Shop
+
+Cell = tuple[str, int]
+
+
+def groupings(shop: Shop) -> dict[str, str]:
+    """Name the ways to group customers that these orders allow."""
+    named = {
+        "month": _("By month joined"),
+        "channel": _("By channel"),
+        "country": _("By country"),
+        "category": _("By first category"),
+    }
+    columns = shop.cleaned.orders.columns
+    return {name: label for name, label in named.items() if name == "month" or name in columns}
+
+
+def heatmap(shop: Shop, by: str, measure: str) -> list[Cell]:
+    """Draw the cohorts; return the cells that were clicked."""
+    table = cached.cohort_table(shop.request, by, measure)
+    labels = {name: title_of(shop, by, name) for name in table["cohort"]}
+    drawn = {
+        "retention": (
+            _("How many order again"),
+            _("Share of each group with an order in that month; months not over yet stay empty"),
+        ),
+        "revenue": (
+            _("What a customer brings each month"),
+            _("Revenue in that month for each customer of the group, buying or not"),
+        ),
+        "cumulative": (
+            _("What a customer has brought so far"),
+            _("Revenue up to that month for each customer of the group"),
+        ),
+    }[measure]
+    figure = charts.heatmap(table, measure != "retention", shop.numbers, labels)
+    clicked = panels.picture(figure, *drawn, f"cohort-map-{by}-{measure}", select=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("Click a cell for its customers"), width="content")
+        panels.downloads(table, f"cohorts-{by}-{measure}", "cohorts")
+    return [(str(cohort), int(age)) for cohort, age in (p["customdata"] for p in clicked)]
+
+
+def title_of(shop: Shop, by: str, cohort: str) -> str:
+    """Write a cohort for people."""
+    return shop.numbers.month(date.fromisoformat(f"{cohort}-01")) if by == "month" else cohort
+
+
+def behind(shop: Shop, by: str, cell: Cell) -> None:
+    """List the customers of a cell, those who ordered in that month first."""
+    cohort, age = cell
+    done = cached.cohort_cell(shop.request, by, cohort, age)
+    came = done.filter(pl.col(t.ORDER_COUNT) > 0).rename(
+        {t.ORDER_COUNT: "orders_then", t.REVENUE: "spent_then"}
+    )
+    people = came.join(shop.watched, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    shown = (t.CUSTOMER_ID, t.SEGMENT, "orders_then", "spent_then", t.LAST_ORDER, t.P_BUY, t.CLV)
+    customer_list.people(
+        people,
+        shop.numbers,
+        _("{cohort}, ordered in month {age}").format(cohort=title_of(shop, by, cohort), age=age),
+        "cohort-people",
+        shown,
+    )
+
+
+def stages(shop: Shop) -> None:
+    """Draw how many customers stand at each stage; a click lists them."""
+    staged, numbers = cached.staged(shop.request), shop.numbers
+    counted = pl.DataFrame({"stage": [stage.name for stage in STAGES]}).join(
+        staged.group_by("stage").agg(pl.len().cast(pl.Int64).alias("customers")),
+        on="stage",
+        how="left",
+        maintain_order="left",
+    )
+    counted = counted.with_columns(pl.col("customers").fill_null(0))
+    most, people = counted.sort("customers", descending=True).row(0)
+    clicked = panels.picture(
+        lifecycle.stages(counted, numbers),
+        _("Most are at the stage “{stage}”: {n} of {all}").format(
+            stage=_(most), n=numbers.count(people), all=numbers.count(staged.height)
+        ),
+        _("Where each customer stands, by their own rhythm. Click a bar for its people"),
+        "cohort-stages",
+        select=True,
+    )
+    meaning = {stage.name: stage.meaning for stage in STAGES}
+    for name in {point["customdata"][0] for point in clicked}:
+        st.caption(panels.plain(f"{_(name)}: {meaning[name]}"))
+        inside = staged.filter(pl.col("stage") == name)
+        people = shop.watched.join(inside, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
+        customer_list.people(people, numbers, _(name), f"stage-{name}")
+
+
+def came_and_went(shop: Shop) -> None:
+    """Draw who came, came back and fell silent, month by month."""
+    place = st.container()
+    every: dict[Every, str] = {"month": _("By month"), "quarter": _("By quarter")}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        picked = controls.choice(_("Period"), every, "cohort-every")
+        shown = cached.came_and_went(shop.request, picked)
+        panels.downloads(shown, f"retention-{picked}", "retention")
+    if shown.is_empty():
+        place.caption(
+            _("No such period is over yet: here you will see who came and who fell silent.")
+        )
+        return
+    with place:
+        panels.picture(
+            lifecycle.rates(shown, shop.numbers),
+            findings.of_rates(cached.came_and_went(shop.request, "month"), shop.numbers),
+            _("Up: won, or back after a silence; down: silent for longer than is normal"),
+            "cohort-rates",
+        )

@@ -1,0 +1,58 @@
+"""Customer: who this is, and what to do."""
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.present.charts import customer as charts
+from clv.present.words import actions
+from clv.words import _
+from pages.customer import profile
+from pages.shared import cached, customer_search, panels, shop
+
+shop = shop.current(_("Here you will see one customer: orders, chances, value and what to do."))
+numbers = shop.numbers
+slot = st.container()
+who = customer_search.choose(shop)
+if who is None:
+    with slot:
+        panels.finding(_("Who is this?"), _("Nobody here has such an id."))
+    st.stop()
+
+seen = cached.portrait(shop.request, who)
+row = shop.people.filter(pl.col(t.CUSTOMER_ID) == who).row(0, named=True)
+history = cached.segment_path(shop.request).filter(pl.col(t.CUSTOMER_ID) == who)
+with slot:
+    panels.finding(
+        _("Who is this?"),
+        actions.of_customer(seen.facts | row, shop.settings.horizon, numbers),
+        _("{id} · {segment}").format(id=who, segment=_(seen.facts[t.SEGMENT] or "–")),
+    )
+profile.cards(shop, seen, row)
+panels.picture(
+    charts.timeline(
+        seen.timeline,
+        cached.chances(shop.request, shop.settings, who),
+        history,
+        shop.end,
+        profile.window(row),
+        numbers,
+    ),
+    _("{orders} orders, {money} so far").format(
+        orders=numbers.count(seen.facts[t.ORDER_COUNT]),
+        money=numbers.money(seen.facts[t.REVENUE]),
+    ),
+    _("Chances as seen on each day, orders, and the segment at the foot; green: the next order"),
+    "customer-timeline",
+)
+left, right = panels.side_by_side()
+with left:
+    profile.reasons(shop, seen, row)
+    profile.offers(shop, who)
+with right:
+    profile.similar(shop, seen)
+profile.orders(shop, seen)
+panels.way_on(
+    ("pages/churn/page.py", _("Whom are we losing?"), ":material/logout:"),
+    ("pages/campaigns/page.py", _("Whom to contact?"), ":material/campaign:"),
+)

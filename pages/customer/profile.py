@@ -1,0 +1,132 @@
+"""The parts of one customer's page: cards, reasons, offers, similar customers, orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.action import Portrait
+from clv.errors import PerennialError
+from clv.present.words import findings
+from clv.words import _
+from pages.shared import cached, panels, session
+from pages.shared.shop import Shop
+
+Row = Mapping[str, Any]
+
+
+def window(row: Row) -> tuple[date, date, date] | None:
+    """Return the next order's window, or None where none is foreseen."""
+    days = (row[t.NEXT_ORDER_LOW], row[t.NEXT_ORDER], row[t.NEXT_ORDER_HIGH])
+    return None if None in days else days  # type: ignore[return-value]
+
+
+def cards(shop: Shop, seen: Portrait, row: Row) -> None:
+    """Draw four numbers: value, chance, next order, silence."""
+    numbers, facts = shop.numbers, seen.facts
+    ahead = findings.ahead(shop.settings.horizon)
+    next_days = window(row)
+    told = (
+        (
+            _("Expected value"),
+            numbers.money(row[t.CLV]),
+            numbers.money_range(row[t.CLV_LOW], row[t.CLV_HIGH]),
+            _(
+                "Margin within the {ahead}, discounted; below: the range nine times out of ten"
+            ).format(ahead=ahead),
+        ),
+        (
+            _("Likely to buy again"),
+            numbers.percent(row[t.P_BUY]),
+            _("in the {ahead}").format(ahead=ahead),
+            None,
+        ),
+        (
+            _("Next order around"),
+            numbers.day(next_days[1]) if next_days else "–",
+            f"{numbers.day(next_days[0])} – {numbers.day(next_days[2])}" if next_days else "",
+            _("If there is one: the middle of the likely days, and nine tenths of them"),
+        ),
+        (
+            _("Silent for"),
+            numbers.days(facts["silence"]),
+            _("normal until {day}").format(day=numbers.day(row[t.QUIET_UNTIL]))
+            if row[t.QUIET_UNTIL]
+            else _("too little is known of the rhythm"),
+            None,
+        ),
+    )
+    grid = st.grid(4, min_column_width=190)
+    for label, value, below, meaning in told:
+        with grid.cell().container(border=True, height="stretch", gap="xsmall"):
+            st.metric(label, panels.plain(value), help=meaning)
+            st.caption(panels.plain(below))
+
+
+def reasons(shop: Shop, seen: Portrait, row: Row) -> None:
+    """Say what to do, and why."""
+    listed = cached.watch_list(shop.request, shop.settings) if row[t.CLV] is not None else None
+    mine = None if listed is None else listed.filter(pl.col(t.CUSTOMER_ID) == seen.customer_id)
+    st.subheader(_("What to do"), anchor=False)
+    with st.container(border=True):
+        if mine is not None and mine.height:
+            at_risk = shop.numbers.money(mine["value_at_risk"][0])
+            st.markdown(f"**{panels.plain(mine['treatment'][0])}**")
+            st.caption(
+                panels.plain(
+                    _("On the watch list ({tier}): {risk} at risk").format(
+                        tier=_(mine["tier"][0]), risk=at_risk
+                    )
+                )
+            )
+        else:
+            st.markdown(f"**{panels.plain(seen.action)}**")
+        for reason in seen.reasons:
+            st.markdown(f"- {panels.plain(reason)}")
+
+
+def offers(shop: Shop, who: str) -> None:
+    """Show what this customer is likely to buy next, where the log says what was bought."""
+    kinds = [name for name in (t.PRODUCT, t.CATEGORY) if name in shop.cleaned.lines.columns]
+    if not kinds:
+        return
+    try:
+        found = cached.offers(shop.request, kinds[0]).recommend([who], top=3)
+    except PerennialError:
+        return
+    if found.is_empty():
+        return
+    st.subheader(_("What to offer"), anchor=False)
+    panels.table(found.select("item", "p", "because", "due"), shop.numbers, "customer-offers")
+
+
+def similar(shop: Shop, seen: Portrait) -> None:
+    """Show the nearest customers; a selected row opens one."""
+    st.subheader(_("Customers like this one"), anchor=False)
+    st.caption(_("Alike in silence, orders, spend an order and time known. Select one to open"))
+    people = shop.people.select(t.CUSTOMER_ID, t.SEGMENT, t.CLV)
+    table = seen.similar.join(people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    rows = panels.table(
+        table.select(t.CUSTOMER_ID, t.SEGMENT, "silence", t.ORDER_COUNT, t.REVENUE, t.CLV),
+        shop.numbers,
+        f"customer-similar-{seen.customer_id}",
+        select=True,
+    )
+    if rows:
+        session.choose_customer(table[t.CUSTOMER_ID][rows[0]])
+        st.rerun()
+
+
+def orders(shop: Shop, seen: Portrait) -> None:
+    """Show every order, the newest first."""
+    table = seen.timeline.sort(t.DATE, descending=True).with_columns(pl.col(t.DATE).dt.date())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader(_("Orders"), anchor=False)
+        st.space("stretch")
+        panels.downloads(table, "orders", "customer-orders")
+    panels.table(table, shop.numbers, "customer-orders-table", rows=6)

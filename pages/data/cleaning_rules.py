@@ -1,0 +1,100 @@
+"""What becomes of returns, zeros, repeats and cancelled orders, with before and after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from clv.errors import PerennialError
+from clv.intake import Cleaned, Policy
+from clv.present.numbers import Numbers
+from clv.present.words import reasons
+from clv.words import _
+from pages.data import exchange_rates
+from pages.shared import cached, panels, session
+from pages.shared.session import Request
+
+
+def draw(request: Request, numbers: Numbers) -> None:
+    """Let the person decide, and show before and after."""
+    policy, before = request.policy, cached.cleaned(request)
+    codes = exchange_rates.named(request)
+    wanted = _choices(policy, with_status=before.mapping.status is not None)
+    if len(codes) < 2 and (before.currency is None or policy.currency):
+        wanted = replace(wanted, currency=exchange_rates.one(policy.currency))
+    if len(codes) > 1:
+        st.caption(_("The file holds several currencies; these rates are in use."))
+        exchange_rates.rates(request, codes)
+    if wanted == policy:
+        st.caption(_("Choose another rule to see what it would change before it is used."))
+        return
+    try:
+        after = cached.cleaned(replace(request, policy=wanted))
+    except PerennialError as error:
+        st.error(panels.plain(reasons.on_screen(error.message)))
+        return
+    before_and_after(before, after, numbers)
+    if st.button(_("Use these rules"), type="primary"):
+        session.decide(policy=wanted)
+        st.rerun()
+
+
+def options(with_status: bool) -> dict[str, tuple[str, dict[str, str]]]:
+    """Name each rule and its choices for people."""
+    said = {
+        "returns": (
+            _("Returns"),
+            {
+                "net": _("Take off the purchase they belong to"),
+                "drop": _("Leave out, keep the purchase"),
+                "keep": _("Keep as negative orders"),
+            },
+        ),
+        "zero": (
+            _("Orders of zero"),
+            {"auto": _("Keep if rare"), "keep": _("Keep"), "drop": _("Leave out")},
+        ),
+        "duplicates": (_("Repeated rows"), {"keep": _("Keep"), "drop": _("Count once")}),
+    }
+    if with_status:
+        said["cancelled"] = (
+            _("Cancelled orders"),
+            {"drop": _("Leave out"), "keep": _("Keep")},
+        )
+    return said
+
+
+def _choices(policy: Policy, with_status: bool) -> Policy:
+    said = options(with_status)
+    picked = {}
+    for place, (field, (label, choices)) in zip(st.columns(len(said)), said.items(), strict=True):
+        names = list(choices)
+        picked[field] = place.radio(
+            label,
+            names,
+            index=names.index(getattr(policy, field)),
+            format_func=choices.get,
+            key=f"rule-{field}",
+        )
+    return replace(policy, **picked)
+
+
+def before_and_after(before: Cleaned, after: Cleaned, numbers: Numbers) -> None:
+    """Show what a decision does to orders, customers and money."""
+    figures = (
+        (_("Orders"), before.orders.height, after.orders.height, numbers.count),
+        (_("Customers"), before.kept.customers, after.kept.customers, numbers.count),
+        (_("Money"), before.kept.amount, after.kept.amount, numbers.money),
+    )
+    for column, (label, was, becomes, write) in zip(st.columns(3), figures, strict=True):
+        change = becomes - was
+        sign = "+" if change > 0 else ""
+        column.metric(
+            label,
+            panels.plain(write(becomes)),
+            panels.plain(sign + write(change)) if change else _("no change"),
+            delta_color="off",
+            delta_arrow="auto" if change else "off",
+            border=True,
+        )

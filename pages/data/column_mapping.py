@@ -1,0 +1,95 @@
+"""Which column plays which role: the proposal, how sure it is, and the person's correction."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import streamlit as st
+
+from clv.errors import PerennialError
+from clv.intake import Guess, Mapping
+from clv.words import _
+from pages.shared import cached, panels, session
+from pages.shared.session import Request
+
+_NEEDED = ("customer", "date", "amount")
+_SURE, _LIKELY = 0.8, 0.5
+_LETTERS = 16  # of an example value
+
+
+def draw(request: Request) -> None:
+    """Show each role's column with five examples and how sure we are; correctable."""
+    try:
+        guess, names = cached.guessed(request), cached.raw(session.whole(request)).columns
+    except PerennialError:
+        return
+    settled = (request.mapping or Mapping()).over(guess.mapping)
+    chosen: dict[str, str | None] = {}
+    others = [field.name for field in fields(Mapping) if field.name not in _NEEDED]
+    with st.form("mapping", border=False):
+        for role in _NEEDED:
+            chosen[role] = _column_for(role, settled, names, guess)
+        with st.expander(_("More columns: quantity and price, order number, country …")):
+            for role in others:
+                chosen[role] = _column_for(role, settled, names, guess)
+        if st.form_submit_button(_("Use these columns")):
+            session.decide(mapping=Mapping(**chosen))
+            st.rerun()
+
+
+def shop_named(request: Request) -> str:
+    """Say which shop's export the file is, or nothing."""
+    try:
+        shop = cached.guessed(request).shop
+    except PerennialError:
+        return ""
+    return _("This looks like an export of {shop}.").format(shop=shop) if shop else ""
+
+
+def _column_for(role: str, settled: Mapping, names: tuple[str, ...], guess: Guess) -> str | None:
+    at, pick, sure, shown = st.columns([2, 3, 1, 4], vertical_alignment="center")
+    current = getattr(settled, role)
+    at.markdown(_ROLES[role]())
+    multiplied = role == "amount" and settled.quantity and settled.unit_price
+    picked: str | None = pick.selectbox(
+        _ROLES[role](),
+        names,
+        index=names.index(current) if current in names else None,
+        placeholder=_("quantity × price") if multiplied else _("no such column"),
+        key=f"role-{role}",
+        label_visibility="collapsed",
+    )
+    if current and current == getattr(guess.mapping, role):
+        with sure:
+            _confidence(guess.confidence.get(role, 0.0))
+    if current:
+        examples = (value[:_LETTERS] for value in guess.examples.get(current, ()))
+        shown.caption(panels.plain("  ·  ".join(examples)))
+    return picked
+
+
+def _confidence(sure: float) -> None:
+    if sure >= _SURE:
+        st.badge(_("sure"), color="green", help=f"{sure:.0%}")
+    elif sure >= _LIKELY:
+        st.badge(_("likely"), color="blue", help=f"{sure:.0%}")
+    else:
+        st.badge(_("please check"), color="orange", help=f"{sure:.0%}")
+
+
+_ROLES = {
+    "customer": lambda: _("Who bought"),
+    "date": lambda: _("When"),
+    "amount": lambda: _("For how much"),
+    "quantity": lambda: _("How many pieces"),
+    "unit_price": lambda: _("Price of a piece"),
+    "order": lambda: _("Order number"),
+    "status": lambda: _("Status of the order"),
+    "currency": lambda: _("Currency"),
+    "product": lambda: _("Product"),
+    "category": lambda: _("Category"),
+    "channel": lambda: _("Came from (channel)"),
+    "country": lambda: _("Country"),
+    "discount": lambda: _("Discount given"),
+    "refund": lambda: _("Paid back later"),
+}

@@ -1,0 +1,67 @@
+"""Money in several currencies: which one counts, and what the others are worth in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from clv.errors import PerennialError
+from clv.intake import Policy
+from clv.words import _
+from pages.shared import cached, session
+from pages.shared.session import Request
+
+_KNOWN = (
+    *("AUD", "BRL", "CAD", "CHF", "CNY", "DKK", "EUR"),
+    *("GBP", "INR", "JPY", "NOK", "PLN", "SEK", "USD"),
+)
+
+
+def one(now: str | None) -> str | None:
+    """Ask which currency the amounts are in, where the file does not say."""
+    known = sorted({*_KNOWN, *([now] if now else [])})
+    picked: str | None = st.selectbox(
+        _("Currency of the amounts"),
+        known,
+        index=known.index(now) if now else None,
+        placeholder=_("not named in the file"),
+        key="rule-currency",
+        width=240,
+        accept_new_options=True,
+    )
+    return picked
+
+
+def named(request: Request) -> tuple[str, ...]:
+    """Return the currencies that the file names; none where it can't be read."""
+    try:
+        return cached.currencies(request)
+    except PerennialError:
+        return ()
+
+
+def rates(request: Request, codes: tuple[str, ...]) -> None:
+    """Ask for one currency and what one unit of each other is worth in it."""
+    policy: Policy = request.policy
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        at = codes.index(policy.currency) if policy.currency in codes else 0
+        target = st.selectbox(_("Count everything in"), codes, at, key="rate-into", width=180)
+        given = {
+            code: st.number_input(
+                _("1 {code} in {target}").format(code=code, target=target),
+                min_value=0.0,
+                value=policy.rate(code) if target == policy.currency else None,
+                format="%.4f",
+                placeholder=_("rate"),
+                key=f"rate-{code}-{target}",
+                width=160,
+            )
+            for code in codes
+            if code != target
+        }
+        ready = all(given.values())
+        if st.button(_("Convert"), type="primary", disabled=not ready, key="rate-use"):
+            known = tuple((code, float(rate)) for code, rate in given.items() if rate)
+            session.decide(policy=replace(policy, currency=target, rates=known))
+            st.rerun()

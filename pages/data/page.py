@@ -1,0 +1,61 @@
+"""Data: what became of every row of the file, and how to set it right."""
+
+import streamlit as st
+
+from clv.errors import PerennialError
+from clv.present.numbers import Numbers
+from clv.present.words import findings, reasons
+from clv.words import _
+from pages.data import cleaning_rules, column_mapping, decisions, ledger, questions, reading_options
+from pages.shared import cached, empty_state, panels, session
+
+request = session.request()
+if request is None:
+    empty_state.offer(
+        _(
+            "Open a log of orders. Perennial groups your customers, says what each is worth and "
+            "how sure that is, who is slipping away, and what to do next. "
+            "Everything stays on this machine."
+        )
+    )
+    st.stop()
+
+numbers = Numbers(locale=st.context.locale or "en")
+question, shop = _("Can I trust what was read?"), column_mapping.shop_named(request)
+try:
+    cleaned = cached.cleaned(request)
+except PerennialError as error:
+    panels.finding(question, reasons.on_screen(error.message), shop or request.source.title)
+    questions.answer(request, error)
+    decisions.draw(request, numbers)
+    column_mapping.draw(request)
+    with st.expander(_("How the file is read")):
+        reading_options.draw(request)
+    empty_state.other()
+    st.stop()
+
+numbers = Numbers(cleaned.currency, st.context.locale or "en")
+panels.finding(question, findings.of_data(cleaned, numbers), findings.of_file(cleaned, numbers))
+if shop:
+    st.badge(shop, icon=":material/storefront:", color="green")
+questions.doubts(request, cleaned)
+decisions.draw(request, numbers)
+left, right = panels.side_by_side()
+with left:
+    ledger.waterfall(cleaned, numbers)
+with right:
+    ledger.draw(cleaned, numbers)
+    panels.go_on("pages/overview/page.py", _("Go on to the overview"))
+
+drawers = {
+    _("Worth knowing ({n})").format(n=len(cleaned.notices)): lambda: panels.notices(
+        cleaned.notices
+    ),
+    _("Columns"): lambda: column_mapping.draw(request),
+    _("Returns, zeros, repeats"): lambda: cleaning_rules.draw(request, numbers),
+    _("How it was read"): lambda: reading_options.draw(request),
+    _("Open other data"): empty_state.other,
+}
+for tab, (_title, draw) in zip(st.tabs(list(drawers)), drawers.items(), strict=True):
+    with tab:
+        draw()

@@ -1,0 +1,104 @@
+"""What the file leaves open and only a person can answer, asked in so many words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from clv.errors import PerennialError
+from clv.intake import Cleaned, Mapping
+from clv.words import _
+from pages.data import exchange_rates, reading_options
+from pages.shared import cached, panels, session
+from pages.shared.session import Request
+
+_SHEETS = ("missing_sheet", "different_columns", "no_data_rows", "missing_columns")
+
+
+def answer(request: Request, error: PerennialError) -> None:
+    """Ask what would let the file be read after all."""
+    if error.kind == "ambiguous_dates":
+        _dates(request)
+    elif error.kind == "mixed_currencies":
+        _ask(_("What is each currency worth?"))
+        exchange_rates.rates(request, exchange_rates.named(request))
+    elif error.kind == "unreadable_encoding":
+        _encoding(request)
+    elif error.kind in _SHEETS and len(cached.sheets(request)) > 1:
+        _sheets(request)
+
+
+def doubts(request: Request, cleaned: Cleaned) -> None:
+    """Ask again what was decided on thin evidence, until a person has answered."""
+    told = [notice for notice in cleaned.notices if notice.code == "ambiguous_dates"]
+    if not told or request.hints.date_format is not None:
+        return
+    with st.container(border=True):
+        st.markdown(
+            f":material/help: **{_('Are the days right?')}** {panels.plain(told[0].message)}"
+        )
+        st.caption(
+            panels.plain(
+                _("As read, the log runs from {first} to {last}.").format(
+                    first=cleaned.kept.first_day, last=cleaned.kept.last_day
+                )
+            )
+        )
+        _order_buttons(request)
+
+
+def _dates(request: Request) -> None:
+    examples = _examples(request)
+    if examples and all(value.replace(".", "").isdigit() for value in examples):
+        _ask(_("What do the numbers in the date column count?"), examples)
+        with st.container(horizontal=True):
+            for unit, label in reading_options.units().items():
+                if st.button(label, key=f"answer-{unit}"):
+                    session.reread(replace(request.hints, date_unit=unit))
+                    st.rerun()
+        return
+    _ask(_("Which comes first in these dates, the day or the month?"), examples)
+    _order_buttons(request)
+
+
+def _order_buttons(request: Request) -> None:
+    named = {"day_first": _("The day: 31/12/2024"), "month_first": _("The month: 12/31/2024")}
+    with st.container(horizontal=True):
+        for order, label in named.items():
+            if st.button(label, key=f"answer-{order}"):
+                session.reread(replace(request.hints, date_format=order), keep_columns=True)
+                st.rerun()
+
+
+def _examples(request: Request) -> tuple[str, ...]:
+    try:
+        guess = cached.guessed(request)
+    except PerennialError:
+        return ()
+    column = (request.mapping or Mapping()).over(guess.mapping).date
+    return guess.examples.get(column or "", ())
+
+
+def _encoding(request: Request) -> None:
+    _ask(_("In which script was the file written?"))
+    with st.container(horizontal=True):
+        for encoding, label in reading_options.encodings().items():
+            if st.button(label, key=f"answer-{encoding}"):
+                session.reread(replace(request.hints, encoding=encoding))
+                st.rerun()
+
+
+def _sheets(request: Request) -> None:
+    _ask(_("Which sheets hold the orders?"))
+    with st.container(horizontal=True):
+        for name in cached.sheets(request):
+            if st.button(panels.plain(name), key=f"answer-sheet-{name}"):
+                session.reread(replace(request.hints, sheet=(name,)))
+                st.rerun()
+
+
+def _ask(question: str, examples: tuple[str, ...] = ()) -> None:
+    st.subheader(question, anchor=False)
+    if examples:
+        st.markdown(panels.plain("  ·  ".join(examples)))

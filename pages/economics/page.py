@@ -1,0 +1,70 @@
+"""Economics: what customers cost, what they bring, and what one may cost at most."""
+
+import streamlit as st
+
+from clv.action import acquisition, economics
+from clv.present.charts import economics as charts
+from clv.present.words import actions, findings
+from clv.words import _
+from pages.economics import cost_table, metrics
+from pages.shared import cached, controls, panels, shop
+
+shop = shop.current(
+    _("Here you will see what a customer costs and is worth, and what one may cost at most.")
+)
+numbers, costs = shop.numbers, cost_table.table()
+slot = st.container()
+if shop.outlook.forecast is None:
+    with slot:
+        panels.finding(_("What may a customer cost?"), _("These data carry no forecast yet."))
+        panels.refusal(shop.outlook.fitted.notices)
+    metrics.draw(economics(cached.books(shop.request, shop.settings), costs), numbers)
+    st.stop()
+
+books = cached.books(shop.request, shop.settings)
+goals = {"1": _("Break even"), "2": _("Worth twice the cost"), "3": _("Worth three times the cost")}
+wanted = float(controls.choice(_("Wanted LTV:CAC"), goals, "economics-wanted"))
+channels = metrics.titled(acquisition(books, costs, "channel", wanted))
+everyone = acquisition(books, costs, "all", wanted)
+with slot:
+    panels.finding(
+        _("What may a customer cost?"),
+        actions.of_economics(channels, everyone["ceiling"].first(), numbers),
+        _(
+            "Worth is margin so far and within the {ahead}; the ceiling is what the lower end of "
+            "its range still supports"
+        ).format(ahead=findings.ahead(shop.settings.horizon)),
+    )
+
+panels.margin_caution(shop.settings.margin)
+left, right = panels.side_by_side()
+with left:
+    panels.picture(
+        charts.worth_and_cost(channels, numbers),
+        metrics.best(channels, numbers),
+        _("Mean of the customers won by each channel; green: the most one may cost"),
+        "economics-channels",
+    )
+with right:
+    if costs is None:
+        cost_table.empty(shop)
+    else:
+        panels.picture(
+            charts.payback(metrics.curves(books, channels, costs), channels, numbers),
+            metrics.slowest(channels),
+            _("Margin a customer by months since the first order; dots: cost earned back"),
+            "economics-payback",
+        )
+panels.picture(
+    charts.by_month(acquisition(books, costs, "month", wanted), numbers),
+    _("What the customers won in each month are worth"),
+    _("Margin so far and expected, with the range of the mean; the newest had less time"),
+    "economics-months",
+)
+cost_table.draw(shop)
+metrics.draw(economics(books, costs), numbers)
+metrics.groups(acquisition(books, costs, "channel and month", wanted), numbers)
+panels.way_on(
+    ("pages/campaigns/page.py", _("Whom to contact?"), ":material/campaign:"),
+    ("pages/cohorts/page.py", _("Do newer customers stay?"), ":material/calendar_view_month:"),
+)

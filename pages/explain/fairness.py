@@ -1,0 +1,123 @@
+"""Fairness: whether a forecast sells some group of customers short, and what mending it costs."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv.errors import ModelError
+from clv.evaluate import FORECASTERS
+from clv.evaluate.attributes import TENURE
+from clv.present.charts import explain as charts
+from clv.present.words import explanations
+from clv.words import _
+from pages.shared import cached, controls, panels
+from pages.shared.shop import Shop
+
+_SHARE = 0.1  # of the customers, who would be chosen as the best
+
+
+def compare(shop: Shop, model: str, learner: str) -> None:
+    """Compare a forecast by group, once the section is opened."""
+    opened = st.expander(
+        _("Is it fair to every group of customers?"),
+        icon=":material/balance:",
+        on_change="rerun",
+        key="explain-fairness",
+    )
+    if opened.open:
+        with opened:
+            _compare(shop, model, learner)
+
+
+def _compare(shop: Shop, model: str, learner: str) -> None:
+    names = {"country": _("Country"), "channel": _("Channel"), "category": _("Category")}
+    names |= {TENURE: _("Customer since")}
+    found = cached.attributes(shop.request, shop.settings)
+    measures = {
+        "bias": _("Total: foreseen over actual"),
+        "found": _("Best customers found"),
+        "selected": _("Chosen as the best tenth"),
+        "mae": _("Error a customer"),
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        attribute = controls.one_of(_("Group by"), {key: names[key] for key in found}, "fair-by")
+        measure = controls.one_of(_("Compare"), measures, "fair-measure")
+    table = cached.fairness(shop.request, shop.settings, model, attribute, _SHARE)
+    panels.picture(
+        charts.groups(table, measure, shop.numbers),
+        explanations.of_groups(table, names[attribute].lower()),
+        _("{measure}; {model} on unseen days, with 90% ranges; orange: a warning").format(
+            measure=measures[measure], model=_(FORECASTERS[model].title)
+        ),
+        "fair-picture",
+    )
+    _table(shop, table)
+    if attribute != TENURE:
+        _cost(shop, learner, attribute, names[attribute])
+
+
+def _table(shop: Shop, table: pl.DataFrame) -> None:
+    made = st.column_config
+    shares = pl.col("bias", "selected", "deserved", "found") * 100
+    shown = table.select("group", "customers", "mae", shares)
+    st.dataframe(
+        shown,
+        column_config={
+            "group": made.TextColumn(_("Group"), pinned=True),
+            "customers": made.NumberColumn(_("People"), format="localized"),
+            "mae": made.NumberColumn(
+                _("Error"),
+                help=_("Mean absolute error of revenue a customer"),
+                format=shop.numbers.column_format(2),
+            ),
+            "bias": made.NumberColumn(
+                _("Total"), help=_("Foreseen over actual; 100% is right"), format="%.0f%%"
+            ),
+            "selected": made.NumberColumn(
+                _("Chosen"),
+                help=_("Share of the group in the best tenth foreseen"),
+                format="%.0f%%",
+            ),
+            "deserved": made.NumberColumn(
+                _("Truly best"), help=_("Share of it that came out best"), format="%.0f%%"
+            ),
+            "found": made.NumberColumn(
+                _("Best found"), help=_("Of its truly best, how many were chosen"), format="%.0f%%"
+            ),
+        },
+        hide_index=True,
+        key="fair-table",
+        placeholder="–",
+    )
+    panels.downloads(table, "fairness", "fair")
+
+
+def _cost(shop: Shop, learner: str, attribute: str, name: str) -> None:
+    """Say on request what it costs to do without the attribute."""
+    if not st.button(
+        _("What does leaving out {attribute} cost?").format(attribute=name.lower()),
+        key=f"fair-cost-{attribute}",
+    ):
+        return
+    try:
+        both = cached.without(shop.request, shop.settings, learner, attribute)
+    except ModelError as error:
+        panels.refusal([error])
+        return
+    rows = {row["with_attribute"]: row for row in both.iter_rows(named=True)}
+    numbers = shop.numbers
+    st.markdown(
+        panels.plain(
+            _(
+                "With {attribute} the ranking of unseen days reaches {with_gini} (Gini) and the "
+                "error is {with_mae} a customer; without it {gini} and {mae}."
+            ).format(
+                attribute=name.lower(),
+                with_gini=numbers.percent(rows[True]["gini"]),
+                with_mae=numbers.money(rows[True]["mae_spend"]),
+                gini=numbers.percent(rows[False]["gini"]),
+                mae=numbers.money(rows[False]["mae_spend"]),
+            )
+        )
+    )

@@ -1,0 +1,196 @@
+"""Why the learned forecast says what it says: about all, about one, about whom views differ."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.errors import InputError
+from clv.evaluate import Lesson, stands_alone
+from clv.learning import LEARNERS, describe
+from clv.present import headers
+from clv.present.charts import explain as charts
+from clv.present.charts import models as model_charts
+from clv.present.words import explanations
+from clv.words import _
+from pages.shared import cached, controls, panels
+from pages.shared.shop import Shop
+
+FIRST = "lightgbm"  # explains itself exactly, and fast
+_TOLD = 12
+
+
+def learner() -> tuple[str, bool]:
+    """Choose which learner is explained, and whether it hears the purchase model."""
+    names = [FIRST, *(name for name in LEARNERS if name != FIRST and stands_alone(name))]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        name = controls.one_of(
+            _("Learner"), {name: _(LEARNERS[name].title) for name in names}, "explain-learner"
+        )
+        heard = st.toggle(
+            _("Tell it what the purchase model expects, too"),
+            key="explain-model",
+            help=_(
+                "The purchase model sums up how often and how lately somebody bought. Told of it, "
+                "a learner leans on it, and its reasons get harder to act on."
+            ),
+        )
+    return name, not heard
+
+
+def importance(lesson: Lesson) -> pl.DataFrame:
+    """Return what the ranking leans on, with names for people."""
+    stretch = lesson.ground.then.stretch
+    names = [explanations.titled(_(title), stretch) for title in lesson.importance["title"]]
+    return lesson.importance.with_columns(pl.Series("title", names, pl.String))
+
+
+def ranking(found: pl.DataFrame) -> None:
+    """Draw importance with its spread."""
+    panels.picture(
+        model_charts.importance(found.head(_TOLD)),
+        _("What the ranking of customers rests on"),
+        _("How much the order of unseen days worsens when one is shuffled; lines: spread"),
+        "explain-importance",
+    )
+
+
+def one(shop: Shop, lesson: Lesson, who: str) -> None:
+    """Draw one customer's expectation, reason by reason."""
+    try:
+        told = lesson.customer(who, shop.numbers.money)
+    except InputError:
+        st.info(
+            _("This customer had no order yet on the last day that counts."),
+            icon=":material/info:",
+        )
+        return
+    panels.picture(
+        charts.waterfall(explanations.waterfall(told), shop.numbers),
+        explanations.of_customer(who, told, shop.numbers),
+        _("Expected revenue of the next {days}, from everybody's mean to this customer's").format(
+            days=shop.numbers.days(shop.settings.horizon)
+        ),
+        "explain-customer",
+    )
+    if told.fidelity < 1:
+        st.caption(
+            _("Explained by a simpler model that follows the learner to {share} (R²).").format(
+                share=shop.numbers.percent(max(0.0, told.fidelity))
+            )
+        )
+
+
+def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
+    """List about whom the three ways to look at customers disagree most."""
+    schools = {
+        "purchase": _("Purchase model"),
+        "learned": _("Learning"),
+        "rfm": _("RFM scores"),
+    }
+    found = cached.disagreements(shop.request, shop.settings, name, behaviour, shop.numbers)
+    found = found.with_columns(pl.col("higher", "lower").replace_strict(schools))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader(_("Where the views differ most"), anchor=False)
+        st.space("stretch")
+        panels.downloads(found, "disagreements", "disagreements")
+    st.caption(
+        _("Places among all customers: 90% means that nine of ten are rated lower. Look closer.")
+    )
+    made = st.column_config
+    place = {"min_value": 0.0, "max_value": 100.0, "format": "%.0f%%", "width": "small"}
+    st.dataframe(
+        found.select(t.CUSTOMER_ID, *(pl.col(name) * 100 for name in schools), "higher", "reason"),
+        column_config={
+            t.CUSTOMER_ID: made.TextColumn(headers.title_of(t.CUSTOMER_ID), pinned=True),
+            **{key: made.ProgressColumn(title, **place) for key, title in schools.items()},
+            "higher": made.TextColumn(_("Rates highest")),
+            "reason": made.TextColumn(
+                _("What weighs most in learning's view"), width="large", help=_("Money a customer")
+            ),
+        },
+        hide_index=True,
+        height=389,
+        key="disagreements",
+    )
+
+
+def everybody(shop: Shop, lesson: Lesson) -> None:
+    """Draw the contributions of all features for many customers."""
+    opened = st.expander(
+        _("How each feature moves the expectation, customer by customer"),
+        icon=":material/bubble_chart:",
+        on_change="rerun",
+        key="explain-swarm",
+    )
+    if not opened.open:
+        return
+    with opened, st.spinner(_("Adding up every customer's reasons")):
+        past = lesson.ground.now
+        titles = {
+            name: explanations.titled(_(describe(name, past.vocabulary).title), past.stretch)
+            for name in lesson.explainer.columns
+        }
+        panels.picture(
+            charts.swarm(explanations.swarm(lesson.everybody, titles), shop.numbers),
+            _("Right of the line adds to what is expected, left of it takes"),
+            _(
+                "Up to {n} customers, binned (SHAP values); colour: how high the feature is; the "
+                "outermost hold all beyond"
+            ).format(n=shop.numbers.count(5_000)),
+            "explain-swarm-picture",
+        )
+
+
+def dependence(shop: Shop, found: pl.DataFrame, name: str, behaviour: bool) -> None:
+    """Draw how the expectation moves with one feature, everything else as it is."""
+    opened = st.expander(
+        _("What if everybody had the same value?"),
+        icon=":material/show_chart:",
+        on_change="rerun",
+        key="explain-dependence",
+    )
+    if not opened.open:
+        return
+    with opened:
+        titles = dict(found.select("feature", "title").iter_rows())
+        feature = controls.one_of(_("Feature"), titles, "explain-feature")
+        table = cached.dependence(shop.request, shop.settings, name, behaviour, feature)
+        unit = found.filter(pl.col("feature") == feature)["unit"][0]
+        panels.picture(
+            charts.dependence(table, titles[feature], unit, shop.numbers),
+            explanations.of_dependence(table, titles[feature], shop.numbers),
+            _("Expected revenue if all customers had this value (partial dependence)"),
+            "explain-dependence-picture",
+        )
+
+
+def glossary(found: pl.DataFrame) -> None:
+    """List every feature with its unit and meaning."""
+    with st.expander(_("All features: name, unit, meaning"), icon=":material/menu_book:"):
+        shown = found.select(
+            "title",
+            "unit",
+            pl.col("meaning").map_elements(_, pl.String),
+            "importance",
+            "spread",
+        )
+        made = st.column_config
+        st.dataframe(
+            shown,
+            column_config={
+                "title": made.TextColumn(_("Feature"), pinned=True),
+                "unit": _("Unit"),
+                "meaning": made.TextColumn(_("Meaning"), width="large"),
+                "importance": made.NumberColumn(
+                    _("Importance"),
+                    format="%.4f",
+                    help=_("Loss of rank correlation (Spearman) when it is shuffled"),
+                ),
+                "spread": made.NumberColumn(_("Spread"), format="%.4f"),
+            },
+            hide_index=True,
+            key="glossary",
+        )
+        panels.downloads(shown, "features", "glossary")

@@ -1,0 +1,58 @@
+"""Explain: why a customer is expected to bring what is expected."""
+
+import streamlit as st
+
+from clv.errors import ModelError
+from clv.present.words import explanations
+from clv.words import _
+from pages.explain import fairness, importance
+from pages.shared import cached, customer_search, panels, shop
+
+shop = shop.current(_("Here you will see what the forecasts rest on, for all and for each."))
+numbers = shop.numbers
+slot = st.container()
+name, behaviour = importance.learner()
+left, right = panels.side_by_side()
+with right:
+    who = customer_search.choose(shop)
+try:
+    lesson = cached.lesson(shop.request, shop.settings, name, behaviour, who)
+except ModelError as error:
+    with slot:
+        panels.finding(_("Why this number?"), _("These data are too few to learn from."))
+    panels.refusal([error])
+    panels.way_on(
+        ("pages/value/page.py", _("What is each worth?"), ":material/payments:"),
+        ("pages/models/page.py", _("Should I believe it?"), ":material/fact_check:"),
+    )
+    st.stop()
+
+found = importance.importance(lesson)
+with slot:
+    panels.finding(
+        _("Why this number?"),
+        explanations.of_importance(found),
+        _(
+            "Learnt from the log itself and measured on {days} it had not seen: its order of "
+            "customers is {gini} of the way from drawing lots to a perfect one"
+        ).format(
+            days=numbers.days(lesson.ground.tested.horizon), gini=numbers.percent(lesson.gini)
+        ),
+    )
+with left:
+    importance.ranking(found)
+with right:
+    if who is None:
+        st.info(_("Nobody here has such an id."), icon=":material/person_search:")
+    else:
+        importance.one(shop, lesson, who)
+importance.disagreements(shop, name, behaviour)
+importance.everybody(shop, lesson)
+importance.dependence(shop, found, name, behaviour)
+_tested, verdict = shop.trial
+fairness.compare(shop, verdict.model or name, name)
+importance.glossary(found)
+panels.way_on(
+    ("pages/customer/page.py", _("Look at this customer"), ":material/person:"),
+    ("pages/models/page.py", _("Should I believe it?"), ":material/fact_check:"),
+)

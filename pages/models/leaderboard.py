@@ -1,0 +1,144 @@
+"""The ways to forecast, compared: trust card, leaderboard, tenths, other days, other customers."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv.errors import ModelError
+from clv.evaluate import Backtest
+from clv.present.charts import models as charts
+from clv.present.words import trust_said
+from clv.words import _
+from pages.shared import cached, controls, panels
+from pages.shared.shop import Shop
+
+_NO_ORDER = 0.01  # who ranks nobody is no rival
+Measure = tuple[str, str, bool]  # label, meaning, whether a share
+
+
+def trust_card(shop: Shop, tested: Backtest, model: str) -> None:
+    """Draw what the held-back days say of the model in use, one number a question."""
+    cards = trust_said.cards(tested, model, shop.numbers)
+    if not cards:
+        return
+    grid = st.grid(len(cards), min_column_width=150, border=True)
+    for label, figure, meaning in cards:
+        with grid.cell():
+            st.metric(label, panels.plain(figure))
+            st.caption(panels.plain(meaning))
+
+
+def measures() -> dict[str, Measure]:
+    """Name the measures by which forecasters are compared."""
+    return {
+        "gini": (
+            _("Ranking"),
+            _("Normalised Gini: 0% is drawing lots, 100% a perfect order"),
+            True,
+        ),
+        "top10": (_("Best tenth"), _("Share of revenue that the best tenth caught"), True),
+        "mae_spend": (
+            _("Error"),
+            _("Mean absolute error of revenue a customer; shorter is better"),
+            False,
+        ),
+        "bias": (
+            _("Total"),
+            _("Predicted total as a share of the actual total; 100% is right"),
+            True,
+        ),
+        "coverage90": (
+            _("Ranges"),
+            _("Share of customers inside their 90% range; 90% is right"),
+            True,
+        ),
+    }
+
+
+def choose(key: str) -> tuple[str, Measure]:
+    """Let the person choose a measure."""
+    known = measures()
+    name = controls.choice(_("Measure"), {name: said[0] for name, said in known.items()}, key)
+    return name, known[name]
+
+
+def best_first(table: pl.DataFrame, measure: str) -> pl.DataFrame:
+    """Sort forecasters by a measure, the best first."""
+    merit = {
+        "mae_spend": -pl.col(measure),
+        "bias": -(pl.col(measure) - 1).abs(),
+        "coverage90": -(pl.col(measure) - 0.9).abs(),
+    }
+    return table.sort(merit.get(measure, pl.col(measure)), descending=True, nulls_last=True)
+
+
+def leaderboard(shop: Shop, tested: Backtest, model: str) -> None:
+    """Draw one measure of all forecasters side by side."""
+    measure, (_label, meaning, percent) = choose("model-measure")
+    panels.picture(
+        charts.leaderboard(
+            best_first(tested.table, measure), measure, model, shop.numbers, percent
+        ),
+        _("How the ways to forecast compare"),
+        _("{meaning}. Blue: purchase models, orange: learned, grey: simple rules").format(
+            meaning=meaning
+        ),
+        "leaderboard",
+    )
+
+
+def tenths(shop: Shop, tested: Backtest, model: str) -> None:
+    """Draw what was expected of each tenth of the customers, and what came."""
+    numbers = shop.numbers
+    known = model if model in tested.outlooks else tested.table["name"][0]
+    table = cached.deciles(shop.request, shop.settings).filter(pl.col("name") == known)
+    best_left = table.select(
+        (11 - pl.col("decile")).alias("decile"), pl.col("predicted").alias("expected"), "actual"
+    ).sort("decile")
+    panels.picture(
+        charts.deciles(best_left, numbers),
+        _("What was expected, and what came"),
+        _(
+            "Tenths of customers, best expected first; the {days} after {day}, unseen until then"
+        ).format(days=numbers.days(tested.horizon), day=numbers.day(tested.split)),
+        "deciles",
+    )
+
+
+def luck(shop: Shop, tested: Backtest, model: str) -> None:
+    """Show whether the comparison holds on other days, and with the customers redrawn."""
+    try:
+        rolled = cached.rolled(shop.request, shop.settings)
+    except ModelError as error:
+        panels.refusal([error])
+        return
+    measure, (_label, meaning, percent) = choose("rolling-measure")
+    order = best_first(rolled.mean, measure).select("name")
+    table = order.join(rolled.table, on="name", maintain_order="left")
+    left, right = panels.side_by_side()
+    with left:
+        panels.picture(
+            charts.over_splits(table, measure, model, shop.numbers, percent),
+            _("On {n} stretches of {days}").format(
+                n=len(rolled.tests), days=shop.numbers.days(rolled.tests[0].horizon)
+            ),
+            _("{meaning}. A mark a stretch").format(meaning=meaning),
+            "rolling",
+        )
+        panels.downloads(rolled.table, "rolling-backtest", "rolling")
+    with right:
+        _redrawn(tested, model)
+
+
+def _redrawn(tested: Backtest, model: str) -> None:
+    named = tested.table.filter(pl.col("gini") > _NO_ORDER).select("name", "title", "kind")
+    table = tested.ranges.join(named, on="name").filter(pl.col("gini_gain").is_not_null())
+    surely = table.filter(pl.col("gini_gain_low") > 0).height
+    panels.picture(
+        charts.gains(table.sort("gini_gain", descending=True), model),
+        _("{n} rank better beyond chance").format(n=surely),
+        _("Gain in ranking, and where it lies nine times out of ten when customers are redrawn"),
+        "gains",
+    )
+    panels.downloads(table, "bootstrap", "gains")

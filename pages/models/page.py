@@ -1,0 +1,47 @@
+"""Models: whether to believe the forecasts."""
+
+import streamlit as st
+
+from clv.present.words import trust_said
+from clv.words import _
+from pages.models import fit_checks, leaderboard, parameters, training
+from pages.shared import panels, shop
+
+shop = shop.current(_("Here you will see how the forecasts did on days they had not seen."))
+tested, verdict = shop.trial
+rival = "" if tested is None else trust_said.rival(tested, verdict)
+panels.finding(_("Should I believe it?"), verdict.reason, rival)
+panels.trust(verdict, lead_on=False)
+if tested is None:
+    parameters.parameters(shop)
+    parameters.passport(shop)
+    st.stop()
+
+leaderboard.trust_card(shop, tested, verdict.model)
+left, right = panels.side_by_side()
+with left:
+    leaderboard.tenths(shop, tested, verdict.model)
+with right:
+    leaderboard.leaderboard(shop, tested, verdict.model)
+
+if opened := panels.drawer(_("Was it luck?"), ":material/casino:", "luck-open"):
+    with opened:
+        leaderboard.luck(shop, tested, verdict.model)
+if opened := panels.drawer(_("How the purchase model fits"), ":material/timeline:", "fit-open"):
+    with opened:
+        fit_checks.purchases(shop)
+if opened := panels.drawer(
+    _("What the learned forecasts lean on"), ":material/bar_chart:", "importance-open"
+):
+    with opened:
+        fit_checks.importance(shop)
+training.panel(shop)
+with st.expander(_("All measures"), icon=":material/table:"):
+    parameters.measures(tested, shop.numbers)
+with st.expander(_("Parameters and run passport"), icon=":material/badge:"):
+    parameters.parameters(shop)
+    parameters.passport(shop)
+panels.way_on(
+    ("pages/explain/page.py", _("Why this number?"), ":material/lightbulb:"),
+    ("pages/value/page.py", _("What is each worth?"), ":material/payments:"),
+)

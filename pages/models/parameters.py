@@ -1,0 +1,112 @@
+"""What analysts open: all measures, the parameters, the run passport."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv.evaluate import FORECASTERS, Backtest
+from clv.present import report
+from clv.present.numbers import Numbers
+from clv.words import _
+from pages.shared import panels
+from pages.shared.shop import Shop
+
+_MONEY = ("mae_spend", "rmse_spend")
+_SHARES = ("bias", "gini", "spearman", "top10", "top20", "auc", "coverage90")
+_MEASURES = {
+    "title": lambda: (_("Way to forecast"), None),
+    "mae_orders": lambda: (_("Error, orders"), _("Mean absolute error of orders a customer (MAE)")),
+    "mae_spend": lambda: (_("Error, money"), _("Mean absolute error of revenue a customer (MAE)")),
+    "rmse_spend": lambda: (
+        _("Large errors"),
+        _("Root mean squared error of revenue a customer (RMSE)"),
+    ),
+    "bias": lambda: (_("Total"), _("Predicted total over actual total; 100% is right")),
+    "gini": lambda: (_("Ranking"), _("Normalised Gini of the ranking")),
+    "spearman": lambda: (_("Rank agreement"), _("Spearman's correlation of ranks")),
+    "top10": lambda: (_("Best tenth"), _("Share of revenue caught by the best tenth")),
+    "top20": lambda: (_("Best fifth"), _("Share of revenue caught by the best fifth")),
+    "auc": lambda: (
+        _("Who returns"),
+        _("Area under the curve for “buys again” (AUC); 50% is a coin"),
+    ),
+    "coverage90": lambda: (
+        _("Range holds"),
+        _("Share of customers inside their 90% range; should be 90%"),
+    ),
+    "seconds": lambda: (_("Seconds"), _("Time to fit and forecast")),
+}
+
+
+def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:
+    """Show every measure of every forecaster, and who could not take part."""
+    made = st.column_config
+    config = {}
+    for name, said in _MEASURES.items():
+        label, meaning = said()
+        if name == "title":
+            config[name] = made.TextColumn(label, pinned=True)
+        elif name in _MONEY:
+            config[name] = made.NumberColumn(label, help=meaning, format=numbers.column_format(2))
+        elif name in _SHARES:
+            config[name] = made.NumberColumn(label, help=meaning, format="percent")
+        else:
+            config[name] = made.NumberColumn(label, help=meaning, format="%.2f")
+    st.dataframe(
+        tested.table.select(list(_MEASURES)),
+        column_config=config,
+        hide_index=True,
+        key=f"{key}-measures",
+        placeholder="–",
+    )
+    panels.downloads(tested.table, "backtest", key)
+    for name, why in tested.failures.items():
+        st.caption(panels.plain(f"{_(FORECASTERS[name].title)}: {why}"))
+
+
+def parameters(shop: Shop) -> None:
+    """Show the fitted parameters with their errors, in the time unit of the settings."""
+    unit = shop.settings.unit
+    for model in shop.outlook.fitted.models:
+        st.markdown(
+            _("**{title}** · fitted on {n} customers · log-likelihood {ll}").format(
+                title=panels.plain(model.title),
+                n=shop.numbers.count(model.customers_),
+                ll=shop.numbers.decimal(model.log_likelihood_in(unit), 2),
+            )
+        )
+        values = model.parameters_in(unit)
+        st.dataframe(
+            pl.DataFrame({"parameter": list(values), "value": list(values.values())}),
+            column_config={
+                "parameter": _("Parameter"),
+                "value": st.column_config.NumberColumn(
+                    _("Estimate, per {unit}").format(unit=_(unit)), format="%.4f"
+                ),
+            },
+            hide_index=True,
+            width="content",
+            key=f"parameters-{model.name}",
+        )
+    if shop.outlook.fitted.notices:
+        panels.notices(shop.outlook.fitted.notices)
+
+
+def passport(shop: Shop) -> None:
+    """Offer the run passport: all that was read, decided, fitted and judged."""
+    tested, verdict = shop.trial
+    fitted = shop.outlook.fitted
+    cleaned, settings = shop.cleaned, shop.settings
+    st.download_button(
+        _("Run passport (JSON)"),
+        lambda: report.to_json(
+            report.run_report(cleaned, settings, fitted.models, tested, verdict, fitted.notices)
+        ),
+        file_name="report.json",
+        mime="application/json",
+        on_click="ignore",
+        icon=":material/badge:",
+        help=_("The same document that the command line writes as report.json."),
+        key="passport",
+    )

@@ -1,0 +1,200 @@
+"""Train and compare all models in the background, and keep or bring back a trained one."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv import learning
+from clv.errors import InputError
+from clv.evaluate import Trained, judge, train
+from clv.present import report
+from clv.present.charts.contest import contest
+from clv.present.numbers import Numbers
+from clv.present.words import trained
+from clv.words import _
+from pages.models import parameters
+from pages.shared import cached, controls, customer_list, panels
+from pages.shared.jobs import Bench
+from pages.shared.shop import Shop
+
+_BUDGETS = (30, 60, 120, 300, 900)
+_LOOK_AGAIN = 1.0  # seconds between two looks at a running job
+
+
+def panel(shop: Shop) -> None:
+    """Draw the section: start, progress, cancel, leaderboard, keep and bring back."""
+    bench = cached.bench(shop.request, shop.settings)
+    opened = st.expander(
+        _("Train and compare all models"),
+        icon=":material/model_training:",
+        on_change="rerun",
+        key="training",
+    )
+    if not opened.open:
+        return
+    with opened:
+        st.markdown(
+            _(
+                "All purchase models, learners and rules of thumb, held against the same unseen "
+                "days; then the best learner's settings are searched in the time that is left."
+            )
+        )
+        _workshop(shop, bench)
+        if bench.answer is not None:
+            _result(shop, bench.answer)
+        _bring_back(shop)
+
+
+def _workshop(shop: Shop, bench: Bench[Trained]) -> None:
+    """Offer to start; while something runs, look at it again every second."""
+    every = _LOOK_AGAIN if bench.running else None
+    st.fragment(_watch, run_every=every)(shop, bench, every is not None)
+
+
+def _watch(shop: Shop, bench: Bench[Trained], expected: bool) -> None:
+    if bench.running and bench.job is not None:
+        st.progress(bench.job.gone, text=panels.plain(bench.job.message))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            if st.button(_("Cancel"), icon=":material/close:", key="training-cancel"):
+                bench.cancel()
+                st.rerun()
+            st.caption(_("You can go on working; what was found before stays until this is done."))
+        return
+    if expected:  # it ended since the page was drawn
+        st.rerun()
+    _offer(shop, bench)
+
+
+def _offer(shop: Shop, bench: Bench[Trained]) -> None:
+    job = bench.job
+    if job is not None and job.error:
+        st.info(panels.plain(job.error), icon=":material/hourglass_disabled:")
+    elif job is not None and job.cancelled:
+        st.caption(_("Cancelled."))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        seconds: int = st.selectbox(
+            _("Time it may take"),
+            _BUDGETS,
+            index=1,
+            format_func=_time,
+            key="training-seconds",
+            help=_("A model that has begun is finished; what is not reached is said."),
+            width=220,
+        )
+        if st.button(
+            _("Train"), type="primary", icon=":material/play_arrow:", key="training-start"
+        ):
+            _start(shop, bench, seconds)
+            st.rerun()
+
+
+def _time(seconds: int) -> str:
+    if seconds < 120:
+        return _("{seconds} seconds").format(seconds=seconds)
+    return _("{minutes} minutes").format(minutes=seconds // 60)
+
+
+def _start(shop: Shop, bench: Bench[Trained], seconds: int) -> None:
+    """Hand plain values to the thread: it must not ask the caches."""
+    found, end, settings = shop.cleaned, shop.end, shop.settings
+    bench.start(
+        lambda tell, stopped: train(
+            found.orders, found.lines, end, settings, float(seconds), tell, stopped
+        ),
+        float(seconds),
+    )
+
+
+def _result(shop: Shop, found: Trained) -> None:
+    measures = {
+        "gini": (_("Ranking"), _("Normalised Gini: 100% is a perfect order"), True),
+        "mae_spend": (_("Error"), _("Mean absolute error a customer; less is better"), False),
+        "bias": (_("Total"), _("Foreseen over actual; 100% is right"), True),
+    }
+    measure = controls.choice(
+        _("Measure"), {name: said[0] for name, said in measures.items()}, "training-measure"
+    )
+    _label, meaning, percent = measures[measure]
+    table = trained.with_ranges(found.tested, measure)
+    panels.picture(
+        contest(table, measure, found.recommended, shop.numbers, percent),
+        trained.of_training(found, shop.numbers),
+        _(
+            "{meaning}; lines: 90% bootstrap ranges. ★ recommended by ranking, error and total "
+            "together; blue: purchase models, orange: learned, grey: simple rules"
+        ).format(meaning=meaning),
+        "training-contest",
+    )
+    parameters.measures(found.tested, shop.numbers, "training")
+    _tuning(found, shop.numbers)
+    _keep(shop, found)
+
+
+def _tuning(found: Trained, numbers: Numbers) -> None:
+    """Say what the search for better settings brought."""
+    if found.tuned is None or found.learner is None:
+        return
+    st.markdown(panels.plain(trained.of_tuning(found, numbers)))
+    made = st.column_config
+    st.dataframe(
+        found.tuned.trials,
+        column_config={
+            "choices": made.TextColumn(_("Settings tried"), width="large"),
+            "rows": made.NumberColumn(_("Customers"), format="localized"),
+            "deviance": made.NumberColumn(
+                _("Misfit"), format="%.3f", help=_("Tweedie deviance; less is better")
+            ),
+            "seconds": made.NumberColumn(_("Seconds"), format="%.2f"),
+        },
+        hide_index=True,
+        height=213,
+        key="training-trials",
+    )
+
+
+def _keep(shop: Shop, found: Trained) -> None:
+    """Offer the trained learner as a file."""
+    learner, past = found.learner, found.past
+    if learner is None:
+        return
+    cleaned, settings = shop.cleaned, shop.settings
+    st.download_button(
+        _("Keep the trained model: {title}").format(title=_(learner.title)),
+        lambda: learning.keep(
+            learner,
+            past,
+            report.run_report(cleaned, settings, (), found.tested, judge(found.tested)),
+        ),
+        file_name=f"{learner.name}.perennial",
+        mime="application/zip",
+        on_click="ignore",
+        icon=":material/save:",
+        key="training-keep",
+        help=_("With its run passport; the customers it learnt from are not in it."),
+    )
+
+
+def _bring_back(shop: Shop) -> None:
+    """Take a kept model, and list what it expects of today's customers."""
+    file = st.file_uploader(
+        _("Or bring back a model you kept"),
+        key="training-file",
+        max_upload_size=50,
+        help=_("A file kept here. Anything else is refused, and nothing in it is ever run."),
+    )
+    if file is None:
+        return
+    try:
+        kept, outlook = cached.kept_outlook(shop.request, shop.settings, file.getvalue())
+    except InputError as error:
+        st.error(panels.plain(error.message), icon=":material/gpp_bad:")
+        return
+    table = outlook.sort("expected_revenue", descending=True)
+    customer_list.people(
+        table.with_columns(pl.col("expected_revenue").alias("clv")),
+        shop.numbers,
+        _("Expected by the kept model ({title})").format(title=_(kept.learner.title)),
+        "kept-model",
+        ("customer_id", "p_buy", "expected_orders", "clv"),
+    )

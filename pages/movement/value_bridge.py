@@ -1,0 +1,83 @@
+"""The two pictures of movement, and the people behind whatever was clicked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from clv import tables as t
+from clv.customers import Bridge, matrix, step_titles
+from clv.present.charts import movement as charts
+from clv.present.words import actions
+from clv.words import _
+from pages.shared import cached, controls, customer_list, panels
+from pages.shared.shop import Shop
+
+_SHOWN = (
+    t.CUSTOMER_ID,
+    "before",
+    "after",
+    "value_then",
+    "value_now",
+    "change",
+    "previous",
+    "since",
+)
+
+
+def bridge(found: Bridge, shop: Shop) -> str | None:
+    """Draw the value bridge; return the step that was clicked."""
+    clicked = panels.picture(
+        charts.value_bridge(found.steps, shop.numbers),
+        actions.of_bridge(found.steps, shop.numbers),
+        _("Why the expected value changed. Click a bar for its customers"),
+        "movement-bridge",
+        select=True,
+    )
+    return str(clicked[0]["customdata"][0]) if clicked else None
+
+
+def flow(
+    moved: pl.DataFrame, then: date, now: date, view: str, shop: Shop
+) -> tuple[str, str] | None:
+    """Draw who moved where, as streams or as a table of discs; return the move clicked."""
+    cells, numbers = matrix(moved), shop.numbers
+    title = actions.of_moves(moved, numbers)
+    if view == "flow":
+        days = {"then": numbers.day(then), "now": numbers.day(now)}
+        said = _("Segments on {then} (left) and on {now} (right); width: people").format(**days)
+        panels.picture(charts.flow(cells, numbers), title, said, "movement-flow")
+        return None
+    said = _("Rows: before; columns: now; green up, orange down. Click a disc for its people")
+    clicked = panels.picture(
+        charts.from_to(cells, numbers), title, said, "movement-cells", select=True
+    )
+    return tuple(clicked[0]["customdata"]) if clicked else None  # type: ignore[return-value]
+
+
+def people(
+    moved: pl.DataFrame,
+    found: Bridge | None,
+    step: str | None,
+    pair: tuple[str, str] | None,
+    shop: Shop,
+) -> None:
+    """List the customers of a step or a move, the largest change first."""
+    title, table = _("Everybody"), moved
+    if found is not None:
+        steps = {"all": title} | step_titles()
+        moved_by = {name: words for name, words in steps.items() if name not in ("then", "now")}
+        chosen = controls.choice(_("People"), moved_by, "movement-step")
+        step = step or chosen
+        title = steps[step]
+        table = found.behind("now" if step == "all" else step).join(
+            moved, on=t.CUSTOMER_ID, how="left", maintain_order="left"
+        )
+    if pair is not None:
+        before, after = pair
+        title = _("{before} → {after}").format(before=_(before), after=_(after))
+        table = table.filter(pl.col("before") == before, pl.col("after") == after)
+    since = cached.changed(shop.request).drop(t.SEGMENT)
+    table = table.join(since, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    customer_list.people(table, shop.numbers, title, "movement", _SHOWN)

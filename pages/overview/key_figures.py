@@ -1,0 +1,64 @@
+"""The six numbers of the overview."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.present.words import findings
+from clv.words import _
+from pages.shared import panels
+from pages.shared.shop import Shop
+
+
+def draw(shop: Shop) -> None:
+    """Draw customers, active now, repeat rate, order value, order gap and expected value."""
+    numbers, customers, people = shop.numbers, shop.customers, shop.watched
+    active = people.height - int(people["quiet"].sum())
+    repeat = customers.filter(pl.col(t.FREQUENCY) > 0)
+    orders = customers[t.ORDER_COUNT].sum()
+    gaps = repeat[t.RECENCY] / repeat[t.FREQUENCY]
+    forecast = shop.outlook.forecast
+    cards = (
+        (_("Customers"), numbers.count(customers.height), _("who ever ordered"), None),
+        (
+            _("Active now"),
+            numbers.count(active),
+            _("{share} of all").format(share=numbers.percent(active / customers.height)),
+            _("Customers whose silence is still normal for their own rhythm."),
+        ),
+        (
+            _("Repeat rate"),
+            numbers.percent(repeat.height / customers.height),
+            _("ordered on a second day"),
+            _("Share of customers with orders on more than one day."),
+        ),
+        (
+            _("Order value"),
+            numbers.money(customers[t.REVENUE].sum() / orders if orders else None),
+            _("mean of {orders} orders").format(orders=numbers.short(orders)),
+            None,
+        ),
+        (
+            _("Order gap"),
+            numbers.days(gaps.median()),
+            _("median of repeat customers"),
+            _("Days between two order days of the same customer."),
+        ),
+        (
+            _("Expected value"),
+            numbers.money(forecast.total.value if forecast else None),
+            numbers.money_range(forecast.total.low, forecast.total.high)
+            if forecast
+            else _("no forecast"),
+            _(
+                "Margin that today's customers should bring in the {ahead}, discounted to today."
+            ).format(ahead=findings.ahead(shop.settings.horizon)),
+        ),
+    )
+    grid = st.grid(6, min_column_width=150, border=True)
+    for label, value, below, meaning in cards:
+        with grid.cell():
+            st.metric(label, panels.plain(value), help=meaning)
+            st.caption(panels.plain(below))

@@ -1,0 +1,93 @@
+"""Whether a segmentation is worth acting on, and which groups the data themselves suggest."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.customers import SegmentRules
+from clv.customers.clusters import Method
+from clv.errors import ModelError
+from clv.present.charts import clusters as charts
+from clv.present.words import findings
+from clv.words import _
+from pages.segments import segment_map
+from pages.shared import cached, controls, customer_list, panels
+from pages.shared.shop import Shop
+
+
+def audit(shop: Shop, rules: SegmentRules) -> None:
+    """Show how the groups did on later days: coverage, stability, separation."""
+    try:
+        found = cached.audited(shop.request, shop.settings, rules)
+    except ModelError as error:
+        panels.refusal([error])
+        return
+    st.markdown(panels.plain(findings.of_audit(found, shop.numbers)))
+    st.caption(
+        panels.plain(
+            _("What each group spent in the {days} that were held back, customers redrawn").format(
+                days=shop.numbers.days(found.horizon)
+            )
+        )
+    )
+    table = found.table.rename({"spend": "later_spend"})
+    panels.table(table, shop.numbers, "audit", rows=11)
+    panels.downloads(table, "segment-audit", "audit")
+
+
+def clusters(shop: Shop) -> None:
+    """Draw the clusters on their map, describe each, and list the people of one."""
+    methods: dict[Method, str] = {
+        "k-means": _("Round groups (k-means)"),
+        "gaussian mixture": _("Stretched groups (Gaussian mixture)"),
+    }
+    method = controls.choice(_("Method"), methods, "cluster-method")
+    try:
+        with st.spinner(_("Looking for groups"), show_time=True):
+            found = cached.clustered(shop.request, method)
+    except ModelError as error:
+        panels.refusal([error])
+        return
+    left, right = panels.side_by_side()
+    with left:
+        clicked = panels.picture(
+            charts.cluster_map(found, shop.numbers),
+            findings.of_clusters(found, shop.numbers),
+            _("A mark a customer; the axes say what they are made of. Click one for its group"),
+            "cluster-map",
+            select=True,
+        )
+    with right:
+        st.subheader(_("The groups"), anchor=False)
+        st.caption(_("Select a row for its people"))
+        cards = cached.cluster_profiles(shop.request, shop.settings, method)
+        shown = segment_map.in_short(shop, cards)
+        rows = panels.table(shown, shop.numbers, "cluster-table", select=True)
+        _evidence(found.choice)
+    names = {point["customdata"][0] for point in clicked} | set(cards[t.SEGMENT].gather(rows))
+    if names:
+        inside = found.customers.filter(pl.col(t.SEGMENT).is_in(names))
+        people = shop.watched.join(inside, on=t.CUSTOMER_ID, how="semi")
+        customer_list.people(people, shop.numbers, ", ".join(sorted(names)), "cluster-people")
+
+
+def _evidence(choice: pl.DataFrame) -> None:
+    """Show why it is this number of clusters."""
+    made = st.column_config
+    st.dataframe(
+        choice,
+        hide_index=True,
+        width="content",
+        key="cluster-choice",
+        column_config={
+            "clusters": made.NumberColumn(_("Groups")),
+            "silhouette": made.NumberColumn(
+                _("How clear-cut"), help=_("Mean silhouette, −1 to 1"), format="%.2f"
+            ),
+            "stability": made.NumberColumn(
+                _("Two halves agree"), help=_("Adjusted Rand index, up to 1"), format="%.2f"
+            ),
+        },
+    )

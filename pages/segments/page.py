@@ -1,0 +1,52 @@
+"""Segments: who the customers are, in named groups."""
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.customers import summaries
+from clv.present.words import findings
+from clv.words import _
+from pages.segments import audit, segment_map
+from pages.shared import cached, customer_list, panels, shop
+
+shop = shop.current(
+    _("Here you will see your customers in named groups, from champions to dormant.")
+)
+head = st.container()
+rules = segment_map.rules()
+people = segment_map.named(shop, rules)
+with head:
+    panels.finding(
+        _("Who are they?"),
+        findings.of_segments(summaries.segment_table(people), shop.numbers),
+        _("Groups by how recently, how often and for how much each customer bought (RFM)"),
+    )
+cards = cached.segment_profiles(shop.request, shop.settings, rules)
+left, right = panels.side_by_side()
+with left:
+    names = segment_map.picture(shop, people, rules)
+with right:
+    names |= segment_map.groups(shop, cards)
+
+for row in cards.filter(pl.col(t.SEGMENT).is_in(names)).iter_rows(named=True):
+    segment_map.card(shop, row)
+title = ", ".join(sorted(map(_, names))) if names else _("All customers")
+chosen = people.filter(pl.col(t.SEGMENT).is_in(names)) if names else people
+customer_list.people(chosen, shop.numbers, title, "segment-people")
+
+with st.expander(_("The rules"), icon=":material/rule:"):
+    segment_map.editor(rules)
+with st.expander(_("Each group in full"), icon=":material/table:"):
+    segment_map.in_full(shop, rules)
+if opened := panels.drawer(_("Are these groups any good?"), ":material/fact_check:", "audit-open"):
+    with opened:
+        audit.audit(shop, rules)
+if opened := panels.drawer(_("Groups the data suggest"), ":material/scatter_plot:", "cluster-open"):
+    with opened:
+        audit.clusters(shop)
+panels.way_on(
+    ("pages/campaigns/page.py", _("What do we do?"), ":material/campaign:"),
+    ("pages/churn/page.py", _("Whom are we losing?"), ":material/logout:"),
+    ("pages/cohorts/page.py", _("Do newer customers stay?"), ":material/calendar_view_month:"),
+)

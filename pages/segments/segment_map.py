@@ -1,0 +1,166 @@
+"""Segments in pictures: the map or areas, the groups, the rules behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.customers import PRESETS, SEGMENTS, SegmentRules, rules_from, rules_table, summaries
+from clv.errors import SettingsError
+from clv.present.charts import segments as charts
+from clv.words import _
+from pages.shared import cached, controls, panels, session
+from pages.shared.shop import Shop
+
+_ROWS = 11
+_PARTS = {
+    "r": lambda: _("Recency"),
+    "f": lambda: _("Frequency"),
+    "m": lambda: _("Money"),
+    "fm": lambda: _("Frequency and money"),
+    "total": lambda: _("Sum of all"),
+}
+
+
+def rules() -> SegmentRules:
+    """Choose among the presets; rules edited by hand stand among them."""
+    now = session.rules()
+    current = next((name for name, preset in PRESETS.items() if preset == now), "own")
+    named = {name: _(preset.name) for name, preset in PRESETS.items()}
+    if current == "own":
+        named = {"own": _("Your own rules"), **named}
+    first = {current: named.pop(current)}
+    picked = controls.one_of(_("Groups"), first | named, f"segment-rules-{current}")
+    if picked != current:
+        session.set_rules(PRESETS[picked])
+        st.rerun()
+    return now
+
+
+def named(shop: Shop, chosen: SegmentRules) -> pl.DataFrame:
+    """Return everybody with the segment that the chosen rules give."""
+    own = shop.segments(chosen).select(t.CUSTOMER_ID, t.SEGMENT)
+    return shop.watched.drop(t.SEGMENT).join(own, on=t.CUSTOMER_ID, maintain_order="left")
+
+
+def picture(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> set[str]:
+    """Draw the map or the areas; return the segments that were clicked."""
+    views = {"value": _("Areas by value"), "customers": _("Areas by people")}
+    if charts.is_mappable(chosen):
+        views = {"map": _("Map"), **views}
+    view = controls.choice(_("View"), views, f"segment-view-{len(views)}")
+    if view == "map":
+        valued = people.select(
+            t.CUSTOMER_ID, t.SEGMENT, pl.coalesce(t.CLV, t.REVENUE).alias("value")
+        )
+        cells = summaries.segment_cells(shop.customers, valued, chosen)
+        clicked = panels.picture(
+            charts.segment_map(cells, chosen, shop.numbers),
+            _("Where your customers stand"),
+            _("Size: people; shade: expected value of each. Click a disc for its people"),
+            "segment-map",
+            select=True,
+        )
+    else:
+        clicked = panels.picture(
+            charts.treemap(summaries.segment_table(people), view, shop.numbers),
+            _("How large each group is"),
+            _("Area: expected value") if view == "value" else _("Area: number of customers"),
+            "segment-areas",
+        )
+    return {point["customdata"][0] for point in clicked if point.get("customdata")}
+
+
+def groups(shop: Shop, cards: pl.DataFrame) -> set[str]:
+    """Show the groups with their value and its range; return those that were selected."""
+    st.subheader(_("The groups"), anchor=False)
+    st.caption(_("Select a row for its people"))
+    rows = panels.table(
+        in_short(shop, cards), shop.numbers, "segment-table", rows=_ROWS, select=True
+    )
+    return set(cards[t.SEGMENT].gather([row for row in rows if row < cards.height]))
+
+
+def in_short(shop: Shop, cards: pl.DataFrame) -> pl.DataFrame:
+    """Keep of the groups' cards what fits beside a picture; the range is written for people."""
+    if shop.outlook.forecast is None:
+        return cards.select(t.SEGMENT, "customers", t.REVENUE)
+    ends = cards.select("value_low", "value_high").iter_rows()
+    ranges = [shop.numbers.money_range(low, high) for low, high in ends]
+    return cards.select(
+        t.SEGMENT, "customers", "value", pl.Series("value_range", ranges, pl.String)
+    )
+
+
+def card(shop: Shop, row: dict[str, Any]) -> None:
+    """Describe one group: who is in it, what it is worth, what to do."""
+    numbers = shop.numbers
+    known = {segment.name: segment for segment in SEGMENTS}
+    name = str(row[t.SEGMENT])
+    with st.container(border=True):
+        meaning = f": {known[name].meaning}" if name in known else ""
+        st.markdown(f"**{panels.plain(_(name))}**{panels.plain(meaning)}")
+        facts = (
+            (_("People"), numbers.count(row["customers"])),
+            (_("Of all revenue"), numbers.percent(row["revenue_share"])),
+            (
+                _("Expected value"),
+                _("{value} ({range})").format(
+                    value=numbers.money(row["value"]),
+                    range=numbers.money_range(row["value_low"], row["value_high"]),
+                ),
+            ),
+            (_("Days between orders"), numbers.count(row["typical_gap"])),
+            (_("Buys most"), str(row["category"] or "–")),
+        )
+        st.caption(panels.plain(" · ".join(f"{label} {value}" for label, value in facts)))
+        if row["action"]:
+            st.markdown(f":material/arrow_forward: {panels.plain(_(str(row['action'])))}")
+
+
+def editor(chosen: SegmentRules) -> None:
+    """Let the person edit the rules: the first that fits wins, the last row takes the rest."""
+    st.caption(
+        _(
+            "Scores run from 1 to {top}, more is better. The first row that fits names the "
+            "customer, the last row takes everybody else; other pages keep the eleven groups."
+        ).format(top=chosen.groups)
+    )
+    made = st.column_config
+    score = {
+        f"{part}_{end}": made.NumberColumn(
+            f"{said()} {'≥' if end == 'low' else '≤'}", min_value=1, max_value=99, step=1
+        )
+        for part, said in _PARTS.items()
+        for end in ("low", "high")
+    }
+    table = rules_table(chosen)
+    with st.form("rules", border=False):
+        edited = st.data_editor(
+            table,
+            hide_index=True,
+            num_rows="dynamic",
+            column_order=[
+                t.SEGMENT,
+                *sorted(score, key=lambda name: table[name].null_count() == table.height),
+            ],
+            column_config={t.SEGMENT: made.TextColumn(_("Segment"), required=True), **score},
+            placeholder=_("any"),
+            key=f"rules-{hash(chosen)}",
+        )
+        if st.form_submit_button(_("Use these rules")):
+            try:
+                session.set_rules(rules_from(edited, chosen))
+                st.rerun()
+            except SettingsError as error:
+                st.error(panels.plain(error.message))
+
+
+def in_full(shop: Shop, chosen: SegmentRules) -> None:
+    """Show every group with all that is known of it."""
+    cards = cached.segment_profiles(shop.request, shop.settings, chosen)
+    panels.table(cards, shop.numbers, "segment-profiles", rows=_ROWS)
+    panels.downloads(cards, "segments", "segments")

@@ -1,0 +1,68 @@
+"""A list of customers: the table every page ends in, which downloads and can be taken along."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.present.numbers import Numbers
+from clv.words import _
+from pages.shared import panels, session
+
+SHOWN = (
+    t.CUSTOMER_ID,
+    t.SEGMENT,
+    t.ORDER_COUNT,
+    t.REVENUE,
+    t.LAST_ORDER,
+    t.P_BUY,
+    t.CLV,
+    t.CLV_LOW,
+    t.CLV_HIGH,
+)
+
+
+def people(
+    table: pl.DataFrame,
+    numbers: Numbers,
+    title: str,
+    key: str,
+    columns: tuple[str, ...] = SHOWN,
+    *,
+    contact: bool = True,
+    select: bool = False,
+) -> list[str]:
+    """Show customers with what matters here; the downloads hold every column.
+
+    With `contact`, one click takes the list along to a campaign; with `select`, rows can be
+    selected and their ids are returned.
+    """
+    known = [
+        name
+        for name in columns
+        if name in table.columns and table[name].null_count() < max(1, table.height)
+    ]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader(
+            panels.plain(_("{title}: {n}").format(title=title, n=numbers.count(table.height))),
+            anchor=False,
+        )
+        st.space("stretch")
+        if table.height and contact:
+            _take_along(table, title, key)
+        panels.downloads(table, key, key)
+    rows = panels.table(table.select(known), numbers, f"{key}-table", select=select)
+    return table[t.CUSTOMER_ID].gather([row for row in rows if row < table.height]).to_list()
+
+
+def _take_along(table: pl.DataFrame, title: str, key: str) -> None:
+    wanted = st.button(
+        _("Contact them"),
+        key=f"{key}-contact",
+        icon=":material/campaign:",
+        help=_("Take this list along to a campaign: profit, test, treatment and control."),
+    )
+    if wanted:
+        session.choose_people(title, table[t.CUSTOMER_ID].to_list())
+        st.switch_page("pages/campaigns/page.py")

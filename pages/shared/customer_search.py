@@ -1,0 +1,41 @@
+"""Find one customer by a part of the id."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from clv import tables as t
+from clv.action import search
+from clv.words import _
+from pages.shared import session
+from pages.shared.shop import Shop
+
+_SHOWN = 12
+
+
+def choose(shop: Shop) -> str | None:
+    """Draw the search, and return the customer to show; the most valuable one at first."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            _("Find a customer"),
+            key="customer-search",
+            placeholder=_("a part of the id"),
+            icon=":material/search:",
+            width=320,
+        )
+        if not text:
+            return _kept(shop)
+        found = search(shop.customers, text, _SHOWN)[t.CUSTOMER_ID].to_list()
+        if not found:
+            return None
+        who: str = st.selectbox(
+            _("{n} found").format(n=len(found)), found, key=f"customer-found-{text}", width=260
+        )
+    session.choose_customer(who)
+    return who
+
+
+def _kept(shop: Shop) -> str:
+    kept = session.chosen_customer()
+    known = shop.customers[t.CUSTOMER_ID]
+    return kept if kept is not None and kept in known else shop.people[t.CUSTOMER_ID][0]

@@ -1,0 +1,65 @@
+"""The way in: three samples and an upload, on every page that has no data yet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from clv.present.numbers import Numbers
+from clv.words import _
+from pages.shared import panels, samples, session
+
+
+def offer(would_show: str) -> None:
+    """Welcome a visitor: say what would be here, and offer samples and upload."""
+    panels.finding(
+        _("Perennial"), _("Who are your valuable customers, and who is leaving?"), would_show
+    )
+    st.space("xsmall")
+    tiles()
+    st.space("xsmall")
+    upload()
+
+
+def tiles() -> None:
+    """Show each sample as a tile that opens on one click."""
+    st.subheader(_("Try it on a sample"), anchor=False)
+    numbers = Numbers(locale=st.context.locale or "en")
+    grid = st.grid(3, min_column_width=220, border=True)
+    for sample in samples.catalogue():
+        with grid.cell().container(height="stretch"):
+            st.markdown(f"**{panels.plain(_(sample.title))}**")
+            st.markdown(panels.plain(_(sample.about)))
+            st.space("stretch")
+            st.caption(
+                panels.plain(
+                    _("{rows} rows · {licence}").format(
+                        rows=numbers.count(sample.rows), licence=sample.licence
+                    )
+                ),
+                help=panels.plain(sample.source),
+            )
+            st.button(
+                _("Open"),
+                key=f"sample-{sample.name}",
+                on_click=session.use_sample,
+                args=(sample.name,),
+                width="stretch",
+            )
+
+
+def upload() -> None:
+    """Take one or several files of any kind; their content decides, not their name."""
+    st.subheader(_("Or open your own orders"), anchor=False)
+    st.file_uploader(
+        _("A CSV, Excel or Parquet file with customer, date and amount, a row an order or a line"),
+        accept_multiple_files=True,
+        key=session.uploader_key(),
+        on_change=session.take_upload,
+        help=_("The file stays on this machine: it is read in memory and never written to disk."),
+    )
+
+
+def other() -> None:
+    """Offer the samples and the upload again."""
+    tiles()
+    upload()

@@ -1,0 +1,233 @@
+"""Value or table -> drawing: the few shapes of which every page is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from clv.errors import Notice
+from clv.evaluate import Verdict
+from clv.present import export, headers
+from clv.present.numbers import Numbers
+from clv.words import _
+from pages.shared import passport
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+    from streamlit.delta_generator import DeltaGenerator
+
+_MODEBAR_OFF = {"displayModeBar": False, "scrollZoom": False}
+_ROW, _HEADER = 35, 36  # pixels of a table's row and header
+_EAGER = 2_000  # rows up to which a table is sent whole; longer ones as they are scrolled
+_NARROWEST = 340  # pixels below which a picture gets a row of its own
+_TRUST = {
+    "money": ("green", ":material/verified:"),
+    "ranking": ("orange", ":material/swap_vert:"),
+    "nothing": ("red", ":material/block:"),
+}
+
+
+def plain(text: str) -> str:
+    """Escape Markdown: a dollar sign is money, an asterisk in an id is an asterisk."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>$#~|:" else sign for sign in text)
+
+
+def finding(question: str, sentence: str, note: str = "") -> None:
+    """Head a page: the question small, the finding as the heading, what it rests on below."""
+    with st.container(gap="small"):
+        st.caption(question)
+        st.title(plain(sentence), anchor=False)
+        if note:
+            st.caption(plain(note))
+
+
+def side_by_side() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Make two places side by side on a wide screen, one below the other on a narrow one."""
+    grid = st.grid(2, min_column_width=_NARROWEST, gap="medium")
+    return grid.cell(), grid.cell()
+
+
+def picture(
+    figure: Figure, title: str, subtitle: str, key: str, *, select: bool = False
+) -> list[dict[str, Any]]:
+    """Draw a figure under its finding and a line that says what is drawn.
+
+    Returns the points that were clicked, where `select` allows it.
+    """
+    with st.container(gap="xxsmall"):
+        st.subheader(plain(title), anchor=False)
+        st.caption(plain(subtitle))
+    state = st.plotly_chart(
+        figure,
+        key=key,
+        alt=f"{title}. {subtitle}",
+        config=_MODEBAR_OFF,
+        on_select="rerun" if select else "ignore",
+        selection_mode="points",
+    )
+    return list(state.selection.points) if select else []
+
+
+def table(
+    frame: pl.DataFrame, numbers: Numbers, key: str, *, rows: int = 10, select: bool = False
+) -> list[int]:
+    """Show a table with human headers and units, ten rows at first.
+
+    Returns the numbers of the rows that were selected, where `select` allows it; of a table too
+    long to be sent at once only the head can then be shown.
+    """
+    long = frame.height > _EAGER
+    state = st.dataframe(
+        _as_shown(frame.head(_EAGER) if long and select else frame),
+        key=key,
+        hide_index=True,
+        height=_HEADER + _ROW * max(1, min(rows, frame.height)) + 3,
+        column_config=columns_of(frame, numbers),
+        placeholder="–",
+        lazy=long and not select,
+        on_select="rerun" if select else "ignore",
+        selection_mode="multi-row",
+    )
+    return list(state.selection.rows) if select else []
+
+
+def columns_of(frame: pl.DataFrame, numbers: Numbers) -> dict[str, Any]:
+    """Configure each column by the unit its contract gives it."""
+    money = [name for name in frame.columns if _is_money(name)]
+    top = max((float(frame[name].abs().max() or 0) for name in money), default=0.0)
+    pattern = numbers.column_format(0 if top >= 100 else 2)
+    columns = {name: _column(name, frame[name], pattern) for name in frame.columns}
+    if "change" in columns:
+        columns["change"] = _signed(numbers)
+    return columns
+
+
+def _signed(numbers: Numbers) -> Any:
+    """Configure a change of money: its sign stands first, so the currency stands in the header."""
+    label = headers.title_of("change")
+    return st.column_config.NumberColumn(
+        f"{label}, {numbers.symbol}" if numbers.symbol else label,
+        help=headers.meaning_of("change"),
+        format="%+,.0f",
+    )
+
+
+def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:
+    """Write shares in per cent, as their columns' formats expect."""
+    shares = [name for name in frame.columns if _is_share(name)]
+    return frame.with_columns(pl.col(name) * 100 for name in shares)
+
+
+def _is_share(name: str) -> bool:
+    return headers.unit_of(name) == "probability"
+
+
+def _is_money(name: str) -> bool:
+    return headers.unit_of(name) == "money"
+
+
+def _column(name: str, values: pl.Series, money: str) -> Any:
+    made = st.column_config
+    said = {"label": headers.title_of(name), "help": headers.meaning_of(name)}
+    if name == "share":
+        return made.NumberColumn(**said, format="%.0f%%")
+    if _is_share(name):
+        return made.ProgressColumn(**said, min_value=0, max_value=100, format="%.0f%%")
+    if _is_money(name):
+        return made.NumberColumn(**said, format=money)
+    if values.dtype == pl.Date:
+        return made.DateColumn(**said, format="D MMM YYYY")
+    if values.dtype.is_numeric():
+        return made.NumberColumn(**said, format="%,.0f")
+    return made.TextColumn(**said, pinned=name == "customer_id")
+
+
+def downloads(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: str) -> None:
+    """Offer a table as CSV and as a formatted workbook, each made when clicked.
+
+    The workbook has a sheet that says what the columns mean and how the run was made.
+    """
+    made = frame if callable(frame) else lambda: frame
+    run = passport.current()
+    with st.container(horizontal=True, gap="small", width="content"):
+        st.download_button(
+            _("CSV"),
+            lambda: export.to_csv(made()),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"{key}-csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        st.download_button(
+            _("Excel"),
+            lambda: export.to_xlsx(made(), [*_notes(made()), *run()]),
+            file_name=f"{name}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key=f"{key}-xlsx",
+            on_click="ignore",
+            icon=":material/table_view:",
+        )
+
+
+def _notes(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    """Say on a workbook's second sheet what each column means."""
+    said = ((name, headers.meaning_of(name)) for name in frame.columns)
+    return [(name, meaning) for name, meaning in said if meaning]
+
+
+def trust(verdict: Verdict, *, lead_on: bool = True) -> None:
+    """Say in a chip how far the forecasts may be trusted, and lead to why."""
+    colour, icon = _TRUST[verdict.use]
+    words = {
+        "money": _("Use the money"),
+        "ranking": _("Use the ranking, not the money"),
+        "nothing": _("Don't rely on the forecast"),
+    }[verdict.use]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(words, icon=icon, color=colour, help=plain(verdict.reason))
+        if lead_on:
+            st.page_link("pages/models/page.py", label=_("Why?"))
+
+
+def notices(said: Iterable[Notice]) -> None:
+    """List what has to be said, one line each."""
+    told = list(said)
+    if not told:
+        st.caption(_("Nothing stood out."))
+    for notice in told:
+        st.markdown(f":material/info: {plain(notice.message)}")
+
+
+def margin_caution(margin: float) -> None:
+    """Remind of the margin as long as revenue counts in full."""
+    if margin == 1:
+        st.caption(_("The margin is 100%: set yours on the left, or revenue counts as profit."))
+
+
+def refusal(said: Sequence[Notice]) -> None:
+    """Say why there is no forecast, and what can be done."""
+    reason = said[-1].message if said else _("These data carry no forecast.")
+    st.info(plain(reason), icon=":material/hourglass_disabled:")
+
+
+def drawer(title: str, icon: str, key: str) -> DeltaGenerator | None:
+    """Make a drawer; return it only while it is open, so that what is in it is worked out then."""
+    made = st.expander(title, icon=icon, key=key, on_change="rerun")
+    return made if made.open else None
+
+
+def go_on(path: str, label: str) -> None:
+    """Offer the one next step as the page's main button."""
+    if st.button(label, type="primary", icon=":material/arrow_forward:"):
+        st.switch_page(path)
+
+
+def way_on(*links: tuple[str, str, str]) -> None:
+    """Lead on to other pages: (path, label, icon)."""
+    with st.container(horizontal=True, gap="medium"):
+        for path, label, icon in links:
+            st.page_link(path, label=label, icon=icon)

@@ -1,0 +1,48 @@
+"""Lifetime value: what each customer is worth."""
+
+import streamlit as st
+
+from clv import tables as t
+from clv.present.words import findings
+from clv.words import _
+from pages.shared import controls, customer_list, panels, shop
+from pages.value import value_charts
+
+shop = shop.current(
+    _("Here you will see what each customer should bring, best first, and how sure that is.")
+)
+numbers, ahead, people = shop.numbers, shop.outlook, shop.people
+if ahead.forecast is None:
+    panels.finding(_("What is each worth?"), _("These data carry no forecast yet."))
+    panels.refusal(ahead.fitted.notices)
+    customer_list.people(people, numbers, _("Customers by what they spent so far"), "customers")
+    st.stop()
+
+total = ahead.forecast.total
+panels.finding(
+    _("What is each worth?"),
+    findings.of_value(people[t.CLV], shop.settings.horizon, numbers),
+    _("All together {value} in the {ahead} ({range}, nine times out of ten)").format(
+        value=numbers.money(total.value),
+        ahead=findings.ahead(shop.settings.horizon),
+        range=numbers.money_range(total.low, total.high),
+    ),
+)
+panels.trust(shop.trial[1])
+most = controls.best(people.height, "value-best")
+left, right = panels.side_by_side()
+with left:
+    value_charts.ranking(shop, most)
+with right:
+    value_charts.distribution(shop)
+customer_list.people(people.head(most), numbers, _("Best customers"), "best-customers")
+panels.way_on(
+    ("pages/churn/page.py", _("Which of them are leaving?"), ":material/logout:"),
+    ("pages/models/page.py", _("Should I believe it?"), ":material/fact_check:"),
+)
+with st.expander(_("For analysts: by frequency, by month"), icon=":material/grid_on:"):
+    left, right = panels.side_by_side()
+    with left:
+        value_charts.matrix(shop)
+    with right:
+        value_charts.over_time(shop)

@@ -1,0 +1,90 @@
+"""What customers are worth, in pictures: ranking, distribution, months, the model's answers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clv import tables as t
+from clv.present import value_tables
+from clv.present.charts import value as charts
+from clv.present.words import findings
+from clv.words import _
+from pages.shared import controls, panels
+from pages.shared.shop import Shop
+
+
+def ranking(shop: Shop, best: int) -> None:
+    """Draw the customers from the best down, each with its range."""
+    numbers, values = shop.numbers, shop.people[t.CLV]
+    share = values.head(best).sum() / (values.sum() or 1.0)
+    panels.picture(
+        charts.ranking(value_tables.ranking(shop.people), best, numbers),
+        _("The best {n} hold {share} of the value").format(
+            n=numbers.count(best), share=numbers.percent(share)
+        ),
+        _("Expected value of each customer in the {ahead}, with its range").format(
+            ahead=findings.ahead(shop.settings.horizon)
+        ),
+        "value-ranking",
+    )
+
+
+def distribution(shop: Shop) -> None:
+    """Draw how many customers are worth how much."""
+    numbers, values = shop.numbers, shop.people[t.CLV]
+    panels.picture(
+        charts.distribution(value_tables.value_bins(values), numbers),
+        _("Half of the customers are worth {value} or less").format(
+            value=numbers.money(values.median())
+        ),
+        _("Number of customers by expected value in the {ahead}").format(
+            ahead=findings.ahead(shop.settings.horizon)
+        ),
+        "value-distribution",
+    )
+
+
+def over_time(shop: Shop) -> None:
+    """Draw when the value of all customers comes in."""
+    forecast = shop.outlook.forecast
+    if forecast is None:
+        return
+    panels.picture(
+        charts.over_horizon(value_tables.months_ahead(forecast.by_month, shop.end), shop.numbers),
+        _("When the value comes in"),
+        _("Expected value of all customers, month by month, discounted to today"),
+        "value-months",
+    )
+
+
+def matrix(shop: Shop) -> None:
+    """Draw what the model says for every frequency and silence."""
+    model, days = shop.outlook.fitted.purchase, shop.settings.horizon
+    if model is None:
+        return
+    views = {
+        "p_buy": _("Likely to buy again"),
+        "p_alive": _("Still a customer"),
+        "orders": _("Orders expected"),
+    }
+    view = controls.choice(_("Question"), views, "value-matrix")
+
+    def answer(customers: pl.DataFrame) -> value_tables.Array:
+        if view == "p_alive":
+            return value_tables.alive_where_told(model.p_alive(customers), customers)
+        ask = model.p_buy if view == "p_buy" else model.expected_orders
+        return ask(customers, days)
+
+    panels.picture(
+        charts.matrix(
+            value_tables.model_grid(shop.customers, answer),
+            views[view],
+            view != "orders",
+            shop.numbers,
+        ),
+        views[view],
+        _(
+            "{model}, a customer known for the whole log, by days with an order and days of silence"
+        ).format(model=model.title),
+        "value-matrix-picture",
+    )
