@@ -21,6 +21,7 @@ from clv.intake import Cleaned
 from clv.options import Settings
 from clv.present.files import write_run
 from clv.present.report import backtest_rows, check_report, run_report, to_json
+from clv.present.words import say
 from clv.present.words.command_line import backtest_lines, check_lines, notice_lines, value_lines
 from clv.words import _
 
@@ -127,8 +128,8 @@ def _say(message: str) -> None:
 
 def _refuse(error: PerennialError, as_json: bool) -> int:
     if as_json:
-        print(to_json({"error": {"kind": error.kind, "message": error.message}}))
-    print(f"perennial: {error.message} [{error.kind}]", file=sys.stderr)
+        print(to_json({"error": {"kind": error.kind, "message": say(error)}}))
+    print(f"perennial: {say(error)} [{error.kind}]", file=sys.stderr)
     return EXIT_REFUSED
 
 

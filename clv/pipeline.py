@@ -234,7 +234,7 @@ def trial(
             cleaned.orders, split, models, settings, lines=cleaned.lines, progress=progress
         )
     except ModelError as error:
-        return None, error.message
+        return None, str(error)
     return tested, ""
 
 
@@ -257,7 +257,7 @@ def verdict(tested: Backtest | None, fitted: Fitted, why_not: str = "") -> Verdi
         trust these numbers.
     """
     if fitted.purchase is None or fitted.spend is None:
-        return Verdict("nothing", "", fitted.notices[-1].message)
+        return Verdict("nothing", "", str(fitted.notices[-1].message or fitted.notices[-1].code))
     shown = next(
         name
         for name, pair in FORECASTERS.items()
@@ -296,7 +296,7 @@ def fit(
     try:
         suited = check_suitable(customers)
     except ModelError as refusal:
-        return Fitted(None, None, (Notice(refusal.kind, refusal.message),))
+        return Fitted(None, None, (refusal.notice,))
     failed: tuple[Notice, ...] = ()
     for pair in pairs:
         progress(
@@ -308,7 +308,7 @@ def fit(
             purchase = PURCHASE_MODELS[pair.purchase](engine=settings.engine).fit(customers)
             spend = SPEND_MODELS[pair.spend](engine=settings.engine).fit(customers)
         except ModelError as error:
-            failed += (Notice(error.kind, error.message),)
+            failed += (error.notice,)
             continue
         said = (*suited, *failed, *purchase.notices_, *spend.notices_)
         return Fitted(purchase, spend, tuple(dict.fromkeys(said)))

@@ -32,6 +32,35 @@ def _(message: str) -> str:
     return _catalogue(_language.get()).gettext(message)
 
 
+def N_(message: str) -> str:  # noqa: N802 - the name that extractors and translators know
+    """Mark `message` for translation where it is declared; `_` translates it where it is shown.
+
+    Examples
+    --------
+    >>> N_("Champions")
+    'Champions'
+    """
+    return message
+
+
+def ngettext(one: str, many: str, count: float) -> str:
+    """Return the form that `count` asks for in the current language.
+
+    Parameters
+    ----------
+    one, many : str
+        The English forms, for one and for every other count.
+    count : float
+        How many; shown as a whole number, it is counted as one.
+
+    Examples
+    --------
+    >>> [ngettext("{n} order", "{n} orders", n).format(n=n) for n in (0, 1, 2)]
+    ['0 orders', '1 order', '2 orders']
+    """
+    return _catalogue(_language.get()).ngettext(one, many, abs(round(count)))
+
+
 @contextmanager
 def language(code: str) -> Iterator[None]:
     """Speak `code` (for example ``"de"``) inside the ``with`` block.

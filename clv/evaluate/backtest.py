@@ -179,7 +179,7 @@ def _compare(
         try:
             outlook = _in_order(_finite(forecaster.look(past, settings)), actual)
         except ModelError as error:
-            failures[forecaster.name] = error.message
+            failures[forecaster.name] = str(error)
             continue
         seconds = perf_counter() - start
         outlooks[forecaster.name] = outlook

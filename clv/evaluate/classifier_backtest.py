@@ -124,7 +124,7 @@ def _ask(
         try:
             said[name] = CLASSIFIERS[name](seed).fit(past, task).probability(past)
         except ModelError as error:
-            failures[name] = error.message
+            failures[name] = str(error)
         seconds[name] = perf_counter() - start
     return said, seconds, failures
 

@@ -22,7 +22,7 @@ from clv.options import Settings
 from clv.present import headers, report_pictures, value_tables
 from clv.present.numbers import Numbers
 from clv.present.report import Passport, to_json
-from clv.present.words import findings, reasons
+from clv.present.words import findings, reasons, say
 from clv.words import _
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _ledger(found: Findings) -> str:
         (reasons.title_of(reason), numbers.count(rows), numbers.exact(amount))
         for reason, rows, amount in ledger.select(t.REASON, t.ROWS, t.AMOUNT).iter_rows()
     ]
-    said = "".join(f"<li>{escape(notice.message)}</li>" for notice in found.notices)
+    said = "".join(f"<li>{escape(say(notice, numbers))}</li>" for notice in found.notices)
     return _section(
         findings.of_data(found.cleaned, numbers),
         _("Rows of the input that left or changed on the way to the orders"),

@@ -16,6 +16,7 @@ import clv
 from clv import tables as t
 from clv.errors import Notice
 from clv.options import Settings
+from clv.present.words import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -147,7 +148,7 @@ def warnings_of(notices: Iterable[Notice]) -> list[Passport]:
     >>> warnings_of([Notice("returns", "3 rows are returns.")] * 2)
     [{'code': 'returns', 'message': '3 rows are returns.'}]
     """
-    return [{"code": notice.code, "message": notice.message} for notice in dict.fromkeys(notices)]
+    return [{"code": notice.code, "message": say(notice)} for notice in dict.fromkeys(notices)]
 
 
 def to_json(report: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from clv import tables as t
 from clv.action import offers_by_group
 from clv.errors import PerennialError
 from clv.present.charts import campaigns as charts
+from clv.present.words import say
 from clv.words import _
 from pages.shared import cached, controls, panels
 from pages.shared.shop import Shop
@@ -31,7 +32,7 @@ def draw(shop: Shop, people: pl.DataFrame) -> pl.DataFrame | None:
     try:
         learned = cached.offers(shop.request, by)
     except PerennialError as error:
-        st.caption(panels.plain(error.message))
+        st.caption(panels.plain(say(error)))
         return None
     found = learned.recommend(people[t.CUSTOMER_ID].to_list(), top=1)
     counted = found.group_by("item").agg(pl.len().cast(pl.Int64).alias("customers"))
@@ -84,7 +85,7 @@ def details(shop: Shop, people: pl.DataFrame) -> None:
                 with st.spinner(_("Looking back at what was bought next"), show_time=True):
                     judged = cached.offers_judged(shop.request, by)
             except PerennialError as error:
-                st.caption(panels.plain(error.message))
+                st.caption(panels.plain(say(error)))
                 return
             _judged(judged, shop)
 

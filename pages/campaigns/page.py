@@ -5,7 +5,7 @@ import streamlit as st
 from clv import tables as t
 from clv.errors import PerennialError
 from clv.present.charts import campaigns as charts
-from clv.present.words import actions
+from clv.present.words import actions, say
 from clv.words import _
 from pages.campaigns import audience, power, treatment_control, uplift
 from pages.campaigns import offers as offering
@@ -39,7 +39,7 @@ try:
     plan = cached.planned(shop.request, shop.settings, chosen, campaign)
 except PerennialError as error:
     with slot:
-        panels.finding(_("What do we do?"), error.message)
+        panels.finding(_("What do we do?"), say(error))
     st.stop()
 
 with right:

@@ -15,7 +15,7 @@ from clv.customers import purchases
 from clv.errors import InputError, PerennialError
 from clv.intake import load
 from clv.present.charts import campaigns as charts
-from clv.present.words import actions
+from clv.present.words import actions, say
 from clv.words import _
 from pages.shared import cached, controls, panels
 from pages.shared.shop import Shop
@@ -54,7 +54,7 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
         )
     except PerennialError as error:
         with slot:
-            panels.finding(_("Did it work?"), error.message)
+            panels.finding(_("Did it work?"), say(error))
         return
     note = (
         _("A rehearsal: nobody was contacted, so an effect would be an accident")

@@ -9,7 +9,7 @@ import streamlit as st
 from clv.errors import PerennialError
 from clv.intake import Cleaned, Policy
 from clv.present.numbers import Numbers
-from clv.present.words import reasons
+from clv.present.words import reasons, say
 from clv.words import _
 from pages.data import exchange_rates
 from pages.shared import cached, panels, session
@@ -32,7 +32,7 @@ def draw(request: Request, numbers: Numbers) -> None:
     try:
         after = cached.cleaned(replace(request, policy=wanted))
     except PerennialError as error:
-        st.error(panels.plain(reasons.on_screen(error.message)))
+        st.error(panels.plain(reasons.on_screen(say(error))))
         return
     before_and_after(before, after, numbers)
     if st.button(_("Use these rules"), type="primary"):

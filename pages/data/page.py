@@ -4,7 +4,7 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.present.numbers import Numbers
-from clv.present.words import findings, reasons
+from clv.present.words import findings, reasons, say
 from clv.words import _
 from pages.data import cleaning_rules, column_mapping, decisions, ledger, questions, reading_options
 from pages.shared import cached, empty_state, panels, session
@@ -25,7 +25,7 @@ question, shop = _("Can I trust what was read?"), column_mapping.shop_named(requ
 try:
     cleaned = cached.cleaned(request)
 except PerennialError as error:
-    panels.finding(question, reasons.on_screen(error.message), shop or request.source.title)
+    panels.finding(question, reasons.on_screen(say(error)), shop or request.source.title)
     questions.answer(request, error)
     decisions.draw(request, numbers)
     column_mapping.draw(request)

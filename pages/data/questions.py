@@ -8,6 +8,7 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.intake import Cleaned, Mapping
+from clv.present.words import say
 from clv.words import _
 from pages.data import exchange_rates, reading_options
 from pages.shared import cached, panels, session
@@ -35,9 +36,7 @@ def doubts(request: Request, cleaned: Cleaned) -> None:
     if not told or request.hints.date_format is not None:
         return
     with st.container(border=True):
-        st.markdown(
-            f":material/help: **{_('Are the days right?')}** {panels.plain(told[0].message)}"
-        )
+        st.markdown(f":material/help: **{_('Are the days right?')}** {panels.plain(say(told[0]))}")
         st.caption(
             panels.plain(
                 _("As read, the log runs from {first} to {last}.").format(

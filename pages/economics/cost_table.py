@@ -13,6 +13,7 @@ from clv.customers import month_ends
 from clv.errors import PerennialError
 from clv.intake import load
 from clv.present import export
+from clv.present.words import say
 from clv.words import _
 from pages.shared import cached, panels, samples, session
 from pages.shared.session import Cost
@@ -195,7 +196,7 @@ def _upload() -> None:
     try:
         session.set_costs(_read(file.getvalue(), file.name), anew=True)
     except PerennialError as error:
-        st.error(panels.plain(error.message), icon=":material/error:")
+        st.error(panels.plain(say(error)), icon=":material/error:")
         return
     st.rerun()
 

@@ -11,7 +11,7 @@ from clv.evaluate import Trained, judge, train
 from clv.present import report
 from clv.present.charts.contest import contest
 from clv.present.numbers import Numbers
-from clv.present.words import trained
+from clv.present.words import say, trained
 from clv.words import _
 from pages.models import parameters
 from pages.shared import cached, controls, customer_list, panels
@@ -188,7 +188,7 @@ def _bring_back(shop: Shop) -> None:
     try:
         kept, outlook = cached.kept_outlook(shop.request, shop.settings, file.getvalue())
     except InputError as error:
-        st.error(panels.plain(error.message), icon=":material/gpp_bad:")
+        st.error(panels.plain(say(error)), icon=":material/gpp_bad:")
         return
     table = outlook.sort("expected_revenue", descending=True)
     customer_list.people(

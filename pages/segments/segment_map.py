@@ -11,6 +11,7 @@ from clv import tables as t
 from clv.customers import PRESETS, SEGMENTS, SegmentRules, rules_from, rules_table, summaries
 from clv.errors import SettingsError
 from clv.present.charts import segments as charts
+from clv.present.words import say
 from clv.words import _
 from pages.shared import cached, controls, panels, session
 from pages.shared.shop import Shop
@@ -156,7 +157,7 @@ def editor(chosen: SegmentRules) -> None:
                 session.set_rules(rules_from(edited, chosen))
                 st.rerun()
             except SettingsError as error:
-                st.error(panels.plain(error.message))
+                st.error(panels.plain(say(error)))
 
 
 def in_full(shop: Shop, chosen: SegmentRules) -> None:

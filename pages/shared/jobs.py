@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Generic, TypeVar
 
 from clv.errors import PerennialError
+from clv.present.words import say
 from clv.words import _
 
 Answer = TypeVar("Answer")
@@ -66,7 +67,7 @@ class Job(Generic[Answer]):
         try:
             answer = self._work(self._tell, self._cancelled.is_set)
         except PerennialError as error:
-            self.error = error.message
+            self.error = say(error)
         except Exception:  # noqa: BLE001 - a thread has nobody above it who could say it
             self.error = _("The work broke off; the data or the memory did not suffice.")
         else:

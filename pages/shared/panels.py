@@ -12,6 +12,7 @@ from clv.errors import Notice
 from clv.evaluate import Verdict
 from clv.present import export, headers
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import passport
 
@@ -199,7 +200,7 @@ def notices(said: Iterable[Notice]) -> None:
     if not told:
         st.caption(_("Nothing stood out."))
     for notice in told:
-        st.markdown(f":material/info: {plain(notice.message)}")
+        st.markdown(f":material/info: {plain(say(notice))}")
 
 
 def margin_caution(margin: float) -> None:
@@ -210,7 +211,7 @@ def margin_caution(margin: float) -> None:
 
 def refusal(said: Sequence[Notice]) -> None:
     """Say why there is no forecast, and what can be done."""
-    reason = said[-1].message if said else _("These data carry no forecast.")
+    reason = say(said[-1]) if said else _("These data carry no forecast.")
     st.info(plain(reason), icon=":material/hourglass_disabled:")
 
 

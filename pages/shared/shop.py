@@ -15,6 +15,7 @@ from clv.evaluate import Backtest, Verdict
 from clv.intake import Cleaned
 from clv.options import Settings
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import cached, empty_state, panels, session
 from pages.shared.cached import Outlook
@@ -97,7 +98,7 @@ def current(would_show: str) -> Shop:
     try:
         _people = shop.customers
     except PerennialError as error:
-        st.error(panels.plain(error.message), icon=":material/error:")
+        st.error(panels.plain(say(error)), icon=":material/error:")
         panels.way_on(
             ("pages/data/page.py", _("Set it right on the Data page"), ":material/arrow_forward:")
         )

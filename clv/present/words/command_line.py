@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clv import tables as t
 from clv.errors import Notice
 from clv.present.numbers import Numbers
+from clv.present.words.say import say
 from clv.words import _
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def notice_lines(notices: Iterable[Notice]) -> list[str]:
     >>> notice_lines([Notice("returns", "3 rows are returns.")])
     ['', '! 3 rows are returns. [returns]']
     """
-    said = [f"! {notice.message} [{notice.code}]" for notice in dict.fromkeys(notices)]
+    said = [f"! {say(notice)} [{notice.code}]" for notice in dict.fromkeys(notices)]
     return ["", *said] if said else []
 
 

@@ -1,0 +1,38 @@
+"""The sentence of every notice and error, by code: one file a wing.
+
+A key is the code, or ``code.variant``. In a template, the part after the colon says how a value is
+written: ``{count:n}``, ``{amount:money}``, ``{amount:exact}``, ``{share:percent}``, ``{day:date}``,
+``{silence:days}``, ``{ratio:decimal}``, ``{names:list}``, ``{column:code}`` (in quotes) and
+``{title:term}`` (a label declared with `N_`, translated).
+"""
+
+from clv.present.words.messages import (
+    action,
+    customers,
+    evaluate,
+    intake_columns,
+    intake_files,
+    intake_values,
+    learning,
+    models,
+    options,
+)
+from clv.present.words.messages.message import Message, Plural
+
+MESSAGES: dict[str, Message] = {
+    key: message
+    for wing in (
+        options,
+        intake_files,
+        intake_columns,
+        intake_values,
+        customers,
+        models,
+        learning,
+        evaluate,
+        action,
+    )
+    for key, message in wing.MESSAGES.items()
+}
+
+__all__ = ["MESSAGES", "Message", "Plural"]

@@ -1,0 +1,7 @@
+"""Messages about settings and options."""
+
+from __future__ import annotations
+
+from clv.present.words.messages.message import Message
+
+MESSAGES: dict[str, Message] = {}

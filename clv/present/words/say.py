@@ -1,0 +1,96 @@
+"""From a code and its values to a sentence in the reader's language and number forms."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.lists import format_list
+
+from clv.errors import Notice, PerennialError
+from clv.present.numbers import Numbers
+from clv.present.words.messages import MESSAGES, Plural
+from clv.words import _, ngettext
+
+
+def say(thing: Notice | PerennialError, numbers: Numbers | None = None) -> str:
+    """Put a notice or an error into words.
+
+    Parameters
+    ----------
+    thing : Notice or PerennialError
+        A code with its values.
+    numbers : Numbers, optional
+        How the reader writes numbers and money.
+
+    Returns
+    -------
+    str
+        One or two sentences; the code itself where the catalogue has none.
+
+    Examples
+    --------
+    >>> say(PerennialError("not_fitted"))
+    'Call fit() before predicting.'
+    """
+    if thing.message:
+        return thing.message
+    values = dict(thing.values)
+    code = thing.kind if isinstance(thing, PerennialError) else thing.code
+    key = f"{code}.{thing.variant}" if thing.variant else code
+    message = MESSAGES.get(key)
+    if message is None:
+        return str(thing) if isinstance(thing, PerennialError) else key.replace("_", " ")
+    template = (
+        ngettext(message.one, message.many, float(values[message.by]))  # type: ignore[arg-type]
+        if isinstance(message, Plural)
+        else _(message)
+    )
+    return fill(template, values, numbers)
+
+
+def fill(template: str, values: Mapping[str, Any], numbers: Numbers | None = None) -> str:
+    """Write `values` into a translated template, each in the form that the template asks for.
+
+    Examples
+    --------
+    >>> fill("{rows:n} rows of {names:list}", {"rows": 1200, "names": ("a.csv", "b.csv")})
+    '1,200 rows of a.csv and b.csv'
+    """
+    return _Sentence(numbers or Numbers()).vformat(template, (), values)
+
+
+class _Sentence(string.Formatter):
+    """`str.format` with the number forms of a reader."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self.numbers = numbers
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        write = self._forms.get(format_spec)
+        return str(super().format_field(value, format_spec)) if write is None else write(value)
+
+    @property
+    def _forms(self) -> dict[str, Callable[[Any], str]]:
+        numbers = self.numbers
+        return {
+            "n": numbers.count,
+            "money": numbers.money,
+            "exact": numbers.exact,
+            "percent": numbers.percent,
+            "date": numbers.day,
+            "month": numbers.month,
+            "days": numbers.days,
+            "decimal": numbers.decimal,
+            "list": self._list,
+            "code": lambda value: f"“{value}”",
+            "term": lambda value: _(str(value)),
+        }
+
+    def _list(self, values: Any) -> str:
+        texts = [
+            self.numbers.day(value) if isinstance(value, date) else str(value) for value in values
+        ]
+        return str(format_list(texts, locale=self.numbers.locale))
