@@ -8,11 +8,11 @@ from itertools import pairwise
 import polars as pl
 
 from clv import tables as t
-from clv.action import TIERS
 from clv.customers import lifecycle
 
 _STEPS = 24  # bins along each side of the quadrants
 _EDGES = (0, 30, 60, 90, 180, 365)
+TIERS = ("Critical", "High", "Watch")
 
 
 def watched(people: pl.DataFrame, end: date) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 
 from clv.action.sentences import sentence
 from clv.customers import lifecycle
+from clv.customers.activity import TIERS
 from clv.tables import (
     CLV,
     CLV_HIGH,
@@ -25,7 +26,6 @@ from clv.words import _
 VALUE_AT_RISK, P_SILENCE, STATE, TIER = "value_at_risk", "p_silence", "state", "tier"
 WHY, TREATMENT, OVERDUE = "why", "treatment", "overdue"
 SILENT, DUE = "silent", "due"
-TIERS = ("Critical", "High", "Watch")
 # The first tier holds half of the value at risk, the first two four fifths of it.
 _TIER_ENDS = (0.5, 0.8)
 
