@@ -13,7 +13,7 @@ from clv.action.campaign.experiment import (
 )
 from clv.action.campaign.targeting import Plan, break_even, plan
 from clv.action.campaign.uplift import Effect, Uplift, difference, measure
-from clv.action.campaign.watch_list import TIERS, next_days, tiers, watch_list
+from clv.action.campaign.watch_list import next_days, tiers, watch_list
 from clv.action.economics.acquisition import (
     acquisition,
     acquisition_formulas,
@@ -31,7 +31,6 @@ from clv.models.alive_history import chances
 __all__ = [
     "CONTROL",
     "COSTS",
-    "TIERS",
     "TREATMENT",
     "Audience",
     "Books",
