@@ -10,9 +10,10 @@ from clv.words import _
 from pages.campaigns import audience, power, treatment_control, uplift
 from pages.campaigns import offers as offering
 from pages.campaigns import plan as planning
-from pages.shared import cached, controls, customer_list, panels, shop
+from pages.shared import cached, controls, customer_list, panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(
+shop = open_shop(
     _("Here you will choose whom to contact, see what it should bring, and prove the effect.")
 )
 numbers = shop.numbers

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from clv import tables as t
-from clv.action import CONTROL, TREATMENT, Uplift, measure
+from clv.action import CONTROL, TREATMENT, Effect, Uplift, measure
 from clv.customers import purchases
 from clv.errors import InputError, PerennialError
 from clv.intake import load
@@ -69,7 +69,7 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
 
 
 def _rehearsal(shop: Shop) -> Trial:
-    longest = max(7, min(180, shop.customers[t.T].max() // 3))
+    longest = max(7, min(180, int(shop.customers.select(pl.col(t.T).max()).item()) // 3))
     window = st.slider(
         _("The last so many days"), 7, longest, min(60, longest), key="measure-window", width=420
     )
@@ -171,9 +171,9 @@ def _show(shop: Shop, trial: Trial, found: Uplift) -> None:
     panels.table(people.sort("spent", descending=True), numbers, "uplift-table")
 
 
-def _effects(rows: list[tuple[str, object]]) -> pl.DataFrame:
+def _effects(rows: list[tuple[str, Effect]]) -> pl.DataFrame:
     return pl.DataFrame(
-        [(title, effect.value, effect.low, effect.high) for title, effect in rows],  # type: ignore[attr-defined]
+        [(title, effect.value, effect.low, effect.high) for title, effect in rows],
         schema=["title", "value", "low", "high"],
         orient="row",
     )

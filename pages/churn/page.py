@@ -7,25 +7,32 @@ from clv import tables as t
 from clv.present.words import findings
 from clv.words import _
 from pages.churn import classifier, watch_list
-from pages.shared import cached, controls, customer_list, panels, shop
+from pages.shared import cached, controls, customer_list, panels
+from pages.shared.shop import open_shop
 
 _SOON = 30  # days
 
-shop = shop.current(_("Here you will see who is slipping away, ordered by the money at risk."))
+shop = open_shop(_("Here you will see who is slipping away, ordered by the money at risk."))
 numbers, settings = shop.numbers, shop.settings
 if shop.outlook.forecast is None:
     panels.finding(_("Whom are we losing?"), _("These data carry no forecast yet."))
     panels.refusal(shop.outlook.fitted.notices)
-    columns = (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, "silence")
-    silent = shop.watched.sort("silence", descending=True)
-    customer_list.people(silent, numbers, _("Longest silent"), "silent", columns)
+    longest = shop.watched.sort("silence", descending=True)
+    customer_list.people(
+        longest,
+        numbers,
+        _("Longest silent"),
+        "silent",
+        (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, "silence"),
+    )
     st.stop()
 
 listed = cached.watch_list(shop.request, settings, _SOON)
-states = {state: listed.filter(pl.col("state") == state) for state in ("silent", "due")}
+silent, due = (listed.filter(pl.col("state") == state) for state in ("silent", "due"))
+states = {"silent": silent, "due": due}
 panels.finding(
     _("Whom are we losing?"),
-    findings.of_churn(*states.values(), _SOON, numbers),
+    findings.of_churn(silent, due, _SOON, numbers),
     _(
         "Value at risk is the expected value times the chance of no further order in the {ahead}"
     ).format(ahead=findings.ahead(settings.horizon)),
@@ -34,12 +41,12 @@ left, right = panels.side_by_side()
 with left:
     clicked = watch_list.quadrants(shop)
 with right:
-    clicked_bar = watch_list.by_silence(shop, states["silent"])
+    clicked_bar = watch_list.by_silence(shop, silent)
 clicked = clicked_bar if clicked is None else clicked
 
 with st.container(horizontal=True):
     named = {"silent": _("Quiet for too long"), "due": _("Within the next 30 days")}
-    if states["silent"].is_empty():
+    if silent.is_empty():
         named = dict(reversed(named.items()))
     state = controls.choice(_("Who"), named, "churn-state")
     tiers = {"all": _("All"), "Critical": _("Critical"), "High": _("High"), "Watch": _("Watch")}

@@ -20,7 +20,7 @@ Ids = pl.Series
 def quadrants(shop: Shop) -> Ids | None:
     """Draw everybody by chance and worth, the silent apart; return who was clicked."""
     numbers, people = shop.numbers, activity.placed(shop.watched)
-    mean = float(people["worth"].mean() or 0.0)
+    mean = float(people.select(pl.col("worth").mean()).item() or 0.0)
     valuable = people.filter("quiet", pl.col("worth") >= mean).height
     title = (
         _("{n} of the quiet ones are worth more than most, should they return")

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from clv.customers.cohorts import Measure
 from clv.present.words import findings
 from clv.words import _
 from pages.cohorts import retention
-from pages.shared import cached, controls, panels, shop
+from pages.shared import cached, controls, panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(_("Here you will see whether newer customers come back as older ones did."))
+shop = open_shop(_("Here you will see whether newer customers come back as older ones did."))
 groups = retention.groupings(shop)
-measures = {
+measures: dict[Measure, str] = {
     "retention": _("Who comes back"),
     "revenue": _("Revenue a customer"),
     "cumulative": _("Revenue so far"),

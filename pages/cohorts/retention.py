@@ -9,6 +9,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.customers import STAGES
+from clv.customers.cohorts import Measure
 from clv.customers.rates import Every
 from clv.present.charts import cohorts as charts
 from clv.present.charts import lifecycle
@@ -32,7 +33,7 @@ def groupings(shop: Shop) -> dict[str, str]:
     return {name: label for name, label in named.items() if name == "month" or name in columns}
 
 
-def heatmap(shop: Shop, by: str, measure: str) -> list[Cell]:
+def heatmap(shop: Shop, by: str, measure: Measure) -> list[Cell]:
     """Draw the cohorts; return the cells that were clicked."""
     table = cached.cohort_table(shop.request, by, measure)
     labels = {name: title_of(shop, by, name) for name in table["cohort"]}

@@ -8,9 +8,10 @@ from clv.present.charts import customer as charts
 from clv.present.words import actions
 from clv.words import _
 from pages.customer import profile
-from pages.shared import cached, customer_search, panels, shop
+from pages.shared import cached, customer_search, panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(_("Here you will see one customer: orders, chances, value and what to do."))
+shop = open_shop(_("Here you will see one customer: orders, chances, value and what to do."))
 numbers = shop.numbers
 slot = st.container()
 who = customer_search.choose(shop)
@@ -26,9 +27,9 @@ with slot:
     panels.finding(
         _("Who is this?"),
         actions.of_customer(seen.facts | row, shop.settings.horizon, numbers),
-        _("{id} · {segment}").format(id=who, segment=_(seen.facts[t.SEGMENT] or "–")),
+        _("{id} · {segment}").format(id=who, segment=_(row[t.SEGMENT] or "–")),
     )
-profile.cards(shop, seen, row)
+profile.cards(shop, row)
 panels.picture(
     charts.timeline(
         seen.timeline,
@@ -39,8 +40,8 @@ panels.picture(
         numbers,
     ),
     _("{orders} orders, {money} so far").format(
-        orders=numbers.count(seen.facts[t.ORDER_COUNT]),
-        money=numbers.money(seen.facts[t.REVENUE]),
+        orders=numbers.count(row[t.ORDER_COUNT]),
+        money=numbers.money(row[t.REVENUE]),
     ),
     _("Chances as seen on each day, orders, and the segment at the foot; green: the next order"),
     "customer-timeline",

@@ -23,14 +23,15 @@ Row = Mapping[str, Any]
 def window(row: Row) -> tuple[date, date, date] | None:
     """Return the next order's window, or None where none is foreseen."""
     days = (row[t.NEXT_ORDER_LOW], row[t.NEXT_ORDER], row[t.NEXT_ORDER_HIGH])
-    return None if None in days else days  # type: ignore[return-value]
+    return None if None in days else days
 
 
-def cards(shop: Shop, seen: Portrait, row: Row) -> None:
+def cards(shop: Shop, row: Row) -> None:
     """Draw four numbers: value, chance, next order, silence."""
-    numbers, facts = shop.numbers, seen.facts
+    numbers = shop.numbers
     ahead = findings.ahead(shop.settings.horizon)
     next_days = window(row)
+    silence = (shop.end - row[t.LAST_ORDER]).days
     told = (
         (
             _("Expected value"),
@@ -54,7 +55,7 @@ def cards(shop: Shop, seen: Portrait, row: Row) -> None:
         ),
         (
             _("Silent for"),
-            numbers.days(facts["silence"]),
+            numbers.days(silence),
             _("normal until {day}").format(day=numbers.day(row[t.QUIET_UNTIL]))
             if row[t.QUIET_UNTIL]
             else _("too little is known of the rhythm"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -67,7 +69,7 @@ def options(with_status: bool) -> dict[str, tuple[str, dict[str, str]]]:
 
 def _choices(policy: Policy, with_status: bool) -> Policy:
     said = options(with_status)
-    picked = {}
+    picked: dict[str, Any] = {}
     for place, (field, (label, choices)) in zip(st.columns(len(said)), said.items(), strict=True):
         names = list(choices)
         picked[field] = place.radio(
@@ -82,7 +84,7 @@ def _choices(policy: Policy, with_status: bool) -> Policy:
 
 def before_and_after(before: Cleaned, after: Cleaned, numbers: Numbers) -> None:
     """Show what a decision does to orders, customers and money."""
-    figures = (
+    figures: tuple[tuple[str, Any, Any, Callable[[Any], str]], ...] = (
         (_("Orders"), before.orders.height, after.orders.height, numbers.count),
         (_("Customers"), before.kept.customers, after.kept.customers, numbers.count),
         (_("Money"), before.kept.amount, after.kept.amount, numbers.money),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import streamlit as st
 
@@ -72,12 +73,13 @@ def _made(request: Request) -> Iterator[Decision]:
     for field in fields(ReadHints):
         given = getattr(request.hints, field.name)
         if given != field.default:
-            hints = replace(request.hints, **{field.name: field.default})
+            start: dict[str, Any] = {field.name: field.default}
+            hints = replace(request.hints, **start)
             yield _of_reading(request, hints, f"{_HINTS[field.name]()}: {_shown(given)}")
     for name in ("returns", "zero", "duplicates", "cancelled", "rates", "currency"):
-        given, start = getattr(request.policy, name), getattr(usual, name)
-        if given != start:
-            policy = replace(request.policy, **{name: start})
+        given, usually = getattr(request.policy, name), getattr(usual, name)
+        if given != usually:
+            policy = replace(request.policy, **{name: usually})
             yield _of_policy(request, policy, f"{_policy_said(name)}: {_choice(name, given)}")
 
 

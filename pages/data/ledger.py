@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 import polars as pl
 import streamlit as st
@@ -39,9 +40,9 @@ def sum_of(cleaned: Cleaned, numbers: Numbers) -> str:
 
 def waterfall(cleaned: Cleaned, numbers: Numbers) -> None:
     """Draw the way from the file to the orders, in rows or in money."""
-    measures = {"rows": _("In rows"), "amount": _("In money")}
+    measures: dict[Literal["rows", "amount"], str] = {"rows": _("In rows"), "amount": _("In money")}
     measure = controls.choice(_("Measure"), measures, "ledger-measure")
-    start = cleaned.input.records if measure == "rows" else float(money_read(cleaned))
+    start = float(money_read(cleaned) if measure == "amount" else cleaned.input.records or 0)
     panels.picture(
         charts.waterfall(cleaned.ledger, start, measure, numbers),
         _("Every row is accounted for"),
@@ -64,7 +65,7 @@ def draw(cleaned: Cleaned, numbers: Numbers) -> None:
 
 def _behind(cleaned: Cleaned, reason: str, numbers: Numbers) -> None:
     entry = cleaned.ledger.filter(pl.col("reason") == reason)
-    rows, money = entry["rows"].sum(), entry["amount"].sum()
+    rows, money = entry.select(pl.col("rows", "amount").sum()).row(0)
     if not rows and not money:
         return
     label = f"**{panels.plain(reasons.title_of(reason))}** · {numbers.count(rows)}"

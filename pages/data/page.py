@@ -47,15 +47,22 @@ with right:
     ledger.draw(cleaned, numbers)
     panels.go_on("pages/overview/page.py", _("Go on to the overview"))
 
-drawers = {
-    _("Worth knowing ({n})").format(n=len(cleaned.notices)): lambda: panels.notices(
-        cleaned.notices
-    ),
-    _("Columns"): lambda: column_mapping.draw(request),
-    _("Returns, zeros, repeats"): lambda: cleaning_rules.draw(request, numbers),
-    _("How it was read"): lambda: reading_options.draw(request),
-    _("Open other data"): empty_state.other,
-}
-for tab, (_title, draw) in zip(st.tabs(list(drawers)), drawers.items(), strict=True):
-    with tab:
-        draw()
+worth_knowing, columns, rules, reading, other = st.tabs(
+    [
+        _("Worth knowing ({n})").format(n=len(cleaned.notices)),
+        _("Columns"),
+        _("Returns, zeros, repeats"),
+        _("How it was read"),
+        _("Open other data"),
+    ]
+)
+with worth_knowing:
+    panels.notices(cleaned.notices)
+with columns:
+    column_mapping.draw(request)
+with rules:
+    cleaning_rules.draw(request, numbers)
+with reading:
+    reading_options.draw(request)
+with other:
+    empty_state.other()

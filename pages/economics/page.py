@@ -7,9 +7,10 @@ from clv.present.charts import economics as charts
 from clv.present.words import actions, findings
 from clv.words import _
 from pages.economics import cost_table, metrics
-from pages.shared import cached, controls, panels, shop
+from pages.shared import cached, controls, panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(
+shop = open_shop(
     _("Here you will see what a customer costs and is worth, and what one may cost at most.")
 )
 numbers, costs = shop.numbers, cost_table.table()
@@ -29,7 +30,7 @@ everyone = acquisition(books, costs, "all", wanted)
 with slot:
     panels.finding(
         _("What may a customer cost?"),
-        actions.of_economics(channels, everyone["ceiling"].first(), numbers),
+        actions.of_economics(channels, everyone.item(0, "ceiling"), numbers),
         _(
             "Worth is margin so far and within the {ahead}; the ceiling is what the lower end of "
             "its range still supports"

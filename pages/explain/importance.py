@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -99,12 +101,14 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
         _("Places among all customers: 90% means that nine of ten are rated lower. Look closer.")
     )
     made = st.column_config
-    place = {"min_value": 0.0, "max_value": 100.0, "format": "%.0f%%", "width": "small"}
+    place = partial(
+        made.ProgressColumn, min_value=0.0, max_value=100.0, format="%.0f%%", width="small"
+    )
     st.dataframe(
         found.select(t.CUSTOMER_ID, *(pl.col(name) * 100 for name in schools), "higher", "reason"),
         column_config={
             t.CUSTOMER_ID: made.TextColumn(headers.title_of(t.CUSTOMER_ID), pinned=True),
-            **{key: made.ProgressColumn(title, **place) for key, title in schools.items()},
+            **{key: place(title) for key, title in schools.items()},
             "higher": made.TextColumn(_("Rates highest")),
             "reason": made.TextColumn(
                 _("What weighs most in learning's view"), width="large", help=_("Money a customer")

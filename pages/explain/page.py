@@ -6,9 +6,10 @@ from clv.errors import ModelError
 from clv.present.words import explanations
 from clv.words import _
 from pages.explain import fairness, importance
-from pages.shared import cached, customer_search, panels, shop
+from pages.shared import cached, customer_search, panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(_("Here you will see what the forecasts rest on, for all and for each."))
+shop = open_shop(_("Here you will see what the forecasts rest on, for all and for each."))
 numbers = shop.numbers
 slot = st.container()
 name, behaviour = importance.learner()

@@ -5,9 +5,10 @@ import streamlit as st
 from clv.present.words import trust_said
 from clv.words import _
 from pages.models import fit_checks, leaderboard, parameters, training
-from pages.shared import panels, shop
+from pages.shared import panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(_("Here you will see how the forecasts did on days they had not seen."))
+shop = open_shop(_("Here you will see how the forecasts did on days they had not seen."))
 tested, verdict = shop.trial
 rival = "" if tested is None else trust_said.rival(tested, verdict)
 panels.finding(_("Should I believe it?"), verdict.reason, rival)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -14,7 +17,7 @@ from pages.shared.shop import Shop
 
 _MONEY = ("mae_spend", "rmse_spend")
 _SHARES = ("bias", "gini", "spearman", "top10", "top20", "auc", "coverage90")
-_MEASURES = {
+_MEASURES: dict[str, Callable[[], tuple[str, str | None]]] = {
     "title": lambda: (_("Way to forecast"), None),
     "mae_orders": lambda: (_("Error, orders"), _("Mean absolute error of orders a customer (MAE)")),
     "mae_spend": lambda: (_("Error, money"), _("Mean absolute error of revenue a customer (MAE)")),
@@ -42,7 +45,7 @@ _MEASURES = {
 def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:
     """Show every measure of every forecaster, and who could not take part."""
     made = st.column_config
-    config = {}
+    config: dict[str, Any] = {}
     for name, said in _MEASURES.items():
         label, meaning = said()
         if name == "title":

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from clv import tables as t
 from clv.customers import NEWCOMER
 from clv.present.words import actions
 from clv.words import _
 from pages.movement import date_range, value_bridge
-from pages.shared import cached, controls, panels, shop
+from pages.shared import cached, controls, panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(_("Here you will see what was won and lost between two days, and who moved."))
+shop = open_shop(_("Here you will see what was won and lost between two days, and who moved."))
 numbers = shop.numbers
 slot = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    then, now = date_range.choose(shop.customers[t.FIRST_ORDER].min(), shop.end)
+    then, now = date_range.choose(shop.first_day, shop.end)
     views = {"flow": _("Flow"), "cells": _("From and to")}
     view = controls.choice(_("Moves"), views, "movement-view")
 

@@ -53,7 +53,7 @@ def flow(
     clicked = panels.picture(
         charts.from_to(cells, numbers), title, said, "movement-cells", select=True
     )
-    return tuple(clicked[0]["customdata"]) if clicked else None  # type: ignore[return-value]
+    return tuple(clicked[0]["customdata"]) if clicked else None
 
 
 def people(

@@ -17,8 +17,8 @@ def draw(shop: Shop) -> None:
     numbers, customers, people = shop.numbers, shop.customers, shop.watched
     active = people.height - int(people["quiet"].sum())
     repeat = customers.filter(pl.col(t.FREQUENCY) > 0)
-    orders = customers[t.ORDER_COUNT].sum()
-    gaps = repeat[t.RECENCY] / repeat[t.FREQUENCY]
+    orders, revenue = customers.select(pl.col(t.ORDER_COUNT, t.REVENUE).sum()).row(0)
+    gap = repeat.select((pl.col(t.RECENCY) / pl.col(t.FREQUENCY)).median()).item()
     forecast = shop.outlook.forecast
     cards = (
         (_("Customers"), numbers.count(customers.height), _("who ever ordered"), None),
@@ -36,13 +36,13 @@ def draw(shop: Shop) -> None:
         ),
         (
             _("Order value"),
-            numbers.money(customers[t.REVENUE].sum() / orders if orders else None),
+            numbers.money(revenue / orders if orders else None),
             _("mean of {orders} orders").format(orders=numbers.short(orders)),
             None,
         ),
         (
             _("Order gap"),
-            numbers.days(gaps.median()),
+            numbers.days(gap),
             _("median of repeat customers"),
             _("Days between two order days of the same customer."),
         ),

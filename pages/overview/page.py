@@ -8,9 +8,10 @@ from clv.present.charts import revenue
 from clv.present.words import findings
 from clv.words import _
 from pages.overview import key_figures, report
-from pages.shared import cached, panels, shop
+from pages.shared import cached, panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(
+shop = open_shop(
     _("Here you will see six numbers that describe your customers, and where revenue comes from.")
 )
 numbers, ahead = shop.numbers, shop.outlook

@@ -8,11 +8,10 @@ from clv.customers import summaries
 from clv.present.words import findings
 from clv.words import _
 from pages.segments import audit, segment_map
-from pages.shared import cached, customer_list, panels, shop
+from pages.shared import cached, customer_list, panels
+from pages.shared.shop import open_shop
 
-shop = shop.current(
-    _("Here you will see your customers in named groups, from champions to dormant.")
-)
+shop = open_shop(_("Here you will see your customers in named groups, from champions to dormant."))
 head = st.container()
 rules = segment_map.rules()
 people = segment_map.named(shop, rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from pages.shared import cached, controls, panels, session
 from pages.shared.shop import Shop
 
 _ROWS = 11
-_PARTS = {
+_PARTS: dict[str, Callable[[], str]] = {
     "r": lambda: _("Recency"),
     "f": lambda: _("Frequency"),
     "m": lambda: _("Money"),

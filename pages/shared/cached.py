@@ -47,6 +47,7 @@ from clv.customers import (
     summarise,
 )
 from clv.customers.clusters import Method
+from clv.customers.cohorts import Measure
 from clv.customers.rates import Every
 from clv.errors import UnsuitableDataError
 from clv.evaluate import (
@@ -82,8 +83,9 @@ _MANY, _QUARTER = 50_000, 3  # customers from which only every third month is lo
 
 def _kept(function: Callable[..., Answer]) -> Callable[..., Answer]:
     """Keep the answers of a function whose first argument is a `Request`."""
-    own = st.cache_resource(function, scope="session", max_entries=_KEPT, show_spinner=False)
-    shared = st.cache_resource(function, max_entries=4 * _KEPT, show_spinner=False)
+    cache: Any = st.cache_resource
+    own = cache(function, scope="session", max_entries=_KEPT, show_spinner=False)
+    shared = cache(function, max_entries=4 * _KEPT, show_spinner=False)
 
     @functools.wraps(function)
     def ask(request: Request, *key: Any) -> Answer:
@@ -223,7 +225,7 @@ def cohort_cell(request: Request, by: str, cohort: str, age: int) -> pl.DataFram
 
 
 @_kept
-def cohort_table(request: Request, by: str, measure: str) -> pl.DataFrame:
+def cohort_table(request: Request, by: str, measure: Measure) -> pl.DataFrame:
     """Follow groups of customers through the months after their first order."""
     return cohorts(cleaned(request).orders, by, measure)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 import streamlit as st
 
@@ -12,10 +13,14 @@ from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.options import Engine, Settings, Unit
 from clv.words import _
 
+Name = TypeVar("Name", bound=str)
+
 _HORIZONS = (91, 183, 365, 730)
 
 
-def choice(label: str, options: Named[str, str], key: str, *, help_text: str | None = None) -> str:
+def choice(
+    label: str, options: Named[Name, str], key: str, *, help_text: str | None = None
+) -> Name:
     """Choose one of a few, side by side; the first stands at the beginning."""
     names = list(options)
     picked = st.segmented_control(
@@ -31,9 +36,9 @@ def choice(label: str, options: Named[str, str], key: str, *, help_text: str | N
     return picked or names[0]
 
 
-def one_of(label: str, options: Named[str, str], key: str) -> str:
+def one_of(label: str, options: Named[Name, str], key: str) -> Name:
     """Choose one of many from a list; the first stands at the beginning."""
-    picked: str = st.selectbox(
+    picked: Name = st.selectbox(
         label, list(options), format_func=lambda name: options[name], key=key, width=360
     )
     return picked

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import polars as pl
 import streamlit as st
 
-from clv.errors import Notice
+from clv.errors import Notice, PerennialError
 from clv.evaluate import Verdict
 from clv.present import export, headers
 from clv.present.numbers import Numbers
@@ -19,12 +19,14 @@ from pages.shared import passport
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.elements.arrow import DataframeState
+    from streamlit.elements.plotly_chart import PlotlyState
 
 _MODEBAR_OFF = {"displayModeBar": False, "scrollZoom": False}
 _ROW, _HEADER = 35, 36  # pixels of a table's row and header
 _EAGER = 2_000  # rows up to which a table is sent whole; longer ones as they are scrolled
 _NARROWEST = 340  # pixels below which a picture gets a row of its own
-_TRUST = {
+_TRUST: dict[str, tuple[Literal["green", "orange", "red"], str]] = {
     "money": ("green", ":material/verified:"),
     "ranking": ("orange", ":material/swap_vert:"),
     "nothing": ("red", ":material/block:"),
@@ -69,7 +71,7 @@ def picture(
         on_select="rerun" if select else "ignore",
         selection_mode="points",
     )
-    return list(state.selection.points) if select else []
+    return list(cast("PlotlyState", state).selection.points) if select else []
 
 
 def table(
@@ -92,13 +94,14 @@ def table(
         on_select="rerun" if select else "ignore",
         selection_mode="multi-row",
     )
-    return list(state.selection.rows) if select else []
+    return list(cast("DataframeState", state).selection.rows) if select else []
 
 
 def columns_of(frame: pl.DataFrame, numbers: Numbers) -> dict[str, Any]:
     """Configure each column by the unit its contract gives it."""
     money = [name for name in frame.columns if _is_money(name)]
-    top = max((float(frame[name].abs().max() or 0) for name in money), default=0.0)
+    tops = frame.select(pl.col(money).abs().max()).row(0) if money else ()
+    top = max((float(most or 0) for most in tops), default=0.0)
     pattern = numbers.column_format(0 if top >= 100 else 2)
     columns = {name: _column(name, frame[name], pattern) for name in frame.columns}
     if "change" in columns:
@@ -132,18 +135,18 @@ def _is_money(name: str) -> bool:
 
 def _column(name: str, values: pl.Series, money: str) -> Any:
     made = st.column_config
-    said = {"label": headers.title_of(name), "help": headers.meaning_of(name)}
+    label, meaning = headers.title_of(name), headers.meaning_of(name)
     if name == "share":
-        return made.NumberColumn(**said, format="%.0f%%")
+        return made.NumberColumn(label, help=meaning, format="%.0f%%")
     if _is_share(name):
-        return made.ProgressColumn(**said, min_value=0, max_value=100, format="%.0f%%")
+        return made.ProgressColumn(label, help=meaning, min_value=0, max_value=100, format="%.0f%%")
     if _is_money(name):
-        return made.NumberColumn(**said, format=money)
+        return made.NumberColumn(label, help=meaning, format=money)
     if values.dtype == pl.Date:
-        return made.DateColumn(**said, format="D MMM YYYY")
+        return made.DateColumn(label, help=meaning, format="D MMM YYYY")
     if values.dtype.is_numeric():
-        return made.NumberColumn(**said, format="%,.0f")
-    return made.TextColumn(**said, pinned=name == "customer_id")
+        return made.NumberColumn(label, help=meaning, format="%,.0f")
+    return made.TextColumn(label, help=meaning, pinned=name == "customer_id")
 
 
 def downloads(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: str) -> None:
@@ -209,7 +212,7 @@ def margin_caution(margin: float) -> None:
         st.caption(_("The margin is 100%: set yours on the left, or revenue counts as profit."))
 
 
-def refusal(said: Sequence[Notice]) -> None:
+def refusal(said: Sequence[Notice | PerennialError]) -> None:
     """Say why there is no forecast, and what can be done."""
     reason = say(said[-1]) if said else _("These data carry no forecast.")
     st.info(plain(reason), icon=":material/hourglass_disabled:")

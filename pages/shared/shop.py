@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from clv import pipeline
+from clv import tables as t
 from clv.customers import PRESETS, SegmentRules
 from clv.errors import PerennialError
 from clv.evaluate import Backtest, Verdict
@@ -53,6 +54,12 @@ class Shop:
         return pipeline.end_of(self.cleaned, self.settings)
 
     @property
+    def first_day(self) -> date:
+        """Day of the first order."""
+        day: date = self.customers.select(pl.col(t.FIRST_ORDER).min()).item()
+        return day
+
+    @property
     def customers(self) -> pl.DataFrame:
         """One row a customer, as seen on the last day."""
         return cached.customers(self.request)
@@ -82,7 +89,7 @@ class Shop:
         return cached.segments(self.request, rules)
 
 
-def current(would_show: str) -> Shop:
+def open_shop(would_show: str) -> Shop:
     """Return the shop this visitor looks at; without one, offer samples and upload, and stop.
 
     Parameters

@@ -5,10 +5,11 @@ import streamlit as st
 from clv import tables as t
 from clv.present.words import findings
 from clv.words import _
-from pages.shared import controls, customer_list, panels, shop
+from pages.shared import controls, customer_list, panels
+from pages.shared.shop import open_shop
 from pages.value import value_charts
 
-shop = shop.current(
+shop = open_shop(
     _("Here you will see what each customer should bring, best first, and how sure that is.")
 )
 numbers, ahead, people = shop.numbers, shop.outlook, shop.people

@@ -16,7 +16,7 @@ from pages.shared.shop import Shop
 def ranking(shop: Shop, best: int) -> None:
     """Draw the customers from the best down, each with its range."""
     numbers, values = shop.numbers, shop.people[t.CLV]
-    share = values.head(best).sum() / (values.sum() or 1.0)
+    share = float(values.head(best).sum()) / (float(values.sum()) or 1.0)
     panels.picture(
         charts.ranking(value_tables.ranking(shop.people), best, numbers),
         _("The best {n} hold {share} of the value").format(
@@ -35,7 +35,7 @@ def distribution(shop: Shop) -> None:
     panels.picture(
         charts.distribution(value_tables.value_bins(values), numbers),
         _("Half of the customers are worth {value} or less").format(
-            value=numbers.money(values.median())
+            value=numbers.money(shop.people.select(pl.col(t.CLV).median()).item())
         ),
         _("Number of customers by expected value in the {ahead}").format(
             ahead=findings.ahead(shop.settings.horizon)
