@@ -1,4 +1,4 @@
-"""The contracts: which columns each table has, of which type, in which unit.
+"""Every column, base and derived: name, type, unit, label, meaning. The only place.
 
 Column names are written here once and nowhere else. Time is in days, money in the currency of
 the orders, probabilities between 0 and 1.
@@ -6,11 +6,12 @@ the orders, probabilities between 0 and 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from clv.errors import InputError
+from clv.words import N_, _
 
 CUSTOMER_ID = "customer_id"
 DATE = "date"
@@ -37,9 +38,9 @@ REVENUE = "revenue"
 
 P_ALIVE = "p_alive"
 P_BUY = "p_buy"
-EXPECTED_ORDERS = "expected_orders"
-EXPECTED_ORDERS_LOW = "expected_orders_low"
-EXPECTED_ORDERS_HIGH = "expected_orders_high"
+EXPECTED_PURCHASES = "expected_purchases"
+EXPECTED_PURCHASES_LOW = "expected_purchases_low"
+EXPECTED_PURCHASES_HIGH = "expected_purchases_high"
 EXPECTED_SPEND = "expected_spend"
 EXPECTED_SPEND_LOW = "expected_spend_low"
 EXPECTED_SPEND_HIGH = "expected_spend_high"
@@ -55,14 +56,26 @@ EXPECTED_REVENUE = "expected_revenue"
 EXPECTED_REVENUE_LOW = "expected_revenue_low"
 EXPECTED_REVENUE_HIGH = "expected_revenue_high"
 
+SILENCE = "silence"
+OWN_GAP = "own_gap"
+ACTIVITY = "activity"
+P_RETURN = "p_return"
+VALUE_AT_RISK = "value_at_risk"
+STAGE = "stage"
+TIER = "tier"
+
 STEP = "step"
 REASON = "reason"
 ROWS = "rows"
+CUSTOMER_COUNT = "customers"
+
+_text, _money, _count = pl.String(), pl.Float64(), pl.Int64()
+_day, _moment, _real = pl.Date(), pl.Datetime("us"), pl.Float64()
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a contract: its name, type, unit and meaning.
+    """One column: its name, type, unit, label and meaning.
 
     Parameters
     ----------
@@ -72,22 +85,304 @@ class Column:
         The type the column must have.
     unit : str
         ``"days"``, ``"money"``, ``"orders"``, ``"probability"``, ``"date"`` or ``"text"``.
+    label : str
+        What it is called in front of people.
     meaning : str
         One line for people; the pages show it as help text.
-    optional : bool
-        Whether a table may go without it.
     """
 
     name: str
     dtype: pl.DataType
     unit: str
+    label: str
     meaning: str
-    optional: bool = False
+
+
+def _columns(unit: str, dtype: pl.DataType, *rows: tuple[str, str, str]) -> list[Column]:
+    return [Column(name, dtype, unit, label, meaning) for name, label, meaning in rows]
+
+
+_LOW, _HIGH = N_("Lower end of the 90 % range"), N_("Upper end of the 90 % range")
+_FROM, _TO = N_("From"), N_("To")
+
+COLUMNS: dict[str, Column] = {
+    column.name: column
+    for column in (
+        *_columns(
+            "text",
+            _text,
+            (CUSTOMER_ID, N_("Customer"), N_("Who bought")),
+            (ORDER_ID, N_("Order"), N_("The shop's order or invoice number")),
+            (PRODUCT, N_("Product"), N_("What was bought")),
+            (CATEGORY, N_("Category"), N_("The kind of thing bought")),
+            (CHANNEL, N_("Channel"), N_("Where the customer came from")),
+            (COUNTRY, N_("Country"), N_("Where the order went")),
+            (SEGMENT, N_("Segment"), N_("The named RFM segment")),
+            (
+                ACTIVITY,
+                N_("Activity"),
+                N_("Recent, active, quiet or lost, by the measured chance of another order"),
+            ),
+            (STAGE, N_("Stage"), N_("Where they stand between the first order and the last")),
+            (TIER, N_("Tier"), N_("Critical, high or watch: by the money and by how late it is")),
+            (STEP, N_("What changed"), N_("Stage: read, policy, observe or merge")),
+            (REASON, N_("Reason"), N_("Why rows left or changed")),
+            ("before", N_("Before"), N_("Segment on the earlier day")),
+            ("after", N_("Now"), N_("Segment on the later day")),
+            ("previous", N_("Segment before this"), N_("Segment before the present one")),
+            ("group", N_("Group"), N_("Treatment is contacted, control is left alone")),
+            ("state", N_("State"), N_("Lost, quiet, or about to go quiet")),
+            ("why", N_("Why"), N_("What speaks for it")),
+            ("action", N_("What to do"), N_("What to do about them")),
+            ("treatment", N_("What to do"), N_("What to do about them")),
+            ("item", N_("Offer"), N_("What they are likely to want next")),
+            ("because", N_("Because"), N_("What speaks for the offer")),
+        ),
+        *_columns(
+            "date",
+            _day,
+            (FIRST_ORDER, N_("First order"), N_("Day of the first purchase")),
+            (LAST_ORDER, N_("Last order"), N_("Day of the last purchase")),
+            (NEXT_ORDER, N_("Next order around"), N_("Likely day of the next order (median)")),
+            (NEXT_ORDER_LOW, _FROM, N_("Early end of the likely window")),
+            (NEXT_ORDER_HIGH, _TO, N_("Late end of the likely window")),
+            (QUIET_UNTIL, N_("Silence normal until"), N_("Silence until then is still normal")),
+            ("since", N_("In it since"), N_("First day looked at in the present segment")),
+            ("month", N_("Month"), N_("First day of the month")),
+            ("due", N_("Due around"), N_("Day on which the next one falls by their own rhythm")),
+        ),
+        Column(DATE, _moment, "date", N_("Date"), N_("When, in the shop's days")),
+        *_columns(
+            "days",
+            _count,
+            (
+                FREQUENCY,
+                N_("Repeat order days"),
+                N_("Repeat purchase days: purchase days less the first"),
+            ),
+            (RECENCY, N_("First to last order, days"), N_("From the first to the last purchase")),
+            (
+                T,
+                N_("Known for, days"),
+                N_("From the first purchase to the end of the observation"),
+            ),
+            (SILENCE, N_("Days silent"), N_("Days since the last order")),
+        ),
+        *_columns(
+            "days",
+            _real,
+            (
+                OWN_GAP,
+                N_("Days between orders"),
+                N_("Their usual days between orders, steadied by the shop's where they have few"),
+            ),
+            ("gap", N_("Days between orders"), N_("Days since the order before")),
+            ("typical_gap", N_("Days between orders"), N_("Median days between two orders")),
+            ("overdue", N_("Days overdue"), N_("Days since silence became unusual")),
+            ("known", N_("Known for, days"), N_("Mean days since the first order")),
+        ),
+        *_columns(
+            "probability",
+            _real,
+            (P_ALIVE, N_("Still a customer"), N_("Chance of still being a customer (p_alive)")),
+            (
+                P_BUY,
+                N_("Likely to buy again"),
+                N_("Chance of at least one order within the horizon (p_buy)"),
+            ),
+            (
+                P_RETURN,
+                N_("Comes back"),
+                N_("Measured chance of an order within the shop's review window (p_return)"),
+            ),
+            ("chance", N_("Chance"), N_("Calibrated chance that the classifier gives")),
+            ("share", N_("Of all"), N_("Share of all customers")),
+            ("value_share", N_("Of all value"), N_("Share of the expected value of all customers")),
+            ("revenue_share", N_("Of all revenue"), N_("Share of all revenue so far")),
+            ("buyers", N_("Ordered again"), N_("Share who ordered in the days looked at")),
+            ("stability", N_("Stay in it"), N_("Share who keep it when customers are redrawn")),
+            (
+                "p_order",
+                N_("Orders anyway"),
+                N_("Chance of an order in the window without a contact"),
+            ),
+            ("lift", N_("Lift"), N_("Rise of that chance by a contact, in points")),
+            ("p", N_("In the next order"), N_("Chance that the next purchase day holds it")),
+        ),
+        *_columns(
+            "orders",
+            _count,
+            (ORDER_COUNT, N_("Orders"), N_("Orders in all")),
+            ("orders_then", N_("Orders in that month"), N_("Orders in that month")),
+            ("times", N_("Bought so often"), N_("Purchase days that held it")),
+        ),
+        *_columns(
+            "orders",
+            _real,
+            (
+                EXPECTED_PURCHASES,
+                N_("Orders expected"),
+                N_("Expected purchase days within the horizon (expected_purchases)"),
+            ),
+            (EXPECTED_PURCHASES_LOW, _FROM, _LOW),
+            (EXPECTED_PURCHASES_HIGH, _TO, _HIGH),
+        ),
+        *_columns(
+            "money",
+            _money,
+            (AMOUNT, N_("Amount"), N_("Money of the order, after returns")),
+            (DISCOUNT, N_("Discount"), N_("Money taken off the price")),
+            (
+                MONETARY_VALUE,
+                N_("Spend per repeat day"),
+                N_("Mean spend per repeat purchase day, else 0"),
+            ),
+            (REVENUE, N_("Spent so far"), N_("Money of all orders")),
+            (
+                EXPECTED_SPEND,
+                N_("Spend per order"),
+                N_("Expected spend per purchase day (expected_spend)"),
+            ),
+            (EXPECTED_SPEND_LOW, _FROM, _LOW),
+            (EXPECTED_SPEND_HIGH, _TO, _HIGH),
+            (
+                CLV,
+                N_("Expected value"),
+                N_("Expected margin within the horizon, discounted to today (clv)"),
+            ),
+            (CLV_LOW, _FROM, _LOW),
+            (CLV_HIGH, _TO, _HIGH),
+            (
+                EXPECTED_REVENUE,
+                N_("Expected revenue"),
+                N_("Undiscounted money expected within the horizon, before margin"),
+            ),
+            (EXPECTED_REVENUE_LOW, _FROM, _LOW),
+            (EXPECTED_REVENUE_HIGH, _TO, _HIGH),
+            (
+                VALUE_AT_RISK,
+                N_("Value at risk"),
+                N_("What they used to bring in a horizon less what is still expected"),
+            ),
+            ("at_risk", N_("Value at risk"), N_("Value times the chance of no further order")),
+            ("value", N_("Value"), N_("Expected value of all in the group")),
+            ("each", N_("Each"), N_("Mean expected value of a customer")),
+            ("value_low", _FROM, _LOW),
+            ("value_high", _TO, _HIGH),
+            ("value_then", N_("Value then"), N_("Expected value, as seen on the earlier day")),
+            ("value_now", N_("Value now"), N_("Expected value, as seen on the later day")),
+            ("change", N_("Change"), N_("Value now less value then")),
+            ("spent_then", N_("Spent in that month"), N_("Money of the orders in that month")),
+            ("later_spend", N_("Spent later, mean"), N_("Mean spend in the days held back")),
+            ("spend_low", _FROM, _LOW),
+            ("spend_high", _TO, _HIGH),
+            ("spend", N_("Spent, median"), N_("Median of what a customer has spent so far")),
+            ("cost", N_("Cost"), N_("Contact and expected offer")),
+            (
+                "profit",
+                N_("Expected profit"),
+                N_("lift × (margin × spend − offer) − chance × offer − contact"),
+            ),
+            ("cac", N_("Cost (CAC)"), N_("Cost / customers won")),
+            (
+                "ltv",
+                N_("Worth (LTV)"),
+                N_("Margin in the first horizon after the first order, mean of the customers won"),
+            ),
+            ("ltv_low", _FROM, _LOW),
+            ("ltv_high", _TO, _HIGH),
+            ("ceiling", N_("Spend ceiling"), N_("Lower end of the range / wanted LTV:CAC")),
+            ("acquisition", N_("Winning customers"), N_("Money spent on winning customers")),
+            ("retention", N_("Keeping customers"), N_("Money spent on keeping customers")),
+            ("total", N_("Total so far"), N_("Money to date")),
+            ("past", N_("Spent before"), N_("Spent in the year before the first day")),
+            (
+                "spent",
+                N_("Spent since"),
+                N_("Spent from the first day on, as long as orders count"),
+            ),
+        ),
+        *_columns(
+            "customers",
+            _count,
+            (CUSTOMER_COUNT, N_("People"), N_("Customers")),
+            (
+                "quiet",
+                N_("Quiet or lost"),
+                N_("Customers whose chance of another order is below one in two"),
+            ),
+        ),
+        Column(QUANTITY, _real, "pieces", N_("Pieces"), N_("Pieces; returns are negative")),
+        Column(ROWS, _count, "rows", N_("Rows"), N_("Rows of the input concerned")),
+        Column("rank", _count, "rank", N_("Rank"), N_("1 is the best")),
+        Column("ratio", _real, "ratio", N_("LTV:CAC"), N_("Worth / cost")),
+        Column(
+            "payback",
+            _count,
+            "months",
+            N_("Payback, months"),
+            N_("First month in which the margin to date reaches the cost"),
+        ),
+        Column(
+            "distance",
+            _real,
+            "deviations",
+            N_("How far apart"),
+            N_("Distance in standard deviations"),
+        ),
+        Column("value_range", _text, "text", N_("Nine times in ten"), N_("The 90 % range")),
+    )
+}
+
+
+def label(name: str) -> str:
+    """Name a column for people; an unknown one is spelled out.
+
+    Examples
+    --------
+    >>> label("p_buy"), label("odd_thing")
+    ('Likely to buy again', 'Odd thing')
+    """
+    column = COLUMNS.get(name)
+    return _(column.label) if column else name.replace("_", " ").capitalize()
+
+
+def meaning(name: str) -> str | None:
+    """Say what a column holds; None where no contract names it.
+
+    Examples
+    --------
+    >>> meaning("p_buy")
+    'Chance of at least one order within the horizon (p_buy)'
+    """
+    column = COLUMNS.get(name)
+    return _(column.meaning) if column else None
+
+
+def unit(name: str) -> str | None:
+    """Return the unit that the contracts give a column, or None.
+
+    Examples
+    --------
+    >>> unit("clv"), unit("odd_thing")
+    ('money', None)
+    """
+    column = COLUMNS.get(name)
+    return column.unit if column else None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A contract between two wings: what one row is, and the columns it has.
+
+    Parameters
+    ----------
+    name, row : str
+        What it is called, and what one row of it is.
+    names : tuple of str
+        Names of all columns, in the order in which files show them.
+    optional : frozenset of str
+        Those that a table may go without.
 
     Examples
     --------
@@ -99,21 +394,22 @@ class Table:
 
     name: str
     row: str
-    columns: tuple[Column, ...]
+    names: tuple[str, ...]
+    optional: frozenset[str] = field(default_factory=frozenset)
 
     def __getitem__(self, name: str) -> Column:
         """Return the column of that name."""
         return next(column for column in self.columns if column.name == name)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Names of all columns, in the order in which files show them."""
-        return tuple(column.name for column in self.columns)
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, in order."""
+        return tuple(COLUMNS[name] for name in self.names)
 
     @property
     def required(self) -> tuple[Column, ...]:
         """The columns a table of this kind can't go without."""
-        return tuple(column for column in self.columns if not column.optional)
+        return tuple(column for column in self.columns if column.name not in self.optional)
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
@@ -151,59 +447,35 @@ class Table:
             )
 
 
-_text, _money, _count = pl.String(), pl.Float64(), pl.Int64()
-_day, _moment, _real = pl.Date(), pl.Datetime("us"), pl.Float64()
-
-
-def _optional_text(name: str, meaning: str) -> Column:
-    return Column(name, _text, "text", meaning, optional=True)
-
+_DETAILS = (CATEGORY, CHANNEL, COUNTRY, DISCOUNT)
 
 LINES = Table(
     "lines",
     "one readable line of the input, before line items are summed into orders",
-    (
-        Column(CUSTOMER_ID, _text, "text", "Who bought"),
-        Column(DATE, _moment, "date", "When, in UTC where the input names a zone"),
-        Column(AMOUNT, _money, "money", "Money of the line; returns are negative"),
-        _optional_text(ORDER_ID, "The shop's order or invoice number"),
-        Column(QUANTITY, _real, "pieces", "Pieces; returns are negative", optional=True),
-        _optional_text(PRODUCT, "What was bought"),
-        _optional_text(CATEGORY, "The kind of thing bought"),
-        _optional_text(CHANNEL, "Where the customer came from"),
-        _optional_text(COUNTRY, "Where the order went"),
-        Column(DISCOUNT, _money, "money", "Money taken off the price", optional=True),
-    ),
+    (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, QUANTITY, PRODUCT, *_DETAILS),
+    frozenset({ORDER_ID, QUANTITY, PRODUCT, *_DETAILS}),
 )
 
 ORDERS = Table(
     "orders",
     "one order: line items summed, returns netted",
-    (
-        Column(CUSTOMER_ID, _text, "text", "Who bought"),
-        Column(DATE, _moment, "date", "When the order was placed"),
-        Column(AMOUNT, _money, "money", "What was paid, after returns"),
-        _optional_text(ORDER_ID, "The shop's order or invoice number"),
-        _optional_text(CATEGORY, "The category that most of the order's money went to"),
-        _optional_text(CHANNEL, "Where the customer came from"),
-        _optional_text(COUNTRY, "Where the order went"),
-        Column(DISCOUNT, _money, "money", "Money taken off the price", optional=True),
-    ),
+    (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, *_DETAILS),
+    frozenset({ORDER_ID, *_DETAILS}),
 )
 
 CUSTOMERS = Table(
     "customers",
     "one customer, as seen at the end of the observation",
     (
-        Column(CUSTOMER_ID, _text, "text", "Who bought"),
-        Column(FREQUENCY, _count, "days", "Repeat purchase days: purchase days less the first"),
-        Column(RECENCY, _count, "days", "From the first to the last purchase"),
-        Column(T, _count, "days", "From the first purchase to the end of the observation"),
-        Column(MONETARY_VALUE, _money, "money", "Mean spend per repeat purchase day, else 0"),
-        Column(FIRST_ORDER, _day, "date", "Day of the first purchase"),
-        Column(LAST_ORDER, _day, "date", "Day of the last purchase"),
-        Column(ORDER_COUNT, _count, "orders", "Orders in all"),
-        Column(REVENUE, _money, "money", "Money of all orders"),
+        CUSTOMER_ID,
+        FREQUENCY,
+        RECENCY,
+        T,
+        MONETARY_VALUE,
+        FIRST_ORDER,
+        LAST_ORDER,
+        ORDER_COUNT,
+        REVENUE,
     ),
 )
 
@@ -211,48 +483,72 @@ PREDICTIONS = Table(
     "predictions",
     "one customer, looking ahead from the end of the observation",
     (
-        Column(CUSTOMER_ID, _text, "text", "Who bought"),
-        Column(P_ALIVE, _real, "probability", "Chance of still being a customer"),
-        Column(P_BUY, _real, "probability", "Chance of at least one order within the horizon"),
-        Column(EXPECTED_ORDERS, _real, "orders", "Expected purchase days within the horizon"),
-        Column(EXPECTED_ORDERS_LOW, _real, "orders", "Lower end of the 90 % range"),
-        Column(EXPECTED_ORDERS_HIGH, _real, "orders", "Upper end of the 90 % range"),
-        Column(EXPECTED_SPEND, _money, "money", "Expected spend per purchase day"),
-        Column(EXPECTED_SPEND_LOW, _money, "money", "Lower end of the 90 % range"),
-        Column(EXPECTED_SPEND_HIGH, _money, "money", "Upper end of the 90 % range"),
-        Column(CLV, _money, "money", "Expected margin within the horizon, discounted to today"),
-        Column(CLV_LOW, _money, "money", "Lower end of the 90 % range"),
-        Column(CLV_HIGH, _money, "money", "Upper end of the 90 % range"),
-        Column(SEGMENT, _text, "text", "The named RFM segment"),
-        Column(NEXT_ORDER, _day, "date", "Likely day of the next order (median)", optional=True),
-        Column(NEXT_ORDER_LOW, _day, "date", "Early end of the likely window", optional=True),
-        Column(NEXT_ORDER_HIGH, _day, "date", "Late end of the likely window", optional=True),
-        Column(QUIET_UNTIL, _day, "date", "Silence until then is still normal", optional=True),
+        CUSTOMER_ID,
+        P_ALIVE,
+        P_BUY,
+        EXPECTED_PURCHASES,
+        EXPECTED_PURCHASES_LOW,
+        EXPECTED_PURCHASES_HIGH,
+        EXPECTED_SPEND,
+        EXPECTED_SPEND_LOW,
+        EXPECTED_SPEND_HIGH,
+        CLV,
+        CLV_LOW,
+        CLV_HIGH,
+        SEGMENT,
+        NEXT_ORDER,
+        NEXT_ORDER_LOW,
+        NEXT_ORDER_HIGH,
+        QUIET_UNTIL,
     ),
+    frozenset({NEXT_ORDER, NEXT_ORDER_LOW, NEXT_ORDER_HIGH, QUIET_UNTIL}),
 )
 
 OUTLOOK = Table(
     "outlook",
     "one customer as any forecaster sees it: the common ground on which all are compared",
     (
-        Column(CUSTOMER_ID, _text, "text", "Who bought"),
-        Column(P_BUY, _real, "probability", "Chance of at least one order within the horizon"),
-        Column(EXPECTED_ORDERS, _real, "orders", "Expected purchase days within the horizon"),
-        Column(EXPECTED_REVENUE, _money, "money", "Expected revenue within the horizon"),
-        Column(EXPECTED_REVENUE_LOW, _money, "money", "Lower end of the 90 % range", optional=True),
-        Column(
-            EXPECTED_REVENUE_HIGH, _money, "money", "Upper end of the 90 % range", optional=True
-        ),
+        CUSTOMER_ID,
+        P_BUY,
+        EXPECTED_PURCHASES,
+        EXPECTED_REVENUE,
+        EXPECTED_REVENUE_LOW,
+        EXPECTED_REVENUE_HIGH,
     ),
+    frozenset({EXPECTED_REVENUE_LOW, EXPECTED_REVENUE_HIGH}),
 )
 
 LEDGER = Table(
     "ledger",
     "one reason for which rows left or changed on the way from the file to the orders",
-    (
-        Column(STEP, _text, "text", "Stage: read, policy, observe or merge"),
-        Column(REASON, _text, "text", "Stable code of the reason"),
-        Column(ROWS, _count, "rows", "Rows of the input concerned"),
-        Column(AMOUNT, _money, "money", "Their money, where it could be read"),
-    ),
+    (STEP, REASON, ROWS, AMOUNT),
 )
+
+
+def silence() -> pl.Expr:
+    """Return the days since the last order: ``T − recency``.
+
+    Examples
+    --------
+    >>> pl.DataFrame({"T": [40], "recency": [30]}).select(silence())["silence"].item()
+    10
+    """
+    return (pl.col(T) - pl.col(RECENCY)).alias(SILENCE)
+
+
+_PRIOR_GAPS = 2.0  # usual gaps that an own gap is steadied by
+
+
+def own_gap(usual_gap: float) -> pl.Expr:
+    """Return a customer's own gap between purchase days, steadied by two usual gaps of the shop.
+
+    With ``x`` repeat purchase days in ``t_x`` days and the shop's usual gap ``G``:
+    ``(2 G + t_x) / (2 + x)``.
+
+    Examples
+    --------
+    >>> pl.DataFrame({"recency": [90], "frequency": [3]}).select(own_gap(30.0))["own_gap"].item()
+    30.0
+    """
+    gap = (_PRIOR_GAPS * usual_gap + pl.col(RECENCY)) / (_PRIOR_GAPS + pl.col(FREQUENCY))
+    return gap.alias(OWN_GAP)

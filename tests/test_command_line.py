@@ -82,7 +82,7 @@ def test_python_gives_the_same_numbers(cdnow):
     written = pl.read_csv(cdnow[0] / "customers.csv", schema_overrides={"customer_id": pl.String})
     both = predictions.join(written, on="customer_id", suffix="_written")
     assert both.height == predictions.height
-    for column in ("p_alive", "p_buy", "expected_orders", "expected_spend", "clv", "clv_high"):
+    for column in ("p_alive", "p_buy", "expected_purchases", "expected_spend", "clv", "clv_high"):
         written = both[f"{column}_written"].to_list()
         assert both[column].to_list() == pytest.approx(written, abs=1e-6)
 

@@ -193,7 +193,9 @@ def _compare(
 
 def _finite(outlook: pl.DataFrame) -> pl.DataFrame:
     """Return `outlook`, or say that there is none: NaN never reaches a person."""
-    known = outlook.select(pl.col(t.P_BUY, t.EXPECTED_ORDERS, t.EXPECTED_REVENUE).is_finite().all())
+    known = outlook.select(
+        pl.col(t.P_BUY, t.EXPECTED_PURCHASES, t.EXPECTED_REVENUE).is_finite().all()
+    )
     if not all(known.fill_null(False).row(0)):
         raise ConvergenceError("no_forecast", _("The model gives no number for some customers."))
     return outlook

@@ -39,7 +39,7 @@ def last_period(past: Past) -> pl.DataFrame:
     return did.select(
         t.CUSTOMER_ID,
         (pl.col(t.ORDER_COUNT) > 0).cast(pl.Float64).alias(t.P_BUY),
-        (pl.col(t.ORDER_COUNT) * stretched).alias(t.EXPECTED_ORDERS),
+        (pl.col(t.ORDER_COUNT) * stretched).alias(t.EXPECTED_PURCHASES),
         (pl.col(t.REVENUE).clip(0) * stretched).alias(t.EXPECTED_REVENUE),
     )
 
@@ -82,7 +82,7 @@ def _by_group(past: Past, groups: int) -> pl.DataFrame:
         .group_by("group")
         .agg(
             (pl.col(t.ORDER_COUNT) > 0).mean().alias(t.P_BUY),
-            (pl.col(t.ORDER_COUNT).mean() * stretched).alias(t.EXPECTED_ORDERS),
+            (pl.col(t.ORDER_COUNT).mean() * stretched).alias(t.EXPECTED_PURCHASES),
             (pl.col(t.REVENUE).mean().clip(0) * stretched).alias(t.EXPECTED_REVENUE),
         )
         .sort("group")

@@ -35,7 +35,7 @@ def measure(outlook: pl.DataFrame, actual: pl.DataFrame) -> dict[str, float | No
         The measures of `MEASURES` less ``seconds``; None where the data define none.
     """
     revenue, orders = column(actual, t.REVENUE), column(actual, t.ORDER_COUNT)
-    money, days = column(outlook, t.EXPECTED_REVENUE), column(outlook, t.EXPECTED_ORDERS)
+    money, days = column(outlook, t.EXPECTED_REVENUE), column(outlook, t.EXPECTED_PURCHASES)
     return {
         "mae_orders": mae(orders, days),
         "mae_spend": mae(revenue, money),

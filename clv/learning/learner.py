@@ -164,7 +164,7 @@ class Learner(ABC):
         low, high = range90(p_buy, revenue, self.spread_)
         return today.select(t.CUSTOMER_ID).with_columns(
             pl.Series(t.P_BUY, p_buy),
-            pl.Series(t.EXPECTED_ORDERS, orders * growth),
+            pl.Series(t.EXPECTED_PURCHASES, orders * growth),
             pl.Series(t.EXPECTED_REVENUE, revenue),
             pl.Series(t.EXPECTED_REVENUE_LOW, low),
             pl.Series(t.EXPECTED_REVENUE_HIGH, high),

@@ -85,7 +85,7 @@ class Forecast:
     def predictions(self) -> pl.DataFrame:
         """One row a customer, in their order: `clv.tables.PREDICTIONS` less `segment`.
 
-        The ranges of `expected_orders` and `clv` are of what the customer will do within the
+        The ranges of `expected_purchases` and `clv` are of what the customer will do within the
         horizon, that of `expected_spend` is of what one purchase day will bring.
         """
         ahead = self.ahead
@@ -97,9 +97,9 @@ class Forecast:
         columns = {
             tables.P_ALIVE: ahead.alive,
             tables.P_BUY: ahead.p_buy,
-            tables.EXPECTED_ORDERS: orders,
-            tables.EXPECTED_ORDERS_LOW: low_orders,
-            tables.EXPECTED_ORDERS_HIGH: high_orders,
+            tables.EXPECTED_PURCHASES: orders,
+            tables.EXPECTED_PURCHASES_LOW: low_orders,
+            tables.EXPECTED_PURCHASES_HIGH: high_orders,
             tables.EXPECTED_SPEND: ahead.spend,
             tables.EXPECTED_SPEND_LOW: spent[0],
             tables.EXPECTED_SPEND_HIGH: spent[1],
@@ -120,7 +120,7 @@ class Forecast:
         low, high = _around(revenue, *(end * if_alive for end in self._relative_range))
         columns = {
             tables.P_BUY: ahead.p_buy,
-            tables.EXPECTED_ORDERS: ahead.orders,
+            tables.EXPECTED_PURCHASES: ahead.orders,
             tables.EXPECTED_REVENUE: revenue,
             tables.EXPECTED_REVENUE_LOW: low,
             tables.EXPECTED_REVENUE_HIGH: high,

@@ -19,7 +19,7 @@ from clv.customers import summaries
 from clv.customers.activity import watched
 from clv.errors import Notice
 from clv.options import Settings
-from clv.present import headers, report_pictures, value_tables
+from clv.present import report_pictures, value_tables
 from clv.present.numbers import Numbers
 from clv.present.report import Passport, to_json
 from clv.present.words import findings, reasons, say
@@ -266,7 +266,7 @@ def _table(frame: pl.DataFrame, numbers: Numbers) -> str:
         for row in frame.iter_rows()
     ]
     numeric = {place for place, name in enumerate(frame.columns) if frame.schema[name].is_numeric()}
-    return _rows([headers.title_of(name) for name in frame.columns], rows, numeric)
+    return _rows([t.label(name) for name in frame.columns], rows, numeric)
 
 
 def _written(name: str, value: object, numbers: Numbers) -> str:
@@ -278,7 +278,7 @@ def _written(name: str, value: object, numbers: Numbers) -> str:
         return _(value) if name in (t.SEGMENT, "tier") else value
     if not isinstance(value, int | float):
         return str(value)
-    unit = headers.unit_of(name)
+    unit = t.unit(name)
     write = {"money": numbers.money, "probability": numbers.percent}.get(unit or "", numbers.count)
     return write(value)
 

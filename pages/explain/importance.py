@@ -11,7 +11,6 @@ from clv import tables as t
 from clv.errors import InputError
 from clv.evaluate import Lesson, stands_alone
 from clv.learning import LEARNERS, describe
-from clv.present import headers
 from clv.present.charts import explain as charts
 from clv.present.charts import models as model_charts
 from clv.present.words import explanations
@@ -107,7 +106,7 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
     st.dataframe(
         found.select(t.CUSTOMER_ID, *(pl.col(name) * 100 for name in schools), "higher", "reason"),
         column_config={
-            t.CUSTOMER_ID: made.TextColumn(headers.title_of(t.CUSTOMER_ID), pinned=True),
+            t.CUSTOMER_ID: made.TextColumn(t.label(t.CUSTOMER_ID), pinned=True),
             **{key: place(title) for key, title in schools.items()},
             "higher": made.TextColumn(_("Rates highest")),
             "reason": made.TextColumn(

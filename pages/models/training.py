@@ -196,5 +196,5 @@ def _bring_back(shop: Shop) -> None:
         shop.numbers,
         _("Expected by the kept model ({title})").format(title=_(kept.learner.title)),
         "kept-model",
-        ("customer_id", "p_buy", "expected_orders", "clv"),
+        ("customer_id", "p_buy", "expected_purchases", "clv"),
     )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import polars as pl
 import streamlit as st
 
+from clv import tables as t
 from clv.errors import Notice, PerennialError
 from clv.evaluate import Verdict
-from clv.present import export, headers
+from clv.present import export
 from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.words import _
@@ -111,10 +112,10 @@ def columns_of(frame: pl.DataFrame, numbers: Numbers) -> dict[str, Any]:
 
 def _signed(numbers: Numbers) -> Any:
     """Configure a change of money: its sign stands first, so the currency stands in the header."""
-    label = headers.title_of("change")
+    label = t.label("change")
     return st.column_config.NumberColumn(
         f"{label}, {numbers.symbol}" if numbers.symbol else label,
-        help=headers.meaning_of("change"),
+        help=t.meaning("change"),
         format="%+,.0f",
     )
 
@@ -126,16 +127,16 @@ def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_share(name: str) -> bool:
-    return headers.unit_of(name) == "probability"
+    return t.unit(name) == "probability"
 
 
 def _is_money(name: str) -> bool:
-    return headers.unit_of(name) == "money"
+    return t.unit(name) == "money"
 
 
 def _column(name: str, values: pl.Series, money: str) -> Any:
     made = st.column_config
-    label, meaning = headers.title_of(name), headers.meaning_of(name)
+    label, meaning = t.label(name), t.meaning(name)
     if name == "share":
         return made.NumberColumn(label, help=meaning, format="%.0f%%")
     if _is_share(name):
@@ -179,7 +180,7 @@ def downloads(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: 
 
 def _notes(frame: pl.DataFrame) -> list[tuple[str, str]]:
     """Say on a workbook's second sheet what each column means."""
-    said = ((name, headers.meaning_of(name)) for name in frame.columns)
+    said = ((name, t.meaning(name)) for name in frame.columns)
     return [(name, meaning) for name, meaning in said if meaning]
 
 

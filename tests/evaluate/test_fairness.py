@@ -28,7 +28,7 @@ def unfair(groups, factor):
     ids = groups["customer_id"]
     came = pl.DataFrame({"customer_id": ids, "orders": 1, "revenue": actual})
     outlook = pl.DataFrame(
-        {"customer_id": ids, "p_buy": 1.0, "expected_orders": 1.0, "expected_revenue": predicted}
+        {"customer_id": ids, "p_buy": 1.0, "expected_purchases": 1.0, "expected_revenue": predicted}
     )
     row = ("model", "Model", "purchase", *measure(outlook, came).values(), 0.0)
     table = pl.DataFrame([row], SCHEMA, orient="row")

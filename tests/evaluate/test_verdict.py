@@ -33,7 +33,7 @@ def made_up(actual: np.ndarray, **predicted: np.ndarray) -> Backtest:
             {
                 "customer_id": ids,
                 "p_buy": np.clip(values / 100, 0, 1),
-                "expected_orders": values / 20,
+                "expected_purchases": values / 20,
                 "expected_revenue": values,
             }
         )

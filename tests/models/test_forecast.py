@@ -62,7 +62,7 @@ def test_no_number_is_missing_or_infinite(ahead):
 
 def test_every_range_holds_its_expected_value(ahead):
     for frame, name in (
-        (ahead.predictions, "expected_orders"),
+        (ahead.predictions, "expected_purchases"),
         (ahead.predictions, "expected_spend"),
         (ahead.predictions, "clv"),
         (ahead.outlook, "expected_revenue"),
@@ -77,7 +77,7 @@ def test_customers_and_months_add_up_to_the_total(ahead):
     assert ahead.total.value == pytest.approx(value)
     assert ahead.by_month["value"].sum() == pytest.approx(value)
     assert ahead.by_month["orders"].sum() == pytest.approx(
-        ahead.predictions["expected_orders"].sum()
+        ahead.predictions["expected_purchases"].sum()
     )
     assert ahead.total.low < value < ahead.total.high
 
@@ -228,7 +228,9 @@ def coverage(model: str, size: int, horizon: int, seed: int):
     fitted = PURCHASE_MODELS[model]().fit(customers), SPEND_MODELS["gamma_gamma"]().fit(customers)
     ahead = forecast(customers, *fitted, asked, world.end)
     truth, rows = world.future(horizon), ahead.predictions
-    orders = truth["orders"].is_between(rows["expected_orders_low"], rows["expected_orders_high"])
+    orders = truth["orders"].is_between(
+        rows["expected_purchases_low"], rows["expected_purchases_high"]
+    )
     money = truth["revenue"].is_between(rows["clv_low"], rows["clv_high"])
     total = ahead.total.low <= truth["revenue"].sum() <= ahead.total.high
     return orders.mean(), money.mean(), total
