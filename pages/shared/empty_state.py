@@ -36,7 +36,7 @@ def tiles() -> None:
                         rows=numbers.count(sample.rows), licence=sample.licence
                     )
                 ),
-                help=panels.plain(sample.source),
+                help=panels.plain(_(sample.source)),
             )
             st.button(
                 _("Open"),
