@@ -7,19 +7,25 @@ from clv.intake.files.raw import Input, Raw
 from clv.intake.files.sheets import sheets_of
 from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many
+from clv.intake.source import File, Files, Source, Table, source_of
 
 __all__ = [
     "Cleaned",
+    "File",
+    "Files",
     "Guess",
     "Input",
     "Mapping",
     "Policy",
     "Raw",
     "ReadHints",
+    "Source",
+    "Table",
     "Totals",
     "clean",
     "guess",
     "load",
     "load_many",
     "sheets_of",
+    "source_of",
 ]

@@ -1,0 +1,728 @@
+"""One run: the orders, how to read them, the settings, and every step from there, made when asked.
+
+The app, the command line, the HTML report and Python's users ask the same object::
+
+    run = Run.of("orders.csv", settings=Settings(horizon=90))
+    run.cleaned.ledger
+    run.predictions.head()
+    run.with_(margin=0.4).forecast      # refits nothing: no model depends on the margin
+
+Answers are frozen values and tables of `clv.tables`, codes and numbers, in no language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any, Self
+
+import polars as pl
+
+from clv import action, evaluate, learning
+from clv import tables as t
+from clv.action import Books, Campaign, Choice, NextOffer, Plan, Portrait
+from clv.customers import (
+    PRESETS,
+    Audit,
+    Bridge,
+    Clusters,
+    History,
+    SegmentRules,
+    activity,
+    audit,
+    behind_cell,
+    bridge,
+    changes,
+    clusters,
+    cohorts,
+    lifecycle,
+    month_ends,
+    movement,
+    profiles,
+    rates,
+    segment,
+    segment_history,
+    summaries,
+    summarise,
+)
+from clv.customers.clusters import Method
+from clv.customers.cohorts import Measure
+from clv.customers.rates import Every
+from clv.errors import ModelError, Notice
+from clv.evaluate import (
+    FORECASTERS,
+    Backtest,
+    Classification,
+    Forecaster,
+    Ground,
+    Lesson,
+    RollingBacktest,
+    Trained,
+    Verdict,
+    fit_checks,
+    judge,
+    line_up,
+    rolling_backtest,
+)
+from clv.evaluate.tracking import tracking
+from clv.intake import (
+    Cleaned,
+    Guess,
+    Mapping,
+    Policy,
+    Raw,
+    ReadHints,
+    Source,
+    clean,
+    guess,
+    load,
+    sheets_of,
+    source_of,
+)
+from clv.intake.source import Files, Part
+from clv.learning import LEARNERS, Kept, Past, Task
+from clv.memo import Memo, Steps, Tell, silent, step
+from clv.models import (
+    PURCHASE_MODELS,
+    SPEND_MODELS,
+    Forecast,
+    PurchaseModel,
+    SpendModel,
+    check_suitable,
+    forecast,
+)
+from clv.options import Settings
+from clv.words import _
+
+_ELEVEN = PRESETS["eleven"]
+_WINDOWS = 3.5  # of the horizon that a log must span to hold several tests of it
+_MANY, _QUARTER = 50_000, 3  # customers from which only every third month is looked at
+_MOST_CURRENCIES = 12
+_SETTINGS = tuple(field.name for field in fields(Settings))
+
+
+@dataclass(frozen=True)
+class FitChecks:
+    """What a purchase model fitted up to the test's split says, beside what came."""
+
+    split: date
+    counts: pl.DataFrame
+    conditional: pl.DataFrame
+    tracking: pl.DataFrame
+
+
+class Run(Steps):
+    r"""Orders, options, and all that follows from them.
+
+    Every property and method below is a step (`clv.memo.step`): computed when first asked for,
+    kept, and shared by all runs that `with_` made and whose inputs to it are the same. What the
+    data or the settings can't carry is raised as `ModelError` or `InputError`, also when asked
+    again.
+
+    Examples
+    --------
+    >>> log = b"customer,date,amount\na,2024-01-01,10\na,2024-02-01,12\n,2024-02-02,5\n"
+    >>> run = Run.of(log, name="shop.csv")
+    >>> run.cleaned.valid.rows, run.customers["revenue"].to_list(), run.verdict.use
+    (2, [22.0], 'nothing')
+    >>> run.with_(margin=0.4).customers is run.customers
+    True
+    """
+
+    @classmethod
+    def of(
+        cls,
+        source: Source | bytes | str | Path | Sequence[Part] | pl.DataFrame,
+        *,
+        settings: Settings | None = None,
+        hints: ReadHints | None = None,
+        mapping: Mapping | None = None,
+        policy: Policy | None = None,
+        name: str = "",
+        tell: Tell = silent,
+    ) -> Self:
+        """Begin a run; nothing is read yet.
+
+        Parameters
+        ----------
+        source : bytes, path, (name, bytes) of several files, polars.DataFrame, or a `Source`
+            Where the orders are.
+        settings : Settings, optional
+            How to look ahead.
+        hints, mapping, policy : optional
+            How to read them, which column is which, what to count; what they leave open is
+            guessed from the data.
+        name : str
+            What to call bytes or a table.
+        tell : callable
+            (words, share done) -> None: told what is being done.
+        """
+        settings = settings or Settings()
+        inputs = {name: getattr(settings, name) for name in _SETTINGS}
+        inputs |= {
+            "source": source_of(source, name),
+            "hints": hints or ReadHints(),
+            "mapping": mapping,
+            "policy": policy or Policy(),
+        }
+        return cls(inputs, Memo(), tell)
+
+    def with_(self, **changes: Any) -> Self:
+        """Return this run under other options; steps that don't depend on them are shared.
+
+        Parameters
+        ----------
+        **changes
+            Fields of `Settings`, ``settings`` as a whole, ``hints``, ``mapping`` or ``policy``.
+
+        Raises
+        ------
+        SettingsError
+            ``bad_setting`` for a value outside what it may be.
+        """
+        settings: Settings = changes.pop("settings", self.settings)
+        named = {name: changes.pop(name) for name in _SETTINGS if name in changes}
+        settings = replace(settings, **named)
+        if unknown := changes.keys() - {"hints", "mapping", "policy"}:
+            raise TypeError(f"A run has no option {', '.join(sorted(unknown))}.")
+        chosen = {name: getattr(settings, name) for name in _SETTINGS}
+        return self._but(self._inputs | chosen | changes)
+
+    @property
+    def settings(self) -> Settings:
+        """How to look ahead; inside a step, what the step depends on, and defaults beside it."""
+        return Settings(**{name: self._inputs[name] for name in _SETTINGS if name in self._inputs})
+
+    @property
+    def source(self) -> Source:
+        """Where the orders come from."""
+        return self._inputs["source"]  # type: ignore[no-any-return]
+
+    @property
+    def hints(self) -> ReadHints:
+        """How to read them."""
+        return self._inputs["hints"]  # type: ignore[no-any-return]
+
+    @property
+    def mapping(self) -> Mapping | None:
+        """Which column is which, as far as it was decided."""
+        return self._inputs["mapping"]  # type: ignore[no-any-return]
+
+    @property
+    def policy(self) -> Policy:
+        """What to count."""
+        return self._inputs["policy"]  # type: ignore[no-any-return]
+
+    # Reading
+
+    @property
+    @step("source", "hints", keep=2)
+    def raw(self) -> Raw:
+        """The file opened, nothing interpreted."""
+        self.tell(_("Reading and cleaning"), 0.0)
+        return self.source.open(self.hints)
+
+    @property
+    @step("raw")
+    def guess(self) -> Guess:
+        """Which column is probably which."""
+        return guess(self.raw)
+
+    @property
+    @step("source")
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets of a workbook; none where the source is none."""
+        return sheets_of(self.source.parts[0][1]) if isinstance(self.source, Files) else ()
+
+    @property
+    @step("guess", "raw", "mapping")
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies that the file names, the most frequent first."""
+        column = (self.mapping or Mapping()).over(self.guess.mapping).currency
+        if column is None:
+            return ()
+        code = pl.col(column).cast(pl.String).str.strip_chars().str.to_uppercase()
+        counts = self.raw.frame.select(code=code).drop_nulls().filter(pl.col("code") != "")
+        ranked = counts.group_by("code").len().sort("len", "code", descending=[True, False])
+        return tuple(ranked.head(_MOST_CURRENCIES).collect()["code"])
+
+    @property
+    @step("raw", "mapping", "policy", "as_of", keep=2)
+    def cleaned(self) -> Cleaned:
+        """Orders, and the ledger of every row that is none."""
+        return clean(self.raw, self.mapping, self.policy, self.settings.as_of)
+
+    @property
+    @step("cleaned", "as_of")
+    def end(self) -> date:
+        """The last day of the observation: as chosen, else the day of the last order."""
+        last: date = self.cleaned.orders[t.DATE].dt.date().max()  # type: ignore[assignment]
+        return self.settings.as_of or last
+
+    @step("source", "hints", "mapping", "policy", keep=2)
+    def later_orders(self, content: bytes, name: str) -> pl.DataFrame:
+        """Read a newer file of the same shop in the same way: what came after a campaign."""
+        newer = load(content, name, self.hints)
+        roles = {} if self.mapping is None else self.mapping.roles
+        same = set(roles.values()) <= set(newer.columns)
+        return clean(newer, self.mapping if same else None, self.policy).orders
+
+    # Customers
+
+    @property
+    @step("cleaned", "end")
+    def customers(self) -> pl.DataFrame:
+        """One row a customer, as seen on the last day: `clv.tables.CUSTOMERS`."""
+        return summarise(self.cleaned.orders, self.end)
+
+    @property
+    @step("cleaned", "end")
+    def history(self) -> History:
+        """All that was known on the last day, for features and learners."""
+        return History(self.cleaned.orders, self.end, self.cleaned.lines)
+
+    @step("customers")
+    def segments(self, rules: SegmentRules = _ELEVEN) -> pl.DataFrame:
+        """Every customer's scores and segment."""
+        return segment(self.customers, rules)
+
+    @step("customers")
+    def clusters(self, method: Method = "k-means") -> Clusters:
+        """The groups that the data suggest."""
+        return clusters(self.customers, method)
+
+    @property
+    @step("customers")
+    def lifecycle(self) -> pl.DataFrame:
+        """Each customer's stage of life, and until when silence is normal."""
+        return lifecycle(self.customers)
+
+    @property
+    @step("cleaned")
+    def revenue_by_month(self) -> pl.DataFrame:
+        """Revenue by month, new and returning."""
+        return summaries.revenue_by_month(self.cleaned.orders)
+
+    @step("cleaned")
+    def cohorts(self, by: str = "month", measure: Measure = "retention") -> pl.DataFrame:
+        """Groups of customers through the months after their first order."""
+        return cohorts(self.cleaned.orders, by, measure)
+
+    @step("cleaned")
+    def cohort_cell(self, by: str, cohort: str, age: int) -> pl.DataFrame:
+        """The customers of one cohort, and what each did at one age."""
+        return behind_cell(self.cleaned.orders, cohort, age, by)
+
+    @step("cleaned", "end")
+    def rates(self, every: Every) -> pl.DataFrame:
+        """Who came, stayed and fell silent, period by period."""
+        return rates(self.cleaned.orders, every, self.end)
+
+    @step("cleaned")
+    def movement(self, then: date, now: date) -> pl.DataFrame:
+        """Every customer's segment on two days."""
+        return movement(self.cleaned.orders, then, now)
+
+    @property
+    @step("customers", "cleaned", "end")
+    def segment_path(self) -> pl.DataFrame:
+        """Everybody's segment at the ends of the last twelve months; of quarters for many."""
+        orders = self.cleaned.orders
+        first: date = orders[t.DATE].dt.date().min()  # type: ignore[assignment]
+        every = 1 if self.customers.height <= _MANY else _QUARTER
+        return segment_history(orders, month_ends(first, self.end)[::-every][::-1])
+
+    @property
+    @step("segment_path")
+    def segment_changes(self) -> pl.DataFrame:
+        """Each customer's segment before the present one, and since when."""
+        return changes(self.segment_path)
+
+    @step("cleaned", "customers", "segments", keep=16)
+    def customer_profile(self, customer_id: str) -> Portrait:
+        """One customer: facts, timeline, reasons, similar ones."""
+        return action.portrait(customer_id, self.cleaned.orders, self.customers, self.segments())
+
+    # Testing the models
+
+    @property
+    @step("cleaned", "horizon", "engine", "seed")
+    def backtest(self) -> Backtest:
+        """The forecasters held against days they have not seen."""
+        tell = self._telling_each(_("Testing the models on days they have not seen"), 0.1, 0.7)
+        return evaluate.backtest(
+            self.cleaned.orders,
+            settings=self.settings,
+            lines=self.cleaned.lines,
+            progress=tell,
+        )
+
+    @property
+    @step("backtest")
+    def backtest_or_none(self) -> Backtest | None:
+        """The same; None where the log can't carry a test."""
+        try:
+            return self.backtest
+        except ModelError:
+            return None
+
+    @property
+    @step("cleaned", "backtest", "horizon", "engine", "seed")
+    def rolling_backtest(self) -> RollingBacktest:
+        """All forecasters held against several stretches of days."""
+        orders, tested, settings = self.cleaned.orders, self.backtest_or_none, self.settings
+        days = (orders[t.DATE].max() - orders[t.DATE].min()).days  # type: ignore[union-attr, operator]
+        if tested is not None and days < _WINDOWS * tested.horizon:  # else there is room for one
+            settings = replace(settings, horizon=max(1, tested.horizon // 2))
+        return rolling_backtest(
+            orders,
+            settings=settings,
+            lines=self.cleaned.lines,
+            progress=self._telling_each(_("Testing on several stretches of days"), 0.0, 1.0),
+        )
+
+    @step("cleaned", "backtest", "customers")
+    def audit(self, rules: SegmentRules = _ELEVEN) -> Audit:
+        """A segmentation held against the days of the test."""
+        self.tell(_("Holding the groups against later days"), 0.0)
+        orders, tested = self.cleaned.orders, self.backtest
+        return audit(History(orders, tested.split), orders, tested.horizon, rules)
+
+    # Fitting and looking ahead
+
+    @property
+    @step("model", "spend", "backtest")
+    def candidates(self) -> tuple[Forecaster, ...]:
+        """The pairs of models that the settings allow, the best first."""
+        settings = self.settings
+        auto = "auto" in (settings.model, settings.spend)
+        return line_up(settings, self.backtest_or_none if auto else None)
+
+    @step("customers", "engine")
+    def fit(self, purchase: str, spend: str) -> tuple[PurchaseModel, SpendModel]:
+        """A purchase and a spend model fitted to all customers."""
+        pair = " + ".join((PURCHASE_MODELS[purchase].title, SPEND_MODELS[spend].title))
+        words = _("Fitting {model} on {count:,} customers")
+        self.tell(words.format(model=pair, count=self.customers.height), 0.7)
+        engine = self.settings.engine
+        return (
+            PURCHASE_MODELS[purchase](engine=engine).fit(self.customers),
+            SPEND_MODELS[spend](engine=engine).fit(self.customers),
+        )
+
+    @property
+    @step("candidates", "fit", "customers")
+    def _choice(self) -> tuple[Forecaster | None, tuple[Notice, ...]]:
+        """The first candidate that can be fitted, and what has to be said of that."""
+        candidates = self.candidates
+        try:
+            notices = check_suitable(self.customers)
+        except ModelError as refusal:
+            return None, (Notice(refusal.kind, refusal.message),)
+        failures: tuple[Notice, ...] = ()
+        for pair in candidates:
+            try:
+                purchase, spend = self.fit(pair.purchase, pair.spend)
+            except ModelError as error:
+                failures += (Notice(error.kind, error.message),)
+                continue
+            notices = (*notices, *failures, *purchase.notices_, *spend.notices_)
+            return pair, tuple(dict.fromkeys(notices))
+        return None, tuple(dict.fromkeys(failures))
+
+    @property
+    def champion(self) -> Forecaster | None:
+        """The forecaster whose numbers are shown; None where the data carry none."""
+        return self._choice[0]
+
+    @property
+    def fit_notices(self) -> tuple[Notice, ...]:
+        """What has to be said of the fit; the last one is the refusal where there is none."""
+        return self._choice[1]
+
+    @property
+    def models(self) -> tuple[PurchaseModel | SpendModel, ...]:
+        """The fitted purchase and spend model; empty where the data carry none."""
+        pair = self.champion
+        return self.fit(pair.purchase, pair.spend) if pair else ()
+
+    @property
+    def purchase_model(self) -> PurchaseModel | None:
+        """The fitted purchase model."""
+        return self.fit(self.champion.purchase, self.champion.spend)[0] if self.champion else None
+
+    @property
+    @step("_choice", "fit", "customers", "end", "horizon", "discount", "margin", "seed")
+    def forecast(self) -> Forecast | None:
+        """What is expected of every customer, with ranges; None where the data carry no model."""
+        pair = self.champion
+        if pair is None:
+            return None
+        words = _("Valuing {count:,} customers").format(count=self.customers.height)
+        self.tell(words, 0.8)
+        purchase, spend = self.fit(pair.purchase, pair.spend)
+        return forecast(self.customers, purchase, spend, self.settings, self.end)
+
+    @property
+    @step("forecast", "segments", "customers")
+    def predictions(self) -> pl.DataFrame:
+        """One row a customer: `clv.tables.PREDICTIONS`; null where nothing can be predicted."""
+        ids = self.customers.select(t.CUSTOMER_ID)
+        table = ids if self.forecast is None else self.forecast.predictions
+        names = self.segments().select(t.CUSTOMER_ID, t.SEGMENT)
+        table = table.join(names, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+        return table.select(
+            pl.col(name) if name in table.columns else pl.lit(None, dtype).alias(name)
+            for name, dtype in t.PREDICTIONS.schema.items()
+        )
+
+    @property
+    @step("backtest", "_choice")
+    def verdict(self) -> Verdict:
+        """How far to trust the numbers that are shown.
+
+        On the champion, not on the best of the backtest: a rival's success is no reason to trust
+        these numbers.
+        """
+        if self.champion is None:
+            return Verdict("nothing", "", self.fit_notices[-1].message)
+        try:
+            tested = self.backtest
+        except ModelError as refusal:
+            return judge(None, refusal.message, self.champion.name)
+        return judge(tested, model=self.champion.name)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """All that has to be said, the reader first, each once."""
+        return tuple(dict.fromkeys((*self.cleaned.notices, *self.fit_notices)))
+
+    # Customers, looked at ahead
+
+    @property
+    @step("customers", "predictions")
+    def people(self) -> pl.DataFrame:
+        """Customers and predictions side by side, the most valuable first."""
+        table = self.customers.join(self.predictions, on=t.CUSTOMER_ID, maintain_order="left")
+        return table.sort(t.CLV, t.REVENUE, descending=True, nulls_last=True)
+
+    @property
+    @step("people", "end")
+    def activity(self) -> pl.DataFrame:
+        """`people` with silence, whether it is too long, and the value at risk."""
+        return activity.watched(self.people, self.end)
+
+    @step("customers", "predictions", "end")
+    def watch_list(self, days: int = 30) -> pl.DataFrame:
+        """Whom to win back: tiers, dates, reasons, treatments."""
+        listed = action.watch_list(self.customers, self.predictions, self.end, days)
+        more = self.customers.select(t.CUSTOMER_ID, t.ORDER_COUNT, t.REVENUE)
+        named = self.predictions.select(t.CUSTOMER_ID, t.SEGMENT, t.P_BUY)
+        for table in (more, named):
+            listed = listed.join(table, on=t.CUSTOMER_ID, maintain_order="left")
+        return listed
+
+    @step("segments", "cleaned", "customers", "predictions", "forecast")
+    def profiles(self, rules: SegmentRules = _ELEVEN) -> pl.DataFrame:
+        """Each segment: size, money, range, rhythm, favourite category, what to do."""
+        return self._described(self.segments(rules))
+
+    @step("clusters", "cleaned", "customers", "predictions", "forecast")
+    def cluster_profiles(self, method: Method = "k-means") -> pl.DataFrame:
+        """Each cluster, described as segments are."""
+        return self._described(self.clusters(method).customers)
+
+    def _described(self, names: pl.DataFrame) -> pl.DataFrame:
+        forecast = self.forecast
+        return profiles(
+            self.customers,
+            names.select(t.CUSTOMER_ID, t.SEGMENT),
+            self.cleaned.lines,
+            self.predictions if forecast else None,
+            forecast.total_of if forecast else None,
+        )
+
+    @step("cleaned", "_choice", "fit", "end", "horizon", keep=16)
+    def alive_history(self, customer_id: str) -> pl.DataFrame:
+        """One customer's chances day by day."""
+        own = self.cleaned.orders.filter(pl.col(t.CUSTOMER_ID) == customer_id)
+        days = own[t.DATE].dt.date().to_list()
+        return action.chances(self.purchase_model, days, self.end, self.settings.horizon)
+
+    @step("cleaned", "_choice", "fit", "horizon", "discount", "margin", "seed", keep=2)
+    def value_on(self, day: date) -> pl.DataFrame:
+        """Everybody's expected value as of another day, in the eyes of today's models."""
+        pair = self.champion
+        if pair is None:
+            raise ModelError(self.fit_notices[-1].code, self.fit_notices[-1].message)
+        known = summarise(self.cleaned.orders, day)
+        values = forecast(known, *self.fit(pair.purchase, pair.spend), self.settings, day).ahead
+        return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, values.value))
+
+    @step("value_on")
+    def value_bridge(self, then: date, now: date) -> Bridge:
+        """The change of expected value between two days, both seen by today's models."""
+        self.tell(_("Valuing the customers as of both days"), 0.8)
+        return bridge(self.value_on(then), self.value_on(now))
+
+    # Acting
+
+    @property
+    @step("cleaned", "forecast", "predictions", "end", "horizon", "discount", "margin")
+    def unit_economics(self) -> Books:
+        """The sums over the orders from which the economics follow."""
+        predictions = None if self.forecast is None else self.predictions
+        return action.keep_books(self.cleaned.orders, self.settings, predictions, end=self.end)
+
+    @step("activity", "horizon")
+    def plan(self, choice: Choice, campaign: Campaign) -> Plan:
+        """The chosen customers ranked by expected profit."""
+        chosen = action.choose(self.activity, choice).people
+        return action.plan(chosen, campaign, self.settings.horizon)
+
+    @step("plan")
+    def treatment_and_control(
+        self, choice: Choice, campaign: Campaign, most: int, seed: int, share: float
+    ) -> pl.DataFrame:
+        """The best of a plan, drawn into treatment and control."""
+        best = self.plan(choice, campaign).people.head(most)
+        groups = action.assign(best, seed, share)
+        return best.join(groups, on=t.CUSTOMER_ID, maintain_order="left")
+
+    @step("customers")
+    def past_treatment_and_control(self, start: date, seed: int, share: float) -> pl.DataFrame:
+        """The same draw among the customers known before a past day, for a rehearsal."""
+        known = self.customers.filter(pl.col(t.FIRST_ORDER) < start)
+        return action.assign(known, seed, share)
+
+    @property
+    @step("cleaned", "end")
+    def lines(self) -> pl.DataFrame:
+        """The line items up to the last day."""
+        return self.cleaned.lines.filter(pl.col(t.DATE).dt.date() <= self.end)
+
+    @step("lines", keep=2)
+    def offers(self, by: Any) -> NextOffer:
+        """What is bought next."""
+        return NextOffer(by).fit(self.lines)
+
+    @step("lines", keep=2)
+    def offers_backtest(self, by: Any) -> pl.DataFrame:
+        """The offers of an earlier day held against what was bought next."""
+        first, last = self.lines.select(low=pl.col(t.DATE).min(), high=pl.col(t.DATE).max()).row(0)
+        return action.judge_offers(self.lines, (first + 0.75 * (last - first)).date(), by)
+
+    # Explaining, comparing
+
+    @step("cleaned", "backtest", "end", "horizon", keep=2)
+    def explanation_data(self, customer_id: str | None = None) -> Ground:
+        """Features before the test's split and today; with a customer, this one among them."""
+        cleaned, tested = self.cleaned, self.backtest
+        return Ground(
+            cleaned.orders, cleaned.lines, tested, self.end, self.settings.horizon, customer_id
+        )
+
+    @step("explanation_data", "seed", keep=2)
+    def _explained_model(self, learner: str, behaviour: bool, customer_id: str | None) -> Lesson:
+        self.tell(_("Teaching, and shuffling one feature after the other"), 0.7)
+        return Lesson(self.explanation_data(customer_id), learner, behaviour, self.settings.seed)
+
+    def explained_model(
+        self, learner: str, behaviour: bool = True, customer_id: str | None = None
+    ) -> Lesson:
+        """A learner trained for the test and for today; a customer asked for can be explained."""
+        known = self.explanation_data().now.history.customers[t.CUSTOMER_ID]
+        missing = None if customer_id is None or customer_id in known else customer_id
+        return self._explained_model(learner, behaviour, missing)
+
+    @step("explanation_data", "seed")
+    def importance(self, learner: str) -> pl.DataFrame:
+        """What a learner leans on, measured on unseen days."""
+        self.tell(_("Shuffling one feature after the other"), 0.7)
+        data = self.explanation_data()
+        trained = LEARNERS[learner](seed=self.settings.seed).fit(data.then)
+        return learning.importance(trained, data.then.today, data.actual[t.REVENUE].to_numpy())
+
+    @step("_explained_model")
+    def partial_dependence(self, learner: str, behaviour: bool, feature: str) -> pl.DataFrame:
+        """One feature moved for everybody, and what is expected then."""
+        taught = self._explained_model(learner, behaviour, None)
+        return learning.partial_dependence(taught.learner, taught.ground.now.today, feature)
+
+    @property
+    @step("explanation_data", "cleaned")
+    def attributes(self) -> dict[str, pl.DataFrame]:
+        """By what the customers of the test can be compared."""
+        return evaluate.attributes(self.cleaned.orders, self.explanation_data().tested.split)
+
+    @step("backtest", "attributes")
+    def fairness(self, model: str, attribute: str, share: float) -> pl.DataFrame:
+        """A forecast compared across the groups of an attribute."""
+        return evaluate.fairness(self.backtest, model, self.attributes[attribute], share)
+
+    @step("_explained_model")
+    def without(self, learner: str, attribute: str) -> pl.DataFrame:
+        """A learner trained with and without an attribute, both measured on unseen days."""
+        self.tell(_("Training with and without it"), 0.7)
+        return self._explained_model(learner, True, None).without(attribute)
+
+    @step("cleaned", "horizon", "seed")
+    def classification(self, task: Task) -> Classification:
+        """The classifiers of a task held against days they have not seen."""
+        self.tell(_("Training the classifiers and testing them on unseen days"), 0.1)
+        cleaned = self.cleaned
+        return evaluate.classify(cleaned.orders, task, settings=self.settings, lines=cleaned.lines)
+
+    @step("classification", "history", "seed")
+    def class_probabilities(self, task: Task, name: str) -> pl.DataFrame:
+        """A classifier's chances of today's customers, over as many days as were tested."""
+        self.tell(_("Asking the classifier about today's customers"), 0.7)
+        past = Past(self.history, self.classification(task).horizon)
+        return evaluate.chances(past, task, name, self.settings.seed)
+
+    @property
+    @step("candidates", "backtest", "cleaned", "engine")
+    def fit_checks(self) -> FitChecks:
+        """What came, beside what the chosen purchase model expected from the test's split."""
+        orders, tested = self.cleaned.orders, self.backtest
+        past = History(orders, tested.split)
+        kind = PURCHASE_MODELS[self.candidates[0].purchase]
+        self.tell(_("Fitting the model on the earlier days"), 0.7)
+        model = kind(engine=self.settings.engine).fit(past.customers)
+        expected = pl.Series(model.expected_orders(past.customers, tested.horizon))
+        future = past.future(orders, tested.horizon)
+        return FitChecks(
+            tested.split,
+            fit_checks.counts(past.customers, model),
+            fit_checks.conditional(past.customers, future, expected),
+            tracking(orders, model, tested.split),
+        )
+
+    @step("history", "horizon", keep=2)
+    def saved_model(self, content: bytes) -> tuple[Kept, pl.DataFrame]:
+        """A saved model brought back, and what it expects of today's customers."""
+        self.tell(_("Asking the saved model about today's customers"), 0.5)
+        kept = learning.restore(content)
+        return kept, kept.outlook(self.history, self.settings.horizon)
+
+    def train(
+        self, seconds: float, tell: Callable[[str], None], stopped: Callable[[], bool]
+    ) -> Trained:
+        """Compare all forecasters within a time budget and tune the best; kept by who asks."""
+        cleaned = self.cleaned
+        return evaluate.train(
+            cleaned.orders, cleaned.lines, self.end, self.settings, seconds, tell, stopped
+        )
+
+    def _telling_each(self, words: str, start: float, end: float) -> Callable[[str], None]:
+        """Spread the messages of a test over its share of the way, one a forecaster."""
+        self.tell(words, start)
+        done, most = count(), len(FORECASTERS)
+
+        def tell(message: str) -> None:
+            self.tell(message, start + (end - start) * min(1.0, next(done) / most))
+
+        return tell
