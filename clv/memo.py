@@ -26,15 +26,15 @@ from copy import copy
 from threading import Lock
 from typing import Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar
 
-from clv.errors import PerennialError
+from clv.errors import Notice, PerennialError
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
 StepsT = TypeVar("StepsT", bound="Steps")
-Tell = Callable[[str, float], None]
+Tell = Callable[[Notice, float], None]
 
 
-def silent(_words: str, _share_done: float) -> None:
+def silent(_notice: Notice, _share_done: float) -> None:
     """Say nothing: the default way to report progress."""
 
 
@@ -117,7 +117,7 @@ class Steps:
     memo : Memo, optional
         Shared with others whose steps are the same.
     tell : callable
-        (words, share done) -> None: told what is being done.
+        (Notice, share done) -> None: told what is being done.
     """
 
     _reach: ClassVar[dict[str, frozenset[str]]] = {}  # step -> the inputs it comes down to

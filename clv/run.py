@@ -53,7 +53,7 @@ from clv.customers.cohorts import Measure
 from clv.customers.rates import Every
 from clv.errors import ModelError, Notice
 from clv.evaluate import (
-    FORECASTERS,
+    DEFAULT,
     Backtest,
     Classification,
     Forecaster,
@@ -95,7 +95,6 @@ from clv.models import (
     forecast,
 )
 from clv.options import Settings
-from clv.words import _
 
 _ELEVEN = PRESETS["eleven"]
 _WINDOWS = 3.5  # of the horizon that a log must span to hold several tests of it
@@ -158,7 +157,7 @@ class Run(Steps):
         name : str
             What to call bytes or a table.
         tell : callable
-            (words, share done) -> None: told what is being done.
+            (Notice, share done) -> None: told what is being done.
         """
         settings = settings or Settings()
         inputs = {name: getattr(settings, name) for name in _SETTINGS}
@@ -222,7 +221,7 @@ class Run(Steps):
     @step("source", "hints", keep=2)
     def raw(self) -> Raw:
         """The file opened, nothing interpreted."""
-        self.tell(_("Reading and cleaning"), 0.0)
+        self.tell(Notice("reading"), 0.0)
         return self.source.open(self.hints)
 
     @property
@@ -352,7 +351,7 @@ class Run(Steps):
     @step("cleaned", "horizon", "engine", "seed")
     def backtest(self) -> Backtest:
         """The forecasters held against days they have not seen."""
-        tell = self._telling_each(_("Testing the models on days they have not seen"), 0.1, 0.7)
+        tell = self._telling_each(Notice("testing"), 0.1, 0.7)
         return evaluate.backtest(
             self.cleaned.orders,
             settings=self.settings,
@@ -381,13 +380,13 @@ class Run(Steps):
             orders,
             settings=settings,
             lines=self.cleaned.lines,
-            progress=self._telling_each(_("Testing on several stretches of days"), 0.0, 1.0),
+            progress=self._telling_each(Notice("testing_often"), 0.0, 1.0),
         )
 
     @step("cleaned", "backtest", "customers")
     def audit(self, rules: SegmentRules = _ELEVEN) -> Audit:
         """A segmentation held against the days of the test."""
-        self.tell(_("Holding the groups against later days"), 0.0)
+        self.tell(Notice("auditing"), 0.0)
         orders, tested = self.cleaned.orders, self.backtest
         return audit(History(orders, tested.split), orders, tested.horizon, rules)
 
@@ -404,9 +403,8 @@ class Run(Steps):
     @step("customers", "engine")
     def fit(self, purchase: str, spend: str) -> tuple[PurchaseModel, SpendModel]:
         """A purchase and a spend model fitted to all customers."""
-        pair = " + ".join((PURCHASE_MODELS[purchase].title, SPEND_MODELS[spend].title))
-        words = _("Fitting {model} on {count:,} customers")
-        self.tell(words.format(model=pair, count=self.customers.height), 0.7)
+        titles = (PURCHASE_MODELS[purchase].title, SPEND_MODELS[spend].title)
+        self.tell(Notice("fitting", models=titles, count=self.customers.height), 0.7)
         engine = self.settings.engine
         return (
             PURCHASE_MODELS[purchase](engine=engine).fit(self.customers),
@@ -421,13 +419,13 @@ class Run(Steps):
         try:
             notices = check_suitable(self.customers)
         except ModelError as refusal:
-            return None, (Notice(refusal.kind, refusal.message),)
+            return None, (refusal.notice,)
         failures: tuple[Notice, ...] = ()
         for pair in candidates:
             try:
                 purchase, spend = self.fit(pair.purchase, pair.spend)
             except ModelError as error:
-                failures += (Notice(error.kind, error.message),)
+                failures += (error.notice,)
                 continue
             notices = (*notices, *failures, *purchase.notices_, *spend.notices_)
             return pair, tuple(dict.fromkeys(notices))
@@ -461,8 +459,7 @@ class Run(Steps):
         pair = self.champion
         if pair is None:
             return None
-        words = _("Valuing {count:,} customers").format(count=self.customers.height)
-        self.tell(words, 0.8)
+        self.tell(Notice("valuing", count=self.customers.height), 0.8)
         purchase, spend = self.fit(pair.purchase, pair.spend)
         return forecast(self.customers, purchase, spend, self.settings, self.end)
 
@@ -488,11 +485,12 @@ class Run(Steps):
         these numbers.
         """
         if self.champion is None:
-            return Verdict("nothing", "", self.fit_notices[-1].message)
+            refusal = self.fit_notices[-1]
+            return Verdict("nothing", "", refusal.message or refusal.code)
         try:
             tested = self.backtest
-        except ModelError as refusal:
-            return judge(None, refusal.message, self.champion.name)
+        except ModelError as error:
+            return judge(None, str(error), self.champion.name)
         return judge(tested, model=self.champion.name)
 
     @property
@@ -557,7 +555,8 @@ class Run(Steps):
         """Everybody's expected value as of another day, in the eyes of today's models."""
         pair = self.champion
         if pair is None:
-            raise ModelError(self.fit_notices[-1].code, self.fit_notices[-1].message)
+            why = self.fit_notices[-1]
+            raise ModelError(why.code, why.message, variant=why.variant, **dict(why.values))
         known = summarise(self.cleaned.orders, day)
         values = forecast(known, *self.fit(pair.purchase, pair.spend), self.settings, day).ahead
         return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, values.value))
@@ -565,7 +564,7 @@ class Run(Steps):
     @step("value_on")
     def value_bridge(self, then: date, now: date) -> Bridge:
         """The change of expected value between two days, both seen by today's models."""
-        self.tell(_("Valuing the customers as of both days"), 0.8)
+        self.tell(Notice("valuing_both_days"), 0.8)
         return bridge(self.value_on(then), self.value_on(now))
 
     # Acting
@@ -627,7 +626,7 @@ class Run(Steps):
 
     @step("explanation_data", "seed", keep=2)
     def _explained_model(self, learner: str, behaviour: bool, customer_id: str | None) -> Lesson:
-        self.tell(_("Teaching, and shuffling one feature after the other"), 0.7)
+        self.tell(Notice("explaining"), 0.7)
         return Lesson(self.explanation_data(customer_id), learner, behaviour, self.settings.seed)
 
     def explained_model(
@@ -641,7 +640,7 @@ class Run(Steps):
     @step("explanation_data", "seed")
     def importance(self, learner: str) -> pl.DataFrame:
         """What a learner leans on, measured on unseen days."""
-        self.tell(_("Shuffling one feature after the other"), 0.7)
+        self.tell(Notice("shuffling"), 0.7)
         data = self.explanation_data()
         trained = LEARNERS[learner](seed=self.settings.seed).fit(data.then)
         return learning.importance(trained, data.then.today, data.actual[t.REVENUE].to_numpy())
@@ -666,20 +665,20 @@ class Run(Steps):
     @step("_explained_model")
     def without(self, learner: str, attribute: str) -> pl.DataFrame:
         """A learner trained with and without an attribute, both measured on unseen days."""
-        self.tell(_("Training with and without it"), 0.7)
+        self.tell(Notice("training_without"), 0.7)
         return self._explained_model(learner, True, None).without(attribute)
 
     @step("cleaned", "horizon", "seed")
     def classification(self, task: Task) -> Classification:
         """The classifiers of a task held against days they have not seen."""
-        self.tell(_("Training the classifiers and testing them on unseen days"), 0.1)
+        self.tell(Notice("classifying"), 0.1)
         cleaned = self.cleaned
         return evaluate.classify(cleaned.orders, task, settings=self.settings, lines=cleaned.lines)
 
     @step("classification", "history", "seed")
     def class_probabilities(self, task: Task, name: str) -> pl.DataFrame:
         """A classifier's chances of today's customers, over as many days as were tested."""
-        self.tell(_("Asking the classifier about today's customers"), 0.7)
+        self.tell(Notice("scoring_classes"), 0.7)
         past = Past(self.history, self.classification(task).horizon)
         return evaluate.chances(past, task, name, self.settings.seed)
 
@@ -690,7 +689,7 @@ class Run(Steps):
         orders, tested = self.cleaned.orders, self.backtest
         past = History(orders, tested.split)
         kind = PURCHASE_MODELS[self.candidates[0].purchase]
-        self.tell(_("Fitting the model on the earlier days"), 0.7)
+        self.tell(Notice("fitting_earlier"), 0.7)
         model = kind(engine=self.settings.engine).fit(past.customers)
         expected = pl.Series(model.expected_orders(past.customers, tested.horizon))
         future = past.future(orders, tested.horizon)
@@ -704,7 +703,7 @@ class Run(Steps):
     @step("history", "horizon", keep=2)
     def saved_model(self, content: bytes) -> tuple[Kept, pl.DataFrame]:
         """A saved model brought back, and what it expects of today's customers."""
-        self.tell(_("Asking the saved model about today's customers"), 0.5)
+        self.tell(Notice("scoring_saved"), 0.5)
         kept = learning.restore(content)
         return kept, kept.outlook(self.history, self.settings.horizon)
 
@@ -717,12 +716,13 @@ class Run(Steps):
             cleaned.orders, cleaned.lines, self.end, self.settings, seconds, tell, stopped
         )
 
-    def _telling_each(self, words: str, start: float, end: float) -> Callable[[str], None]:
+    def _telling_each(self, first: Notice, start: float, end: float) -> Callable[[str], None]:
         """Spread the messages of a test over its share of the way, one a forecaster."""
-        self.tell(words, start)
-        done, most = count(), len(FORECASTERS)
+        self.tell(first, start)
+        done, most = count(), len(DEFAULT)
 
-        def tell(message: str) -> None:
-            self.tell(message, start + (end - start) * min(1.0, next(done) / most))
+        def tell(words: str) -> None:
+            share = min(1.0, next(done) / most)
+            self.tell(Notice(first.code, words), start + share * (end - start))
 
         return tell

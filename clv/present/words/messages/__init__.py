@@ -16,6 +16,7 @@ from clv.present.words.messages import (
     learning,
     models,
     options,
+    progress,
 )
 from clv.present.words.messages.message import Message, Plural
 
@@ -31,6 +32,7 @@ MESSAGES: dict[str, Message] = {
         learning,
         evaluate,
         action,
+        progress,
     )
     for key, message in wing.MESSAGES.items()
 }

@@ -1,0 +1,26 @@
+"""What a run is doing."""
+
+from __future__ import annotations
+
+from clv.present.words.messages.message import Message, Plural
+from clv.words import N_
+
+MESSAGES: dict[str, Message] = {
+    "reading": N_("Reading and cleaning"),
+    "testing": N_("Testing the models on days they have not seen"),
+    "testing_often": N_("Testing on several windows of days"),
+    "auditing": N_("Holding the groups against later days"),
+    "fitting": Plural(
+        N_("Fitting {models:list} on {count:n} customer"),
+        N_("Fitting {models:list} on {count:n} customers"),
+    ),
+    "fitting_earlier": N_("Fitting the model on the earlier days"),
+    "valuing": Plural(N_("Valuing {count:n} customer"), N_("Valuing {count:n} customers")),
+    "valuing_both_days": N_("Valuing the customers as of both days"),
+    "explaining": N_("Training, and shuffling one feature after the other"),
+    "shuffling": N_("Shuffling one feature after the other"),
+    "training_without": N_("Training with and without it"),
+    "classifying": N_("Training the classifiers and testing them on unseen days"),
+    "scoring_classes": N_("Asking the classifier about today's customers"),
+    "scoring_saved": N_("Asking the saved model about today's customers"),
+}

@@ -1,0 +1,242 @@
+"""One Run: each step once, shared where its inputs are equal, whoever asks."""
+
+import ast
+import gc
+import inspect
+import threading
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from clv import run as run_module
+from clv.errors import InputError, ModelError, SettingsError
+from clv.intake import ReadHints, Table
+from clv.memo import Memo, Steps, step
+from clv.options import Settings
+from clv.present.words import say
+from clv.run import Run
+
+CDNOW = Path(__file__).parent.parent / "sample_data" / "cdnow_sample.csv"
+QUICK = Settings(model="bg_nbd", spend="gamma_gamma", horizon=90)
+
+
+class Counting(Memo):
+    """A memo that counts what is computed."""
+
+    def __init__(self):
+        super().__init__()
+        self.computed = Counter()
+
+    def ask(self, name, key, compute, keep):
+        def counting():
+            self.computed[name] += 1
+            return compute()
+
+        return super().ask(name, key, counting, keep)
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """A run of which everything the value page needs was computed, and its counting memo."""
+    memo = Counting()
+    monkeypatch.setattr(run_module, "Memo", lambda: memo)
+    run = Run.of(CDNOW, settings=QUICK)
+    value_page(run)
+    return run, memo.computed
+
+
+def value_page(run):
+    """Ask what the value page asks, and ask again, as its parts do."""
+    for _again in range(2):
+        _answers = run.people, run.forecast, run.predictions, run.verdict, run.fit_notices
+        _more = run.purchase_model, run.customers, run.end, run.cleaned, run.revenue_by_month
+
+
+def test_each_step_is_computed_once(counted):
+    _run, computed = counted
+    assert set(computed.values()) == {1}
+    assert {"raw", "cleaned", "backtest", "fit", "forecast", "people", "verdict"} <= set(computed)
+
+
+def test_a_changed_margin_touches_what_depends_on_it_once_and_nothing_else(counted):
+    run, computed = counted
+    computed.clear()
+    value_page(run.with_(margin=0.4))
+    assert computed == {"forecast": 1, "predictions": 1, "people": 1}
+
+
+def test_a_pinned_model_is_not_fitted_anew_for_another_horizon(counted):
+    run, computed = counted
+    computed.clear()
+    _forecast = run.with_(horizon=120).forecast
+    assert computed["fit"] == computed["customers"] == 0
+
+
+def test_the_same_options_are_the_same_run(counted):
+    run, computed = counted
+    computed.clear()
+    value_page(run.with_(margin=0.4).with_(margin=1.0))
+    assert run.with_(margin=0.4).with_(margin=1.0) == run
+    assert not computed
+
+
+def test_two_threads_share_one_computation(monkeypatch):
+    memo = Counting()
+    monkeypatch.setattr(run_module, "Memo", lambda: memo)
+    run, start = Run.of(CDNOW, settings=QUICK), threading.Barrier(4)
+    answers = []
+
+    def ask():
+        start.wait()
+        answers.append(run.forecast)
+        answers.append(run.people)
+
+    threads = [threading.Thread(target=ask) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(memo.computed.values()) == {1}
+    assert len({id(answer) for answer in answers}) == 2
+
+
+def test_a_refusal_is_kept_and_raised_again(monkeypatch):
+    memo = Counting()
+    monkeypatch.setattr(run_module, "Memo", lambda: memo)
+    short = Run.of(b"customer,date,amount\na,2024-01-01,10\nb,2024-01-02,12\n")
+    for _again in range(3):
+        with pytest.raises(ModelError):
+            _tested = short.backtest
+    assert set(memo.computed.values()) == {1}
+    memo.computed.clear()
+    empty = Run.of(b"")
+    for _again in range(3):
+        with pytest.raises(InputError):
+            _customers = empty.customers
+    assert set(memo.computed.values()) == {1}
+    assert short.verdict.use == "nothing"
+    assert short.predictions["clv"].null_count() == 2
+
+
+class Flour(Steps):
+    fail = True
+
+    @property
+    @step("grain")
+    def dough(self):
+        if Flour.fail:
+            Flour.fail = False
+            raise KeyboardInterrupt
+        return self._inputs["grain"]
+
+    @step("dough", keep=2)
+    def bread(self, minutes):
+        return [self.dough, minutes]
+
+
+def test_a_step_that_was_stopped_is_left_to_the_next():
+    steps = Flour({"grain": "rye"})
+    with pytest.raises(KeyboardInterrupt):
+        _dough = steps.dough
+    assert steps.dough == "rye"
+
+
+def test_the_memo_is_bounded():
+    Flour.fail = False
+    steps = Flour({"grain": "rye"})
+    first = steps.bread(1)
+    assert steps.bread(1) is first
+    for minutes in range(2, 5):
+        steps.bread(minutes)
+    gc.collect()
+    assert steps.bread(1) is not first
+    assert not steps.has("bread", 3)
+    assert steps.has("bread", 4)
+
+
+def test_a_step_must_name_what_it_asks_for():
+    class Oven(Steps):
+        @property
+        @step("heat", "grain")
+        def loaf(self):
+            return self._inputs["grain"]
+
+        @property
+        @step("heat")
+        def toast(self):
+            return self.loaf
+
+    with pytest.raises(TypeError, match="grain"):
+        _toast = Oven({"heat": 1, "grain": 2}).toast
+    with pytest.raises(TypeError, match="above"):
+
+        class Circle(Steps):
+            @property
+            @step("second")
+            def first(self): ...
+
+            @property
+            @step("first")
+            def second(self): ...
+
+
+def test_a_step_reads_only_the_settings_it_names():
+    """A setting read but not named would silently stand at its default."""
+    tree = ast.parse(inspect.getsource(run_module))
+    options = {*Settings.__dataclass_fields__, "hints", "mapping", "policy", "source"}
+    looked_at = 0
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        if function.name not in Run._reach:
+            continue
+        reads = {
+            node.attr
+            for node in ast.walk(function)
+            if isinstance(node, ast.Attribute)
+            and node.attr in options
+            and ast.unparse(node.value) in ("self", "self.settings", "settings")
+        }
+        assert reads <= Run._reach[function.name], function.name
+        looked_at += 1
+    assert looked_at == len(Run._reach)
+
+
+def test_every_kind_of_source_gives_the_same_run(tmp_path):
+    content = CDNOW.read_bytes()
+    lines = content.splitlines(keepends=True)
+    middle = len(lines) // 2
+    halves = [b"".join(lines[:middle]), b"".join([lines[0], *lines[middle:]])]
+    sources = [
+        CDNOW,
+        str(CDNOW),
+        content,
+        [("first.csv", halves[0]), ("second.csv", halves[1])],
+        pl.read_csv(CDNOW, infer_schema=False),
+        Table(pl.read_csv(CDNOW, infer_schema=False)),
+    ]
+    customers = [Run.of(source, name="shop.csv").customers for source in sources]
+    assert all(table.equals(customers[0]) for table in customers)
+
+
+def test_options_are_checked_when_they_are_chosen():
+    run = Run.of(CDNOW)
+    with pytest.raises(SettingsError):
+        run.with_(margin=2)
+    with pytest.raises(TypeError, match="wrong"):
+        run.with_(wrong=1)
+    assert run.with_(as_of=date(1998, 1, 1)).settings.as_of == date(1998, 1, 1)
+    assert run.with_(hints=ReadHints(delimiter=";")).hints.delimiter == ";"
+
+
+def test_progress_is_told_in_words_and_a_share():
+    told = []
+    run = Run.of(CDNOW, settings=Settings(horizon=90), tell=lambda *news: told.append(news))
+    _answers = run.predictions, run.verdict
+    shares = [share for _notice, share in told]
+    assert len(told) > 3
+    assert shares == sorted(shares)
+    assert all(0 <= share <= 1 for share in shares)
+    for notice, _share in told:
+        assert say(notice) != notice.code.replace("_", " ")
