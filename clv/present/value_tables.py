@@ -1,15 +1,20 @@
-"""The small tables behind the pictures of value: steps, ranking, model answers, months ahead."""
+"""The small tables behind pictures: steps of value, ranking, months ahead, gains of a list."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
+
+if TYPE_CHECKING:
+    from clv.evaluate import Backtest, Classification
 
 Array = npt.NDArray[np.float64]
 RANK_STEPS = 60
@@ -157,3 +162,82 @@ def _round_step(raw: float) -> float:
         return 1.0
     power = 10.0 ** np.floor(np.log10(raw))
     return float(next(step * power for step in (1, 2, 5, 10) if step * power >= raw))
+
+
+def leaderboard(tested: Backtest, measure: str) -> pl.DataFrame:
+    """Return one measure of every forecaster with its 90 % range, the best first.
+
+    Parameters
+    ----------
+    tested : Backtest
+        Of all forecasters.
+    measure : str
+        ``"gini"`` (higher is better), ``"mae_spend"`` (lower) or ``"bias"`` (nearer to 1).
+
+    Returns
+    -------
+    polars.DataFrame
+        ``name``, ``title``, ``kind``, the measure, and it with ``_low`` and ``_high``.
+    """
+    better = {"mae_spend": -pl.col(measure), "bias": -(pl.col(measure) - 1).abs()}
+    table = tested.table.select("name", "title", "kind", measure)
+    ends = tested.ranges.select("name", f"{measure}_low", f"{measure}_high")
+    joined = table.join(ends, on="name", how="left", maintain_order="left")
+    return joined.sort(better.get(measure, pl.col(measure)), descending=True, nulls_last=True)
+
+
+def gains(tested: Classification, name: str, contact: float, saved: float) -> pl.DataFrame:
+    """Work out what each length of list would have gained over contacting nobody.
+
+    Parameters
+    ----------
+    tested : Classification
+        What was said and what came.
+    name : str
+        The classifier.
+    contact : float
+        Money a contact costs.
+    saved : float
+        Money a contact is worth that reaches a right one.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``contacted`` (share), ``threshold``, ``money`` (in all), from nobody to everybody.
+    """
+    size = len(tested.answer)
+    money = saved * tested.base_rate * pl.col("recall") - contact * pl.col("contacted")
+    steps = tested.curve(name).select("contacted", "threshold", (size * money).alias("money"))
+    nobody = pl.DataFrame({"contacted": [0.0], "threshold": [1.0], "money": [0.0]})
+    return pl.concat([nobody, steps])
+
+
+def contacted(tested: Classification, name: str, threshold: float) -> float:
+    """Share of the tested customers at or above a threshold."""
+    return float((tested.probabilities[name] >= threshold).mean())
+
+
+def at_least(chances: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    """Keep the customers at or above the threshold, likeliest first.
+
+    Examples
+    --------
+    >>> table = pl.DataFrame({"customer_id": ["a", "b"], "chance": [0.9, 0.2]})
+    >>> at_least(table, 0.5)["customer_id"].to_list()
+    ['a']
+    """
+    return chances.filter(pl.col("chance") >= threshold)
+
+
+def rounded(amount: float) -> float:
+    """Round an amount to one or two telling digits, for a field to begin with.
+
+    Examples
+    --------
+    >>> rounded(1.73), rounded(0.08), rounded(438.0)
+    (1.5, 0.08, 450.0)
+    """
+    if amount <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(amount))
+    return max(0.01, round(round(2 * amount / power) / 2 * power, 2))

@@ -9,9 +9,9 @@ from clv import tables as t
 from clv.errors import ModelError
 from clv.evaluate import Classification
 from clv.learning import Task
-from clv.present import leaving
+from clv.present import value_tables
 from clv.present.charts import classify as charts
-from clv.present.words import explanations
+from clv.present.words import explanations, trust
 from clv.words import _
 from pages.shared import cached, controls, customer_list, panels
 from pages.shared.shop import Shop
@@ -52,14 +52,14 @@ def _choose(shop: Shop, tested: Classification) -> None:
         name = controls.one_of(_("Classifier, best first"), titles, "leaving-classifier")
         contact, saved = _costs(shop, tested.task)
     threshold, cost = tested.cheapest(name, saved, contact)
-    listed = leaving.listed(
+    listed = value_tables.at_least(
         cached.chances_of(shop.request, shop.settings, tested.task, name), threshold
     )
-    steps = leaving.gains(tested, name, contact, saved)
+    steps = value_tables.gains(tested, name, contact, saved)
     left, right = panels.side_by_side()
     with left:
         panels.picture(
-            charts.gain(steps, leaving.contacted(tested, name, threshold), shop.numbers),
+            charts.gain(steps, value_tables.contacted(tested, name, threshold), shop.numbers),
             explanations.of_leaving((cost, saved * tested.base_rate), tested, shop.numbers),
             _("By how many are contacted, on {days} of unseen days; dotted: the best list").format(
                 days=shop.numbers.days(tested.horizon)
@@ -69,8 +69,8 @@ def _choose(shop: Shop, tested: Classification) -> None:
     with right:
         counts = tested.confusion(name, threshold)
         panels.picture(
-            charts.confusion(counts, leaving.outcomes(tested.task), shop.numbers),
-            leaving.of_confusion(counts, tested.task, shop.numbers),
+            charts.confusion(counts, trust.outcomes(tested.task), shop.numbers),
+            trust.of_confusion(counts, tested.task, shop.numbers),
             _("On the list are those with a chance of {threshold} or more; green is right").format(
                 threshold=shop.numbers.percent(threshold) if threshold <= 1 else _("over 100%")
             ),
@@ -88,14 +88,14 @@ def _costs(shop: Shop, task: Task) -> tuple[float, float]:
     contact = st.number_input(
         _("Cost of contacting one{currency}").format(currency=symbol),
         min_value=0.01,
-        value=leaving.rounded(typical / 20),
+        value=value_tables.rounded(typical / 20),
         key="leaving-contact",
         width=210,
     )
     saved = st.number_input(
         _("Value of reaching a right one{currency}").format(currency=symbol),
         min_value=0.01,
-        value=leaving.rounded(typical / (10 if task.goal == "churn" else 4)),
+        value=value_tables.rounded(typical / (10 if task.goal == "churn" else 4)),
         key=f"leaving-saved-{task.goal}",
         help=_(
             "What a contact is worth on average when it reaches somebody who would otherwise have "
@@ -180,7 +180,7 @@ def _board(tested: Classification) -> None:
 
 
 def _report(tested: Classification, name: str, threshold: float) -> None:
-    yes, no = leaving.outcomes(tested.task)
+    yes, no = trust.outcomes(tested.task)
     made = st.column_config
     shares = pl.col("precision", "recall", "f1") * 100
     st.dataframe(

@@ -8,7 +8,7 @@ import streamlit as st
 from clv.errors import ModelError
 from clv.evaluate import Backtest
 from clv.present.charts import models as charts
-from clv.present.words import trust_said
+from clv.present.words import trust
 from clv.words import _
 from pages.shared import cached, controls, panels
 from pages.shared.shop import Shop
@@ -19,7 +19,7 @@ Measure = tuple[str, str, bool]  # label, meaning, whether a share
 
 def trust_card(shop: Shop, tested: Backtest, model: str) -> None:
     """Draw what the held-back days say of the model in use, one number a question."""
-    cards = trust_said.cards(tested, model, shop.numbers)
+    cards = trust.cards(tested, model, shop.numbers)
     if not cards:
         return
     grid = st.grid(len(cards), min_column_width=150, border=True)

@@ -8,10 +8,10 @@ import streamlit as st
 from clv import learning
 from clv.errors import InputError
 from clv.evaluate import Trained, judge, train
-from clv.present import report
+from clv.present import report, value_tables
 from clv.present.charts.contest import contest
 from clv.present.numbers import Numbers
-from clv.present.words import say, trained
+from clv.present.words import say, trust
 from clv.words import _
 from pages.models import parameters
 from pages.shared import cached, controls, customer_list, panels
@@ -116,10 +116,10 @@ def _result(shop: Shop, found: Trained) -> None:
         _("Measure"), {name: said[0] for name, said in measures.items()}, "training-measure"
     )
     _label, meaning, percent = measures[measure]
-    table = trained.with_ranges(found.tested, measure)
+    table = value_tables.leaderboard(found.tested, measure)
     panels.picture(
         contest(table, measure, found.recommended, shop.numbers, percent),
-        trained.of_training(found, shop.numbers),
+        trust.of_training(found, shop.numbers),
         _(
             "{meaning}; lines: 90% bootstrap ranges. ★ recommended by ranking, error and total "
             "together; blue: purchase models, orange: learned, grey: simple rules"
@@ -135,7 +135,7 @@ def _tuning(found: Trained, numbers: Numbers) -> None:
     """Say what the search for better settings brought."""
     if found.tuned is None or found.learner is None:
         return
-    st.markdown(panels.plain(trained.of_tuning(found, numbers)))
+    st.markdown(panels.plain(trust.of_tuning(found, numbers)))
     made = st.column_config
     st.dataframe(
         found.tuned.trials,

@@ -1,0 +1,178 @@
+"""How far the numbers can be trusted: trust card, leaderboard and a classifier's list in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clv import tables as t
+from clv.evaluate import FORECASTERS, REFERENCE, recommend
+from clv.present.numbers import Numbers
+from clv.words import _
+
+if TYPE_CHECKING:
+    from clv.evaluate import Backtest, Trained, Verdict
+    from clv.learning import Task
+
+Card = tuple[str, str, str]  # what is judged, the figure, what it means
+
+
+def cards(tested: Backtest, model: str, numbers: Numbers) -> list[Card]:
+    """Say in five cards how a forecaster did; none where it was not in the test.
+
+    Parameters
+    ----------
+    tested : Backtest
+        What all did.
+    model : str
+        A name of `tested.table`.
+    numbers : Numbers
+        How to write money and shares.
+    """
+    rows = tested.table.filter(pl.col("name") == model)
+    if rows.is_empty():
+        return []
+    row = rows.row(0, named=True)
+    return [
+        (
+            _("All together"),
+            _off(row["bias"], numbers),
+            _("forecast total against what came"),
+        ),
+        (
+            _("Best tenth"),
+            numbers.percent(row["top10"]),
+            _("of revenue caught; a perfect order catches {most}").format(
+                most=numbers.percent(_perfect(tested))
+            ),
+        ),
+        (
+            _("Who returns"),
+            numbers.percent(row["auc"]),
+            _("of pairs told apart, one returning and one not; a coin: {half}").format(
+                half=numbers.percent(0.5)
+            ),
+        ),
+        (
+            _("Off by"),
+            numbers.money(row["mae_spend"]),
+            _("a customer; giving all the mean: {mean}").format(
+                mean=numbers.money(tested.mae_of_the_mean)
+            ),
+        ),
+        (
+            _("Ranges hold"),
+            numbers.percent(row["coverage90"]),
+            _("of customers inside their range; meant: {meant}").format(meant=numbers.percent(0.9)),
+        ),
+    ]
+
+
+def rival(tested: Backtest, verdict: Verdict) -> str:
+    """Say in one sentence who would do better than the model whose numbers are shown, if any."""
+    better = recommend(tested)
+    if not verdict.model or better in ("", verdict.model):
+        return ""
+    return _(
+        "{rival} ranks better on the held-back days; the money shown is that of {model}."
+    ).format(rival=_(FORECASTERS[better].title), model=_(FORECASTERS[verdict.model].title))
+
+
+def _off(bias: float | None, numbers: Numbers) -> str:
+    if bias is None:
+        return numbers.percent(None)
+    if abs(bias - 1) < 0.005:
+        return _("right")
+    if bias >= 2:
+        return _("{times} × too high").format(times=numbers.short(bias))
+    words = _("{share} low") if bias < 1 else _("{share} high")
+    return words.format(share=numbers.percent(abs(bias - 1)))
+
+
+def _perfect(tested: Backtest) -> float | None:
+    """Return the share of revenue that the best tenth brought in fact."""
+    revenue = tested.actual[t.REVENUE].clip(lower_bound=0).sort(descending=True)
+    total = float(revenue.sum())
+    return float(revenue.head(max(1, round(len(revenue) / 10))).sum()) / total if total else None
+
+
+def of_training(trained: Trained, numbers: Numbers) -> str:
+    """Say which forecaster to use, and what it gains on the reference, with its range."""
+    if not trained.recommended:
+        return _("Nothing could be measured on the days that were held back.")
+    title = _(FORECASTERS[trained.recommended].title)
+    rows = trained.tested.ranges.filter(pl.col("name") == trained.recommended)
+    if trained.recommended == REFERENCE or "gini_gain" not in rows.columns:
+        return _("Use {title}: nothing else is clearly better").format(title=title)
+    row = rows.row(0, named=True)
+    gain, low, high = (_points(row[f"gini_gain{end}"], numbers) for end in ("", "_low", "_high"))
+    words = _(
+        "Use {title}: it ranks {gain} points better than BG/NBD + Gamma-Gamma ({low} to {high})"
+    )
+    return words.format(title=title, gain=gain, low=low, high=high)
+
+
+def _points(share: float | None, numbers: Numbers) -> str:
+    return numbers.decimal(None if share is None else 100 * share)
+
+
+def of_tuning(trained: Trained, numbers: Numbers) -> str:
+    """Say how many settings were tried, and whether others than the usual ones are better."""
+    tuned, learner = trained.tuned, trained.learner
+    if tuned is None or learner is None:
+        return ""
+    tried = _("{title}: {n} settings tried.").format(
+        title=_(learner.title), n=numbers.count(tuned.trials.height)
+    )
+    better_settings = tuned.learner.choices
+    if not better_settings:
+        return tried + " " + _("None is clearly better than the usual ones.")
+    words = (
+        _("{choices} fitted an earlier stretch better, and unseen days, too: {before} to {after}.")
+        if learner.choices
+        else _(
+            "{choices} fitted an earlier stretch better, but not the unseen days "
+            "({before} to {after}): the usual ones stay."
+        )
+    )
+    return (
+        tried
+        + " "
+        + words.format(
+            choices=", ".join(f"{name} {value}" for name, value in better_settings.items()),
+            before=numbers.percent(trained.gini_before),
+            after=numbers.percent(trained.gini_after),
+        )
+    )
+
+
+def outcomes(task: Task) -> tuple[str, str]:
+    """Name what a yes and a no turned out to be."""
+    if task.goal == "churn":
+        return _("Did not order again"), _("Ordered again")
+    return _("Was among the best"), _("Was not")
+
+
+def of_confusion(counts: dict[str, int], task: Task, numbers: Numbers) -> str:
+    """Say how many of those listed, and of those to be found, were right.
+
+    Examples
+    --------
+    >>> from clv.learning import Task
+    >>> counts = {"true_yes": 30, "false_yes": 10, "false_no": 30, "true_no": 30}
+    >>> of_confusion(counts, Task("churn"), Numbers())
+    '75% of the list were leaving, and it held 50% of all who left'
+    """
+    right = counts["true_yes"]
+    on_list, all_right = right + counts["false_yes"], right + counts["false_no"]
+    if not on_list:
+        return _("Nobody would have been on the list")
+    words = (
+        _("{right} of the list were leaving, and it held {found} of all who left")
+        if task.goal == "churn"
+        else _("{right} of the list became best customers, and it held {found} of all these")
+    )
+    return words.format(
+        right=numbers.percent(right / on_list), found=numbers.percent(right / max(1, all_right))
+    )
