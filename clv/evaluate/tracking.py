@@ -78,7 +78,7 @@ def _expected(
     people: Days,
 ) -> Array:
     """Sum what new customers should do by each tick; between the ticks' ages is interpolated."""
-    curve = [0.0] + [model.new_customer(float(age)).expected_orders for age in ticks[1:]]
+    curve = [0.0] + [model.new_customer(float(age)).expected_purchases for age in ticks[1:]]
     ages = ticks[:, None] - joined[None, :]
     each = np.interp(np.maximum(ages, 0), ticks, curve)
     totals: Array = each @ people

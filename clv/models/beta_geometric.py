@@ -28,23 +28,23 @@ from clv.models.base import EXTREME, NEVER
 from clv.models.beta_geometric_future import (
     counts_if_alive,
     draw_if_alive,
+    no_purchase_if_alive,
     orders_if_alive,
-    silence_if_alive,
 )
 from clv.models.purchase import PurchaseModel
-from clv.models.sufficient_stats import Floats, Integers, States
+from clv.models.sufficient_stats import Floats, Integers, SufficientStats
 from clv.words import _
 
 ALL_OR_NONE = 0.01  # a beta distribution this narrow at both ends has nothing in between
 CHUNK = 8192  # OpenBLAS starts threads for longer dots, and they cost more than they bring
 
 
-def rising(c: float, k: Integers) -> tuple[Floats, Floats, Floats]:
+def log_rising_factorial(c: float, k: Integers) -> tuple[Floats, Floats, Floats]:
     """Return log Γ(c+k)/Γ(c) and its first two derivatives by `c`, for integers `k`.
 
     Examples
     --------
-    >>> value, slope, curvature = rising(2.0, np.array([0, 3]))
+    >>> value, slope, curvature = log_rising_factorial(2.0, np.array([0, 3]))
     >>> value.round(6).tolist()
     [0.0, 3.178054]
     """
@@ -55,7 +55,7 @@ def rising(c: float, k: Integers) -> tuple[Floats, Floats, Floats]:
 
 
 def log_likelihood(
-    parameters: Floats, states: States, scale: float, coins: int
+    parameters: Floats, states: SufficientStats, scale: float, dropout_at_first: int
 ) -> tuple[float, Floats, Floats]:
     """Return the log-likelihood of all customers, its gradient and Hessian.
 
@@ -63,20 +63,20 @@ def log_likelihood(
     ----------
     parameters : numpy.ndarray of shape (4,)
         r, α, a, b, with α in units of `scale` days.
-    states : States
+    states : SufficientStats
         The customers.
     scale : float
         Days in one unit of time.
-    coins : {0, 1}
+    dropout_at_first : {0, 1}
         Coins tossed at the first purchase: 0 in BG/NBD, 1 in MBG/NBD.
     """
-    value, gradient, hessian = _alive(parameters, states, scale, coins)
-    gone = _gone(parameters, states, scale, coins)
+    value, gradient, hessian = _alive(parameters, states, scale, dropout_at_first)
+    gone = _gone(parameters, states, scale, dropout_at_first)
     return value + gone[0], gradient + gone[1], hessian + gone[2]
 
 
 def _alive(
-    parameters: Floats, states: States, scale: float, coins: int
+    parameters: Floats, states: SufficientStats, scale: float, dropout_at_first: int
 ) -> tuple[float, Floats, Floats]:
     """Log-likelihood of still being alive: it needs only the counts by frequency and by T."""
     r, alpha, a, b = parameters
@@ -87,7 +87,11 @@ def _alive(
     customers = by_x.sum()
     until = alpha + np.arange(len(by_T)) / scale
     exposure = r * by_T + x_by_T
-    bought, survived, tossed = rising(r, x), rising(b, x + coins), rising(a + b, x + coins)
+    bought, survived, tossed = (
+        log_rising_factorial(r, x),
+        log_rising_factorial(b, x + dropout_at_first),
+        log_rising_factorial(a + b, x + dropout_at_first),
+    )
     start = customers * np.log(alpha)
     value = by_x @ (bought[0] + survived[0] - tossed[0]) + r * start - exposure @ np.log(until)
     gradient = np.array(
@@ -108,16 +112,18 @@ def _alive(
 
 
 def _gone(
-    parameters: Floats, states: States, scale: float, coins: int
+    parameters: Floats, states: SufficientStats, scale: float, dropout_at_first: int
 ) -> tuple[float, Floats, Floats]:
     """Sum of log(1 + e^δ) over customers who may have left, with its derivatives."""
     r, alpha, a, b = parameters
     at = alpha + np.arange(int(states.T.max(initial=0)) + 1) / scale
     log_at, inverse_at = np.log(at), 1 / at
-    survivals = np.maximum(b + np.arange(states.frequency.max(initial=0) + 1) + (coins - 1), 1e-300)
+    survivals = np.maximum(
+        b + np.arange(states.frequency.max(initial=0) + 1) + (dropout_at_first - 1), 1e-300
+    )
     log_coin, inverse_survivals = np.log(a / survivals), 1 / survivals
     value, gradient, hessian = 0.0, np.zeros(4), np.zeros((4, 4))
-    for x, t_x, T, count in _parts(states, states.frequency + coins > 0):
+    for x, t_x, T, count in _parts(states, states.frequency + dropout_at_first > 0):
         log_ratio = log_at[T] - log_at[t_x]
         before, until = inverse_at[t_x], inverse_at[T]
         since, y = until - before, r + x
@@ -145,7 +151,7 @@ def _gone(
 
 
 def _parts(
-    states: States, chosen: NDArray[np.bool_]
+    states: SufficientStats, chosen: NDArray[np.bool_]
 ) -> Iterator[tuple[Integers, Integers, Integers, Floats]]:
     """Cut the chosen states into parts that stay in the processor's cache."""
     columns = [part[chosen] for part in (states.frequency, states.recency, states.T)]
@@ -156,16 +162,18 @@ def _parts(
 
 
 def log_odds_left(
-    parameters: Floats, frequency: Integers, recency: Integers, T: Integers, coins: int
+    parameters: Floats, frequency: Integers, recency: Integers, T: Integers, dropout_at_first: int
 ) -> Floats:
     """Return δ, the log odds of having left (−inf where no coin was tossed)."""
     r, alpha, a, b = parameters
     log_at = np.log(alpha + np.arange(int(T.max(initial=0)) + 1))
     delta = (r + frequency) * (log_at[T] - log_at[recency])
-    coin = b + np.arange(int(frequency.max(initial=0)) + 1) + (coins - 1)
+    coin = b + np.arange(int(frequency.max(initial=0)) + 1) + (dropout_at_first - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         odds = np.where(
-            np.arange(len(coin)) + coins > 0, np.log(a / np.maximum(coin, 1e-300)), -np.inf
+            np.arange(len(coin)) + dropout_at_first > 0,
+            np.log(a / np.maximum(coin, 1e-300)),
+            -np.inf,
         )
     return np.asarray(delta + odds[frequency])
 
@@ -173,7 +181,7 @@ def log_odds_left(
 class BetaGeometric(PurchaseModel):
     """BG/NBD and MBG/NBD: they differ in the coins tossed at the first purchase."""
 
-    coins: ClassVar[int]
+    dropout_at_first: ClassVar[int]
     parameter_names = ("r", "alpha", "a", "b")
     with_unit = ("alpha",)
     starts = (
@@ -184,29 +192,29 @@ class BetaGeometric(PurchaseModel):
     )
 
     def _log_likelihood(
-        self, parameters: Floats, evidence: States, unit: float
+        self, parameters: Floats, evidence: SufficientStats, unit: float
     ) -> tuple[float, Floats, Floats]:
-        return log_likelihood(parameters, evidence, unit, self.coins)
+        return log_likelihood(parameters, evidence, unit, self.dropout_at_first)
 
     def _log_odds_left(
         self, parameters: Floats, frequency: Integers, recency: Integers, T: Integers
     ) -> Floats:
-        return log_odds_left(parameters, frequency, recency, T, self.coins)
+        return log_odds_left(parameters, frequency, recency, T, self.dropout_at_first)
 
     def _orders_if_alive(
         self, parameters: Floats, frequency: Integers, T: Integers, horizon: Floats
     ) -> Floats:
-        return orders_if_alive(parameters, frequency, T, horizon, self.coins)
+        return orders_if_alive(parameters, frequency, T, horizon, self.dropout_at_first)
 
-    def _silence_if_alive(
+    def _no_purchase_if_alive(
         self, parameters: Floats, frequency: Integers, T: Integers, horizon: float
     ) -> Floats:
-        return silence_if_alive(parameters, frequency, T, horizon)
+        return no_purchase_if_alive(parameters, frequency, T, horizon)
 
     def _counts_if_alive(
         self, parameters: Floats, frequency: Integers, T: Integers, horizon: float, most: int
     ) -> Floats:
-        return counts_if_alive(parameters, frequency, T, horizon, most, self.coins)
+        return counts_if_alive(parameters, frequency, T, horizon, most, self.dropout_at_first)
 
     def _draw_if_alive(
         self,
@@ -216,7 +224,7 @@ class BetaGeometric(PurchaseModel):
         edges: Floats,
         rng: np.random.Generator,
     ) -> Floats:
-        return draw_if_alive(parameters, frequency, T, edges, rng, self.coins)
+        return draw_if_alive(parameters, frequency, T, edges, rng, self.dropout_at_first)
 
     def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
         return (*same_rate(rescaled["r"]), *_leaving(rescaled["a"], rescaled["b"]))

@@ -16,7 +16,7 @@ MOST = 1e9  # more purchases than anybody makes in a month, and no overflow
 
 
 def orders_if_alive(
-    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats, coins: int
+    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats, dropout_at_first: int
 ) -> Floats:
     """Return the expected purchases of living customers within `horizon` days.
 
@@ -31,7 +31,7 @@ def orders_if_alive(
     r, alpha, a, b = parameters
     frequency, T, horizon = np.broadcast_arrays(frequency, T, horizon)
     smooth = a if abs(a - 1) > 1e-6 else 1 + 1e-6
-    c = smooth + b + frequency + (coins - 1)
+    c = smooth + b + frequency + (dropout_at_first - 1)
     c = np.where(np.abs(c) > 1e-6, c, 1e-6)
     z = horizon / (alpha + T + horizon)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -40,26 +40,26 @@ def orders_if_alive(
     lost = ~np.isfinite(orders)
     if lost.any():
         orders[lost] = _orders_by_quadrature(
-            parameters, frequency[lost], T[lost], horizon[lost], coins
+            parameters, frequency[lost], T[lost], horizon[lost], dropout_at_first
         )
     without_leaving = (r + frequency) * horizon / (alpha + T)
     return np.asarray(np.clip(orders, 0.0, without_leaving))
 
 
 def _orders_by_quadrature(
-    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats, coins: int
+    parameters: Floats, frequency: Integers, T: Integers, horizon: Floats, dropout_at_first: int
 ) -> Floats:
     """Return E[(1 − ((α+T)/(α+T+pt))^(r+x)) / p] over p ~ Beta(a, b+n), at quantiles of p."""
     r, alpha, a, b = parameters
     at, weights = np.polynomial.legendre.leggauss(48)
-    start, index = np.unique(b + frequency + coins, return_inverse=True)
+    start, index = np.unique(b + frequency + dropout_at_first, return_inverse=True)
     coin = np.maximum(betaincinv(a, start[:, None], (at + 1) / 2), 1e-300)[index]
     growth = np.log1p(coin * (horizon / (alpha + T))[:, None])
     orders = -np.expm1(-(r + frequency)[:, None] * growth) / coin
     return np.asarray(np.einsum("nk,k->n", orders, weights / 2))
 
 
-def silence_if_alive(
+def no_purchase_if_alive(
     parameters: Floats, frequency: Integers, T: Integers, horizon: float
 ) -> Floats:
     """Return the chance that a living customer buys nothing within `horizon` days.
@@ -71,16 +71,22 @@ def silence_if_alive(
 
 
 def counts_if_alive(
-    parameters: Floats, frequency: Integers, T: Integers, horizon: float, most: int, coins: int
+    parameters: Floats,
+    frequency: Integers,
+    T: Integers,
+    horizon: float,
+    most: int,
+    dropout_at_first: int,
 ) -> Floats:
     """Return P(n purchases within `horizon` | alive), n = 0 … `most`: eq. (8) with the posterior.
 
     Either n purchases happened and n coins were survived, or at least n were due and the n-th
-    coin was the last. With r' = r+x, b' = b+x+coins and NB the negative binomial of mixed Poisson
+    coin was the last. With r' = r+x, b' = b+x (+ 1 with dropout at first) and NB the negative
+    binomial of mixed Poisson
     counts, P(n) = NB(n) B(a, b'+n)/B(a, b') + 1{n>0} P(NB ≥ n) B(a+1, b'+n−1)/B(a, b').
     """
     r, alpha, a, b = parameters
-    rate, start = (r + frequency)[:, None], (b + frequency + coins)[:, None]
+    rate, start = (r + frequency)[:, None], (b + frequency + dropout_at_first)[:, None]
     share = (horizon / (alpha + T + horizon))[:, None]
     n = np.arange(1, most + 1)
     due = np.cumprod(np.hstack([(1 - share) ** rate, share * (rate + n - 1) / n]), axis=1)
@@ -99,12 +105,12 @@ def draw_if_alive(
     T: Integers,
     edges: Floats,
     rng: np.random.Generator,
-    coins: int,
+    dropout_at_first: int,
 ) -> Floats:
     """Draw purchases between `edges`: Poisson counts, until the coin's first head ends them."""
     r, alpha, a, b = parameters
     rate = rng.gamma(r + frequency) / (alpha + T)
-    coin = rng.beta(a, b + frequency + coins)
+    coin = rng.beta(a, b + frequency + dropout_at_first)
     with np.errstate(divide="ignore", over="ignore"):
         last = np.ceil(np.log(rng.random(coin.shape)) / np.log1p(-coin))
     due = rng.poisson(np.minimum(rate[..., None] * np.diff(edges), MOST))

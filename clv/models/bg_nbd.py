@@ -40,4 +40,4 @@ class BGNBD(BetaGeometric):
 
     name: ClassVar[str] = "bg_nbd"
     title: ClassVar[str] = "BG/NBD"
-    coins: ClassVar[int] = 0
+    dropout_at_first: ClassVar[int] = 0

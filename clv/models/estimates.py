@@ -85,7 +85,7 @@ class Estimates:
         --------
         >>> from clv.models import PURCHASE_MODELS
         >>> model = PURCHASE_MODELS["bg_nbd"].from_parameters(r=0.25, alpha=31, a=0.8, b=2.5)
-        >>> round(model.new_customer(365).expected_orders, 2)
+        >>> round(model.new_customer(365).expected_purchases, 2)
         1.49
         """
         values = [parameters.get(name, 0.0) for name in cls.parameter_names]

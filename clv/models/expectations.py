@@ -19,7 +19,7 @@ from clv.options import DAYS_PER, DAYS_PER_YEAR, Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class Expectations:
     """Expectations of `n` customers over `m` months, who share `k` pairs of (frequency, T).
 
     Parameters
@@ -56,7 +56,7 @@ class Ahead:
         purchase: PurchaseModel,
         spend: SpendModel,
         settings: Settings,
-    ) -> Ahead:
+    ) -> Expectations:
         """Compute the expectations of `customers` by two fitted models."""
         (frequency, age), pair = pairs_of(customers)
         edges = month_edges(settings.horizon)
@@ -67,7 +67,7 @@ class Ahead:
             pair,
             purchase.p_alive(customers),
             np.diff(path, axis=1),
-            purchase.silence_if_alive(frequency, age, settings.horizon),
+            purchase.no_purchase_if_alive(frequency, age, settings.horizon),
             spend.expected_spend(customers),
             settings.margin * month_factors(edges, settings.discount),
         )

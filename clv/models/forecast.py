@@ -12,9 +12,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clv import tables
-from clv.models.expectations import Ahead, month_edges, month_factors
+from clv.models.expectations import Expectations, month_edges, month_factors
 from clv.models.purchase import PurchaseModel
-from clv.models.simulation import Futures
+from clv.models.simulation import Simulation
 from clv.models.spend import SpendModel
 from clv.models.sufficient_stats import Floats, require_columns
 from clv.models.timing import order_dates
@@ -37,7 +37,7 @@ class NewcomerValue(NamedTuple):
     """
 
     p_buy: float
-    expected_orders: float
+    expected_purchases: float
     expected_spend: float
     value: float
 
@@ -71,15 +71,17 @@ class Forecast:
     end: date
 
     @cached_property
-    def ahead(self) -> Ahead:
+    def expectations(self) -> Expectations:
         """Expectations of all customers."""
-        return Ahead.of(self.customers, self.purchase, self.spend, self.settings)
+        return Expectations.of(self.customers, self.purchase, self.spend, self.settings)
 
     @cached_property
-    def futures(self) -> Futures:
+    def simulation(self) -> Simulation:
         """Simulated futures of representative customers."""
         edges = month_edges(self.settings.horizon)
-        return Futures.draw(self.ahead, self.purchase, self.spend, edges, self.settings.seed)
+        return Simulation.draw(
+            self.expectations, self.purchase, self.spend, edges, self.settings.seed
+        )
 
     @cached_property
     def predictions(self) -> pl.DataFrame:
@@ -88,19 +90,19 @@ class Forecast:
         The ranges of `expected_purchases` and `clv` are of what the customer will do within the
         horizon, that of `expected_spend` is of what one purchase day will bring.
         """
-        ahead = self.ahead
-        orders, value = ahead.orders, ahead.value
-        low_orders, high_orders = _around(orders, *self.futures.orders_range(ahead))
-        spent = _around(ahead.spend, *self.spend.spend_range(self.customers))
-        if_alive = ahead.value_if_alive
+        expectations = self.expectations
+        orders, value = expectations.orders, expectations.value
+        low_orders, high_orders = _around(orders, *self.simulation.orders_range(expectations))
+        spent = _around(expectations.spend, *self.spend.spend_range(self.customers))
+        if_alive = expectations.value_if_alive
         low, high = _around(value, *(end * if_alive for end in self._relative_range))
         columns = {
-            tables.P_ALIVE: ahead.alive,
-            tables.P_BUY: ahead.p_buy,
+            tables.P_ALIVE: expectations.alive,
+            tables.P_BUY: expectations.p_buy,
             tables.EXPECTED_PURCHASES: orders,
             tables.EXPECTED_PURCHASES_LOW: low_orders,
             tables.EXPECTED_PURCHASES_HIGH: high_orders,
-            tables.EXPECTED_SPEND: ahead.spend,
+            tables.EXPECTED_SPEND: expectations.spend,
             tables.EXPECTED_SPEND_LOW: spent[0],
             tables.EXPECTED_SPEND_HIGH: spent[1],
             tables.CLV: value,
@@ -114,13 +116,13 @@ class Forecast:
     @cached_property
     def outlook(self) -> pl.DataFrame:
         """`clv.tables.OUTLOOK`: undiscounted revenue, to compare with other forecasters."""
-        ahead = self.ahead
-        if_alive = ahead.revenue_if_alive
-        revenue = ahead.alive * if_alive
+        expectations = self.expectations
+        if_alive = expectations.revenue_if_alive
+        revenue = expectations.alive * if_alive
         low, high = _around(revenue, *(end * if_alive for end in self._relative_range))
         columns = {
-            tables.P_BUY: ahead.p_buy,
-            tables.EXPECTED_PURCHASES: ahead.orders,
+            tables.P_BUY: expectations.p_buy,
+            tables.EXPECTED_PURCHASES: expectations.orders,
             tables.EXPECTED_REVENUE: revenue,
             tables.EXPECTED_REVENUE_LOW: low,
             tables.EXPECTED_REVENUE_HIGH: high,
@@ -133,8 +135,8 @@ class Forecast:
 
         Columns month (1, 2, …), orders, value (discounted margin), low and high (90 % range).
         """
-        orders, value = self.ahead.monthly()
-        low, high = month_ranges(self.ahead, self.futures, value, self._errors[1])
+        orders, value = self.expectations.monthly()
+        low, high = month_ranges(self.expectations, self.simulation, value, self._errors[1])
         month = np.arange(1, len(value) + 1)
         return pl.DataFrame(
             {"month": month, "orders": orders, "value": value, "low": low, "high": high}
@@ -154,7 +156,7 @@ class Forecast:
             Who belongs to the sum.
         """
         chosen = np.flatnonzero(np.asarray(mask))
-        value = float(np.add.reduce(self.ahead.value[chosen]))
+        value = float(np.add.reduce(self.expectations.value[chosen]))
         low, high = np.quantile(self.draw(mask), (0.05, 0.95))
         return Total(value, min(float(low), value), max(float(high), value))
 
@@ -170,11 +172,11 @@ class Forecast:
         everybody = len(chosen) == len(self.customers)
         errors = self._errors if everybody else self._standard_errors(self.customers[chosen])
         rng = np.random.default_rng(self.settings.seed)
-        return draw_total(self.ahead, self.futures, chosen, float(errors[0]), rng)
+        return draw_total(self.expectations, self.simulation, chosen, float(errors[0]), rng)
 
     @cached_property
     def _relative_range(self) -> tuple[Floats, Floats]:
-        return self.futures.revenue_range(self.ahead)
+        return self.simulation.revenue_range(self.expectations)
 
     @cached_property
     def _errors(self) -> tuple[Floats, Floats]:
@@ -261,7 +263,7 @@ def newcomer_value(purchase: PurchaseModel, spend: SpendModel, settings: Setting
     factors = settings.margin * month_factors(edges, settings.discount)
     each = spend.new_customer()
     value = newcomer.p_alive * each * float(steps[0] @ factors)
-    return NewcomerValue(newcomer.p_buy, newcomer.expected_orders, each, value)
+    return NewcomerValue(newcomer.p_buy, newcomer.expected_purchases, each, value)
 
 
 def _around(middle: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:

@@ -37,4 +37,4 @@ class MBGNBD(BetaGeometric):
 
     name: ClassVar[str] = "mbg_nbd"
     title: ClassVar[str] = "MBG/NBD"
-    coins: ClassVar[int] = 1
+    dropout_at_first: ClassVar[int] = 1

@@ -30,11 +30,11 @@ import numpy as np
 from scipy.special import gammaln
 
 from clv.models.base import EXTREME, NEVER
-from clv.models.beta_geometric import rising, same_rate
+from clv.models.beta_geometric import log_rising_factorial, same_rate
 from clv.models.beta_geometric_future import MOST
 from clv.models.purchase import PurchaseModel
-from clv.models.quadrature import NODES, moments
-from clv.models.sufficient_stats import Floats, Integers, States, distinct_rows
+from clv.models.quadrature import NODES, nodes_and_weights
+from clv.models.sufficient_stats import Floats, Integers, SufficientStats, distinct_rows
 from clv.words import _
 
 CHUNK = 8192 // len(NODES)
@@ -42,7 +42,7 @@ AT_ONCE = 1e-3  # in the mean time observed: a life this short is over at the fi
 
 
 def log_likelihood(
-    parameters: Floats, evidence: States, unit: float
+    parameters: Floats, evidence: SufficientStats, unit: float
 ) -> tuple[float, Floats, Floats]:
     """Return the log-likelihood of all customers, its gradient and Hessian.
 
@@ -50,7 +50,7 @@ def log_likelihood(
     ----------
     parameters : numpy.ndarray of shape (4,)
         r, α, s, β, with α and β in units of `unit` days.
-    evidence : States
+    evidence : SufficientStats
         The customers.
     unit : float
         Days in one unit of time.
@@ -63,7 +63,9 @@ def log_likelihood(
     return value, gradient, hessian
 
 
-def _alive(parameters: Floats, states: States, unit: float) -> tuple[float, Floats, Floats]:
+def _alive(
+    parameters: Floats, states: SufficientStats, unit: float
+) -> tuple[float, Floats, Floats]:
     """Log-likelihood of still being alive: it needs only the counts by frequency and by T."""
     r, alpha, s, beta = parameters
     by_x = np.bincount(states.frequency, states.count)
@@ -71,7 +73,7 @@ def _alive(parameters: Floats, states: States, unit: float) -> tuple[float, Floa
     exposure = r * by_T + np.bincount(states.T, states.count * states.frequency)
     time = np.arange(len(by_T)) / unit
     buying, living = alpha + time, beta + time
-    bought = rising(r, np.arange(len(by_x)))
+    bought = log_rising_factorial(r, np.arange(len(by_x)))
     customers = by_x.sum()
     logs = customers * np.log(alpha), customers * np.log(beta)
     value = by_x @ bought[0] + r * logs[0] - exposure @ np.log(buying)
@@ -94,13 +96,13 @@ def _alive(parameters: Floats, states: States, unit: float) -> tuple[float, Floa
 
 
 def _gone(
-    parameters: Floats, states: States, chosen: Integers, unit: float
+    parameters: Floats, states: SufficientStats, chosen: Integers, unit: float
 ) -> tuple[float, Floats, Floats]:
     """Sum of log(1 + odds of having left), with its derivatives under the integral."""
     r, alpha, s, beta = parameters
     y, T = r + states.frequency[chosen], states.T[chosen] / unit
     count = states.count[chosen].astype(float)
-    tau, log_weights = moments(states.recency[chosen] / unit, T, alpha, beta, y, s + 1)
+    tau, log_weights = nodes_and_weights(states.recency[chosen] / unit, T, alpha, beta, y, s + 1)
     y, until = y[:, None], T[:, None]
     buying, living = 1 / (alpha + tau), 1 / (beta + tau)
     slopes = np.empty((4, *tau.shape))
@@ -147,7 +149,7 @@ def log_odds_left(
 def _log_odds(parameters: Floats, frequency: Integers, low: Floats, high: Floats) -> Floats:
     r, alpha, s, beta = parameters
     y = r + frequency
-    tau, log_weights = moments(low, high, alpha, beta, y, s + 1)
+    tau, log_weights = nodes_and_weights(low, high, alpha, beta, y, s + 1)
     inside = log_weights + np.log(s / (beta + tau))
     inside += y[:, None] * np.log((alpha + high)[:, None] / (alpha + tau))
     inside += s * np.log((beta + high)[:, None] / (beta + tau))
@@ -164,7 +166,7 @@ def orders_if_alive(
     return np.asarray((r + frequency) * (beta + T) / (alpha + T) * lasting)
 
 
-def silence_if_alive(
+def no_purchase_if_alive(
     parameters: Floats, frequency: Integers, T: Integers, horizon: float
 ) -> Floats:
     """Return the chance that a living customer buys nothing within `horizon` days.
@@ -174,7 +176,7 @@ def silence_if_alive(
     """
     r, alpha, s, beta = parameters
     y, low = r + frequency, T.astype(float)
-    tau, log_weights = moments(low, low + horizon, alpha, beta, y + 1, s)
+    tau, log_weights = nodes_and_weights(low, low + horizon, alpha, beta, y + 1, s)
     inside = log_weights - np.log(alpha + tau)
     inside += y[:, None] * np.log((alpha + low)[:, None] / (alpha + tau))
     inside += s * np.log((beta + low)[:, None] / (beta + tau))
@@ -191,7 +193,7 @@ def counts_if_alive(
     """
     r, alpha, s, beta = parameters
     y, low = r + frequency, T.astype(float)
-    tau, log_weights = moments(low, low + horizon, alpha, beta, np.zeros(len(T)), s + 1)
+    tau, log_weights = nodes_and_weights(low, low + horizon, alpha, beta, np.zeros(len(T)), s + 1)
     leaving = s * np.exp(
         log_weights + s * np.log((beta + low)[:, None] / (beta + tau)) - np.log(beta + tau)
     )
@@ -255,7 +257,7 @@ class ParetoNBD(PurchaseModel):
     _log_likelihood = staticmethod(log_likelihood)
     _log_odds_left = staticmethod(log_odds_left)
     _orders_if_alive = staticmethod(orders_if_alive)
-    _silence_if_alive = staticmethod(silence_if_alive)
+    _no_purchase_if_alive = staticmethod(no_purchase_if_alive)
     _counts_if_alive = staticmethod(counts_if_alive)
     _draw_if_alive = staticmethod(draw_if_alive)
 

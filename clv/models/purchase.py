@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from clv.errors import Notice
 from clv.models.base import Model
-from clv.models.sufficient_stats import Floats, Integers, States, distinct_rows, history_of
+from clv.models.sufficient_stats import Floats, Integers, SufficientStats, distinct_rows, history_of
 from clv.models.suitability import check_suitable
 from clv.tables import FREQUENCY, RECENCY, T
 
@@ -32,30 +32,30 @@ class NewCustomer:
         Chance that he is not gone already after the first purchase.
     p_buy : float
         Chance of at least one more order within the horizon.
-    expected_orders : float
+    expected_purchases : float
         Expected further purchase days within the horizon.
     """
 
     p_alive: float
     p_buy: float
-    expected_orders: float
+    expected_purchases: float
 
 
-class PurchaseModel(Model[States]):
+class PurchaseModel(Model[SufficientStats]):
     """A model of when customers buy, and whether they still will.
 
     A subclass gives the formulas: `_log_likelihood`, `_log_odds_left`, `_orders_if_alive`,
-    `_silence_if_alive`, `_counts_if_alive` and `_draw_if_alive`.
+    `_no_purchase_if_alive`, `_counts_if_alive` and `_draw_if_alive`.
     """
 
     unit_is_time: ClassVar[bool] = True
 
-    def _gather(self, customers: pl.DataFrame) -> tuple[States, float, tuple[Notice, ...]]:
+    def _gather(self, customers: pl.DataFrame) -> tuple[SufficientStats, float, tuple[Notice, ...]]:
         notices = check_suitable(customers)
-        states = States.of(customers)
+        states = SufficientStats.of(customers)
         return states, float(np.average(states.T, weights=states.count)), notices
 
-    def _rescaling(self, evidence: States) -> float:
+    def _rescaling(self, evidence: SufficientStats) -> float:
         return float(evidence.frequency @ evidence.count)
 
     @abstractmethod
@@ -71,7 +71,7 @@ class PurchaseModel(Model[States]):
         """Return the expected purchases of living customers; all arguments broadcast."""
 
     @abstractmethod
-    def _silence_if_alive(
+    def _no_purchase_if_alive(
         self, parameters: Floats, frequency: Integers, T: Integers, horizon: float
     ) -> Floats:
         """Return the chance that a living customer buys nothing within `horizon` days."""
@@ -130,7 +130,7 @@ class PurchaseModel(Model[States]):
         frequency, recency, age = history_of(customers)
         return np.asarray(expit(-self._log_odds_left(self._parameters, frequency, recency, age)))
 
-    def expected_orders(self, customers: pl.DataFrame, horizon: float) -> Floats:
+    def expected_purchases(self, customers: pl.DataFrame, horizon: float) -> Floats:
         """Return the expected purchase days within the next `horizon` days.
 
         Parameters
@@ -149,7 +149,7 @@ class PurchaseModel(Model[States]):
         >>> from clv.models import PURCHASE_MODELS
         >>> model = PURCHASE_MODELS["bg_nbd"].from_parameters(r=0.25, alpha=31, a=0.8, b=2.5)
         >>> customers = pl.DataFrame({"frequency": [2, 0], "recency": [214, 0], "T": [272, 272]})
-        >>> model.expected_orders(customers, 273).round(3).tolist()
+        >>> model.expected_purchases(customers, 273).round(3).tolist()
         [1.237, 0.201]
         """
         (frequency, age), pair = pairs_of(customers)
@@ -171,7 +171,7 @@ class PurchaseModel(Model[States]):
         numpy.ndarray of shape (n_customers,)
         """
         (frequency, age), pair = pairs_of(customers)
-        silence = self.silence_if_alive(frequency, age, horizon)
+        silence = self.no_purchase_if_alive(frequency, age, horizon)
         return self.p_alive(customers) * (1 - silence[pair])
 
     def path_if_alive(self, frequency: Integers, T: Integers, days: Floats) -> Floats:
@@ -191,9 +191,9 @@ class PurchaseModel(Model[States]):
         parameters = self._parameters
         return self._orders_if_alive(parameters, frequency[:, None], T[:, None], days)
 
-    def silence_if_alive(self, frequency: Integers, T: Integers, horizon: float) -> Floats:
+    def no_purchase_if_alive(self, frequency: Integers, T: Integers, horizon: float) -> Floats:
         """Return the chance that living customers buy nothing within `horizon` days."""
-        return self._silence_if_alive(self._parameters, frequency, T, float(horizon))
+        return self._no_purchase_if_alive(self._parameters, frequency, T, float(horizon))
 
     def draw_if_alive(
         self,
@@ -261,7 +261,7 @@ class PurchaseModel(Model[States]):
         return NewCustomer(
             float(self.p_alive(newborn)[0]),
             float(self.p_buy(newborn, horizon)[0]),
-            float(self.expected_orders(newborn, horizon)[0]),
+            float(self.expected_purchases(newborn, horizon)[0]),
         )
 
 

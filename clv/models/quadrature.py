@@ -15,7 +15,7 @@ NODES = NODES + 0.5
 DEPTH = 40.0
 
 
-def moments(
+def nodes_and_weights(
     low: Floats, high: Floats, alpha: float, beta: float, power: Floats, other: float
 ) -> tuple[Floats, Floats]:
     """Return nodes τ and log weights for ∫ (α+τ)^-power (β+τ)^-other f(τ) dτ, `low` to `high`.

@@ -15,7 +15,7 @@ import numpy as np
 
 from clv.errors import ConvergenceError
 from clv.models.spend import Spends
-from clv.models.sufficient_stats import Floats, Integers, States
+from clv.models.sufficient_stats import Floats, Integers, SufficientStats
 from clv.words import _
 
 FITTERS = {
@@ -65,7 +65,7 @@ def lifetimes_point(model: Any, evidence: Any, unit: float) -> tuple[Floats, flo
 
 
 def _columns(evidence: Any, unit: float) -> tuple[tuple[Floats, ...], Integers | None]:
-    if isinstance(evidence, States):
+    if isinstance(evidence, SufficientStats):
         times = evidence.recency / unit, evidence.T / unit
         return (evidence.frequency.astype(np.float64), *times), evidence.count
     if isinstance(evidence, Spends):

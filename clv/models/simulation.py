@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clv.models.expectations import Ahead
+from clv.models.expectations import Expectations
 from clv.models.purchase import PurchaseModel
 from clv.models.spend import SpendModel
 from clv.models.sufficient_stats import Floats, Integers, distinct_rows
@@ -27,7 +27,7 @@ OUTSIDE = 0.10  # what a 90 % range leaves out
 
 
 @dataclass(frozen=True, slots=True)
-class Futures:
+class Simulation:
     """Draws for representative living customers (nodes).
 
     Parameters
@@ -53,15 +53,15 @@ class Futures:
     @classmethod
     def draw(
         cls,
-        ahead: Ahead,
+        expectations: Expectations,
         purchase: PurchaseModel,
         spend: SpendModel,
         edges: Floats,
         seed: int,
-    ) -> Futures:
-        """Simulate the representatives of all customers in `ahead`."""
+    ) -> Simulation:
+        """Simulate the representatives of all customers in `expectations`."""
         rng = np.random.default_rng(seed)
-        frequency, age, node = representatives(ahead.frequency, ahead.T)
+        frequency, age, node = representatives(expectations.frequency, expectations.T)
         mean = spend.new_customer()
         ends = edges[[0, -1]]
         orders = purchase.draw_if_alive(frequency, age, ends, DRAWS, rng)
@@ -77,23 +77,25 @@ class Futures:
             (by_month**2).mean(axis=1),
         )
 
-    def revenue_range(self, ahead: Ahead) -> tuple[Floats, Floats]:
+    def revenue_range(self, expectations: Expectations) -> tuple[Floats, Floats]:
         """Return the ends of each customer's range, relative to his revenue if alive."""
-        low, high = _levels(ahead)
-        node = self.node[ahead.pair]
-        first = np.where(low > 0, _quantile(self.revenue, node, _if_alive(low, ahead.alive)), 0.0)
-        return first, _quantile(self.revenue, node, _if_alive(high, ahead.alive))
+        low, high = _levels(expectations)
+        node = self.node[expectations.pair]
+        first = np.where(
+            low > 0, _quantile(self.revenue, node, _if_alive(low, expectations.alive)), 0.0
+        )
+        return first, _quantile(self.revenue, node, _if_alive(high, expectations.alive))
 
-    def orders_range(self, ahead: Ahead) -> tuple[Floats, Floats]:
+    def orders_range(self, expectations: Expectations) -> tuple[Floats, Floats]:
         """Return the ends of each customer's range of orders, whole numbers.
 
         A count belongs to the range when the middle of its probability does, so that ranges
         of counts, too, hold 90 % on average rather than more.
         """
-        low, high = _levels(ahead)
-        node = self.node[ahead.pair]
-        first = np.ceil(_quantile(self.orders, node, _if_alive(low, ahead.alive)))
-        last = np.floor(_quantile(self.orders, node, _if_alive(high, ahead.alive)))
+        low, high = _levels(expectations)
+        node = self.node[expectations.pair]
+        first = np.ceil(_quantile(self.orders, node, _if_alive(low, expectations.alive)))
+        last = np.floor(_quantile(self.orders, node, _if_alive(high, expectations.alive)))
         first = np.where(low > 0, np.maximum(first, 0.0), 0.0)
         return first, np.maximum(last, first)
 
@@ -139,9 +141,9 @@ def _relative(
     return spend.draw_relative(frequency, mean, orders, rng) / np.maximum(expected, FEWEST)
 
 
-def _levels(ahead: Ahead) -> tuple[Floats, Floats]:
+def _levels(expectations: Expectations) -> tuple[Floats, Floats]:
     """Return the lower and upper level of a 90 % range: from zero, where zero is likely enough."""
-    none = 1 - ahead.p_buy
+    none = 1 - expectations.p_buy
     low = np.where(none >= OUTSIDE / 2, 0.0, OUTSIDE / 2)
     return low, low + 1 - OUTSIDE
 

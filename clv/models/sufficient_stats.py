@@ -24,7 +24,7 @@ Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class States:
+class SufficientStats:
     """Distinct histories with the number of customers who share each.
 
     Parameters
@@ -38,7 +38,7 @@ class States:
     Examples
     --------
     >>> frame = pl.DataFrame({"frequency": [2, 0, 2], "recency": [9, 0, 9], "T": [30, 30, 30]})
-    >>> states = States.of(frame)
+    >>> states = SufficientStats.of(frame)
     >>> len(states), states.customers
     (2, 3)
     """
@@ -49,7 +49,7 @@ class States:
     count: Integers
 
     @classmethod
-    def of(cls, customers: pl.DataFrame) -> States:
+    def of(cls, customers: pl.DataFrame) -> SufficientStats:
         """Gather the states of `customers` (columns frequency, recency and T)."""
         (frequency, recency, age), count = tally_rows(*history_of(customers))
         return cls(frequency, recency, age, count)
@@ -62,12 +62,12 @@ class States:
         """Customers in all states together."""
         return int(self.count.sum())
 
-    def sample(self, size: int, seed: int = 0) -> States:
+    def sample(self, size: int, seed: int = 0) -> SufficientStats:
         """Return about `size` states drawn at random, for a cheap first estimate."""
         if len(self) <= size:
             return self
         chosen = np.random.default_rng(seed).choice(len(self), size, replace=False)
-        return States(
+        return SufficientStats(
             self.frequency[chosen], self.recency[chosen], self.T[chosen], self.count[chosen]
         )
 

@@ -37,7 +37,7 @@ def next_order(customers: pl.DataFrame, purchase: PurchaseModel, horizon: int) -
     """
     (frequency, age), pair = pairs_of(customers)
     days = np.append(0.0, np.geomspace(min(0.25, horizon / 4), horizon, 40))
-    silence = np.column_stack([purchase.silence_if_alive(frequency, age, day) for day in days])
+    silence = np.column_stack([purchase.no_purchase_if_alive(frequency, age, day) for day in days])
     hazard = -np.log(np.maximum(silence, 1e-300))
     within = 1 - silence[:, -1:]
     waits = [_crossing(hazard, days, -np.log1p(-level * within[:, 0])) for level in WINDOW]

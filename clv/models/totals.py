@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from clv.models.expectations import Ahead
+from clv.models.expectations import Expectations
 from clv.models.purchase import PurchaseModel
 from clv.models.search import NINETY
-from clv.models.simulation import Futures
+from clv.models.simulation import Simulation
 from clv.models.spend import SpendModel
 from clv.models.sufficient_stats import Floats, Integers
 from clv.options import Settings
@@ -26,8 +26,8 @@ STEP = 1e-3
 
 
 def draw_total(
-    ahead: Ahead,
-    futures: Futures,
+    expectations: Expectations,
+    simulation: Simulation,
     chosen: Integers,
     parameter_error: float,
     rng: np.random.Generator,
@@ -36,27 +36,27 @@ def draw_total(
 
     Parameters
     ----------
-    ahead, futures : Ahead, Futures
+    expectations, simulation : Expectations, Simulation
         All customers.
     chosen : numpy.ndarray of int
         Rows to sum over.
     parameter_error : float
         Standard error of the logarithm of the sum from the parameters.
     """
-    if_alive = ahead.value_if_alive[chosen]
-    alive = ahead.alive[chosen]
+    if_alive = expectations.value_if_alive[chosen]
+    alive = expectations.alive[chosen]
     mean = float(np.add.reduce(alive * if_alive))
-    second = futures.second[futures.node[ahead.pair[chosen]]]
+    second = simulation.second[simulation.node[expectations.pair[chosen]]]
     variance = np.maximum(second * alive - alive**2, 0.0) * if_alive**2
     simulated = np.arange(len(chosen))
     rest = 0.0
     if len(chosen) > SIMULATED:
         simulated = np.argpartition(variance, -SIMULATED)[-SIMULATED:]
         rest = float(np.add.reduce(variance) - np.add.reduce(variance[simulated]))
-    pair = ahead.pair[chosen][simulated]
+    pair = expectations.pair[chosen][simulated]
     drawn = np.zeros(DRAWS)
     for first in range(0, DRAWS, 100):
-        luck = futures.sample(pair, alive[simulated], 100, rng)
+        luck = simulation.sample(pair, alive[simulated], 100, rng)
         drawn[first : first + 100] = np.add.reduce(luck * if_alive[simulated], axis=1)
     luck = drawn - drawn.mean() + np.sqrt(max(rest, 0.0)) * rng.standard_normal(DRAWS)
     common = np.exp(parameter_error * rng.standard_normal(DRAWS))
@@ -83,7 +83,7 @@ def gradient(
 
     def value(steps: Floats) -> Floats:
         moved = purchase.shifted(steps[:k]), spend.shifted(steps[k:])
-        return Ahead.of(some, *moved, settings).monthly()[1]
+        return Expectations.of(some, *moved, settings).monthly()[1]
 
     directions = STEP * np.eye(k + len(spend.parameter_names))
     up = np.stack([value(direction) for direction in directions])
@@ -94,24 +94,24 @@ def gradient(
 
 
 def month_ranges(
-    ahead: Ahead, futures: Futures, value: Floats, parameter_errors: Floats
+    expectations: Expectations, simulation: Simulation, value: Floats, parameter_errors: Floats
 ) -> tuple[Floats, Floats]:
     """Return the ends of the 90 % range of each month's value.
 
     Parameters
     ----------
-    ahead, futures : Ahead, Futures
+    expectations, simulation : Expectations, Simulation
         All customers.
     value : numpy.ndarray of shape (m,)
         Expected value in each month.
     parameter_errors : numpy.ndarray of shape (m,)
         Standard error of the logarithm of each, from the parameters.
     """
-    pairs = len(ahead.frequency)
-    once = np.bincount(ahead.pair, ahead.alive * ahead.spend**2, pairs)
-    twice = np.bincount(ahead.pair, (ahead.alive * ahead.spend) ** 2, pairs)
-    steps = (ahead.steps * ahead.factors) ** 2
-    second = futures.second_monthly[futures.node] * steps
+    pairs = len(expectations.frequency)
+    once = np.bincount(expectations.pair, expectations.alive * expectations.spend**2, pairs)
+    twice = np.bincount(expectations.pair, (expectations.alive * expectations.spend) ** 2, pairs)
+    steps = (expectations.steps * expectations.factors) ** 2
+    second = simulation.second_monthly[simulation.node] * steps
     luck = np.einsum("k,km->m", once, second) - np.einsum("k,km->m", twice, steps)
     relative = np.maximum(luck, 0.0) / np.maximum(value**2, 1e-300) + parameter_errors**2
     width = np.log1p(relative)  # a lognormal of that mean and variance stays above zero

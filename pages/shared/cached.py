@@ -335,7 +335,7 @@ def _fit_checks(request: Request, asked: Settings, model: str) -> FitChecks:
     orders = cleaned(request).orders
     past = History(orders, tested.split)
     fitted = PURCHASE_MODELS[model](engine=asked.engine).fit(past.customers)
-    expected = pl.Series(fitted.expected_orders(past.customers, tested.horizon))
+    expected = pl.Series(fitted.expected_purchases(past.customers, tested.horizon))
     return FitChecks(
         tested.split,
         fit_checks.counts(past.customers, fitted),
@@ -413,7 +413,7 @@ def _value_on(request: Request, asked: Settings, day: date) -> pl.DataFrame:
     assert fitted.purchase is not None  # noqa: S101 - asked for only where there is a forecast
     assert fitted.spend is not None  # noqa: S101
     ahead = forecast(known, fitted.purchase, fitted.spend, asked, day)
-    return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, ahead.ahead.value))
+    return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, ahead.expectations.value))
 
 
 @_kept

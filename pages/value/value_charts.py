@@ -72,7 +72,7 @@ def matrix(shop: Shop) -> None:
     def answer(customers: pl.DataFrame) -> value_tables.Array:
         if view == "p_alive":
             return value_tables.alive_where_told(model.p_alive(customers), customers)
-        ask = model.p_buy if view == "p_buy" else model.expected_orders
+        ask = model.p_buy if view == "p_buy" else model.expected_purchases
         return ask(customers, days)
 
     panels.picture(

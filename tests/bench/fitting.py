@@ -30,7 +30,7 @@ from clv.models import beta_geometric as purchase_formulas
 from clv.models import gamma_gamma as spend_formulas
 from clv.models.expectations import Ahead
 from clv.models.spend import Spends
-from clv.models.sufficient_stats import States
+from clv.models.sufficient_stats import SufficientStats
 from clv.options import Settings
 
 DEFAULT = (100_000, 1_000_000)
@@ -155,7 +155,7 @@ def reached(customers: pl.DataFrame, purchase, spend) -> list[float]:
     """Compute both log-likelihoods on one scale, whoever found the parameters."""
     seen = customers.filter(pl.col("frequency") > 0)
     spends = Spends(seen["frequency"].to_numpy().astype(float), seen["monetary_value"].to_numpy())
-    states = States.of(customers)
+    states = SufficientStats.of(customers)
     return [
         purchase_formulas.log_likelihood(np.array([*purchase]), states, 1.0, 0)[0],
         spend_formulas.log_likelihood(np.array([*spend]), spends, 1.0)[0],

@@ -57,7 +57,7 @@ def test_who_is_called_alive_and_who_bought(cdnow, name, alive):
     bought = history.future(cdnow, 273)["orders"].to_numpy() > 0
     model = PURCHASE_MODELS[name]().fit(history.customers)
     assert auc(bought, model.p_alive(history.customers)) == pytest.approx(alive, abs=0.001)
-    orders = model.expected_orders(history.customers, 273)
+    orders = model.expected_purchases(history.customers, 273)
     assert auc(bought, orders) == pytest.approx(0.773, abs=0.001)
     silence = (history.customers["recency"] - history.customers["T"]).to_numpy().astype(np.float64)
     assert auc(bought, silence) == pytest.approx(0.771, abs=0.001)

@@ -20,7 +20,7 @@ REGISTRY = {**PURCHASE_MODELS, **SPEND_MODELS}
 PREDICTIONS = {
     "p_alive": lambda model, customers: model.p_alive(customers),
     "p_buy": lambda model, customers: model.p_buy(customers, 90),
-    "expected_orders": lambda model, customers: model.expected_orders(customers, 90),
+    "expected_purchases": lambda model, customers: model.expected_purchases(customers, 90),
     "probability_of_orders": lambda model, customers: model.probability_of_orders(3, 90, customers),
     "new_customer": lambda model, customers: model.new_customer(90),
     "parameters_in": lambda model, customers: model.parameters_in("week"),
@@ -162,7 +162,7 @@ def test_money_in_another_currency_only_rescales(name, factor, shop, fitted):
 @PURCHASE
 def test_a_prediction_depends_on_the_customer_alone(name, shop, fitted):
     model, some = fitted[name], np.array([5, 3, 3, 77])
-    for ask in ("p_alive", "p_buy", "expected_orders", "probability_of_orders"):
+    for ask in ("p_alive", "p_buy", "expected_purchases", "probability_of_orders"):
         whole = PREDICTIONS[ask](model, shop)
         assert PREDICTIONS[ask](model, shop[some]) == pytest.approx(whole[some], rel=1e-12)
 
@@ -177,13 +177,13 @@ def test_probabilities_are_probabilities_and_agree(name, shop, fitted):
     assert np.all((counts >= 0) & (counts <= 1))
     assert counts.sum(axis=1) == pytest.approx(1, abs=1e-6)
     assert counts[:, 0] == pytest.approx(1 - buys, abs=1e-9)
-    assert counts @ np.arange(61) == pytest.approx(model.expected_orders(shop, 90), rel=1e-4)
+    assert counts @ np.arange(61) == pytest.approx(model.expected_purchases(shop, 90), rel=1e-4)
 
 
 @PURCHASE
 def test_more_time_brings_more(name, shop, fitted):
     model = fitted[name]
-    for ask in (model.p_buy, model.expected_orders):
+    for ask in (model.p_buy, model.expected_purchases):
         path = np.column_stack([ask(shop, days) for days in (0.01, 1, 30, 365, 3650)])
         assert np.all(np.diff(path, axis=1) >= 0)
         assert path[:, 0] == pytest.approx(0, abs=2e-3)
@@ -203,10 +203,10 @@ def test_a_new_customer_is_one_seen_today_for_the_first_time(name, fitted):
     expected = (
         model.p_alive(newborn)[0],
         model.p_buy(newborn, 90)[0],
-        model.expected_orders(newborn, 90)[0],
+        model.expected_purchases(newborn, 90)[0],
     )
     new = model.new_customer(90)
-    assert (new.p_alive, new.p_buy, new.expected_orders) == expected
+    assert (new.p_alive, new.p_buy, new.expected_purchases) == expected
     assert model.probability_of_orders(0, 90)[0] == pytest.approx(1 - new.p_buy)
 
 
@@ -283,7 +283,7 @@ def test_any_purchases_give_numbers_or_a_sentence(name, shop):
     assert all(np.isfinite(value) and value > 0 for value in model.parameters_.values())
     assert np.isfinite(model.log_likelihood_)
     assert np.isfinite(list(model.standard_errors_.values())).all()
-    for ask in ("p_alive", "p_buy", "expected_orders", "probability_of_orders"):
+    for ask in ("p_alive", "p_buy", "expected_purchases", "probability_of_orders"):
         assert np.isfinite(PREDICTIONS[ask](model, shop)).all(), ask
 
 

@@ -286,7 +286,7 @@ def test_the_error_of_the_total_agrees_with_the_bootstrap(cdnow):
             PURCHASE_MODELS["bg_nbd"]().fit(resampled),
             SPEND_MODELS["gamma_gamma"]().fit(resampled),
         )
-        totals.append(forecast(cdnow, *models, asked, END).ahead.value.sum())
+        totals.append(forecast(cdnow, *models, asked, END).expectations.value.sum())
     models = PURCHASE_MODELS["bg_nbd"]().fit(cdnow), SPEND_MODELS["gamma_gamma"]().fit(cdnow)
     ahead = forecast(cdnow, *models, asked, END)
     assert float(ahead._errors[0]) == pytest.approx(np.std(np.log(totals)), rel=0.25)

@@ -59,8 +59,8 @@ def test_the_fit_is_no_worse_and_the_predictions_agree(name, cohort):
     if theirs.converged_:
         for parameter, error in ours.standard_errors_.items():  # theirs stops a little early
             assert abs(ours.parameters_[parameter] - theirs.parameters_[parameter]) < 0.1 * error
-        total = ours.expected_orders(cohort, 90).sum()
-        assert total == pytest.approx(theirs.expected_orders(cohort, 90).sum(), rel=1e-3)
+        total = ours.expected_purchases(cohort, 90).sum()
+        assert total == pytest.approx(theirs.expected_purchases(cohort, 90).sum(), rel=1e-3)
 
 
 @pytest.mark.parametrize("name", PURCHASE_MODELS)
@@ -71,7 +71,7 @@ def test_from_the_same_parameters_come_the_same_predictions(name, cohort):
     assert model.p_alive(cohort) == pytest.approx(alive, abs=1e-9)
     for days in (1, 30, 365):
         orders = them.conditional_expected_number_of_purchases_up_to_time(days, *history)
-        assert model.expected_orders(cohort, days) == pytest.approx(orders, rel=1e-6, abs=1e-9)
+        assert model.expected_purchases(cohort, days) == pytest.approx(orders, rel=1e-6, abs=1e-9)
 
 
 def test_counts_of_pareto_agree_with_theirs(cohort):
@@ -90,7 +90,7 @@ def test_counts_of_a_new_customer_agree_with_equation_eight(days, cdnow):
     theirs = [them.probability_of_n_purchases_up_to_time(days, n) for n in range(12)]
     assert model.probability_of_orders(11, days) == pytest.approx(theirs, abs=1e-9)
     new = them.expected_number_of_purchases_up_to_time(days)
-    assert model.new_customer(days).expected_orders == pytest.approx(new, rel=1e-9)
+    assert model.new_customer(days).expected_purchases == pytest.approx(new, rel=1e-9)
 
 
 def test_expected_spend_agrees(cdnow):

@@ -28,7 +28,7 @@ def test_counts_hold_every_customer_on_both_sides(customers, model):
 def test_conditional_means_average_to_the_means_of_all(orders, model):
     past = History(orders, CUT)
     came = past.future(orders, 60)
-    expected = pl.Series(model.expected_orders(past.customers, 60))
+    expected = pl.Series(model.expected_purchases(past.customers, 60))
     table = fit_checks.conditional(past.customers, came, expected)
     weighed = table.select(pl.col("actual", "expected").dot("customers")).row(0)
     assert weighed == pytest.approx((came[t.ORDER_COUNT].sum(), expected.sum()))

@@ -92,7 +92,7 @@ class Forecasts:
                 t.CUSTOMER_ID, *(pl.lit(None, pl.Float64).alias(name) for name in names)
             )
         purchase, spend = self.fitted
-        orders = purchase.expected_orders(customers, horizon)
+        orders = purchase.expected_purchases(customers, horizon)
         money = spend.expected_spend(customers)
         values = (
             purchase.p_alive(customers),
@@ -116,8 +116,8 @@ class Forecasts:
         ratio = np.full(len(customers), horizon / stretch)
         if self.fitted is None or horizon == stretch:
             return ratio
-        near = self.fitted[0].expected_orders(customers, stretch)
-        far = self.fitted[0].expected_orders(customers, horizon)
+        near = self.fitted[0].expected_purchases(customers, stretch)
+        far = self.fitted[0].expected_purchases(customers, horizon)
         np.divide(far, near, out=ratio, where=near > 1e-12)
         low, high = sorted((1.0, horizon / stretch))
         grown: Array = np.clip(ratio, low, high)
