@@ -691,7 +691,7 @@ class Run(Steps):
         kind = PURCHASE_MODELS[self.candidates[0].purchase]
         self.tell(Notice("fitting_earlier"), 0.7)
         model = kind(engine=self.settings.engine).fit(past.customers)
-        expected = pl.Series(model.expected_orders(past.customers, tested.horizon))
+        expected = pl.Series(model.expected_purchases(past.customers, tested.horizon))
         future = past.future(orders, tested.horizon)
         return FitChecks(
             tested.split,
