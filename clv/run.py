@@ -558,8 +558,8 @@ class Run(Steps):
             why = self.fit_notices[-1]
             raise ModelError(why.code, why.message, variant=why.variant, **dict(why.values))
         known = summarise(self.cleaned.orders, day)
-        values = forecast(known, *self.fit(pair.purchase, pair.spend), self.settings, day).expectations
-        return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, values.value))
+        ahead = forecast(known, *self.fit(pair.purchase, pair.spend), self.settings, day)
+        return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, ahead.expectations.value))
 
     @step("value_on")
     def value_bridge(self, then: date, now: date) -> Bridge:
