@@ -1,23 +1,40 @@
-"""What a person can choose, as frozen values: they key the caches and go into the run passport."""
+"""What a person can choose, as frozen values: they key what is kept and stand in the run passport.
+
+A field says what it may be: its label and help, its limits, its choices. From these come the check
+of every value, the arguments of the command line and the controls of the forms. **A new option is
+one field here**, made with `clv.option.option`; nothing else has to know of it but who reads it::
+
+    decimal_mark: str | None = option(
+        None, N_("Decimal mark"), N_("What stands before the cents"), choices={",": ",", ".": "."}
+    )
+
+Its type (`date` for example) is taken from the annotation; ``| None`` allows leaving it open.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal
 
 from clv.errors import SettingsError
+from clv.option import Checked, option
+from clv.words import N_
 
 Unit = Literal["day", "week", "month"]
 Returns = Literal["net", "drop", "keep"]
 Engine = Literal["perennial", "lifetimes"]
+ZeroAmounts = Literal["auto", "keep", "drop"]
+Keep = Literal["keep", "drop"]
 
 DAYS_PER: dict[Unit, float] = {"day": 1.0, "week": 7.0, "month": 365.25 / 12}
 DAYS_PER_YEAR = 365.25
+_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Checked):
     """How to look ahead.
 
     Parameters
@@ -52,34 +69,400 @@ class Settings:
     90
     >>> Settings(margin=1.5)
     Traceback (most recent call last):
-    clv.errors.SettingsError: The margin is a share above 0 and up to 1, not 1.5.
+    clv.errors.SettingsError: bad_setting.above (above=0, high=1, option='Margin', value=1.5)
     """
 
-    horizon: int = 365
-    discount: float = 0.10
-    margin: float = 1.0
-    unit: Unit = "day"
-    model: str = "auto"
-    spend: str = "auto"
-    engine: Engine = "perennial"
-    as_of: date | None = None
-    seed: int = 7
+    horizon: int = option(
+        365, N_("Horizon"), N_("Days to look ahead"), low=1, high=3650, metavar="DAYS"
+    )
+    discount: float = option(
+        0.10,
+        N_("Discount"),
+        N_("By how much money a year later is worth less"),
+        low=0,
+        high=10,
+        metavar="RATE",
+    )
+    margin: float = option(
+        1.0,
+        N_("Margin"),
+        N_("Share of revenue that stays after the cost of goods"),
+        above=0,
+        high=1,
+        metavar="SHARE",
+    )
+    unit: Unit = option(
+        "day",
+        N_("Time unit"),
+        N_("In which parameters are shown"),
+        choices={"day": N_("Day"), "week": N_("Week"), "month": N_("Month")},
+    )
+    model: str = option(
+        "auto",
+        N_("Purchase model"),
+        N_("Who buys how often; auto: the backtest chooses"),
+        choices={"auto": N_("Chosen by the backtest")},
+        closed=False,
+        registry="purchase_models",
+        metavar="auto|NAME",
+    )
+    spend: str = option(
+        "auto",
+        N_("Spend model"),
+        N_("For how much they buy; auto: the backtest chooses"),
+        choices={"auto": N_("Chosen by the backtest")},
+        closed=False,
+        registry="spend_models",
+        metavar="auto|NAME",
+    )
+    engine: Engine = option(
+        "perennial",
+        N_("Engine"),
+        N_("Who fits the models"),
+        choices={"perennial": "Perennial", "lifetimes": "lifetimes"},
+    )
+    as_of: date | None = option(
+        None,
+        N_("Last day"),
+        N_("Last day of the observation; later orders are set aside"),
+        low=date(1900, 1, 1),
+        high=date(2199, 12, 31),
+        metavar="DATE",
+    )
+    seed: int = option(
+        7, N_("Seed"), N_("Of everything random"), low=0, high=2**32 - 1, metavar="NUMBER"
+    )
+
+
+def _check_date_format(text: str) -> None:
+    """Refuse a format that does not name a day: it would be tried in vain on every row."""
+    if text in ("day_first", "month_first", "year_first"):
+        return
+    directives = {letter for _pad, letter in re.findall(r"%([-_0^#]?)([A-Za-z+])", text)}
+    day = directives & set("dejDFcxs+")
+    month = directives & set("mbBhjDFcxs+")
+    year = directives & set("YyGDFcxs+")
+    if not (day and month and year):
+        raise SettingsError("bad_setting", variant="date_format", value=text)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHints(Checked):
+    """How to read a file, where the file itself leaves a doubt; `None` lets the reader decide.
+
+    Parameters
+    ----------
+    encoding : str, optional
+        A Python codec name, for example ``"cp1252"`` or ``"shift_jis"``.
+    delimiter, quote_char, escape_char : str, optional
+        One character each; an empty `quote_char` means that nothing is quoted. A delimiter may
+        also be spelled: ``"tab"``, ``"comma"``, ``"semicolon"``, ``"pipe"``.
+    sheet : str, int or tuple of str, optional
+        Sheets of a workbook by name (several with a ``|`` or comma between) or one by number
+        from 0; several must have the same columns.
+    header_row : int, optional
+        The line (from 0) on which the column names stand.
+    has_header : bool
+        Whether there is a header; without one, columns are named ``"1"``, ``"2"`` ….
+    date_format : str, optional
+        A strptime format (``"%d/%m/%Y"``) or ``"day_first"``, ``"month_first"``, ``"year_first"``.
+    date_unit : str, optional
+        What whole numbers in the date column count: ``"s"``, ``"ms"``, ``"us"``, ``"ns"`` since
+        1970, or ``"excel"``, ``"excel1904"`` for days as spreadsheets count them.
+
+    Examples
+    --------
+    >>> ReadHints(encoding="cp1252", delimiter="semicolon").delimiter
+    ';'
+    """
+
+    encoding: str | None = option(
+        None,
+        N_("Encoding"),
+        N_("How the letters are written as bytes"),
+        choices={
+            "utf-8": "UTF-8",
+            "cp1252": N_("Western European (Windows)"),
+            "iso-8859-15": N_("Western European (ISO)"),
+            "cp1250": N_("Central European"),
+            "cp1251": N_("Cyrillic"),
+            "cp1253": N_("Greek"),
+            "cp1254": N_("Turkish"),
+            "shift_jis": N_("Japanese (Shift-JIS)"),
+            "gb18030": N_("Chinese, simplified"),
+            "big5": N_("Chinese, traditional"),
+            "euc_kr": N_("Korean"),
+            "utf-16": "UTF-16",
+            "utf-32": "UTF-32",
+        },
+        closed=False,
+        metavar="NAME",
+    )
+    delimiter: str | None = option(
+        None,
+        N_("Separator"),
+        N_("What stands between the columns: a character, or tab, comma, semicolon, pipe"),
+        characters=1,
+        metavar="CHARACTER",
+    )
+    quote_char: str | None = option(
+        None, N_("Quotation mark"), N_("What texts are put in"), characters=1, metavar="CHARACTER"
+    )
+    escape_char: str | None = option(
+        None,
+        N_("Escape mark"),
+        N_("What stands before a quotation mark that is part of a text"),
+        characters=1,
+        metavar="CHARACTER",
+    )
+    sheet: str | int | tuple[str, ...] | None = option(
+        None, N_("Sheet"), N_("Sheet of a workbook, by name or number from 0"), metavar="NAME"
+    )
+    header_row: int | None = option(
+        None,
+        N_("Lines before the column names"),
+        N_("Row of the column names, counted from 0"),
+        low=0,
+        metavar="N",
+    )
+    has_header: bool = option(
+        True,
+        N_("The file names its columns"),
+        N_("The file does not name its columns"),
+        flag="--no-header",
+    )
+    date_format: str | None = option(
+        None,
+        N_("Dates look like"),
+        N_("For example %d.%m.%Y, or day_first"),
+        choices={
+            "day_first": "31/12/2024",
+            "month_first": "12/31/2024",
+            "year_first": "2024-12-31",
+        },
+        closed=False,
+        check=_check_date_format,
+        metavar="FORMAT",
+    )
+    date_unit: str | None = option(
+        None,
+        N_("Numbers as dates count"),
+        N_("What plain numbers count, where they stand for dates"),
+        choices={
+            "s": N_("seconds since 1970"),
+            "ms": N_("milliseconds since 1970"),
+            "us": N_("microseconds since 1970"),
+            "ns": N_("nanoseconds since 1970"),
+            "excel": N_("days of a spreadsheet"),
+            "excel1904": N_("days of a spreadsheet (1904)"),
+        },
+    )
 
     def __post_init__(self) -> None:
-        _require(1 <= self.horizon <= 3650, f"The horizon is 1 to 3,650 days, not {self.horizon}.")
-        _require(
-            0 <= self.discount <= 10, f"The yearly discount is 0 to 10, not {self.discount:g}."
-        )
-        _require(
-            0 < self.margin <= 1, f"The margin is a share above 0 and up to 1, not {self.margin:g}."
-        )
-        _require(self.unit in DAYS_PER, f"The unit is day, week or month, not {self.unit!r}.")
-        _require(
-            self.engine in get_args(Engine),
-            f"The engine is perennial or lifetimes, not {self.engine!r}.",
-        )
+        if self.delimiter in _DELIMITERS:
+            object.__setattr__(self, "delimiter", _DELIMITERS[self.delimiter])
+        if self.delimiter == "":
+            raise SettingsError(
+                "bad_setting", variant="characters", option=N_("Separator"), value=""
+            )
+        Checked.__post_init__(self)
 
 
-def _require(holds: bool, message: str) -> None:
-    if not holds:
-        raise SettingsError("bad_setting", message)
+def _role(label: str, help: str = "") -> Any:  # noqa: A002
+    return option(None, label, help)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which column of the file plays which role; values are header names as they stand in the file.
+
+    Needed are `customer`, `date` and either `amount` or both `quantity` and `unit_price`.
+
+    Parameters
+    ----------
+    customer, date, amount, quantity, unit_price, order, status, currency : str, optional
+        Who bought, when, for how much, how many at which price, in which order, in which state
+        and in which currency.
+    product, category, channel, country, discount, refund : str, optional
+        What was bought, its kind, where the customer came from, where the order went, money
+        taken off the price, and money paid back later.
+
+    Examples
+    --------
+    >>> Mapping.parse("customer=Kunde,date=Datum,amount=Betrag")
+    Mapping(customer='Kunde', date='Datum', amount='Betrag')
+    >>> Mapping(customer="Kunde").missing
+    ('date', 'amount')
+    """
+
+    customer: str | None = _role(N_("Customer"))
+    date: str | None = _role(N_("Date"))
+    amount: str | None = _role(N_("Amount"))
+    quantity: str | None = _role(N_("Quantity"))
+    unit_price: str | None = _role(N_("Price of one"))
+    order: str | None = _role(N_("Order or invoice number"))
+    status: str | None = _role(N_("Status"))
+    currency: str | None = _role(N_("Currency"))
+    product: str | None = _role(N_("Product"))
+    category: str | None = _role(N_("Category"))
+    channel: str | None = _role(N_("Channel"))
+    country: str | None = _role(N_("Country"))
+    discount: str | None = _role(N_("Discount"))
+    refund: str | None = _role(N_("Money paid back"))
+
+    @classmethod
+    def parse(cls, text: str) -> Mapping:
+        """Read ``"role=Column,role=Column"``; a comma within a column name is kept.
+
+        Raises
+        ------
+        SettingsError
+            ``bad_setting`` for an unknown role or a part without ``=``.
+        """
+        parts: list[list[str]] = []
+        for piece in text.split(","):
+            role, equals, column = piece.partition("=")
+            if equals and (role.strip() in ROLES or not parts):
+                parts.append([role.strip(), column])
+            elif parts:
+                parts[-1][1] += "," + piece
+            else:
+                _refuse_role(piece)
+        for role, _column in parts:
+            if role not in ROLES:
+                _refuse_role(role)
+        return cls(**dict(parts))
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Role to column, for the roles that have one."""
+        return {role: column for role in ROLES if (column := getattr(self, role)) is not None}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The roles without which there are no orders."""
+        absent = [role for role in ("customer", "date") if getattr(self, role) is None]
+        if self.amount is None and (self.quantity is None or self.unit_price is None):
+            absent.append("amount")
+        return tuple(absent)
+
+    def over(self, other: Mapping) -> Mapping:
+        """Return this mapping with the roles it leaves open filled from `other`.
+
+        An amount given here is not overruled by a quantity and a price found there, nor the
+        other way round.
+
+        Examples
+        --------
+        >>> Mapping(amount="Sum").over(Mapping(customer="Who", date="When", amount="Total"))
+        Mapping(customer='Who', date='When', amount='Sum')
+        """
+        roles = other.roles | self.roles
+        if self.amount is None and self.quantity and self.unit_price:
+            roles.pop("amount", None)
+        return Mapping(**roles)
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{role}={column!r}" for role, column in self.roles.items())
+        return f"Mapping({inside})"
+
+
+ROLES = tuple(part.name for part in fields(Mapping))
+
+
+def _refuse_role(role: str) -> None:
+    raise SettingsError("bad_setting", variant="role", roles=ROLES, value=role.strip())
+
+
+def _parse_rates(text: str) -> tuple[tuple[str, float], ...]:
+    try:
+        pairs = [part.split("=") for part in text.split(",") if part.strip()]
+        return tuple((code.strip().upper(), float(rate)) for code, rate in pairs)
+    except ValueError:
+        raise SettingsError("bad_setting", variant="rates", value=text) from None
+
+
+def _check_rates(rates: tuple[tuple[str, float], ...]) -> None:
+    for code, rate in rates:
+        if not 0 < rate < float("inf"):
+            raise SettingsError("bad_setting", variant="rate", currency=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy(Checked):
+    """What becomes of rows that are readable but are not plain purchases.
+
+    Parameters
+    ----------
+    returns : {"net", "drop", "keep"}
+        ``"net"`` takes a return off the purchase it belongs to, ``"drop"`` only removes the
+        negative rows, ``"keep"`` leaves them in as they are.
+    zero : {"auto", "keep", "drop"}
+        Orders of amount zero: a handful (under 1 % of the orders) are purchases paid otherwise
+        and stay under ``"auto"``; more are free samples and are set aside.
+    duplicates : {"keep", "drop"}
+        Whether rows equal in every column are counted once.
+    rates : tuple of (str, float)
+        What one unit of a currency is worth in `currency`, for files that mix currencies.
+    currency : str, optional
+        The currency of the orders, an ISO code.
+    cancelled : {"drop", "keep"}
+        Orders whose status says that nothing was paid (cancelled, refunded, failed, voided …).
+
+    Examples
+    --------
+    >>> Policy(rates=(("USD", 0.92),), currency="EUR").rate("USD")
+    0.92
+    """
+
+    returns: Returns = option(
+        "net",
+        N_("Returns"),
+        N_("What becomes of negative rows"),
+        choices={
+            "net": N_("Take off the purchase they belong to"),
+            "drop": N_("Leave out, keep the purchase"),
+            "keep": N_("Keep as negative orders"),
+        },
+    )
+    zero: ZeroAmounts = option(
+        "auto",
+        N_("Orders of zero"),
+        N_("What becomes of orders that cost nothing"),
+        choices={"auto": N_("Keep if rare"), "keep": N_("Keep"), "drop": N_("Leave out")},
+    )
+    duplicates: Keep = option(
+        "keep",
+        N_("Repeated rows"),
+        N_("What becomes of rows equal in every column"),
+        choices={"keep": N_("Keep"), "drop": N_("Count once")},
+    )
+    rates: tuple[tuple[str, float], ...] = option(
+        (),
+        N_("Exchange rates"),
+        N_("What one unit of another currency is worth in that of the orders"),
+        check=_check_rates,
+        parse=_parse_rates,
+        metavar="USD=0.92,…",
+    )
+    currency: str | None = option(
+        None,
+        N_("Currency"),
+        N_("The currency of the orders, and the one to convert into"),
+        metavar="CODE",
+    )
+    cancelled: Keep = option(
+        "drop",
+        N_("Cancelled orders"),
+        N_("What becomes of orders whose status says that nothing was paid"),
+        choices={"drop": N_("Leave out"), "keep": N_("Keep")},
+    )
+
+    def rate(self, code: str) -> float | None:
+        """Return what one unit of `code` is worth in the currency of the orders."""
+        known = {name.upper(): rate for name, rate in self.rates}
+        return 1.0 if code == (self.currency or "").upper() else known.get(code)
+
+
+DEFAULT_HINTS = ReadHints()
+DEFAULT_POLICY = Policy()

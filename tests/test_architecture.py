@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # The way of the data: a wing may import the foundation and the wings before it.
-FOUNDATION = ("errors", "words", "tables", "options")
+FOUNDATION = ("errors", "words", "tables", "option", "options")
 WINGS = ("intake", "customers", "models", "learning", "evaluate", "action", "present")
 ENGINE = sorted((ROOT / "clv").rglob("*.py"))
 SCREENS = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]

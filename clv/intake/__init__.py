@@ -1,6 +1,5 @@
 """Read anything, account for every row: bytes of any kind into orders and a ledger."""
 
-from clv.intake.choices import Mapping, Policy, ReadHints
 from clv.intake.clean import Cleaned, clean
 from clv.intake.columns.guess import Guess, guess
 from clv.intake.files.raw import Input, Raw
@@ -8,6 +7,7 @@ from clv.intake.files.sheets import sheets_of
 from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many
 from clv.intake.source import File, Files, Source, Table, source_of
+from clv.options import Mapping, Policy, ReadHints
 
 __all__ = [
     "Cleaned",

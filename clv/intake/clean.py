@@ -10,7 +10,6 @@ import polars as pl
 
 from clv.errors import InputError, Notice
 from clv.intake import data_quality
-from clv.intake.choices import DEFAULT_POLICY, Mapping, Policy
 from clv.intake.columns.guess import shop_of
 from clv.intake.columns.roles import settle
 from clv.intake.csv.second_header import headings_within
@@ -19,6 +18,7 @@ from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, tot
 from clv.intake.parse import FAULTS, SHORT, Parsed, parse
 from clv.intake.policies import apply, merge
 from clv.intake.values.currencies import in_one_currency
+from clv.options import DEFAULT_POLICY, Mapping, Policy
 from clv.tables import DATE, LINES
 from clv.words import _
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.choices import DEFAULT_HINTS, ReadHints
 from clv.intake.columns.names import shown
 from clv.intake.csv.fast_csv import scan_text
 from clv.intake.csv.text import read_text
@@ -17,6 +16,7 @@ from clv.intake.files.parquet import read_parquet
 from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.files.unpack import kind_of, unpack
 from clv.intake.files.workbook import read_workbook
+from clv.options import DEFAULT_HINTS, ReadHints
 from clv.words import _
 
 _LARGE = 16 << 20

@@ -10,7 +10,6 @@ import polars as pl
 from polars import selectors
 
 from clv.errors import InputError, Notice
-from clv.intake.choices import Mapping
 from clv.intake.columns.order_totals import counted_once
 from clv.intake.columns.shops import Shop
 from clv.intake.csv.fast_csv import PlainScan
@@ -20,6 +19,7 @@ from clv.intake.values.currencies import BESIDE, named
 from clv.intake.values.decimal_mark import MOST
 from clv.intake.values.formula_guard import unguarded
 from clv.intake.values.ids import parse_ids, text
+from clv.options import Mapping
 from clv.tables import (
     AMOUNT,
     CATEGORY,

@@ -6,11 +6,11 @@ import polars as pl
 
 from clv.errors import InputError
 from clv.intake import returns
-from clv.intake.choices import Policy
 from clv.intake.files.raw import ROW
 from clv.intake.ledger import MERGE, POLICY, Ledger
 from clv.intake.parse import REFUND
 from clv.intake.statuses import is_unpaid
+from clv.options import Policy
 from clv.tables import AMOUNT, CATEGORY, CUSTOMER_ID, DATE, DISCOUNT, ORDER_ID, ORDERS, STATUS
 from clv.words import _
 

@@ -13,9 +13,9 @@ import polars as pl
 from polars import selectors
 
 from clv.errors import InputError
-from clv.intake.choices import ReadHints
 from clv.intake.files.raw import ROW, Input, Raw, no_malformed
 from clv.intake.load import load, load_many
+from clv.options import ReadHints
 from clv.words import _
 
 Part = tuple[str, bytes]

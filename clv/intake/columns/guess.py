@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from clv.intake.choices import Mapping
 from clv.intake.columns.hints import hint
 from clv.intake.columns.names import NAMES, fold
 from clv.intake.columns.shops import Shop, recognise
@@ -15,6 +14,7 @@ from clv.intake.files.raw import Raw
 from clv.intake.statuses import is_unpaid
 from clv.intake.values.date_formats import shape_of
 from clv.intake.values.money import looks_like_money
+from clv.options import Mapping
 
 SURE = 0.5
 """A role found with at least this confidence is used without asking."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import Notice
-from clv.intake.choices import Mapping
 from clv.intake.columns.names import fold
 from clv.intake.files.raw import ROW, Raw
+from clv.options import Mapping
 from clv.words import _
 
 _OF_ORDERS = frozenset(

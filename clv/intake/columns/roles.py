@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError
-from clv.intake.choices import Mapping
 from clv.intake.columns.guess import guess
 from clv.intake.columns.names import fold, shown
 from clv.intake.files.raw import Raw
+from clv.options import Mapping
 from clv.words import _
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clv.errors import InputError
-from clv.intake.choices import Mapping
 from clv.intake.columns.names import fold
+from clv.options import Mapping
 from clv.words import _
 
 

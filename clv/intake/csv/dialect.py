@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from clv.errors import InputError
-from clv.intake.choices import ReadHints
 from clv.intake.columns.names import named_roles
 from clv.intake.csv.records import Grammar, Record, records
+from clv.options import ReadHints
 from clv.words import _
 
 _DELIMITERS = ",;\t|^~\x01\x1f¦: "

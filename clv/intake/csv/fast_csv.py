@@ -10,11 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from clv.intake.choices import ReadHints
 from clv.intake.csv.dialect import sniff
 from clv.intake.csv.rows import lines_of
 from clv.intake.csv.text import HEAD, column_names, line_end, read_text
 from clv.intake.files.raw import ROW, Input, Raw, no_malformed
+from clv.options import ReadHints
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from itertools import islice
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.choices import ReadHints
 from clv.intake.columns.names import shown
 from clv.intake.csv.dialect import Dialect, sniff
 from clv.intake.csv.encoding import decode
@@ -17,6 +16,7 @@ from clv.intake.csv.rows import lines_of, read_rows
 from clv.intake.files.limits import MAX_LINE, check_shape
 from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.values.formula_guard import unguarded
+from clv.options import ReadHints
 from clv.words import _
 
 HEAD = 1 << 17

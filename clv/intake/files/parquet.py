@@ -11,11 +11,11 @@ import polars as pl
 from polars import selectors
 
 from clv.errors import InputError
-from clv.intake.choices import ReadHints
 from clv.intake.csv.text import about_doubled, unique_names
 from clv.intake.files.guarded import refusing
 from clv.intake.files.limits import check_expansion, check_shape
 from clv.intake.files.raw import ROW, Input, Raw, no_malformed
+from clv.options import ReadHints
 from clv.words import _
 
 _MAGIC = b"PAR1"

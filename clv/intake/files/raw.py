@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import polars as pl
 
 from clv.errors import Notice
-from clv.intake.choices import DEFAULT_HINTS, ReadHints
+from clv.options import DEFAULT_HINTS, ReadHints
 
 if TYPE_CHECKING:
     from clv.intake.csv.fast_csv import PlainScan

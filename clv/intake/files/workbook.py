@@ -15,7 +15,6 @@ from typing import Any
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.choices import ReadHints
 from clv.intake.columns.names import named_roles
 from clv.intake.csv.dialect import Dialect, choose_header
 from clv.intake.csv.records import Grammar, Record
@@ -24,6 +23,7 @@ from clv.intake.files.guarded import refusing
 from clv.intake.files.limits import check_shape
 from clv.intake.files.raw import ROW, Input, Raw, no_malformed
 from clv.intake.files.workbookparts import check_parts
+from clv.options import ReadHints
 from clv.words import _
 
 _HEAD = 300

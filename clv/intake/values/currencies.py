@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError
-from clv.intake.choices import Policy
 from clv.intake.values.money import code_of
+from clv.options import Policy
 from clv.tables import AMOUNT, CURRENCY, DISCOUNT
 from clv.words import _
 

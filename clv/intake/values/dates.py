@@ -60,7 +60,7 @@ def parse(values: pl.Series, form: str | None = None, unit: str | None = None) -
     form : str, optional
         A strptime format or one of ``"day_first"``, ``"month_first"``, ``"year_first"``.
     unit : str, optional
-        What plain numbers count, see `clv.intake.choices.ReadHints`.
+        What plain numbers count, see `clv.options.ReadHints`.
 
     Raises
     ------
