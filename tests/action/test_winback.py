@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from clv.action import TIERS, next_days, tiers, watch_list
+from clv.action import next_days, tiers, watch_list
+from clv.customers.activity import TIERS
 from tests.action.conftest import END
 
 
