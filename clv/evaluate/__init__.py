@@ -5,7 +5,7 @@ from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.champion import line_up, recommend
 from clv.evaluate.classifier_backtest import chances, classify
 from clv.evaluate.classifier_metrics import Classification
-from clv.evaluate.explained_model import Ground, Lesson, stands_alone
+from clv.evaluate.explained_model import ExplainedModel, ExplanationData, stands_alone
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
 from clv.evaluate.rolling import RollingBacktest, rolling_backtest
@@ -18,9 +18,9 @@ __all__ = [
     "REFERENCE",
     "Backtest",
     "Classification",
+    "ExplainedModel",
+    "ExplanationData",
     "Forecaster",
-    "Ground",
-    "Lesson",
     "RollingBacktest",
     "Trained",
     "Verdict",

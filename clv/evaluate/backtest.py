@@ -1,4 +1,4 @@
-"""The backtest: hide the last stretch of the log, let everybody forecast it, then look.
+"""The backtest: hide the last period of the log, let everybody forecast it, then look.
 
 Every forecaster sees the same history up to the split and is measured on the same customers, those
 known at the split, over the same days after it.
@@ -23,7 +23,7 @@ from clv.evaluate.forecasters import REFERENCE, Forecaster, choose
 from clv.evaluate.measures import mae
 from clv.evaluate.scores import MEASURES, by_decile, column, measure
 from clv.evaluate.splits import hide, sampled
-from clv.learning import Past
+from clv.learning import TrainingData
 from clv.options import Settings
 from clv.words import _
 
@@ -111,19 +111,19 @@ def backtest(
     progress: Progress | None = None,
     stopped: Callable[[], bool] | None = None,
 ) -> Backtest:
-    """Forecast the last stretch of the log from what came before it, and compare.
+    """Forecast the last period of the log from what came before it, and compare.
 
     Parameters
     ----------
     orders : polars.DataFrame
         Table `clv.tables.ORDERS`.
     split : datetime.date, optional
-        Last day the forecasters may see. When None, the stretch hidden is the horizon, or half of
+        Last day the forecasters may see. When None, the period hidden is the horizon, or half of
         the log where that is shorter.
     models : str or iterable of str
         ``"default"``, ``"all"``, or names in `clv.evaluate.FORECASTERS`.
     settings : Settings, optional
-        Horizon (the hidden stretch is no longer), engine, seed.
+        Horizon (the hidden period is no longer), engine, seed.
     lines : polars.DataFrame, optional
         Table `clv.tables.LINES`, for features of the products.
     progress : callable, optional
@@ -146,22 +146,22 @@ def backtest(
     forecasters = choose(models)
     day, horizon = hide(orders, split, settings)
     orders, lines = sampled(orders, lines, settings.seed)
-    past = Past(History(orders, day, lines), horizon)
-    if past.history.customers.height < FEWEST_CUSTOMERS:
+    data = TrainingData(History(orders, day, lines), horizon)
+    if data.history.customers.height < FEWEST_CUSTOMERS:
         raise UnsuitableDataError(
             "too_few_customers",
             _(
                 "A backtest needs at least {least} customers before the split; there are {found}."
-            ).format(least=FEWEST_CUSTOMERS, found=past.history.customers.height),
+            ).format(least=FEWEST_CUSTOMERS, found=data.history.customers.height),
         )
-    actual = past.history.future(orders, horizon)
+    actual = data.history.future(orders, horizon)
     tell, over = progress or (lambda _message: None), stopped or (lambda: False)
-    return _compare(forecasters, past, actual, settings, tell, over)
+    return _compare(forecasters, data, actual, settings, tell, over)
 
 
 def _compare(
     forecasters: tuple[Forecaster, ...],
-    past: Past,
+    data: TrainingData,
     actual: pl.DataFrame,
     settings: Settings,
     progress: Progress,
@@ -177,7 +177,7 @@ def _compare(
         progress(_("Testing {title}").format(title=_(forecaster.title)))
         start = perf_counter()
         try:
-            outlook = _in_order(_finite(forecaster.look(past, settings)), actual)
+            outlook = _in_order(_finite(forecaster.look(data, settings)), actual)
         except ModelError as error:
             failures[forecaster.name] = str(error)
             continue
@@ -188,7 +188,7 @@ def _compare(
             (forecaster.name, forecaster.title, forecaster.kind, *measured.values(), seconds)
         )
     table = pl.DataFrame(rows, SCHEMA, orient="row")
-    return Backtest(past.history.cut, past.horizon, actual, outlooks, table, failures)
+    return Backtest(data.history.cut, data.horizon, actual, outlooks, table, failures)
 
 
 def _finite(outlook: pl.DataFrame) -> pl.DataFrame:

@@ -9,16 +9,16 @@ import polars as pl
 
 from clv import tables as t
 from clv.customers import History
-from clv.learning import Past
+from clv.learning import TrainingData
 
-Baseline = Callable[[Past], pl.DataFrame]
+Baseline = Callable[[TrainingData], pl.DataFrame]
 RECENCY_GROUPS = 10
 
 
-def last_period(past: Past) -> pl.DataFrame:
+def last_period(data: TrainingData) -> pl.DataFrame:
     """Forecast for everybody what they did in the last period, as long as the one ahead.
 
-    Where the log is shorter than the horizon, all of it counts, stretched to the horizon.
+    Where the log is shorter than the horizon, all of it counts, scaled to the horizon.
 
     Examples
     --------
@@ -30,31 +30,32 @@ def last_period(past: Past) -> pl.DataFrame:
     ...         "amount": [10.0, 30.0, 5.0],
     ...     }
     ... )
-    >>> last_period(Past(History(orders, date(2024, 1, 20)), 14))["expected_revenue"].to_list()
+    >>> data = TrainingData(History(orders, date(2024, 1, 20)), 14)
+    >>> last_period(data)["expected_revenue"].to_list()
     [30.0, 0.0]
     """
-    length = max(1, min(past.horizon, past.span + 1))
-    stretched = past.horizon / length
-    did = _did_in_last(past.history, length)
+    length = max(1, min(data.horizon, data.span + 1))
+    scaled = data.horizon / length
+    did = _did_in_last(data.history, length)
     return did.select(
         t.CUSTOMER_ID,
         (pl.col(t.ORDER_COUNT) > 0).cast(pl.Float64).alias(t.P_BUY),
-        (pl.col(t.ORDER_COUNT) * stretched).alias(t.EXPECTED_PURCHASES),
-        (pl.col(t.REVENUE).clip(0) * stretched).alias(t.EXPECTED_REVENUE),
+        (pl.col(t.ORDER_COUNT) * scaled).alias(t.EXPECTED_PURCHASES),
+        (pl.col(t.REVENUE).clip(0) * scaled).alias(t.EXPECTED_REVENUE),
     )
 
 
-def everybody_same(past: Past) -> pl.DataFrame:
+def everybody_same(data: TrainingData) -> pl.DataFrame:
     """Forecast for everybody the mean of what those known a period ago did since.
 
     It ranks nobody: a model whose ranking does not beat it knows nothing about single customers.
     """
-    return _by_group(past, groups=1)
+    return _by_group(data, groups=1)
 
 
-def recency(past: Past) -> pl.DataFrame:
+def recency(data: TrainingData) -> pl.DataFrame:
     """Forecast what customers silent for as long brought a period ago: ten groups by silence."""
-    return _by_group(past, groups=RECENCY_GROUPS)
+    return _by_group(data, groups=RECENCY_GROUPS)
 
 
 def _did_in_last(history: History, days: int) -> pl.DataFrame:
@@ -72,22 +73,22 @@ def _did_in_last(history: History, days: int) -> pl.DataFrame:
     )
 
 
-def _by_group(past: Past, groups: int) -> pl.DataFrame:
-    """Mean of what came after the last anchor, by group of silence, put onto today's customers."""
-    then = History(past.history.orders, past.anchors[0])
-    came = then.future(past.history.orders, past.stretch)
-    stretched = past.horizon / past.stretch
+def _by_group(data: TrainingData, groups: int) -> pl.DataFrame:
+    """Mean of what came after the last cutoff, by group of silence, put onto today's customers."""
+    then = History(data.history.orders, data.cutoffs[0])
+    came = then.future(data.history.orders, data.target_window)
+    scaled = data.horizon / data.target_window
     means = (
         came.with_columns(_group(then.customers, groups))
         .group_by("group")
         .agg(
             (pl.col(t.ORDER_COUNT) > 0).mean().alias(t.P_BUY),
-            (pl.col(t.ORDER_COUNT).mean() * stretched).alias(t.EXPECTED_PURCHASES),
-            (pl.col(t.REVENUE).mean().clip(0) * stretched).alias(t.EXPECTED_REVENUE),
+            (pl.col(t.ORDER_COUNT).mean() * scaled).alias(t.EXPECTED_PURCHASES),
+            (pl.col(t.REVENUE).mean().clip(0) * scaled).alias(t.EXPECTED_REVENUE),
         )
         .sort("group")
     )
-    today = past.history.customers
+    today = data.history.customers
     return (
         today.select(t.CUSTOMER_ID)
         .with_columns(_group(today, groups))

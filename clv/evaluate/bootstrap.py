@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from clv.learning import content_order
+
 Array = npt.NDArray[np.float64]
 DRAWS = 200
 LARGEST = 20_000  # customers a draw weighs; more only make the range narrower, which is known
@@ -73,7 +75,9 @@ def draw(actual: Array, predicted: dict[str, Array], draws: int = DRAWS, seed: i
     True
     """
     rng = np.random.default_rng(seed)
-    kept = rng.permutation(len(actual))[:LARGEST]
+    # Weights are dealt in an order that the values decide: renamed customers get the same.
+    kept = content_order(actual, *predicted.values())
+    kept = kept[np.sort(rng.permutation(len(actual))[:LARGEST])]
     actual = actual[kept]
     weights = [rng.poisson(1.0, len(kept)).astype(np.float64) for _draw in range(draws)]
     weights = [weight for weight in weights if np.sum(weight * actual) > 0]

@@ -19,7 +19,7 @@ from clv.errors import ModelError, SettingsError, UnsuitableDataError
 from clv.evaluate.classifier_metrics import Classification, curve
 from clv.evaluate.measures import auc, average_rank, brier
 from clv.evaluate.splits import hide, sampled
-from clv.learning import CLASSIFIERS, Past, Task
+from clv.learning import CLASSIFIERS, Task, TrainingData
 from clv.options import Settings
 from clv.words import _
 
@@ -78,8 +78,8 @@ def classify(
     names = _known(models)
     day, horizon = hide(orders, split, settings)
     orders, lines = sampled(orders, lines, settings.seed)
-    past = Past(History(orders, day, lines), horizon)
-    came = past.history.future(orders, horizon)
+    data = TrainingData(History(orders, day, lines), horizon)
+    came = data.history.future(orders, horizon)
     answer = task.answer(
         came[t.ORDER_COUNT].to_numpy().astype(np.float64), came[t.REVENUE].to_numpy()
     )
@@ -90,7 +90,7 @@ def classify(
                 days=horizon, split=day
             ),
         )
-    said, seconds, failures = _ask(names, past, task, settings.seed, progress)
+    said, seconds, failures = _ask(names, data, task, settings.seed, progress)
     table = _leaderboard(said, seconds, answer)
     ids = came.select(t.CUSTOMER_ID)
     return Classification(task, day, horizon, ids, answer, said, table, failures)
@@ -111,30 +111,30 @@ def _known(models: Iterable[str] | None) -> tuple[str, ...]:
 
 def _ask(
     names: tuple[str, ...],
-    past: Past,
+    data: TrainingData,
     task: Task,
     seed: int,
     progress: Callable[[str], None] | None,
 ) -> tuple[dict[str, Array], dict[str, float], dict[str, str]]:
-    said, seconds, failures = baselines(past, task), dict.fromkeys(BASELINES, 0.0), {}
+    said, seconds, failures = baselines(data, task), dict.fromkeys(BASELINES, 0.0), {}
     for name in names:
         if progress is not None:
             progress(_("Training {title}").format(title=_(CLASSIFIERS[name].title)))
         start = perf_counter()
         try:
-            said[name] = CLASSIFIERS[name](seed).fit(past, task).probability(past)
+            said[name] = CLASSIFIERS[name](seed).fit(data, task).probability(data)
         except ModelError as error:
             failures[name] = str(error)
         seconds[name] = perf_counter() - start
     return said, seconds, failures
 
 
-def chances(past: Past, task: Task, name: str, seed: int = 7) -> pl.DataFrame:
+def chances(data: TrainingData, task: Task, name: str, seed: int = 7) -> pl.DataFrame:
     """Ask one classifier, or a baseline, about the customers of today.
 
     Parameters
     ----------
-    past : Past
+    data : TrainingData
         Up to today; its horizon is what the chance is about.
     task : Task
         Churn, or high value.
@@ -149,33 +149,33 @@ def chances(past: Past, task: Task, name: str, seed: int = 7) -> pl.DataFrame:
         ``customer_id``, ``chance``, the highest first.
     """
     if name in BASELINES:
-        said = baselines(past, task)[name]
+        said = baselines(data, task)[name]
     else:
-        said = CLASSIFIERS[name](seed).fit(past, task).probability(past)
-    known = past.history.customers.select(t.CUSTOMER_ID).with_columns(pl.Series("chance", said))
+        said = CLASSIFIERS[name](seed).fit(data, task).probability(data)
+    known = data.history.customers.select(t.CUSTOMER_ID).with_columns(pl.Series("chance", said))
     return known.sort("chance", t.CUSTOMER_ID, descending=[True, False])
 
 
-def baselines(past: Past, task: Task) -> dict[str, Array]:
+def baselines(data: TrainingData, task: Task) -> dict[str, Array]:
     """Answer without a classifier: from the purchase model, and from silence alone.
 
     For high value the purchase model's revenue and the recency give an order, which is laid over
     the chance of the whole; such a chance is right on average only.
     """
-    customers = past.history.customers
+    customers = data.history.customers
     silence = (customers[t.T] - customers[t.RECENCY]).to_numpy().astype(np.float64)
-    today = past.forecasts.columns(past.horizon)
+    today = data.forecasts.columns(data.horizon)
     churning = task.goal == "churn"
-    said = {"silence": _by_order(silence if churning else -silence, past, task)}
-    if past.forecasts.fitted is not None:
+    said = {"silence": _by_order(silence if churning else -silence, data, task)}
+    if data.forecasts.fitted is not None:
         buys, money = today["model_p_buy"].to_numpy(), today["model_revenue"].to_numpy()
-        said["purchase_model"] = 1.0 - buys if churning else _by_order(money, past, task)
+        said["purchase_model"] = 1.0 - buys if churning else _by_order(money, data, task)
     return said
 
 
-def _by_order(score: Array, past: Past, task: Task) -> Array:
-    """Turn an order into chances whose mean is what came true after the latest anchor."""
-    latest = past.examples.where(past.examples.anchor == 0)
+def _by_order(score: Array, data: TrainingData, task: Task) -> Array:
+    """Turn an order into chances whose mean is what came true after the latest cutoff."""
+    latest = data.examples.where(data.examples.cutoff == 0)
     rate = float(np.mean(task.answer(latest.orders, latest.revenue)))
     place = (average_rank(score) - 0.5) / len(score)
     chances: Array = np.clip(place ** ((1 - rate) / max(rate, 1e-6)), 0.0, 1.0)

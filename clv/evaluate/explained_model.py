@@ -22,7 +22,7 @@ from clv.learning import (
     Explainer,
     Explanation,
     Learner,
-    Past,
+    TrainingData,
     disagreements,
     explain_locally,
 )
@@ -35,7 +35,7 @@ BEST, DRAWN = 5_000, 20_000  # customers looked at: the best so far, and others 
 _OF_THE_MODEL = [feature.name for feature in FEATURES]
 
 
-class Ground:
+class ExplanationData:
     """The two pasts of a log: up to the split of a backtest, and up to its last day.
 
     Parameters
@@ -65,8 +65,8 @@ class Ground:
     ) -> None:
         self.tested = tested
         known = tested.actual.select(t.CUSTOMER_ID)
-        self.then = Past(_part(orders, lines, known, tested.split), tested.horizon)
-        self.now = Past(_part(orders, lines, _looked_at(orders, wanted), end), horizon)
+        self.then = TrainingData(_part(orders, lines, known, tested.split), tested.horizon)
+        self.now = TrainingData(_part(orders, lines, _looked_at(orders, wanted), end), horizon)
 
     @property
     def actual(self) -> pl.DataFrame:
@@ -92,12 +92,12 @@ def _part(
     return History(orders.join(who, on=t.CUSTOMER_ID, how="semi"), day, kept)
 
 
-class Lesson:
+class ExplainedModel:
     """One kind of learner, taught on both pasts; every answer is made when first asked for.
 
     Parameters
     ----------
-    ground : Ground
+    data : ExplanationData
         What may be known.
     name : str
         A name in `clv.learning.LEARNERS`.
@@ -108,37 +108,39 @@ class Lesson:
         Seed of everything random.
     """
 
-    def __init__(self, ground: Ground, name: str, behaviour: bool = True, seed: int = 7) -> None:
-        self.ground, self.name, self.seed = ground, name, seed
+    def __init__(
+        self, data: ExplanationData, name: str, behaviour: bool = True, seed: int = 7
+    ) -> None:
+        self.data, self.name, self.seed = data, name, seed
         self.untold = _OF_THE_MODEL if behaviour else []
 
     @cached_property
     def tested(self) -> Learner:
         """The learner that knows nothing after the split."""
-        return self._taught(self.ground.then)
+        return self._teachable(self.data.then)
 
     @cached_property
     def learner(self) -> Learner:
         """The learner that knows the whole log."""
-        return self._taught(self.ground.now)
+        return self._teachable(self.data.now)
 
     @cached_property
     def importance(self) -> pl.DataFrame:
         """What the ranking of unseen days leans on, see `clv.learning.importance`."""
-        then = self.ground.then
-        came = self.ground.actual[t.REVENUE].to_numpy()
+        then = self.data.then
+        came = self.data.actual[t.REVENUE].to_numpy()
         return importance(self.tested, then.today, came, vocabulary=then.vocabulary)
 
     @cached_property
     def gini(self) -> float | None:
         """How well it ranked the unseen days: 1 is a perfect order; None where nobody bought."""
-        outlook = self.tested.outlook(self.ground.then)
-        return measure(outlook, self.ground.actual)["gini"]
+        outlook = self.tested.outlook(self.data.then)
+        return measure(outlook, self.data.actual)["gini"]
 
     @cached_property
     def explainer(self) -> Explainer:
         """Explains today's predictions; exact for LightGBM, else through a mimic."""
-        return Explainer(self.learner, self.ground.now)
+        return Explainer(self.learner, self.data.now)
 
     @cached_property
     def everybody(self) -> pl.DataFrame:
@@ -154,7 +156,7 @@ class Lesson:
             ``unknown_customer``.
         """
         if isinstance(self.learner, LogLearner):
-            return explain_locally(self.learner, self.ground.now, customer_id, money)
+            return explain_locally(self.learner, self.data.now, customer_id, money)
         return self.explainer.customer(customer_id, money)
 
     def disagreements(self, most: int, money: Money) -> pl.DataFrame:
@@ -163,12 +165,12 @@ class Lesson:
 
     def without(self, attribute: str) -> pl.DataFrame:
         """Measure on the unseen days what it costs to leave an attribute out."""
-        kind, then = LEARNERS[self.name], self.ground.then
-        return cost_of_removing(kind, then, self.ground.actual, attribute, self.seed)
+        kind, then = LEARNERS[self.name], self.data.then
+        return cost_of_removing(kind, then, self.data.actual, attribute, self.seed)
 
-    def _taught(self, past: Past) -> Learner:
-        known = [name for name in self.untold if name in past.examples.inputs.columns]
-        return LEARNERS[self.name](self.seed).fit_examples(past.examples.without(known))
+    def _teachable(self, data: TrainingData) -> Learner:
+        known = [name for name in self.untold if name in data.examples.inputs.columns]
+        return LEARNERS[self.name](self.seed).fit_examples(data.examples.without(known))
 
 
 def stands_alone(name: str) -> bool:

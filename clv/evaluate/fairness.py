@@ -18,7 +18,7 @@ from clv import tables as t
 from clv.errors import InputError
 from clv.evaluate.backtest import Backtest
 from clv.evaluate.scores import column, measure
-from clv.learning import Learner, Past
+from clv.learning import Learner, TrainingData
 from clv.words import _
 
 Array = npt.NDArray[np.float64]
@@ -76,7 +76,7 @@ def fairness(
 
 
 def cost_of_removing(
-    learner: type[Learner], past: Past, actual: pl.DataFrame, attribute: str, seed: int = 7
+    learner: type[Learner], data: TrainingData, actual: pl.DataFrame, attribute: str, seed: int = 7
 ) -> pl.DataFrame:
     """Train with and without an attribute, and measure both on what came.
 
@@ -84,7 +84,7 @@ def cost_of_removing(
     ----------
     learner : type
         One of `clv.learning.LEARNERS`.
-    past : Past
+    data : TrainingData
         What may be learnt from.
     actual : polars.DataFrame
         What came after its cut, as `History.future` returns it.
@@ -98,7 +98,7 @@ def cost_of_removing(
     """
     about = [
         name
-        for name in past.today.columns
+        for name in data.today.columns
         if name == attribute or name.startswith((f"{attribute}=", f"{attribute}_"))
     ]
     if not about:
@@ -108,8 +108,8 @@ def cost_of_removing(
         )
     rows = []
     for drop in ([], about):
-        fitted = learner(seed).fit_examples(past.examples.without(drop))
-        outlook = fitted.foretell(past.today, past.growth)
+        fitted = learner(seed).fit_examples(data.examples.without(drop))
+        outlook = fitted.outlook_from(data.today, data.growth)
         rows.append({"with_attribute": not drop} | measure(outlook, actual))
     return pl.DataFrame(rows)
 

@@ -80,13 +80,13 @@ def conditional(known: pl.DataFrame, came: pl.DataFrame, expected: pl.Series) ->
     )
 
 
-def each_stretch(tracked: pl.DataFrame) -> pl.DataFrame:
-    """Turn the cumulative table of `tracking` into what came, and was expected, in each stretch.
+def each_period(tracked: pl.DataFrame) -> pl.DataFrame:
+    """Turn the cumulative table of `tracking` into what came, and was expected, in each period.
 
     Examples
     --------
     >>> tracked = pl.DataFrame({"day": [1, 8], "actual": [2.0, 5.0], "expected": [1.0, 4.0]})
-    >>> each_stretch(tracked).rows()
+    >>> each_period(tracked).rows()
     [(8, 3.0, 3.0)]
     """
     return tracked.with_columns(pl.col("actual", "expected").diff()).drop_nulls()

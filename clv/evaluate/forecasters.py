@@ -16,7 +16,7 @@ import polars as pl
 from clv.customers import History
 from clv.errors import SettingsError
 from clv.evaluate.baselines import BASELINES
-from clv.learning import LEARNERS, Learner, Past, fitted
+from clv.learning import LEARNERS, Learner, TrainingData, fitted
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
 from clv.options import Settings
 from clv.words import _
@@ -35,7 +35,7 @@ class Forecaster:
     kind : {"purchase", "learned", "baseline"}
         What it is.
     look : callable
-        (Past, Settings) -> table `clv.tables.OUTLOOK`.
+        (TrainingData, Settings) -> table `clv.tables.OUTLOOK`.
     purchase, spend : str
         For kind ``"purchase"``: the names in `clv.models.PURCHASE_MODELS` and `SPEND_MODELS`.
     """
@@ -43,7 +43,7 @@ class Forecaster:
     name: str
     title: str
     kind: Kind
-    look: Callable[[Past, Settings], pl.DataFrame]
+    look: Callable[[TrainingData, Settings], pl.DataFrame]
     purchase: str = ""
     spend: str = ""
 
@@ -62,31 +62,31 @@ class Forecaster:
         ModelError
             When the history can't carry it.
         """
-        return self.look(Past(history, horizon), settings or Settings(horizon=horizon))
+        return self.look(TrainingData(history, horizon), settings or Settings(horizon=horizon))
 
 
 def _purchase(purchase: str, spend: str) -> Forecaster:
-    def look(past: Past, settings: Settings) -> pl.DataFrame:
-        customers = past.history.customers
+    def look(data: TrainingData, settings: Settings) -> pl.DataFrame:
+        customers = data.history.customers
         buying = PURCHASE_MODELS[purchase](engine=settings.engine).fit(customers)
         paying = SPEND_MODELS[spend](engine=settings.engine).fit(customers)
-        undiscounted = replace(settings, horizon=past.horizon, discount=0.0, margin=1.0)
-        return forecast(customers, buying, paying, undiscounted, past.history.cut).outlook
+        undiscounted = replace(settings, horizon=data.horizon, discount=0.0, margin=1.0)
+        return forecast(customers, buying, paying, undiscounted, data.history.cut).outlook
 
     title = f"{PURCHASE_MODELS[purchase].title} + {SPEND_MODELS[spend].title}"
     return Forecaster(f"{purchase}+{spend}", title, "purchase", look, purchase, spend)
 
 
 def _learned(learner: type[Learner]) -> Forecaster:
-    def look(past: Past, settings: Settings) -> pl.DataFrame:
-        return fitted(learner, past, settings.seed).outlook(past)
+    def look(data: TrainingData, settings: Settings) -> pl.DataFrame:
+        return fitted(learner, data, settings.seed).outlook(data)
 
     return Forecaster(learner.name, learner.title, "learned", look)
 
 
 def _baseline(name: str) -> Forecaster:
     title, rule = BASELINES[name]
-    return Forecaster(name, title, "baseline", lambda past, _settings: rule(past))
+    return Forecaster(name, title, "baseline", lambda data, _settings: rule(data))
 
 
 FORECASTERS: dict[str, Forecaster] = {

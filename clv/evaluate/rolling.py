@@ -62,7 +62,7 @@ def rolling_backtest(
     lines: pl.DataFrame | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> RollingBacktest:
-    """Run `backtest` on up to `count` splits, half a hidden stretch apart.
+    """Run `backtest` on up to `count` splits, half a hidden period apart.
 
     Parameters
     ----------

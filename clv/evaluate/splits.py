@@ -1,4 +1,4 @@
-"""Where to split the log: how long a stretch to hide, and from which day."""
+"""Where to split the log: how long a period to hide, and from which day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import SettingsError, UnsuitableDataError
+from clv.learning import draw_customers
 from clv.options import Settings
 from clv.words import _
 
@@ -46,7 +47,7 @@ def hide(orders: pl.DataFrame, split: date | None, settings: Settings) -> tuple[
     orders : polars.DataFrame
         Table `clv.tables.ORDERS`.
     split : datetime.date, optional
-        As the person wants it. When None, the stretch hidden is as long as the horizon where the
+        As the person wants it. When None, the period hidden is as long as the horizon where the
         log is at least twice as long, else half of the log.
     settings : Settings
         Horizon and end of the observation.
@@ -103,10 +104,9 @@ def sampled(
     orders: pl.DataFrame, lines: pl.DataFrame | None, seed: int
 ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
     """Return all orders and lines of at most `MOST_CUSTOMERS` customers, drawn by lot."""
-    ids = orders.select(pl.col(t.CUSTOMER_ID).unique()).sort(t.CUSTOMER_ID)
-    if ids.height <= MOST_CUSTOMERS:
+    taken = draw_customers(orders, MOST_CUSTOMERS, seed)
+    if taken is None:
         return orders, lines
-    taken = ids.sample(MOST_CUSTOMERS, seed=seed)
     kept = None if lines is None else lines.join(taken, on=t.CUSTOMER_ID, how="semi")
     return orders.join(taken, on=t.CUSTOMER_ID, how="semi"), kept
 

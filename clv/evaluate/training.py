@@ -16,9 +16,9 @@ import polars as pl
 from clv.errors import ModelError
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.champion import recommend
-from clv.evaluate.explained_model import Ground
+from clv.evaluate.explained_model import ExplanationData
 from clv.evaluate.scores import measure
-from clv.learning import LEARNERS, Learner, Past, Tuned, tune
+from clv.learning import LEARNERS, Learner, TrainingData, Tuned, tune
 from clv.options import Settings
 from clv.words import _
 
@@ -40,7 +40,7 @@ class Trained:
         The search for better settings, where there was time for one.
     learner : Learner or None
         The best learned forecaster, fitted on the whole log; None where none could be.
-    past : Past
+    data : TrainingData
         What it learnt from.
     gini_before, gini_after : float or None
         Ranking of the best learner on the hidden days with its usual settings, and with those
@@ -51,7 +51,7 @@ class Trained:
     recommended: str
     tuned: Tuned | None
     learner: Learner | None
-    past: Past
+    data: TrainingData
     gini_before: float | None = None
     gini_after: float | None = None
 
@@ -98,43 +98,43 @@ def train(
 
     tested = backtest(orders, None, "all", settings, lines, tell, late)
     best = recommend(tested, "learned")
-    ground = Ground(orders, lines, tested, end, settings.horizon)
+    data = ExplanationData(orders, lines, tested, end, settings.horizon)
     if not best or stopped():
-        return Trained(tested, recommend(tested), None, None, ground.now)
+        return Trained(tested, recommend(tested), None, None, data.now)
     left = over - perf_counter()
-    tuned = _tuned(LEARNERS[best], ground.then, left, tell, late, settings.seed)
+    tuned = _tuned(LEARNERS[best], data.then, left, tell, late, settings.seed)
     before, after = _gini_of(tested, best), None
     chosen = LEARNERS[best](settings.seed)
     if tuned is not None and tuned.learner.choices:
-        after = _gini_with(tuned.learner, ground)
+        after = _gini_with(tuned.learner, data)
         chosen = tuned.learner if (after or 0.0) > (before or 0.0) else chosen
     tell(_("Teaching {title} the whole log").format(title=_(chosen.title)))
     return Trained(
         tested,
         recommend(tested),
         tuned,
-        _taught(chosen, ground.now),
-        ground.now,
+        _teachable(chosen, data.now),
+        data.now,
         before,
         after,
     )
 
 
 def _tuned(
-    learner: type[Learner], past: Past, seconds: float, tell: Tell, late: Ask, seed: int
+    learner: type[Learner], data: TrainingData, seconds: float, tell: Tell, late: Ask, seed: int
 ) -> Tuned | None:
     """Search in the time left; None without time, without a search space or without a past."""
     if seconds <= 0 or late() or not learner.space:
         return None
     try:
-        return tune(learner, past, seconds, tell, late, seed)
+        return tune(learner, data, seconds, tell, late, seed)
     except ModelError:
         return None
 
 
-def _taught(learner: Learner, past: Past) -> Learner | None:
+def _teachable(learner: Learner, data: TrainingData) -> Learner | None:
     try:
-        return learner.fit(past)
+        return learner.fit(data)
     except ModelError:
         return None
 
@@ -144,7 +144,7 @@ def _gini_of(tested: Backtest, name: str) -> float | None:
     return found
 
 
-def _gini_with(learner: Learner, ground: Ground) -> float | None:
+def _gini_with(learner: Learner, data: ExplanationData) -> float | None:
     """Rank the hidden days with a learner's settings, fitted before them."""
-    again = type(learner)(learner.seed, **learner.choices).fit(ground.then)
-    return measure(again.outlook(ground.then), ground.actual)["gini"]
+    again = type(learner)(learner.seed, **learner.choices).fit(data.then)
+    return measure(again.outlook(data.then), data.actual)["gini"]

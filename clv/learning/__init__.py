@@ -1,4 +1,4 @@
-"""Learned forecasts: features from before the cut, learners trained on earlier stretches."""
+"""Learned forecasts: features from before the cut, learners trained on earlier periods."""
 
 from clv.learning.explain.disagreement import disagreements
 from clv.learning.explain.importance import importance
@@ -21,8 +21,9 @@ from clv.learning.learners.ensembles import Average, Blend, Stack, fitted
 from clv.learning.learners.hurdle import CountTimesSpend, Hurdle, ModelOffset
 from clv.learning.learners.linear import ElasticNet, NeuralNetwork, Ridge, SupportVectors
 from clv.learning.learners.trees import Bagging, DecisionTree, RandomForest
-from clv.learning.persistence import Kept, keep, restore
-from clv.learning.training_data import Examples, Past
+from clv.learning.persistence import SavedLearner, load, save
+from clv.learning.sampling import content_order, draw_customers, draw_rows
+from clv.learning.training_data import Examples, TrainingData
 from clv.learning.tuning import Tuned, tune
 
 LEARNERS: dict[str, type[Learner]] = {
@@ -58,19 +59,22 @@ __all__ = [
     "Explainer",
     "Explanation",
     "Feature",
-    "Kept",
     "Learner",
-    "Past",
+    "SavedLearner",
     "Task",
+    "TrainingData",
     "Tuned",
+    "content_order",
     "describe",
     "disagreements",
+    "draw_customers",
+    "draw_rows",
     "explain_locally",
     "features",
     "fitted",
     "importance",
-    "keep",
+    "load",
     "partial_dependence",
-    "restore",
+    "save",
     "tune",
 ]

@@ -1,7 +1,7 @@
 """What every learner has in common: it learns three things from the past and looks ahead.
 
-A learner estimates, for the stretch it was trained on, whether somebody buys, on how many days,
-and for how much. What the stretch lacks to the horizon is added by the purchase model's growth, and
+A learner estimates, for the period it was trained on, whether somebody buys, on how many days,
+and for how much. What the period lacks to the horizon is added by the purchase model's growth, and
 nothing is predicted beyond what the training data have seen.
 """
 
@@ -18,7 +18,7 @@ import polars as pl
 from clv import tables as t
 from clv.errors import NotFittedError, SettingsError
 from clv.learning.ranges import range90, spread_of
-from clv.learning.training_data import MOST_ROWS, Examples, Past
+from clv.learning.training_data import MOST_ROWS, Examples, TrainingData
 from clv.words import _
 
 Array = npt.NDArray[np.float64]
@@ -37,7 +37,7 @@ class Learner(ABC):
 
     Attributes
     ----------
-    stretch_ : int
+    target_window_ : int
         Days ahead it was trained for. The training data themselves are not kept.
     columns_ : list of str
         The features it looks at.
@@ -80,22 +80,22 @@ class Learner(ABC):
         """The hyperparameters in force: those chosen, else the defaults."""
         return {**self.defaults, **self.choices}
 
-    def fit(self, past: Past) -> Self:
-        """Learn from the anchors of `past`.
+    def fit(self, data: TrainingData) -> Self:
+        """Learn from the cutoffs of `data`.
 
         Raises
         ------
         UnsuitableDataError
             ``too_little_to_learn``.
         """
-        return self.fit_examples(past.examples)
+        return self.fit_examples(data.examples)
 
     def fit_examples(self, examples: Examples) -> Self:
         """Learn from prepared examples."""
         from threadpoolctl import threadpool_limits
 
-        examples = examples.sample(MOST_ROWS, self.seed)
-        self.stretch_ = examples.stretch
+        examples = examples.sample(MOST_ROWS, self.seed).in_content_order()
+        self.target_window_ = examples.target_window
         self.columns_ = usable_columns(examples.inputs)
         self.most_ = float(np.max(examples.revenue, initial=0.0))
         with threadpool_limits(1):  # OpenMP spins on small data: 18 s against 0.27 s
@@ -106,7 +106,7 @@ class Learner(ABC):
         return self
 
     def predict(self, inputs: pl.DataFrame) -> tuple[Array, Array, Array]:
-        """Predict for the training stretch: chance to buy, purchase days, revenue.
+        """Predict for the training window: chance to buy, purchase days, revenue.
 
         Parameters
         ----------
@@ -124,27 +124,27 @@ class Learner(ABC):
         """
         from threadpoolctl import threadpool_limits
 
-        if not hasattr(self, "stretch_"):
+        if not hasattr(self, "target_window_"):
             raise NotFittedError
         with threadpool_limits(1):
-            p_buy, orders, revenue = self._foresee(matrix(inputs, self.columns_))
+            p_buy, orders, revenue = self._predict(matrix(inputs, self.columns_))
         return (
             np.clip(p_buy, 0.0, 1.0),
-            np.clip(orders, 0.0, float(self.stretch_)),
+            np.clip(orders, 0.0, float(self.target_window_)),
             np.clip(revenue, 0.0, self.most_),
         )
 
-    def outlook(self, past: Past) -> pl.DataFrame:
-        """Look ahead from the cut of `past` over its horizon.
+    def outlook(self, data: TrainingData) -> pl.DataFrame:
+        """Look ahead from the cut of `data` over its horizon.
 
         Returns
         -------
         polars.DataFrame
             Table `clv.tables.OUTLOOK`, sorted by customer.
         """
-        return self.foretell(past.today, past.growth)
+        return self.outlook_from(data.today, data.growth)
 
-    def foretell(self, today: pl.DataFrame, growth: Array) -> pl.DataFrame:
+    def outlook_from(self, today: pl.DataFrame, growth: Array) -> pl.DataFrame:
         """Look ahead from features.
 
         Parameters
@@ -152,7 +152,7 @@ class Learner(ABC):
         today : polars.DataFrame
             ``customer_id`` and features.
         growth : ndarray of shape (n,)
-            Expected orders within the horizon over those within the training stretch.
+            Expected orders within the horizon over those within the training period.
 
         Returns
         -------
@@ -175,8 +175,8 @@ class Learner(ABC):
         """Fit on a matrix of shape (n, features), NaN where unknown."""
 
     @abstractmethod
-    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
-        """Return chance to buy, purchase days, revenue within the stretch, each of shape (n,)."""
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
+        """Return chance to buy, purchase days, revenue within the period, each of shape (n,)."""
 
 
 def matrix(inputs: pl.DataFrame, columns: list[str]) -> Array:

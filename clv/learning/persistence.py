@@ -24,8 +24,8 @@ from clv.learning.features.build import features
 from clv.learning.features.purchase_model import Forecasts
 from clv.learning.features.text_themes import Themes
 from clv.learning.learner import Learner
-from clv.learning.soundness import is_sound
-from clv.learning.training_data import Past
+from clv.learning.soundness import trees_are_valid
+from clv.learning.training_data import TrainingData
 from clv.words import _
 
 FORMAT = 1
@@ -48,7 +48,7 @@ TRUSTED = frozenset(
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedLearner:
     """A learner brought back.
 
     Parameters
@@ -74,19 +74,19 @@ class Kept:
             Table `clv.tables.OUTLOOK`.
         """
         known = Forecasts(history)
-        stretch = self.learner.stretch_
-        today = features(history, stretch, self.vocabulary, known)
-        return self.learner.foretell(today, known.growth(stretch, horizon))
+        target_window = self.learner.target_window_
+        today = features(history, target_window, self.vocabulary, known)
+        return self.learner.outlook_from(today, known.growth(target_window, horizon))
 
 
-def keep(learner: Learner, past: Past, passport: dict[str, Any] | None = None) -> bytes:
+def save(learner: Learner, data: TrainingData, passport: dict[str, Any] | None = None) -> bytes:
     """Write a fitted learner as the bytes of a file.
 
     Parameters
     ----------
     learner : Learner
-        Fitted on `past`.
-    past : Past
+        Fitted on `data`.
+    data : TrainingData
         Its vocabulary is kept; its customers are not.
     passport : dict, optional
         The run passport: JSON types only.
@@ -101,13 +101,13 @@ def keep(learner: Learner, past: Past, passport: dict[str, Any] | None = None) -
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         told = {"format": FORMAT, "learner": learner.name, "passport": passport or {}}
         file.writestr(MEMBERS[0], json.dumps(told))
-        file.writestr(MEMBERS[1], json.dumps(_vocabulary_out(past.vocabulary)))
+        file.writestr(MEMBERS[1], json.dumps(_vocabulary_out(data.vocabulary)))
         file.writestr(MEMBERS[2], skops_io.dumps(learner))
     return packed.getvalue()
 
 
-def restore(data: bytes) -> Kept:
-    r"""Bring a learner back from `keep`'s bytes.
+def load(data: bytes) -> SavedLearner:
+    r"""Bring a learner back from `save`'s bytes.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def restore(data: bytes) -> Kept:
 
     Examples
     --------
-    >>> restore(b"cos\nsystem\n(S'rm -rf /'\ntR.")
+    >>> load(b"cos\nsystem\n(S'rm -rf /'\ntR.")
     Traceback (most recent call last):
     clv.errors.InputError: This is not a model kept by Perennial; train it again.
     """
@@ -125,7 +125,7 @@ def restore(data: bytes) -> Kept:
     try:
         words, told = json.loads(vocabulary), json.loads(passport)
         learner = _learner(packed)
-        return Kept(learner, _vocabulary_in(words), dict(told["passport"]))
+        return SavedLearner(learner, _vocabulary_in(words), dict(told["passport"]))
     except InputError:
         raise
     except Exception as error:  # whatever a strange file does to a parser
@@ -158,7 +158,7 @@ def _learner(packed: bytes) -> Learner:
             ).format(types=", ".join(strange[:3])),
         )
     learner = skops_io.loads(packed, trusted=sorted(TRUSTED | ours))
-    if not isinstance(learner, Learner) or not is_sound(learner, len(learner.columns_)):
+    if not isinstance(learner, Learner) or not trees_are_valid(learner, len(learner.columns_)):
         raise _refused()
     return learner
 

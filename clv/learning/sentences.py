@@ -22,7 +22,7 @@ def plain_money(value: float) -> str:
 
 
 def reason(
-    told: Feature, value: float | None, contribution: float, stretch: int, money: Money
+    told: Feature, value: float | None, contribution: float, target_window: int, money: Money
 ) -> str:
     """Say what one feature of one customer adds or takes.
 
@@ -34,7 +34,7 @@ def reason(
         The customer's, None where unknown.
     contribution : float
         Money it adds to (or takes from) the prediction.
-    stretch : int
+    target_window : int
         Days the learner's windows are measured by.
     money : callable
         Amount -> text with its currency.
@@ -46,10 +46,10 @@ def reason(
     '+£38: bought on 3 of 90 days'
     """
     sign = "+" if contribution >= 0 else "−"
-    return f"{sign}{money(abs(contribution))}: {phrase(told, value, stretch, money)}"
+    return f"{sign}{money(abs(contribution))}: {phrase(told, value, target_window, money)}"
 
 
-def phrase(told: Feature, value: float | None, stretch: int, money: Money) -> str:
+def phrase(told: Feature, value: float | None, target_window: int, money: Money) -> str:
     """Say one feature of one customer."""
     if value is None:
         return _("{title}: not known yet").format(title=_(told.title))
@@ -58,9 +58,9 @@ def phrase(told: Feature, value: float | None, stretch: int, money: Money) -> st
         return f"{_(told.title)}: {shown}"
     return _(told.phrase).format(
         value=shown,
-        horizon=stretch,
-        half=round(stretch / 2),
-        quarter=round(stretch / 4),
+        horizon=target_window,
+        half=round(target_window / 2),
+        quarter=round(target_window / 4),
     )
 
 

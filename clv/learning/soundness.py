@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 
-def is_sound(thing: Any, features: int) -> bool:
+def trees_are_valid(thing: Any, features: int) -> bool:
     """Look at every tree inside `thing`.
 
     Parameters

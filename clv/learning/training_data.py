@@ -1,8 +1,8 @@
 """What a learner may learn from: earlier days of the same log, each with what came after it.
 
-The last day known is the cut. Going back by the horizon gives an anchor: a day whose future is
-known. Features are taken as of the anchor, targets from the stretch after it, and nothing is ever
-split at random: the way from anchor to cut is the way from cut to the future.
+The last day known is the cut. Going back by the horizon gives an cutoff: a day whose future is
+known. Features are taken as of the cutoff, targets from the period after it, and nothing is ever
+split at random: the way from cutoff to cut is the way from cut to the future.
 """
 
 from __future__ import annotations
@@ -22,37 +22,38 @@ from clv.errors import UnsuitableDataError
 from clv.learning.features.basket import Vocabulary
 from clv.learning.features.build import features
 from clv.learning.features.purchase_model import Forecasts
+from clv.learning.sampling import content_order, draw_customers, draw_rows
 from clv.words import _
 
 Array = npt.NDArray[np.float64]
-MOST_ANCHORS = 3  # days to learn from; more only repeat the same customers
-FEWEST_CUSTOMERS = 50  # at the oldest anchor
-MOST_CUSTOMERS = 25_000  # learnt from; features of a million at three anchors fill a machine
+MOST_CUTOFFS = 3  # days to learn from; more only repeat the same customers
+FEWEST_CUSTOMERS = 50  # at the oldest cutoff
+MOST_CUSTOMERS = 25_000  # learnt from; features of a million at three cutoffs fill a machine
 MOST_ROWS = 40_000  # of training data; learning curves are flat from there on
-FEWEST_BUYERS = 20  # customers of the last anchor who came back after it
+FEWEST_BUYERS = 20  # customers of the last cutoff who came back after it
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What was known on some days, and what came after: one row a customer and anchor.
+    """What was known on some days, and what came after: one row a customer and cutoff.
 
     Parameters
     ----------
     inputs : polars.DataFrame
         Feature columns, Float64, nulls where unknown.
     orders, revenue : ndarray of shape (n,)
-        Purchase days and money in the stretch after the anchor.
-    anchor : ndarray of shape (n,)
-        Which anchor the row is of: 0 the latest.
-    stretch : int
-        Days after the anchor that were counted.
+        Purchase days and money in the period after the cutoff.
+    cutoff : ndarray of shape (n,)
+        Which cutoff the row is of: 0 the latest.
+    target_window : int
+        Days after the cutoff that were counted.
     """
 
     inputs: pl.DataFrame
     orders: Array
     revenue: Array
-    anchor: npt.NDArray[np.int64]
-    stretch: int
+    cutoff: npt.NDArray[np.int64]
+    target_window: int
 
     def __len__(self) -> int:
         return self.inputs.height
@@ -66,8 +67,27 @@ class Examples:
         if len(self) <= rows:
             return self
         taken = np.zeros(len(self), dtype=np.bool_)
-        taken[np.random.default_rng(seed).permutation(len(self))[:rows]] = True
+        taken[draw_rows(rows, seed, *self._content)] = True
         return self.where(taken)
+
+    def in_content_order(self) -> Examples:
+        """Return the rows in an order that their content decides, whoever they are of."""
+        return self.take(content_order(*self._content))
+
+    @property
+    def _content(self) -> list[Array]:
+        known = [self.inputs[name].fill_null(-1.0).to_numpy() for name in self.inputs.columns]
+        return [self.orders, self.revenue, self.cutoff.astype(np.float64), *known]
+
+    def take(self, places: npt.NDArray[np.int64]) -> Examples:
+        """Return the rows at `places`."""
+        return Examples(
+            self.inputs[places],
+            self.orders[places],
+            self.revenue[places],
+            self.cutoff[places],
+            self.target_window,
+        )
 
     @property
     def bought(self) -> npt.NDArray[np.bool_]:
@@ -76,16 +96,10 @@ class Examples:
 
     def where(self, rows: npt.NDArray[np.bool_]) -> Examples:
         """Return the rows where `rows` is true."""
-        return Examples(
-            self.inputs.filter(pl.Series(rows)),
-            self.orders[rows],
-            self.revenue[rows],
-            self.anchor[rows],
-            self.stretch,
-        )
+        return self.take(np.flatnonzero(rows))
 
 
-class Past:
+class TrainingData:
     """A history prepared for learning; every part is made when first asked for, and once.
 
     Parameters
@@ -97,13 +111,13 @@ class Past:
 
     Attributes
     ----------
-    stretch : int
+    target_window : int
         Days of future that the training targets hold: the horizon where the log is long enough,
         else half of the log; predictions are then stretched by the purchase model's growth.
-    anchors : tuple of datetime.date
+    cutoffs : tuple of datetime.date
         The days learnt from, latest first.
     examples : Examples
-        Features and targets at the anchors.
+        Features and targets at the cutoffs.
     today : polars.DataFrame
         ``customer_id`` and features at the cut: what is predicted from.
     kept : dict
@@ -122,22 +136,24 @@ class Past:
         return (self.history.cut - first).days
 
     @property
-    def stretch(self) -> int:
+    def target_window(self) -> int:
         """Days of future in the training targets."""
         return min(self.horizon, max(1, self.span // 2))
 
     @property
-    def anchors(self) -> tuple[date, ...]:
-        """The days learnt from: a stretch before the cut, then back by half stretches."""
-        step = max(1, self.stretch // 2)
-        backs = [self.stretch + number * step for number in range(MOST_ANCHORS)]
-        room = max(self.stretch, self.span // 2)  # the oldest anchor still knows half of the log
+    def cutoffs(self) -> tuple[date, ...]:
+        """The days learnt from: a period before the cut, then back by half periods."""
+        step = max(1, self.target_window // 2)
+        backs = [self.target_window + number * step for number in range(MOST_CUTOFFS)]
+        room = max(
+            self.target_window, self.span // 2
+        )  # the oldest cutoff still knows half of the log
         return tuple(self.history.cut - timedelta(days=back) for back in backs if back <= room)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Columns of the mix, as the latest anchor knows them."""
-        return Vocabulary.of(self._at(self.anchors[0]))
+        """Columns of the mix, as the latest cutoff knows them."""
+        return Vocabulary.of(self._at(self.cutoffs[0]))
 
     @cached_property
     def forecasts(self) -> Forecasts:
@@ -147,31 +163,31 @@ class Past:
     @cached_property
     def today(self) -> pl.DataFrame:
         """Features at the cut."""
-        return features(self.history, self.stretch, self.vocabulary, self.forecasts)
+        return features(self.history, self.target_window, self.vocabulary, self.forecasts)
 
     @cached_property
-    def rehearsal(self) -> Past:
-        """The same task one stretch earlier, when the outcome is known: it ends at the last anchor.
+    def rehearsal(self) -> TrainingData:
+        """The same task one period earlier, when the outcome is known: it ends at the last cutoff.
 
-        Its customers are those of `examples` at anchor 0, in the same order.
+        Its customers are those of `examples` at cutoff 0, in the same order.
         """
-        return Past(self._at(self.anchors[0]), self.stretch)
+        return TrainingData(self._at(self.cutoffs[0]), self.target_window)
 
     @cached_property
     def growth(self) -> Array:
-        """Expected orders within the horizon over those within the stretch, a customer of today."""
-        return self.forecasts.growth(self.stretch, self.horizon)
+        """Expected orders within the horizon over those within the period, a customer of today."""
+        return self.forecasts.growth(self.target_window, self.horizon)
 
     @cached_property
     def examples(self) -> Examples:
-        """Features and targets at every anchor.
+        """Features and targets at every cutoff.
 
         Raises
         ------
         UnsuitableDataError
             ``too_little_to_learn`` where the log holds too few customers or returns.
         """
-        parts = [self._example(number, day) for number, day in enumerate(self.anchors)]
+        parts = [self._example(number, day) for number, day in enumerate(self.cutoffs)]
         parts = [part for part in parts if len(part) >= FEWEST_CUSTOMERS]
         returned = int(parts[0].bought.sum()) if parts else 0
         if returned < FEWEST_BUYERS or parts[0].revenue.sum() <= 0:
@@ -185,27 +201,27 @@ class Past:
         return _joined(parts)
 
     @cached_property
-    def _taught(self) -> History:
+    def _teachable(self) -> History:
         """The customers learnt from: all, or `MOST_CUSTOMERS` of them drawn by lot."""
         known = self.history
-        if known.customers.height <= MOST_CUSTOMERS:
+        taken = draw_customers(known.orders, MOST_CUSTOMERS)
+        if taken is None:
             return known
-        taken = known.customers.select(t.CUSTOMER_ID).sample(MOST_CUSTOMERS, seed=7)
         lines = known.lines
         if lines is not None:
             lines = lines.join(taken, on=t.CUSTOMER_ID, how="semi")
         return History(known.orders.join(taken, on=t.CUSTOMER_ID, how="semi"), known.cut, lines)
 
     def _at(self, day: date) -> History:
-        return History(self._taught.orders, day, self._taught.lines)
+        return History(self._teachable.orders, day, self._teachable.lines)
 
     def _example(self, number: int, day: date) -> Examples:
         then = self._at(day)
         if then.orders.is_empty():
-            return _nothing(self.stretch)
-        known = features(then, self.stretch, self.vocabulary)
+            return _nothing(self.target_window)
+        known = features(then, self.target_window, self.vocabulary)
         came = known.select(t.CUSTOMER_ID).join(
-            then.future(self.history.orders, self.stretch),
+            then.future(self.history.orders, self.target_window),
             on=t.CUSTOMER_ID,
             how="left",
             maintain_order="left",
@@ -216,7 +232,7 @@ class Past:
             # Single precision, as for the features: no noise of summation may turn a tree.
             came[t.REVENUE].to_numpy().astype(np.float32).astype(np.float64),
             np.full(known.height, number),
-            self.stretch,
+            self.target_window,
         )
 
 
@@ -225,11 +241,11 @@ def _joined(parts: list[Examples]) -> Examples:
         pl.concat([part.inputs for part in parts]),
         np.concatenate([part.orders for part in parts]),
         np.concatenate([part.revenue for part in parts]),
-        np.concatenate([part.anchor for part in parts]),
-        parts[0].stretch,
+        np.concatenate([part.cutoff for part in parts]),
+        parts[0].target_window,
     )
 
 
-def _nothing(stretch: int) -> Examples:
+def _nothing(target_window: int) -> Examples:
     empty = np.empty(0)
-    return Examples(pl.DataFrame(), empty, empty, np.empty(0, np.int64), stretch)
+    return Examples(pl.DataFrame(), empty, empty, np.empty(0, np.int64), target_window)

@@ -1,7 +1,7 @@
 """Search for better hyperparameters, within the time the person gives.
 
 Successive halving (Jamieson & Talwalkar 2016): many candidates on few customers, the better half on
-twice as many, and so on. Every candidate learns from the rehearsal, the same task one stretch
+twice as many, and so on. Every candidate learns from the rehearsal, the same task one period
 earlier, and is measured on what came after it: no day is used before its time. The defaults stay
 in every rung, and give way only to something clearly better: years differ more than settings do.
 """
@@ -20,7 +20,7 @@ import polars as pl
 from clv import tables as t
 from clv.learning.learner import Learner
 from clv.learning.learners.ensembles import deviance
-from clv.learning.training_data import Examples, Past
+from clv.learning.training_data import Examples, TrainingData
 from clv.words import _
 
 CANDIDATES = 12
@@ -50,7 +50,7 @@ class Tuned:
 
 def tune(
     learner: type[Learner],
-    past: Past,
+    data: TrainingData,
     seconds: float = 30.0,
     progress: Callable[[str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -62,7 +62,7 @@ def tune(
     ----------
     learner : type
         One of `clv.learning.LEARNERS`.
-    past : Past
+    data : TrainingData
         What may be learnt from.
     seconds : float
         Time budget; a trial that has begun is finished.
@@ -80,7 +80,7 @@ def tune(
     UnsuitableDataError
         ``too_little_to_learn`` where the log is too short to rehearse.
     """
-    search = _Search(learner, past, seconds, progress, cancelled, seed)
+    search = _Search(learner, data, seconds, progress, cancelled, seed)
     rivals = _candidates(learner, seed)
     for share in RUNGS:
         rivals = search.rung(rivals, share)
@@ -96,7 +96,7 @@ class _Search:
     def __init__(
         self,
         learner: type[Learner],
-        past: Past,
+        data: TrainingData,
         seconds: float,
         progress: Callable[[str], None] | None,
         cancelled: Callable[[], bool] | None,
@@ -106,9 +106,9 @@ class _Search:
         self.end = perf_counter() + seconds
         self.tell = progress or (lambda _message: None)
         self.cancelled = cancelled or (lambda: False)
-        self.lessons = past.rehearsal.examples
-        self.known = past.rehearsal.today.drop(t.CUSTOMER_ID)
-        self.came = past.examples.where(past.examples.anchor == 0).revenue
+        self.examples = data.rehearsal.examples
+        self.known = data.rehearsal.today.drop(t.CUSTOMER_ID)
+        self.came = data.examples.where(data.examples.cutoff == 0).revenue
         self.rows: list[tuple[str, int, float, float]] = []
         self.best: dict[str, Any] = {}
         self.stopped = False
@@ -118,7 +118,7 @@ class _Search:
 
         A rung that is not finished decides nothing: `best` stays that of the rung before.
         """
-        lessons = self.lessons.sample(max(200, round(share * len(self.lessons))), self.seed)
+        examples = self.examples.sample(max(200, round(share * len(self.examples))), self.seed)
         losses: list[float] = []
         for number, choices in enumerate([{}, *rivals], start=1):
             if self.rows and (perf_counter() > self.end or self.cancelled()):
@@ -126,21 +126,21 @@ class _Search:
                 return rivals
             self.tell(
                 _("Trying {number} of {count} on {rows:,} customers").format(
-                    number=number, count=len(rivals) + 1, rows=len(lessons)
+                    number=number, count=len(rivals) + 1, rows=len(examples)
                 )
             )
-            losses.append(self._trial(choices, lessons))
+            losses.append(self._trial(choices, examples))
         order = sorted(range(len(rivals)), key=lambda place: losses[place + 1])
         ranked = [rivals[place] for place in order]
         beaten = bool(rivals) and min(losses[1:]) < (1 - CLEARLY) * losses[0]
         self.best = ranked[0] if beaten else {}
         return ranked
 
-    def _trial(self, choices: dict[str, Any], lessons: Examples) -> float:
+    def _trial(self, choices: dict[str, Any], examples: Examples) -> float:
         start = perf_counter()
-        revenue = self.learner(self.seed, **choices).fit_examples(lessons).predict(self.known)[2]
+        revenue = self.learner(self.seed, **choices).fit_examples(examples).predict(self.known)[2]
         loss = deviance(self.came, revenue)
-        self.rows.append((_said(choices), len(lessons), loss, perf_counter() - start))
+        self.rows.append((_said(choices), len(examples), loss, perf_counter() - start))
         return loss
 
     @property

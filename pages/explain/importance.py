@@ -9,7 +9,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.evaluate import Lesson, stands_alone
+from clv.evaluate import ExplainedModel, stands_alone
 from clv.learning import LEARNERS, describe
 from clv.present.charts import explain as charts
 from clv.present.charts import models as model_charts
@@ -40,9 +40,9 @@ def learner() -> tuple[str, bool]:
     return name, not heard
 
 
-def importance(lesson: Lesson) -> pl.DataFrame:
+def importance(lesson: ExplainedModel) -> pl.DataFrame:
     """Return what the ranking leans on, with names for people."""
-    stretch = lesson.ground.then.stretch
+    stretch = lesson.data.then.target_window
     names = [explanations.titled(_(title), stretch) for title in lesson.importance["title"]]
     return lesson.importance.with_columns(pl.Series("title", names, pl.String))
 
@@ -57,7 +57,7 @@ def ranking(found: pl.DataFrame) -> None:
     )
 
 
-def one(shop: Shop, lesson: Lesson, who: str) -> None:
+def one(shop: Shop, lesson: ExplainedModel, who: str) -> None:
     """Draw one customer's expectation, reason by reason."""
     try:
         told = lesson.customer(who, shop.numbers.money)
@@ -119,7 +119,7 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
     )
 
 
-def everybody(shop: Shop, lesson: Lesson) -> None:
+def everybody(shop: Shop, lesson: ExplainedModel) -> None:
     """Draw the contributions of all features for many customers."""
     opened = st.expander(
         _("How each feature moves the expectation, customer by customer"),
@@ -130,9 +130,9 @@ def everybody(shop: Shop, lesson: Lesson) -> None:
     if not opened.open:
         return
     with opened, st.spinner(_("Adding up every customer's reasons")):
-        past = lesson.ground.now
+        past = lesson.data.now
         titles = {
-            name: explanations.titled(_(describe(name, past.vocabulary).title), past.stretch)
+            name: explanations.titled(_(describe(name, past.vocabulary).title), past.target_window)
             for name in lesson.explainer.columns
         }
         panels.picture(

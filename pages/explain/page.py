@@ -36,9 +36,7 @@ with slot:
         _(
             "Learnt from the log itself and measured on {days} it had not seen: its order of "
             "customers is {gini} of the way from drawing lots to a perfect one"
-        ).format(
-            days=numbers.days(lesson.ground.tested.horizon), gini=numbers.percent(lesson.gini)
-        ),
+        ).format(days=numbers.days(lesson.data.tested.horizon), gini=numbers.percent(lesson.gini)),
     )
 with left:
     importance.ranking(found)

@@ -55,7 +55,7 @@ def over_time(shop: Shop, checks: FitChecks) -> None:
     """Draw repeat orders over time, added up or stretch by stretch."""
     views = {"sum": _("Added up"), "each": _("Stretch by stretch")}
     cumulative = controls.choice(_("View"), views, "tracking-view") == "sum"
-    table = checks.tracking if cumulative else fit_checks.each_stretch(checks.tracking)
+    table = checks.tracking if cumulative else fit_checks.each_period(checks.tracking)
     panels.picture(
         charts.tracking(table, checks.split, shop.numbers, cumulative),
         _tracked(checks, shop),

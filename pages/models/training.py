@@ -155,15 +155,15 @@ def _tuning(found: Trained, numbers: Numbers) -> None:
 
 def _keep(shop: Shop, found: Trained) -> None:
     """Offer the trained learner as a file."""
-    learner, past = found.learner, found.past
+    learner, data = found.learner, found.data
     if learner is None:
         return
     cleaned, settings = shop.cleaned, shop.settings
     st.download_button(
         _("Keep the trained model: {title}").format(title=_(learner.title)),
-        lambda: learning.keep(
+        lambda: learning.save(
             learner,
-            past,
+            data,
             report.run_report(cleaned, settings, (), found.tested, judge(found.tested)),
         ),
         file_name=f"{learner.name}.perennial",

@@ -53,8 +53,8 @@ from clv.errors import UnsuitableDataError
 from clv.evaluate import (
     Backtest,
     Classification,
-    Ground,
-    Lesson,
+    ExplainedModel,
+    ExplanationData,
     RollingBacktest,
     Trained,
     Verdict,
@@ -64,7 +64,7 @@ from clv.evaluate import (
 )
 from clv.evaluate.tracking import tracking as tracked
 from clv.intake import Cleaned, Guess, Mapping, Raw, clean, guess, load, load_many, sheets_of
-from clv.learning import LEARNERS, Kept, Past, Task
+from clv.learning import LEARNERS, SavedLearner, Task, TrainingData
 from clv.models import PURCHASE_MODELS, Forecast, forecast
 from clv.options import Settings
 from clv.pipeline import Fitted
@@ -551,20 +551,20 @@ def chances(request: Request, asked: Settings, who: str) -> pl.DataFrame:
 
 
 @_kept
-def _ground(request: Request, asked: Settings, wanted: str | None) -> Ground:
+def _ground(request: Request, asked: Settings, wanted: str | None) -> ExplanationData:
     tested, why_not = _trial(request, asked)
     if tested is None:
         raise UnsuitableDataError("too_short_to_test", why_not)
     found = cleaned(request)
     end = pipeline.end_of(found, asked)
-    return Ground(found.orders, found.lines, tested, end, asked.horizon, wanted)
+    return ExplanationData(found.orders, found.lines, tested, end, asked.horizon, wanted)
 
 
 @_kept
 def _lesson(
     request: Request, asked: Settings, learner: str, behaviour: bool, wanted: str | None
-) -> Lesson:
-    return Lesson(_ground(request, asked, wanted), learner, behaviour, asked.seed)
+) -> ExplainedModel:
+    return ExplainedModel(_ground(request, asked, wanted), learner, behaviour, asked.seed)
 
 
 def lesson(
@@ -573,7 +573,7 @@ def lesson(
     learner: str,
     behaviour: bool = True,
     wanted: str | None = None,
-) -> Lesson:
+) -> ExplainedModel:
     """Teach a learner for the test and for today; `wanted` is surely among those it can explain."""
     trial(request, asked)
     asked = _of_trial(asked)
@@ -600,7 +600,7 @@ def dependence(
 ) -> pl.DataFrame:
     """Move one feature for everybody, and see what is expected then."""
     taught = _lesson(request, _of_trial(asked), learner, behaviour, None)
-    return learning.partial_dependence(taught.learner, taught.ground.now.today, feature)
+    return learning.partial_dependence(taught.learner, taught.data.now.today, feature)
 
 
 @_kept
@@ -647,7 +647,7 @@ def _chances_of(request: Request, asked: Settings, task: Task, name: str) -> pl.
     found = cleaned(request)
     horizon = _classified(request, asked, task).horizon
     today = History(found.orders, pipeline.end_of(found, asked), found.lines)
-    return evaluate.chances(Past(today, horizon), task, name, asked.seed)
+    return evaluate.chances(TrainingData(today, horizon), task, name, asked.seed)
 
 
 def chances_of(request: Request, asked: Settings, task: Task, name: str) -> pl.DataFrame:
@@ -667,14 +667,18 @@ def bench(request: Request, asked: Settings) -> Bench[Trained]:
 
 
 @_kept
-def _kept_outlook(request: Request, asked: Settings, model: bytes) -> tuple[Kept, pl.DataFrame]:
+def _kept_outlook(
+    request: Request, asked: Settings, model: bytes
+) -> tuple[SavedLearner, pl.DataFrame]:
     found = cleaned(request)
     today = History(found.orders, pipeline.end_of(found, asked), found.lines)
-    kept = learning.restore(model)
+    kept = learning.load(model)
     return kept, kept.outlook(today, asked.horizon)
 
 
-def kept_outlook(request: Request, asked: Settings, model: bytes) -> tuple[Kept, pl.DataFrame]:
+def kept_outlook(
+    request: Request, asked: Settings, model: bytes
+) -> tuple[SavedLearner, pl.DataFrame]:
     """Bring a kept model back and ask it about today's customers; raises `InputError`."""
     with st.spinner(_("Asking the kept model about today's customers"), show_time=True):
         return _kept_outlook(request, _of_trial(asked), model)

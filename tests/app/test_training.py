@@ -7,7 +7,7 @@ import pytest
 from clv import learning
 from clv.customers import History
 from clv.intake import clean, load
-from clv.learning import LEARNERS, Past
+from clv.learning import LEARNERS, TrainingData
 from pages.shared import samples
 from pages.shared.jobs import Bench
 from tests.app.conftest import PATIENCE
@@ -81,8 +81,8 @@ def test_another_horizon_has_a_training_of_its_own(visit):
 def test_a_kept_model_comes_back_and_a_strange_file_is_refused(visit):
     sample = samples.find("cdnow_sample")
     orders = clean(load(sample.read(), sample.file)).orders
-    past = Past(History(orders, orders["date"].max().date()), 365)
-    kept = learning.keep(LEARNERS["ridge"]().fit(past), past)
+    past = TrainingData(History(orders, orders["date"].max().date()), 365)
+    kept = learning.save(LEARNERS["ridge"]().fit(past), past)
     visitor = trainer(visit)
     visitor.file_uploader(key="training-file").upload("a.perennial", kept, "application/zip").run()
     assert not visitor.exception

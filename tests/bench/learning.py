@@ -28,7 +28,7 @@ from clv.customers import History
 from clv.errors import ModelError
 from clv.evaluate import REFERENCE, backtest, recommend
 from clv.intake import clean, load
-from clv.learning import LEARNERS, Explainer, Past
+from clv.learning import LEARNERS, Explainer, TrainingData
 from clv.options import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -72,17 +72,17 @@ def timed(work: Callable[[], object]) -> float:
 
 def training() -> None:
     """Time every learner on one log."""
-    past = Past(History(generated(CUSTOMERS), date(2023, 12, 31)), 180)
-    prepare = timed(lambda: (past.examples, past.today, past.growth))
-    size = past.history.customers.height
-    print(f"{size:,} customers: features of {len(past.examples):,} examples {prepare:.2f} s")
+    data = TrainingData(History(generated(CUSTOMERS), date(2023, 12, 31)), 180)
+    prepare = timed(lambda: (data.examples, data.today, data.growth))
+    size = data.history.customers.height
+    print(f"{size:,} customers: features of {len(data.examples):,} examples {prepare:.2f} s")
     for name, learner in LEARNERS.items():
-        seconds = timed(lambda kind=learner: kind().fit(past).outlook(past))
+        seconds = timed(lambda kind=learner: kind().fit(data).outlook(data))
         print(f"  {name:24} {seconds:6.2f} s")
-    whole = timed(lambda: backtest(past.history.orders, settings=Settings(horizon=180)))
+    whole = timed(lambda: backtest(data.history.orders, settings=Settings(horizon=180)))
     print(f"  {'the default backtest':24} {whole:6.2f} s")
-    learner, one = LEARNERS["lightgbm"]().fit(past), past.today["customer_id"][0]
-    explained = timed(lambda: Explainer(learner, past).customer(one))
+    learner, one = LEARNERS["lightgbm"]().fit(data), data.today["customer_id"][0]
+    explained = timed(lambda: Explainer(learner, data).customer(one))
     print(f"  {'explaining one customer':24} {explained:6.2f} s")
 
 

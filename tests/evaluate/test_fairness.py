@@ -9,7 +9,7 @@ from clv.errors import InputError
 from clv.evaluate import cost_of_removing, fairness
 from clv.evaluate.backtest import SCHEMA, Backtest
 from clv.evaluate.scores import measure
-from clv.learning import LEARNERS, Past
+from clv.learning import LEARNERS, TrainingData
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +66,14 @@ def test_a_comparison_without_an_attribute_is_refused(groups):
 def test_removing_what_nothing_depends_on_costs_next_to_nothing(cdnow):
     rng = np.random.default_rng(1)
     orders = cdnow.with_columns(country=pl.Series(rng.choice(["x", "y"], cdnow.height)))
-    past = Past(History(orders, date(1997, 9, 30)), 120)
-    came = past.history.future(orders, 120)
-    table = cost_of_removing(LEARNERS["hist_boosting"], past, came, "country")
+    data = TrainingData(History(orders, date(1997, 9, 30)), 120)
+    came = data.history.future(orders, 120)
+    table = cost_of_removing(LEARNERS["hist_boosting"], data, came, "country")
     assert table["with_attribute"].to_list() == [True, False]
     assert abs(table["gini"][0] - table["gini"][1]) < 0.03
 
 
 def test_an_attribute_nobody_knows_is_refused(cdnow):
-    past = Past(History(cdnow, date(1997, 9, 30)), 120)
+    data = TrainingData(History(cdnow, date(1997, 9, 30)), 120)
     with pytest.raises(InputError, match="No feature is about shoe_size"):
-        cost_of_removing(LEARNERS["ridge"], past, past.history.future(cdnow, 120), "shoe_size")
+        cost_of_removing(LEARNERS["ridge"], data, data.history.future(cdnow, 120), "shoe_size")

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from clv.customers import History
-from clv.learning import Past
+from clv.learning import TrainingData
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,10 +61,10 @@ def lines(shop) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def past(cdnow) -> Past:
-    return Past(History(cdnow, date(1997, 9, 30)), 273)
+def data(cdnow) -> TrainingData:
+    return TrainingData(History(cdnow, date(1997, 9, 30)), 273)
 
 
 @pytest.fixture(scope="session")
-def shop_past(shop) -> Past:
-    return Past(History(shop, date(2023, 6, 30)), 120)
+def shop_past(shop) -> TrainingData:
+    return TrainingData(History(shop, date(2023, 6, 30)), 120)

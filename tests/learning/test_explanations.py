@@ -107,7 +107,7 @@ def test_a_feature_made_of_noise_has_no_importance(shop_past):
     examples = shop_past.examples
     inputs = examples.inputs.select(telling).with_columns(noise=rng.normal(size=len(examples)))
     learner = LEARNERS["hist_boosting"](seed=1).fit_examples(replace(examples, inputs=inputs))
-    latest = examples.anchor == 0
+    latest = examples.cutoff == 0
     table = importance(learner, inputs.filter(pl.Series(latest)), examples.revenue[latest])
     found = dict(table.select("feature", "importance").iter_rows())
     assert table["feature"][0] == "model_revenue"

@@ -9,7 +9,7 @@ from polars.testing import assert_frame_equal
 
 from clv.customers import History
 from clv.errors import InputError
-from clv.learning import LEARNERS, Past, fitted, keep, restore
+from clv.learning import LEARNERS, TrainingData, fitted, load
 
 CUT = date(2023, 6, 30)
 
@@ -25,23 +25,23 @@ def repacked(data: bytes, **members: bytes) -> bytes:
 
 @pytest.fixture(scope="module")
 def kept(shop_past) -> bytes:
-    return keep(fitted(LEARNERS["random_forest"], shop_past, 7), shop_past, {"run": "of today"})
+    return save(fitted(LEARNERS["random_forest"], shop_past, 7), shop_past, {"run": "of today"})
 
 
 @pytest.mark.parametrize("name", LEARNERS)
 def test_what_comes_back_foretells_the_same(name, shop_past):
     learner = fitted(LEARNERS[name], shop_past, 7)
-    back = restore(keep(learner, shop_past, {"run": "of today"}))
+    back = load(save(learner, shop_past, {"run": "of today"}))
     assert back.passport == {"run": "of today"}
     assert_frame_equal(back.outlook(shop_past.history, 120), learner.outlook(shop_past))
 
 
 def test_themes_come_back_too(shop, lines):
-    past = Past(History(shop, CUT, lines), 120)
-    learner = fitted(LEARNERS["lightgbm"], past, 7)
+    data = TrainingData(History(shop, CUT, lines), 120)
+    learner = fitted(LEARNERS["lightgbm"], data, 7)
     assert "theme_1" in learner.columns_
-    back = restore(keep(learner, past))
-    assert_frame_equal(back.outlook(past.history, 120), learner.outlook(past))
+    back = load(save(learner, data))
+    assert_frame_equal(back.outlook(data.history, 120), learner.outlook(data))
 
 
 def test_no_customer_is_in_the_file(kept, shop_past):
@@ -57,7 +57,7 @@ def test_a_pickle_is_never_opened(tmp_path):
             return (open, (str(tmp_path / "opened"), "w"))
 
     with pytest.raises(InputError, match="not a model kept by Perennial"):
-        restore(pickle.dumps(Bomb()))
+        load(pickle.dumps(Bomb()))
     assert not (tmp_path / "opened").exists()
 
 
@@ -66,7 +66,7 @@ def test_a_strange_type_inside_is_refused_by_name(kept):
 
     strange = skops_io.dumps(date(2024, 1, 1))
     with pytest.raises(InputError, match=r"holds datetime\.date") as caught:
-        restore(repacked(kept, learner_skops=strange))
+        load(repacked(kept, learner_skops=strange))
     assert caught.value.kind == "untrusted_model"
 
 
@@ -78,16 +78,16 @@ def test_a_tree_that_points_outside_itself_is_refused(name, shop_past):
     else:
         learner.money_._predictors[0][0].nodes["left"][0] = 10**6
     with pytest.raises(InputError, match="not a model kept by Perennial"):
-        restore(keep(learner, shop_past))
+        load(save(learner, shop_past))
 
 
 @pytest.mark.parametrize("cut", [0, 10, 1_000])
 def test_a_torn_file_is_refused(kept, cut):
     with pytest.raises(InputError, match="not a model kept by Perennial"):
-        restore(kept[:cut])
+        load(kept[:cut])
 
 
 def test_nonsense_in_the_members_is_refused(kept):
     for nonsense in (b"", b"[]", b'{"values": 3}', json.dumps({"values": {}}).encode()):
         with pytest.raises(InputError, match="not a model kept by Perennial"):
-            restore(repacked(kept, vocabulary_json=nonsense))
+            load(repacked(kept, vocabulary_json=nonsense))

@@ -8,7 +8,7 @@ from polars.testing import assert_frame_equal
 from clv import tables as t
 from clv.customers import History
 from clv.errors import NotFittedError, SettingsError, UnsuitableDataError
-from clv.learning import LEARNERS, Past, fitted
+from clv.learning import LEARNERS, TrainingData, fitted
 
 EVERY = pytest.mark.parametrize("name", LEARNERS)
 
@@ -62,8 +62,11 @@ def test_before_fitting_there_is_no_answer(name, shop_past):
 def test_the_same_seed_gives_the_same_answer(name, shop):
     cut = date(2023, 6, 30)
     here, there = (
-        LEARNERS[name](seed=3).fit(past).outlook(past)
-        for past in (Past(History(shop, cut), 120), Past(History(shop.clone(), cut), 120))
+        LEARNERS[name](seed=3).fit(data).outlook(data)
+        for data in (
+            TrainingData(History(shop, cut), 120),
+            TrainingData(History(shop.clone(), cut), 120),
+        )
     )
     assert_frame_equal(here, there, rel_tol=1e-6)
 
@@ -75,24 +78,24 @@ def test_a_customer_like_nobody_before_stays_within_reason(name, shop_past):
     strange = shop_past.today.drop("customer_id").with_columns(pl.selectors.float() * 1000)
     _p_buy, orders, revenue = learner.predict(strange)
     assert revenue.max() <= shop_past.examples.revenue.max()
-    assert orders.max() <= shop_past.stretch
+    assert orders.max() <= shop_past.target_window
 
 
-def test_training_looks_back_from_the_anchors_only(shop_past):
-    """No anchor's targets reach beyond the cut, and the oldest still knows half of the log."""
-    for anchor in shop_past.anchors:
-        assert (shop_past.history.cut - anchor).days >= shop_past.stretch
-    assert (shop_past.history.cut - shop_past.anchors[-1]).days <= max(
-        shop_past.stretch, shop_past.span // 2
+def test_training_looks_back_from_the_cutoffs_only(shop_past):
+    """No cutoff's targets reach beyond the cut, and the oldest still knows half of the log."""
+    for cutoff in shop_past.cutoffs:
+        assert (shop_past.history.cut - cutoff).days >= shop_past.target_window
+    assert (shop_past.history.cut - shop_past.cutoffs[-1]).days <= max(
+        shop_past.target_window, shop_past.span // 2
     )
-    assert set(shop_past.examples.anchor) == set(range(len(shop_past.anchors)))
+    assert set(shop_past.examples.cutoff) == set(range(len(shop_past.cutoffs)))
 
 
-def test_a_short_log_trains_on_a_shorter_stretch_and_grows(past):
-    assert past.stretch == past.span // 2
-    assert past.horizon > past.stretch
-    assert (past.growth > 1).all()
-    assert (past.growth <= past.horizon / past.stretch + 1e-9).all()
+def test_a_short_log_trains_on_a_shorter_window_and_grows(data):
+    assert data.target_window == data.span // 2
+    assert data.horizon > data.target_window
+    assert (data.growth > 1).all()
+    assert (data.growth <= data.horizon / data.target_window + 1e-9).all()
 
 
 def test_a_log_without_returning_customers_is_refused_in_words():
@@ -101,7 +104,7 @@ def test_a_log_without_returning_customers_is_refused_in_words():
         customer_id=pl.int_range(pl.len()).cast(pl.String), amount=pl.lit(5.0)
     )
     with pytest.raises(UnsuitableDataError, match="of them coming back"):
-        LEARNERS["hist_boosting"]().fit(Past(History(orders, date(2024, 6, 1)), 60))
+        LEARNERS["hist_boosting"]().fit(TrainingData(History(orders, date(2024, 6, 1)), 60))
 
 
 def test_an_unknown_hyperparameter_is_refused_by_name():
@@ -109,16 +112,16 @@ def test_an_unknown_hyperparameter_is_refused_by_name():
         LEARNERS["ridge"](depth=3)
 
 
-def test_the_rehearsal_is_of_the_customers_of_the_latest_anchor(past):
-    came = past.rehearsal.history.future(past.history.orders, past.stretch)
-    latest = past.examples.where(past.examples.anchor == 0)
+def test_the_rehearsal_is_of_the_customers_of_the_latest_cutoff(data):
+    came = data.rehearsal.history.future(data.history.orders, data.target_window)
+    latest = data.examples.where(data.examples.cutoff == 0)
     assert came["revenue"].to_numpy() == pytest.approx(latest.revenue)
 
 
 def test_a_large_log_is_learnt_from_in_part_and_foretold_in_whole(shop, monkeypatch):
     monkeypatch.setattr("clv.learning.training_data.MOST_CUSTOMERS", 200)
-    past = Past(History(shop, date(2023, 6, 30)), 120)
-    assert len(past.examples) <= 200 * len(past.anchors)
+    data = TrainingData(History(shop, date(2023, 6, 30)), 120)
+    assert len(data.examples) <= 200 * len(data.cutoffs)
     assert (
-        LEARNERS["hist_boosting"]().fit(past).outlook(past).height == past.history.customers.height
+        LEARNERS["hist_boosting"]().fit(data).outlook(data).height == data.history.customers.height
     )

@@ -1,12 +1,12 @@
 import pytest
 
 from clv.errors import UnsuitableDataError
-from clv.learning import LEARNERS, Past, tune
+from clv.learning import LEARNERS, TrainingData, tune
 
 
-def test_the_search_halves_its_field_and_ends(past):
+def test_the_search_halves_its_field_and_ends(data):
     said = []
-    found = tune(LEARNERS["ridge"], past, seconds=60, progress=said.append)
+    found = tune(LEARNERS["ridge"], data, seconds=60, progress=said.append)
     assert found.finished
     rows = found.trials["rows"].unique().sort().to_list()
     assert len(rows) == 3
@@ -15,8 +15,8 @@ def test_the_search_halves_its_field_and_ends(past):
     assert said[0].startswith("Trying 1 of ")
 
 
-def test_the_defaults_give_way_only_to_something_better(past):
-    found = tune(LEARNERS["ridge"], past, seconds=60)
+def test_the_defaults_give_way_only_to_something_better(data):
+    found = tune(LEARNERS["ridge"], data, seconds=60)
     last = found.trials.filter(found.trials["rows"] == found.trials["rows"].max())
     defaults, best = last["deviance"][0], last["deviance"].min()
     if best < 0.98 * defaults:
@@ -25,16 +25,16 @@ def test_the_defaults_give_way_only_to_something_better(past):
         assert found.learner.settings == LEARNERS["ridge"].defaults
 
 
-def test_a_search_without_time_returns_the_defaults(past):
-    found = tune(LEARNERS["hist_boosting"], past, seconds=0)
+def test_a_search_without_time_returns_the_defaults(data):
+    found = tune(LEARNERS["hist_boosting"], data, seconds=0)
     assert not found.finished
     assert found.trials.height == 1
     assert found.learner.settings == LEARNERS["hist_boosting"].defaults
 
 
-def test_a_search_can_be_cancelled(past):
+def test_a_search_can_be_cancelled(data):
     asked = []
-    found = tune(LEARNERS["ridge"], past, cancelled=lambda: bool(asked.append(1) or len(asked) > 2))
+    found = tune(LEARNERS["ridge"], data, cancelled=lambda: bool(asked.append(1) or len(asked) > 2))
     assert not found.finished
     assert found.trials.height == 3
 
@@ -52,4 +52,4 @@ def test_a_log_too_short_to_rehearse_is_refused(cdnow):
     from clv.customers import History
 
     with pytest.raises(UnsuitableDataError):
-        tune(LEARNERS["ridge"], Past(History(cdnow.head(40), date(1997, 3, 1)), 30))
+        tune(LEARNERS["ridge"], TrainingData(History(cdnow.head(40), date(1997, 3, 1)), 30))

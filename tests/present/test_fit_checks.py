@@ -36,6 +36,6 @@ def test_conditional_means_average_to_the_means_of_all(orders, model):
 
 def test_stretches_add_up_to_the_whole(orders, model):
     tracked = tracking(orders, model, CUT)
-    each = fit_checks.each_stretch(tracked)
+    each = fit_checks.each_period(tracked)
     for side in ("actual", "expected"):
         assert each[side].sum() == pytest.approx(tracked[side][-1] - tracked[side][0])

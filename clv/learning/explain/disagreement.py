@@ -53,17 +53,17 @@ def disagreements(explainer: Explainer, most: int = 50, money: Money = plain_mon
 
 
 def _places(explainer: Explainer) -> pl.DataFrame:
-    past = explainer.past
-    learned = explainer.learner.outlook(past)[t.EXPECTED_REVENUE]
-    scored = past.history.customers.select(t.CUSTOMER_ID).join(
-        score(past.history.customers), on=t.CUSTOMER_ID, how="left", maintain_order="left"
+    data = explainer.data
+    learned = explainer.learner.outlook(data)[t.EXPECTED_REVENUE]
+    scored = data.history.customers.select(t.CUSTOMER_ID).join(
+        score(data.history.customers), on=t.CUSTOMER_ID, how="left", maintain_order="left"
     )
     together = {
-        "purchase": past.forecasts.columns(past.horizon)["model_revenue"].fill_null(0.0),
+        "purchase": data.forecasts.columns(data.horizon)["model_revenue"].fill_null(0.0),
         "learned": learned,
         "rfm": scored.select(pl.sum_horizontal("r", "f", "m"))["r"].cast(pl.Float64),
     }
-    return past.today.select(t.CUSTOMER_ID).with_columns(
+    return data.today.select(t.CUSTOMER_ID).with_columns(
         (values.rank("average") / len(values)).alias(name) for name, values in together.items()
     )
 

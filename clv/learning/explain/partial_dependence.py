@@ -32,7 +32,7 @@ def partial_dependence(
     Returns
     -------
     polars.DataFrame
-        ``value``, ``revenue`` (mean prediction for the training stretch), ``low``, ``high``
+        ``value``, ``revenue`` (mean prediction for the training period), ``low``, ``high``
         (of the middle 80 % of customers), ``p_buy``.
     """
     rows = np.random.default_rng(seed).permutation(inputs.height)[:SAMPLE]

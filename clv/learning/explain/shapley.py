@@ -26,7 +26,7 @@ from clv.learning.learner import Learner, matrix
 from clv.learning.learners.boosting import LightGBM
 from clv.learning.learners.hurdle import ModelOffset
 from clv.learning.sentences import Money, plain_money, reason
-from clv.learning.training_data import Past
+from clv.learning.training_data import TrainingData
 from clv.words import _
 
 Array = npt.NDArray[np.float64]
@@ -63,8 +63,8 @@ class Explainer:
     Parameters
     ----------
     learner : Learner
-        Fitted on `past`.
-    past : Past
+        Fitted on `data`.
+    data : TrainingData
         Whose customers are explained.
     plain : bool
         Explain by the customers' own behaviour only: the purchase models' outputs, which say the
@@ -78,8 +78,8 @@ class Explainer:
         1 for LightGBM itself; for a mimic, R² on the logarithm of the learner's predictions.
     """
 
-    def __init__(self, learner: Learner, past: Past, plain: bool = False) -> None:
-        self.learner, self.past, self.today = learner, past, past.today
+    def __init__(self, learner: Learner, data: TrainingData, plain: bool = False) -> None:
+        self.learner, self.data, self.today = learner, data, data.today
         own = {feature.name for feature in purchase_model.FEATURES} if plain else set()
         self.columns = [name for name in learner.columns_ if name not in own]
         self.inputs = matrix(self.today, self.columns)
@@ -92,9 +92,9 @@ class Explainer:
         from lightgbm import LGBMRegressor
 
         seed = self.learner.seed
-        lessons = pl.concat([self.past.examples.inputs, self.today.drop(t.CUSTOMER_ID)])
-        lessons = lessons[np.random.default_rng(seed).permutation(lessons.height)[:MIMIC_ROWS]]
-        said = self.learner.predict(lessons)[2]
+        examples = pl.concat([self.data.examples.inputs, self.today.drop(t.CUSTOMER_ID)])
+        examples = examples[np.random.default_rng(seed).permutation(examples.height)[:MIMIC_ROWS]]
+        said = self.learner.predict(examples)[2]
         self.unit = max(float(said.mean()), 1e-9)
         self.model = LGBMRegressor(
             objective="poisson",
@@ -106,7 +106,7 @@ class Explainer:
             verbosity=-1,
             random_state=seed,
         )
-        self.model.fit(matrix(lessons, self.columns), said / self.unit)
+        self.model.fit(matrix(examples, self.columns), said / self.unit)
         rows = np.random.default_rng(seed + 1).permutation(self.today.height)[:SAMPLE]
         said = self.learner.predict(self.today[rows])[2] / self.unit
         self.fidelity = _agreement(said, self.model.predict(self.inputs[rows]))
@@ -147,7 +147,7 @@ class Explainer:
             ``feature``, ``title``, ``meaning``, ``contribution`` (mean absolute, money).
         """
         sizes = self.everybody(sample).group_by("feature").agg(pl.col("contribution").abs().mean())
-        told = [describe(name, self.past.vocabulary) for name in sizes["feature"]]
+        told = [describe(name, self.data.vocabulary) for name in sizes["feature"]]
         return sizes.select(
             "feature",
             pl.Series("title", [one.title for one in told]),
@@ -177,7 +177,7 @@ class Explainer:
     def contributions(self, rows: npt.NDArray[np.int64]) -> tuple[Array, Array, Array]:
         """Contributions in money of (rows, features), the base and the prediction of each row."""
         raw = self.model.predict(self.inputs[rows], pred_contrib=True)
-        grown = self.past.growth[rows] * self.unit
+        grown = self.data.growth[rows] * self.unit
         base, value = np.exp(raw[:, -1]) * grown, np.exp(raw.sum(axis=1)) * grown
         logs = raw[:, :-1].sum(axis=1)
         mean = np.divide(value - base, logs, out=base.copy(), where=np.abs(logs) > 1e-9)
@@ -186,8 +186,8 @@ class Explainer:
     def _told(self, row: int, parts: Array, money: Money) -> pl.DataFrame:
         rows: list[dict[str, Any]] = []
         for name, part in zip(self.columns, parts, strict=True):
-            told, value = describe(name, self.past.vocabulary), self.today[name][row]
-            said = reason(told, value, float(part), self.past.stretch, money)
+            told, value = describe(name, self.data.vocabulary), self.today[name][row]
+            said = reason(told, value, float(part), self.data.target_window, money)
             rows.append(
                 {
                     "feature": name,

@@ -17,7 +17,7 @@ from clv.learning.explain.shapley import Explanation
 from clv.learning.features.build import describe
 from clv.learning.learner import Learner
 from clv.learning.sentences import Money, plain_money, reason
-from clv.learning.training_data import Past
+from clv.learning.training_data import TrainingData
 from clv.words import _
 
 Array = npt.NDArray[np.float64]
@@ -25,7 +25,7 @@ NEIGHBOURS = 400
 
 
 def explain_locally(
-    learner: Learner, past: Past, customer_id: str, money: Money = plain_money
+    learner: Learner, data: TrainingData, customer_id: str, money: Money = plain_money
 ) -> Explanation:
     """Explain one prediction by a line through its neighbourhood.
 
@@ -33,7 +33,7 @@ def explain_locally(
     ----------
     learner : Learner
         Fitted; of any kind.
-    past : Past
+    data : TrainingData
         Whose customer is explained.
     customer_id : str
         Who.
@@ -50,21 +50,21 @@ def explain_locally(
     InputError
         ``unknown_customer``.
     """
-    found = past.today[t.CUSTOMER_ID].index_of(customer_id)
+    found = data.today[t.CUSTOMER_ID].index_of(customer_id)
     if found is None:
         raise InputError(
             "unknown_customer",
             _("There is no customer {customer} in this log.").format(customer=customer_id),
         )
-    scaled = _scaled(past.today.select(learner.columns_))
+    scaled = _scaled(data.today.select(learner.columns_))
     near, weight = _neighbours(scaled, found)
-    predicted = learner.predict(past.today[near].drop(t.CUSTOMER_ID))[2] * past.growth[near]
+    predicted = learner.predict(data.today[near].drop(t.CUSTOMER_ID))[2] * data.growth[near]
     slope, middle, base, fidelity = _line(scaled[near], predicted, weight)
     parts = slope * (scaled[found] - middle)
     rows = []
     for name, part in zip(learner.columns_, parts, strict=True):
-        told, value = describe(name, past.vocabulary), past.today[name][found]
-        said = reason(told, value, float(part), past.stretch, money)
+        told, value = describe(name, data.vocabulary), data.today[name][found]
+        said = reason(told, value, float(part), data.target_window, money)
         rows.append((name, told.title, told.unit, value, float(part), said))
     columns = ["feature", "title", "unit", "value", "contribution", "sentence"]
     table = pl.DataFrame(rows, columns, orient="row", schema_overrides={"value": pl.Float64})

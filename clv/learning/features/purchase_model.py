@@ -105,20 +105,20 @@ class Forecasts:
             pl.Series(name, value, pl.Float64) for name, value in zip(names, values, strict=True)
         )
 
-    def growth(self, stretch: int, horizon: int) -> Array:
-        """Orders expected within the horizon over those within the stretch, for each customer.
+    def growth(self, target_window: int, horizon: int) -> Array:
+        """Orders expected within the horizon over those within the period, for each customer.
 
-        Learners trained on a stretch that is shorter than the horizon are stretched by it. Without
+        Learners trained on a period that is shorter than the horizon are stretched by it. Without
         a model it is the ratio of the lengths (everybody goes on as now), which is also the most
         that it may be.
         """
         customers = self.history.customers
-        ratio = np.full(len(customers), horizon / stretch)
-        if self.fitted is None or horizon == stretch:
+        ratio = np.full(len(customers), horizon / target_window)
+        if self.fitted is None or horizon == target_window:
             return ratio
-        near = self.fitted[0].expected_purchases(customers, stretch)
+        near = self.fitted[0].expected_purchases(customers, target_window)
         far = self.fitted[0].expected_purchases(customers, horizon)
         np.divide(far, near, out=ratio, where=near > 1e-12)
-        low, high = sorted((1.0, horizon / stretch))
+        low, high = sorted((1.0, horizon / target_window))
         grown: Array = np.clip(ratio, low, high)
         return grown

@@ -21,7 +21,7 @@ def _in_last(share: float, title: str, days: str) -> Feature:
         f"days_bought_last_{share * 100:.0f}",
         title,
         "orders",
-        "How often somebody bought lately, in a stretch measured by the days looked ahead",
+        "How often somebody bought lately, in a period measured by the days looked ahead",
         lambda w: w.within(share * w.horizon).sum(),
         phrase=f"bought on {{value}} of the last {days} days",
     )

@@ -13,7 +13,7 @@ _IN_YEAR = pl.col(DAY).dt.ordinal_day() * (_TURN / 365.25)
 
 
 def _same_season(window: Window) -> pl.Expr:
-    """Share of purchase days that fell into the calendar stretch which is looked ahead to."""
+    """Share of purchase days that fell into the calendar period which is looked ahead to."""
     start = window.cut.timetuple().tm_yday
     ahead = (pl.col(DAY).dt.ordinal_day().cast(pl.Int64) - start) % 365
     return (ahead <= min(window.horizon, 365)).mean()
@@ -52,7 +52,7 @@ FEATURES = (
         "season_ahead",
         "Bought in the season to come",
         "share",
-        "Share of purchase days that fell into the calendar stretch which is looked ahead to",
+        "Share of purchase days that fell into the calendar period which is looked ahead to",
         _same_season,
     ),
 )

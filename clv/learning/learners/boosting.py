@@ -42,7 +42,7 @@ class Boosting(Learner):
         self.days_ = self._counter().fit(inputs, examples.orders)
         self.money_ = self._payer().fit(inputs, np.maximum(examples.revenue, 0.0) / self.unit_)
 
-    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
         return (
             self.buys_.predict_proba(inputs)[:, 1],
             self.days_.predict(inputs),
@@ -56,7 +56,7 @@ class HistBoosting(Boosting):
     name: ClassVar[str] = "hist_boosting"
     title: ClassVar[str] = "Histogram boosting"
 
-    def manner(self) -> dict[str, Any]:
+    def estimator_params(self) -> dict[str, Any]:
         """Return the hyperparameters by scikit-learn's names."""
         return {
             "learning_rate": self.settings["learning_rate"],
@@ -71,12 +71,12 @@ class HistBoosting(Boosting):
     def _classifier(self) -> Any:
         from sklearn.ensemble import HistGradientBoostingClassifier
 
-        return HistGradientBoostingClassifier(**self.manner())
+        return HistGradientBoostingClassifier(**self.estimator_params())
 
     def _regressor(self, loss: str) -> Any:
         from sklearn.ensemble import HistGradientBoostingRegressor
 
-        return HistGradientBoostingRegressor(loss=loss, **self.manner())
+        return HistGradientBoostingRegressor(loss=loss, **self.estimator_params())
 
     def _counter(self) -> Any:
         return self._regressor("poisson")
@@ -110,8 +110,8 @@ class HistBoostingGamma(HistBoosting):
             inputs[paid], examples.revenue[paid] / self.unit_
         )
 
-    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
-        p_buy, orders, given = super()._foresee(inputs)
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
+        p_buy, orders, given = super()._predict(inputs)
         return p_buy, orders, p_buy * given
 
 
@@ -121,7 +121,7 @@ class LightGBM(Boosting):
     name: ClassVar[str] = "lightgbm"
     title: ClassVar[str] = "LightGBM"
 
-    def manner(self) -> dict[str, Any]:
+    def estimator_params(self) -> dict[str, Any]:
         """Return the hyperparameters by LightGBM's names, on one thread."""
         return {
             "learning_rate": self.settings["learning_rate"],
@@ -141,17 +141,19 @@ class LightGBM(Boosting):
     def _classifier(self) -> Any:
         from lightgbm import LGBMClassifier
 
-        return LGBMClassifier(**self.manner())
+        return LGBMClassifier(**self.estimator_params())
 
     def _counter(self) -> Any:
         from lightgbm import LGBMRegressor
 
-        return LGBMRegressor(objective="poisson", **self.manner())
+        return LGBMRegressor(objective="poisson", **self.estimator_params())
 
     def _payer(self) -> Any:
         from lightgbm import LGBMRegressor
 
-        return LGBMRegressor(objective="tweedie", tweedie_variance_power=1.5, **self.manner())
+        return LGBMRegressor(
+            objective="tweedie", tweedie_variance_power=1.5, **self.estimator_params()
+        )
 
 
 class XGBoost(Boosting):
@@ -160,7 +162,7 @@ class XGBoost(Boosting):
     name: ClassVar[str] = "xgboost"
     title: ClassVar[str] = "XGBoost"
 
-    def manner(self) -> dict[str, Any]:
+    def estimator_params(self) -> dict[str, Any]:
         """Return the hyperparameters by XGBoost's names, on one thread."""
         return {
             "learning_rate": self.settings["learning_rate"],
@@ -177,17 +179,17 @@ class XGBoost(Boosting):
     def _classifier(self) -> Any:
         from xgboost import XGBClassifier
 
-        return XGBClassifier(**self.manner())
+        return XGBClassifier(**self.estimator_params())
 
     def _counter(self) -> Any:
         from xgboost import XGBRegressor
 
-        return XGBRegressor(objective="count:poisson", **self.manner())
+        return XGBRegressor(objective="count:poisson", **self.estimator_params())
 
     def _payer(self) -> Any:
         from xgboost import XGBRegressor
 
-        return XGBRegressor(objective="reg:tweedie", **self.manner())
+        return XGBRegressor(objective="reg:tweedie", **self.estimator_params())
 
 
 def installed(learner: type[Learner]) -> bool:

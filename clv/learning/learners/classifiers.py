@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from clv.errors import NotFittedError, UnsuitableDataError
 from clv.learning.learner import matrix, usable_columns
-from clv.learning.training_data import Past
+from clv.learning.training_data import TrainingData
 from clv.words import _
 
 Array = npt.NDArray[np.float64]
@@ -23,6 +23,7 @@ Flags = npt.NDArray[np.bool_]
 Goal = Literal["churn", "high_value"]
 FEWEST_OF_EACH = 20
 LARGEST_SAMPLE = 20_000
+FOLDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ class Classifier(ABC):
     def __repr__(self) -> str:
         return f"{type(self).__name__}(seed={self.seed})"
 
-    def fit(self, past: Past, task: Task) -> Self:
-        """Learn from the anchors of `past`.
+    def fit(self, data: TrainingData, task: Task) -> Self:
+        """Learn from the cutoffs of `data`.
 
         Raises
         ------
@@ -85,8 +86,8 @@ class Classifier(ABC):
         from threadpoolctl import threadpool_limits
 
         self.task_ = task
-        examples = past.examples.sample(LARGEST_SAMPLE, self.seed)
-        answers = _answers(task, examples.orders, examples.revenue, examples.anchor)
+        examples = data.examples.sample(LARGEST_SAMPLE, self.seed).in_content_order()
+        answers = _answers(task, examples.orders, examples.revenue, examples.cutoff)
         rarer = int(min(answers.sum(), (~answers).sum()))
         if rarer < FEWEST_OF_EACH:
             raise UnsuitableDataError(
@@ -100,32 +101,35 @@ class Classifier(ABC):
             self._learn(matrix(examples.inputs, self.columns_), answers)
         return self
 
-    def probability(self, past: Past) -> Array:
-        """Chance that the answer is yes, for each customer at the cut of `past`.
+    def probability(self, data: TrainingData) -> Array:
+        """Chance that the answer is yes, for each customer at the cut of `data`.
 
         Returns
         -------
         ndarray of shape (customers,)
-            In the order of ``past.today``. For churn it is the chance over the whole horizon.
+            In the order of ``data.today``. For churn it is the chance over the whole horizon.
         """
         from threadpoolctl import threadpool_limits
 
         if not hasattr(self, "columns_"):
             raise NotFittedError
         with threadpool_limits(1):
-            found = self._foresee(matrix(past.today, self.columns_))
+            found = self._predict(matrix(data.today, self.columns_))
         if self.task_.goal == "churn":
-            found = found**past.growth
+            found = found**data.growth
         chance: Array = np.clip(found, 0.0, 1.0)
         return chance
 
     def _learn(self, inputs: Array, answers: Flags) -> None:
         from sklearn.calibration import CalibratedClassifierCV
+        from sklearn.model_selection import StratifiedKFold
 
-        self.model_ = CalibratedClassifierCV(self._estimator(inputs.shape[1]), cv=3)
+        # Shuffled: rows lie in the order of their content, and so would the folds.
+        folds = StratifiedKFold(FOLDS, shuffle=True, random_state=self.seed)
+        self.model_ = CalibratedClassifierCV(self._estimator(inputs.shape[1]), cv=folds)
         self.model_.fit(inputs, answers)
 
-    def _foresee(self, inputs: Array) -> Array:
+    def _predict(self, inputs: Array) -> Array:
         found: Array = self.model_.predict_proba(inputs)[:, 1]
         return found
 
@@ -134,11 +138,11 @@ class Classifier(ABC):
         """Return the unfitted scikit-learn classifier."""
 
 
-def _answers(task: Task, orders: Array, revenue: Array, anchor: npt.NDArray[np.int64]) -> Flags:
-    """Answer anchor by anchor: the best of one stretch are not held against another's."""
+def _answers(task: Task, orders: Array, revenue: Array, cutoff: npt.NDArray[np.int64]) -> Flags:
+    """Answer cutoff by cutoff: the best of one period are not held against another's."""
     answers = np.zeros(len(orders), dtype=np.bool_)
-    for number in np.unique(anchor):
-        rows = anchor == number
+    for number in np.unique(cutoff):
+        rows = cutoff == number
         answers[rows] = task.answer(orders[rows], revenue[rows])
     return answers
 

@@ -17,18 +17,18 @@ from clv.learning.learner import Array, Learner, matrix
 from clv.learning.learners.boosting import HistBoosting
 from clv.learning.learners.linear import Ridge
 from clv.learning.learners.trees import RandomForest
-from clv.learning.training_data import Examples, Past
+from clv.learning.training_data import Examples, TrainingData
 
 Forecasts = tuple[Array, Array, Array]
 PURCHASE = ("model_p_buy", "model_orders", "model_revenue")
 
 
-def fitted(learner: type[Learner], past: Past, seed: int) -> Learner:
-    """Fit a learner with its defaults on `past`, or return it where that was done before."""
+def fitted(learner: type[Learner], data: TrainingData, seed: int) -> Learner:
+    """Fit a learner with its defaults on `data`, or return it where that was done before."""
     key = (learner.name, seed)
-    if key not in past.kept:
-        past.kept[key] = learner(seed).fit(past)
-    found: Learner = past.kept[key]
+    if key not in data.kept:
+        data.kept[key] = learner(seed).fit(data)
+    found: Learner = data.kept[key]
     return found
 
 
@@ -37,10 +37,10 @@ class Ensemble(Learner):
 
     members: ClassVar[tuple[type[Learner], ...]]
 
-    def fit(self, past: Past) -> Self:
-        """Fit the members, sharing those that `past` already knows."""
-        self.members_ = [fitted(member, past, self.seed) for member in self.members]
-        return super().fit(past)
+    def fit(self, data: TrainingData) -> Self:
+        """Fit the members, sharing those that `data` already knows."""
+        self.members_ = [fitted(member, data, self.seed) for member in self.members]
+        return super().fit(data)
 
     def _learn(self, _inputs: Array, examples: Examples) -> None:
         if not hasattr(self, "members_"):
@@ -48,7 +48,7 @@ class Ensemble(Learner):
 
     def _heard(self, inputs: Array) -> list[Forecasts]:
         """Ask each; the purchase model speaks first, where there is one."""
-        said = [_bounded(member, member._foresee(inputs)) for member in self.members_]
+        said = [_bounded(member, member._predict(inputs)) for member in self.members_]
         if all(name in self.columns_ for name in PURCHASE):
             own = tuple(inputs[:, self.columns_.index(name)] for name in PURCHASE)
             if all(np.isfinite(part).all() for part in own):
@@ -85,7 +85,7 @@ class Blend(Ensemble):
     title: ClassVar[str] = "Blend of purchase model and boosting"
     members: ClassVar = (HistBoosting,)
 
-    def _foresee(self, inputs: Array) -> Forecasts:
+    def _predict(self, inputs: Array) -> Forecasts:
         p_buy, orders, revenue = zip(*self._heard(inputs), strict=True)
         return np.mean(p_buy, axis=0), geometric(list(orders)), geometric(list(revenue))
 
@@ -97,7 +97,7 @@ class Average(Ensemble):
     title: ClassVar[str] = "Average of purchase model, boosting and forest"
     members: ClassVar = (HistBoosting, RandomForest)
 
-    def _foresee(self, inputs: Array) -> Forecasts:
+    def _predict(self, inputs: Array) -> Forecasts:
         p_buy, orders, revenue = zip(*self._heard(inputs), strict=True)
         return np.mean(p_buy, axis=0), np.mean(orders, axis=0), np.mean(revenue, axis=0)
 
@@ -105,7 +105,7 @@ class Average(Ensemble):
 class Stack(Ensemble):
     """A weighted geometric mean whose weights a rehearsal decides.
 
-    The rehearsal is the same task one stretch earlier, when the outcome is known; the weights are
+    The rehearsal is the same task one period earlier, when the outcome is known; the weights are
     those of the least Tweedie deviance there, drawn halfway towards equal ones.
     """
 
@@ -114,20 +114,20 @@ class Stack(Ensemble):
     members: ClassVar = (HistBoosting, RandomForest, Ridge)
     weights_: Array | None = None
 
-    def fit(self, past: Past) -> Self:
-        """Rehearse, weigh, and fit on all of `past`; equal weights where a rehearsal can't be."""
+    def fit(self, data: TrainingData) -> Self:
+        """Rehearse, weigh, and fit on all of `data`; equal weights where a rehearsal can't be."""
         with suppress(ModelError):
-            rehearsed = type(self)(self.seed)
-            super(Stack, rehearsed).fit(past.rehearsal)
-            self.weights_ = rehearsed.weigh(past)
-        return super().fit(past)
+            rehearsal = type(self)(self.seed)
+            super(Stack, rehearsal).fit(data.rehearsal)
+            self.weights_ = rehearsal.weigh(data)
+        return super().fit(data)
 
-    def weigh(self, past: Past) -> Array:
+    def weigh(self, data: TrainingData) -> Array:
         """Find the weights with which the rehearsal would have gone best."""
         from scipy.optimize import minimize
 
-        then = past.examples.where(past.examples.anchor == 0)
-        said = [part[2] for part in self._heard(matrix(past.rehearsal.today, self.columns_))]
+        then = data.examples.where(data.examples.cutoff == 0)
+        said = [part[2] for part in self._heard(matrix(data.rehearsal.today, self.columns_))]
 
         def loss(raw: Array) -> float:
             shares = np.exp(raw - raw.max())
@@ -138,7 +138,7 @@ class Stack(Ensemble):
         mixed: Array = 0.5 * shares / shares.sum() + 0.5 / len(said)
         return mixed
 
-    def _foresee(self, inputs: Array) -> Forecasts:
+    def _predict(self, inputs: Array) -> Forecasts:
         p_buy, orders, revenue = zip(*self._heard(inputs), strict=True)
         known = self.weights_
         weights = known if known is not None and len(known) == len(revenue) else None

@@ -51,7 +51,7 @@ class Hurdle(HistBoosting):
         guessed = np.exp(self.money_.predict(inputs[paid]))
         self.smear_ = float(examples.revenue[paid].sum() / guessed.sum())
 
-    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
         p_buy = self.buys_.predict_proba(inputs)[:, 1]
         given = self.smear_ * np.exp(np.clip(self.money_.predict(inputs), None, 30.0))
         return p_buy, self.days_.predict(inputs), p_buy * given
@@ -69,7 +69,7 @@ class CountTimesSpend(HistBoosting):
         guessed = self.days_.predict(inputs) * column(self, inputs, "model_spend")
         self.level_ = float(np.clip(examples.revenue.sum() / max(guessed.sum(), 1e-9), 0.5, 2.0))
 
-    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
         orders = self.days_.predict(inputs)
         spend = column(self, inputs, "model_spend")
         return self.buys_.predict_proba(inputs)[:, 1], orders, self.level_ * orders * spend
@@ -98,10 +98,10 @@ class ModelOffset(LightGBM):
 
         start = np.log(np.maximum(column(self, inputs, base), 1e-6))
         start += np.log(max(came.sum(), 1e-9) / np.exp(start).sum())
-        choices = self.manner() | {"learning_rate": 0.03}
+        choices = self.estimator_params() | {"learning_rate": 0.03}
         return LGBMRegressor(objective="poisson", **choices).fit(inputs, came, init_score=start)
 
-    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
         return (
             self.buys_.predict_proba(inputs)[:, 1],
             self._corrected(self.days_, inputs, "model_orders"),

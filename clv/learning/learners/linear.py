@@ -43,7 +43,7 @@ class LogLearner(Learner):
         if 0 < self.rate_ < 1:
             self.buys_.fit(score, examples.bought)
 
-    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
         score = self.model_.predict(inputs)
         orders, revenue = (_back(score) * self.smear_).T
         p_buy = np.full(len(score), self.rate_)

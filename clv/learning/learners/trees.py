@@ -34,7 +34,7 @@ class JointTrees(Learner):
         self.model_ = self._estimator(len(examples))
         self.model_.fit(_filled(inputs), (targets - self.middle_) / self.scale_)
 
-    def _foresee(self, inputs: Array) -> tuple[Array, Array, Array]:
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
         guess = self.model_.predict(_filled(inputs)) * self.scale_ + self.middle_
         return guess[:, 0], guess[:, 1], guess[:, 2]
 
