@@ -10,7 +10,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 
 from clv import pipeline
@@ -20,9 +20,15 @@ from clv.evaluate import backtest, judge
 from clv.intake import Cleaned
 from clv.options import Settings
 from clv.present.files import write_run
-from clv.present.report import backtest_rows, check_report, run_report, to_json
+from clv.present.report import backtest_rows, check_report, run_report, to_json, verdict_report
 from clv.present.words import say
-from clv.present.words.command_line import backtest_lines, check_lines, notice_lines, value_lines
+from clv.present.words.command_line import (
+    backtest_lines,
+    check_lines,
+    notice_lines,
+    value_lines,
+    verdict_line,
+)
 from clv.words import _
 
 EXIT_DONE, EXIT_BROKEN, EXIT_REFUSED = 0, 1, 2
@@ -87,7 +93,7 @@ def _told(done: pipeline.Run, options: Namespace) -> list[str]:
         *notice_lines(done.fitted.notices),
         "",
         *value_lines(done.cleaned.currency, done.settings.horizon, done.forecast),
-        done.verdict.reason,
+        verdict_line(done.verdict),
         written.format(folder=options.out),
     ]
 
@@ -102,9 +108,12 @@ def _backtest(options: Namespace) -> str:
     )
     verdict = judge(tested)
     if options.json:
-        found = {"backtest": backtest_rows(tested), "failures": tested.failures}
-        return to_json(found | {"verdict": asdict(verdict)})
-    return "\n".join([*backtest_lines(tested, cleaned.currency), "", verdict.reason])
+        found = {
+            "backtest": backtest_rows(tested),
+            "failures": {name: say(why) for name, why in tested.failures.items()},
+        }
+        return to_json(found | {"verdict": verdict_report(verdict)})
+    return "\n".join([*backtest_lines(tested, cleaned.currency), "", verdict_line(verdict)])
 
 
 def _until_the_end(settings: Settings, cleaned: Cleaned, split: date) -> Settings:

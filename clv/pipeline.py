@@ -220,12 +220,12 @@ def trial(
     progress: Progress = silent,
     models: str = "default",
     split: date | None = None,
-) -> tuple[Backtest | None, str]:
+) -> tuple[Backtest | None, Notice | None]:
     """Hold the models against days they have not seen.
 
     Returns
     -------
-    tuple of (Backtest or None, str)
+    tuple of (Backtest or None, Notice or None)
         No backtest where the log is too short for one, and then why.
     """
     progress(_("Testing the models on days they have not seen"))
@@ -234,11 +234,11 @@ def trial(
             cleaned.orders, split, models, settings, lines=cleaned.lines, progress=progress
         )
     except ModelError as error:
-        return None, str(error)
-    return tested, ""
+        return None, error.notice
+    return tested, None
 
 
-def verdict(tested: Backtest | None, fitted: Fitted, why_not: str = "") -> Verdict:
+def verdict(tested: Backtest | None, fitted: Fitted, why_not: Notice | None = None) -> Verdict:
     """Say how far to trust the numbers that are shown: those of the fitted models.
 
     Parameters
@@ -247,7 +247,7 @@ def verdict(tested: Backtest | None, fitted: Fitted, why_not: str = "") -> Verdi
         From `trial`.
     fitted : Fitted
         From `fit`.
-    why_not : str
+    why_not : Notice, optional
         Why there is no backtest.
 
     Returns
@@ -257,7 +257,7 @@ def verdict(tested: Backtest | None, fitted: Fitted, why_not: str = "") -> Verdi
         trust these numbers.
     """
     if fitted.purchase is None or fitted.spend is None:
-        return Verdict("nothing", "", str(fitted.notices[-1].message or fitted.notices[-1].code))
+        return Verdict("nothing", "", Notice("verdict_untested"), fitted.notices[-1])
     shown = next(
         name
         for name, pair in FORECASTERS.items()

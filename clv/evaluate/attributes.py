@@ -7,10 +7,12 @@ from datetime import date
 import polars as pl
 
 from clv import tables as t
-from clv.words import _
+from clv.words import N_
 
 KINDS = (t.COUNTRY, t.CHANNEL, t.CATEGORY)
 TENURE = "tenure"
+UNDER_3_MONTHS, TO_12_MONTHS = N_("Under 3 months"), N_("3 to 12 months")
+OVER_A_YEAR = N_("More than a year")
 
 
 def attributes(orders: pl.DataFrame, split: date) -> dict[str, pl.DataFrame]:
@@ -57,9 +59,9 @@ def _tenure(seen: pl.DataFrame, split: date) -> pl.DataFrame:
     known = seen.group_by(t.CUSTOMER_ID, maintain_order=True).agg(days.alias("days"))
     band = (
         pl.when(pl.col("days") <= 91)
-        .then(pl.lit(_("Under 3 months")))
+        .then(pl.lit(UNDER_3_MONTHS))
         .when(pl.col("days") <= 365)
-        .then(pl.lit(_("3 to 12 months")))
-        .otherwise(pl.lit(_("More than a year")))
+        .then(pl.lit(TO_12_MONTHS))
+        .otherwise(pl.lit(OVER_A_YEAR))
     )
     return known.select(t.CUSTOMER_ID, band.alias(TENURE))

@@ -17,7 +17,7 @@ import polars as pl
 
 from clv import tables as t
 from clv.customers import History
-from clv.errors import ConvergenceError, ModelError, UnsuitableDataError
+from clv.errors import ConvergenceError, ModelError, Notice, UnsuitableDataError
 from clv.evaluate.bootstrap import Draws, draw, ranges
 from clv.evaluate.forecasters import REFERENCE, Forecaster, choose
 from clv.evaluate.measures import mae
@@ -49,8 +49,8 @@ class Backtest:
         Forecaster -> table `clv.tables.OUTLOOK`, rows in the order of `actual`.
     table : polars.DataFrame
         One row a forecaster: name, title, kind and `MEASURES`; null where not measurable.
-    failures : dict of str to str
-        Forecasters that the data could not carry -> why, in words.
+    failures : dict of str to Notice
+        Forecasters that the data could not carry -> why.
     """
 
     split: date
@@ -58,7 +58,7 @@ class Backtest:
     actual: pl.DataFrame
     outlooks: dict[str, pl.DataFrame]
     table: pl.DataFrame
-    failures: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, Notice] = field(default_factory=dict)
 
     @cached_property
     def drawn(self) -> Draws:
@@ -138,7 +138,7 @@ def backtest(
     Raises
     ------
     UnsuitableDataError
-        ``too_short_to_test``, ``too_few_customers``.
+        ``too_short_to_test``, ``too_few_to_test``.
     SettingsError
         ``bad_split``, ``unknown_model``.
     """
@@ -148,12 +148,8 @@ def backtest(
     orders, lines = sampled(orders, lines, settings.seed)
     data = TrainingData(History(orders, day, lines), horizon)
     if data.history.customers.height < FEWEST_CUSTOMERS:
-        raise UnsuitableDataError(
-            "too_few_customers",
-            _(
-                "A backtest needs at least {least} customers before the split; there are {found}."
-            ).format(least=FEWEST_CUSTOMERS, found=data.history.customers.height),
-        )
+        count = data.history.customers.height
+        raise UnsuitableDataError("too_few_to_test", least=FEWEST_CUSTOMERS, count=count)
     actual = data.history.future(orders, horizon)
     tell, over = progress or (lambda _message: None), stopped or (lambda: False)
     return _compare(forecasters, data, actual, settings, tell, over)
@@ -168,18 +164,18 @@ def _compare(
     stopped: Callable[[], bool],
 ) -> Backtest:
     outlooks: dict[str, pl.DataFrame] = {}
-    failures: dict[str, str] = {}
+    failures: dict[str, Notice] = {}
     rows = []
     for forecaster in forecasters:
         if stopped():
-            failures[forecaster.name] = _("Not reached in the time given.")
+            failures[forecaster.name] = Notice("not_reached")
             continue
         progress(_("Testing {title}").format(title=_(forecaster.title)))
         start = perf_counter()
         try:
             outlook = _in_order(_finite(forecaster.look(data, settings)), actual)
         except ModelError as error:
-            failures[forecaster.name] = str(error)
+            failures[forecaster.name] = error.notice
             continue
         seconds = perf_counter() - start
         outlooks[forecaster.name] = outlook
@@ -197,7 +193,7 @@ def _finite(outlook: pl.DataFrame) -> pl.DataFrame:
         pl.col(t.P_BUY, t.EXPECTED_PURCHASES, t.EXPECTED_REVENUE).is_finite().all()
     )
     if not all(known.fill_null(False).row(0)):
-        raise ConvergenceError("no_forecast", _("The model gives no number for some customers."))
+        raise ConvergenceError("no_forecast")
     return outlook
 
 

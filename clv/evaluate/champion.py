@@ -20,7 +20,6 @@ from clv.evaluate.backtest import Backtest
 from clv.evaluate.forecasters import FORECASTERS, REFERENCE, Forecaster, Kind
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.options import Settings
-from clv.words import _
 
 CLEARLY = 0.90  # share of the bootstrap draws in which the better one must be better
 
@@ -103,10 +102,7 @@ def _first_of(names: list[str], tested: Backtest | None) -> list[str]:
 def _require_known(name: str, known: Iterable[str]) -> None:
     if name not in ("auto", *known):
         raise SettingsError(
-            "unknown_model",
-            _("No model is called {name!r}; there are auto, {known}.").format(
-                name=name, known=", ".join(known)
-            ),
+            "unknown_model", variant="forecaster", names=(name,), choices=("auto", *known)
         )
 
 

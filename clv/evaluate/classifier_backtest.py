@@ -15,7 +15,7 @@ import polars as pl
 
 from clv import tables as t
 from clv.customers import History
-from clv.errors import ModelError, SettingsError, UnsuitableDataError
+from clv.errors import ModelError, Notice, SettingsError, UnsuitableDataError
 from clv.evaluate.classifier_metrics import Classification, curve
 from clv.evaluate.measures import auc, average_rank, brier
 from clv.evaluate.splits import hide, sampled
@@ -84,12 +84,7 @@ def classify(
         came[t.ORDER_COUNT].to_numpy().astype(np.float64), came[t.REVENUE].to_numpy()
     )
     if answer.all() or not answer.any():
-        raise UnsuitableDataError(
-            "one_answer_only",
-            _("In the {days} days after {split} the answer was the same for everybody.").format(
-                days=horizon, split=day
-            ),
-        )
+        raise UnsuitableDataError("one_answer_only", days=horizon, split=day)
     said, seconds, failures = _ask(names, data, task, settings.seed, progress)
     table = _leaderboard(said, seconds, answer)
     ids = came.select(t.CUSTOMER_ID)
@@ -102,9 +97,9 @@ def _known(models: Iterable[str] | None) -> tuple[str, ...]:
     if unknown:
         raise SettingsError(
             "unknown_model",
-            _("No classifier is called {unknown}; there are {known}.").format(
-                unknown=", ".join(unknown), known=", ".join(CLASSIFIERS)
-            ),
+            variant="classifier",
+            names=tuple(unknown),
+            choices=tuple(CLASSIFIERS),
         )
     return names
 
@@ -115,8 +110,9 @@ def _ask(
     task: Task,
     seed: int,
     progress: Callable[[str], None] | None,
-) -> tuple[dict[str, Array], dict[str, float], dict[str, str]]:
-    said, seconds, failures = baselines(data, task), dict.fromkeys(BASELINES, 0.0), {}
+) -> tuple[dict[str, Array], dict[str, float], dict[str, Notice]]:
+    failures: dict[str, Notice] = {}
+    said, seconds = baselines(data, task), dict.fromkeys(BASELINES, 0.0)
     for name in names:
         if progress is not None:
             progress(_("Training {title}").format(title=_(CLASSIFIERS[name].title)))
@@ -124,7 +120,7 @@ def _ask(
         try:
             said[name] = CLASSIFIERS[name](seed).fit(data, task).probability(data)
         except ModelError as error:
-            failures[name] = str(error)
+            failures[name] = error.notice
         seconds[name] = perf_counter() - start
     return said, seconds, failures
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from clv.errors import Notice
 from clv.evaluate.measures import average_rank
 from clv.learning import Task
 
@@ -37,7 +38,7 @@ class Classification:
     table : polars.DataFrame
         ``name``, ``title``, ``kind``, ``auc``, ``average_precision``, ``brier``, ``lift10`` (how
         many times more frequent the answer is in the top tenth), ``seconds``; best first.
-    failures : dict of str to str
+    failures : dict of str to Notice
         Classifiers that the data could not carry -> why.
     """
 
@@ -48,7 +49,7 @@ class Classification:
     answer: Flags
     probabilities: dict[str, Array]
     table: pl.DataFrame
-    failures: dict[str, str] = field(default_factory=dict)
+    failures: dict[str, Notice] = field(default_factory=dict)
 
     @property
     def best(self) -> str:

@@ -19,12 +19,13 @@ from clv.errors import InputError
 from clv.evaluate.backtest import Backtest
 from clv.evaluate.scores import column, measure
 from clv.learning import Learner, TrainingData
-from clv.words import _
+from clv.words import N_
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 FEWEST = 30  # customers a group needs to be judged
 DRAWS = 200
+OTHERS, NOT_KNOWN = N_("others"), N_("not known")  # groups that are no value of the attribute
 FOUR_FIFTHS = 0.8  # below four fifths of the overall rate is the usual mark of adverse impact
 
 
@@ -50,7 +51,7 @@ def fairness(
         ``group``, ``customers``, ``mae``, ``bias`` (predicted over actual) with ``bias_low`` and
         ``bias_high``, ``selected`` (share of the group selected), ``deserved`` (share of it truly
         among the best), ``found`` (share of its truly best that were selected) with ``found_low``
-        and ``found_high``, ``warning`` (in words, empty where there is nothing to say). Groups of
+        and ``found_high``, ``warning`` (``"foreseen_low"``, ``"best_missed"`` or empty). Groups of
         fewer than 30 customers are put together as "others".
 
     Raises
@@ -102,10 +103,7 @@ def cost_of_removing(
         if name == attribute or name.startswith((f"{attribute}=", f"{attribute}_"))
     ]
     if not about:
-        raise InputError(
-            "unknown_attribute",
-            _("No feature is about {attribute}.").format(attribute=attribute),
-        )
+        raise InputError("unknown_attribute", attribute=attribute)
     rows = []
     for drop in ([], about):
         fitted = learner(seed).fit_examples(data.examples.without(drop))
@@ -117,9 +115,7 @@ def cost_of_removing(
 def _named(tested: Backtest, groups: pl.DataFrame) -> npt.NDArray[np.object_]:
     names = [name for name in groups.columns if name != t.CUSTOMER_ID]
     if not names or t.CUSTOMER_ID not in groups.columns:
-        raise InputError(
-            "missing_columns", _("A comparison of groups needs customer_id and one attribute.")
-        )
+        raise InputError("missing_columns", variant="groups")
     known = groups.select(t.CUSTOMER_ID, pl.col(names[0]).cast(pl.String).alias("group"))
     joined = tested.actual.select(t.CUSTOMER_ID).join(
         known.unique(t.CUSTOMER_ID, keep="first", maintain_order=True),
@@ -127,9 +123,9 @@ def _named(tested: Backtest, groups: pl.DataFrame) -> npt.NDArray[np.object_]:
         how="left",
         maintain_order="left",
     )
-    group = pl.col("group").fill_null(_("not known"))
+    group = pl.col("group").fill_null(NOT_KNOWN)
     small = pl.len().over(group) < FEWEST
-    told = pl.when(small).then(pl.lit(_("others"))).otherwise(group).alias("told")
+    told = pl.when(small).then(pl.lit(OTHERS)).otherwise(group).alias("told")
     return joined.select(told)["told"].to_numpy()
 
 
@@ -182,11 +178,7 @@ def _range(
 def _warning(row: dict[str, float | str | None], bias: float, found: float) -> str:
     high, found_high = row["bias_high"], row["found_high"]
     if isinstance(high, float) and high < FOUR_FIFTHS * bias:
-        return _("Foreseen too low: {group} gets less than its share of the forecast.").format(
-            group=row["group"]
-        )
+        return "foreseen_low"
     if isinstance(found_high, float) and found_high < FOUR_FIFTHS * found:
-        return _("Under-served: the best of {group} are found less often than others.").format(
-            group=row["group"]
-        )
+        return "best_missed"
     return ""

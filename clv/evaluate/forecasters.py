@@ -19,7 +19,6 @@ from clv.evaluate.baselines import BASELINES
 from clv.learning import LEARNERS, Learner, TrainingData, fitted
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
 from clv.options import Settings
-from clv.words import _
 
 Kind = Literal["purchase", "learned", "baseline"]
 
@@ -47,7 +46,7 @@ class Forecaster:
     purchase: str = ""
     spend: str = ""
 
-    def outlook(
+    def predict(
         self, history: History, horizon: int, settings: Settings | None = None
     ) -> pl.DataFrame:
         """Look `horizon` days ahead from the cut of `history`.
@@ -135,9 +134,9 @@ def choose(names: str | Iterable[str]) -> tuple[Forecaster, ...]:
     if unknown or not full:
         raise SettingsError(
             "unknown_model",
-            _("No model is called {unknown}; there are {known}.").format(
-                unknown=", ".join(unknown) or "''", known=", ".join(FORECASTERS)
-            ),
+            variant="forecaster",
+            names=tuple(unknown or [""]),
+            choices=tuple(FORECASTERS),
         )
     return tuple(FORECASTERS[name] for name in dict.fromkeys(full))
 

@@ -10,7 +10,6 @@ from clv import tables as t
 from clv.errors import SettingsError, UnsuitableDataError
 from clv.learning import draw_customers
 from clv.options import Settings
-from clv.words import _
 
 FEWEST_DAYS = 28  # of history, and of what comes after it
 MOST_CUSTOMERS = 25_000  # tested at most, drawn by lot: enough to tell models apart in seconds
@@ -29,10 +28,10 @@ def seen(orders: pl.DataFrame, as_of: date | None = None) -> tuple[date, date]:
     Raises
     ------
     UnsuitableDataError
-        ``too_short_to_test`` when there is no order.
+        ``no_orders_to_test``.
     """
     if orders.is_empty():
-        raise UnsuitableDataError("too_short_to_test", _("There are no orders to test on."))
+        raise UnsuitableDataError("no_orders_to_test")
     days = orders.select(pl.col(t.DATE).dt.date())[t.DATE]
     first: date = days.min()  # type: ignore[assignment]
     last: date = days.max()  # type: ignore[assignment]
@@ -68,12 +67,7 @@ def hide(orders: pl.DataFrame, split: date | None, settings: Settings) -> tuple[
     if split is None:
         split = end - timedelta(days=_longest(first, end, settings.horizon))
     if not first <= split < end:
-        raise SettingsError(
-            "bad_split",
-            _(
-                "The split lies between the first day {first} and the day before the last {last}."
-            ).format(first=first, last=end),
-        )
+        raise SettingsError("bad_split", first=first, last=end)
     return split, min(settings.horizon, (end - split).days)
 
 
@@ -115,11 +109,5 @@ def _longest(first: date, end: date, horizon: int) -> int:
     """Return the days to hide: the horizon, or half of the log where that is shorter."""
     span = (end - first).days
     if span < 2 * FEWEST_DAYS:
-        raise UnsuitableDataError(
-            "too_short_to_test",
-            _(
-                "The log spans {span} days; a backtest needs at least {least}: half to learn from, "
-                "half to be measured on."
-            ).format(span=span, least=2 * FEWEST_DAYS),
-        )
+        raise UnsuitableDataError("too_short_to_test", days=span, least=2 * FEWEST_DAYS)
     return min(horizon, span // 2)

@@ -1,4 +1,7 @@
-"""From the backtest to plain words: use the money, use the ranking only, or use nothing."""
+"""From the tests to one of three answers: use the money, the ranking only, or nothing.
+
+The answer is a code with its numbers; the words stand in `clv.present.words.messages.evaluate`.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from typing import Any, Literal
 import numpy as np
 import polars as pl
 
+from clv import tables as t
+from clv.errors import Notice
 from clv.evaluate.backtest import Backtest
 from clv.evaluate.champion import recommend
-from clv.words import _
 
 Use = Literal["money", "ranking", "nothing"]
 
@@ -18,8 +22,10 @@ FEWEST_BUYERS = 20  # customers who have to spend before anything can be said
 RANKS_FROM = 0.10  # Gini below which an order is hardly better than drawing lots
 SURELY_FROM = 0.04  # and what it surely is has to lie above this
 SURELY = 2.33  # standard errors off, for 99 %: with twenty models some are lucky at 95 %
-MONEY_WITHIN = 0.20  # how far the total may lie off before the money is not to be used
-CALIBRATED_WITHIN = 0.30  # and how far its tenths of customers, of all money together
+MONEY_WITHIN = 0.10  # how far the total may lie off before the money is not to be used
+PAST_WITHIN = 0.15  # and how far the totals of earlier splits may lie off in the mean
+HELD = 0.75  # share of the earlier totals that must lie in their ranges
+CALIBRATED_WITHIN = 0.30  # how far the tenths of customers may lie off, of all money together
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +38,54 @@ class Verdict:
         The money as it stands, only who comes before whom, or neither.
     model : str
         The judged forecaster's name in `clv.evaluate.FORECASTERS`; empty when not tested.
-    reason : str
-        One or two sentences for people, with the numbers.
+    reason : Notice
+        Why, as a code with its numbers.
+    because : Notice or None
+        What kept the forecast from being tested, where something did.
     """
 
     use: Use
     model: str
-    reason: str
+    reason: Notice
+    because: Notice | None = None
 
 
-def judge(tested: Backtest | None, why_not: str = "", model: str = "") -> Verdict:
+def judge(
+    tested: Backtest | None,
+    why_not: Notice | None = None,
+    model: str = "",
+    totals: pl.DataFrame | None = None,
+) -> Verdict:
     """Judge a backtest.
 
     Parameters
     ----------
     tested : Backtest or None
         None where the log could not be tested.
-    why_not : str
+    why_not : Notice, optional
         Why it could not be tested.
     model : str
         The forecaster to judge; the recommended one when empty.
+    totals : polars.DataFrame, optional
+        What was forecast of all customers together on earlier days, each with its range: columns
+        ``forecast``, ``low``, ``high``, ``actual``. Without it the backtest's total alone counts.
 
     Examples
     --------
-    >>> judge(None, "The log spans 20 days.").reason
-    "Don't use the forecast: it could not be tested. The log spans 20 days."
+    >>> judge(None, Notice("too_short_to_test", days=20)).use
+    'nothing'
     """
     if tested is None:
         return _untested(why_not)
     name = model or recommend(tested)
     rows = tested.table.filter(pl.col("name") == name)
     if rows.is_empty():
-        return _untested(" ".join([_nobody(tested), *tested.failures.values()][:2]))
+        return _untested(tested.failures.get(name) or _too_few(tested))
     row = rows.row(0, named=True)
     if _buyers(tested) < FEWEST_BUYERS or row["gini"] is None or row["bias"] is None:
-        return _untested(_nobody(tested))
-    use = use_of(tested, row)
-    return Verdict(use, name, _reason(tested, row, use))
+        return _untested(_too_few(tested))
+    use = use_of(tested, row, totals)
+    return Verdict(use, name, _reason(tested, row, use, totals))
 
 
 def judge_each(tested: Backtest) -> pl.DataFrame:
@@ -77,31 +94,56 @@ def judge_each(tested: Backtest) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``name``, ``use``, ``reason``, in the order of `Backtest.table`.
+        ``name``, ``use``, in the order of `Backtest.table`.
     """
-    verdicts = [judge(tested, model=name) for name in tested.table["name"]]
-    return pl.DataFrame(
-        {
-            "name": tested.table["name"],
-            "use": [verdict.use for verdict in verdicts],
-            "reason": [verdict.reason for verdict in verdicts],
-        },
-        schema={"name": pl.String, "use": pl.String, "reason": pl.String},
-    )
+    names = tested.table["name"]
+    uses = [judge(tested, model=name).use for name in names]
+    return pl.DataFrame({"name": names, "use": uses}, {"name": pl.String, "use": pl.String})
 
 
-def use_of(tested: Backtest, row: dict[str, Any]) -> Use:
+def use_of(tested: Backtest, row: dict[str, Any], totals: pl.DataFrame | None = None) -> Use:
     """Say what one forecaster may be used for.
 
     Its ranking, when the Gini is at least 0.10, and above 0.04 with 99 % certainty by the
-    bootstrap. Its money, when moreover the total is within 20 % of what came, the misses of its
+    bootstrap. Its money, when moreover the totals hold (see `totals_hold`), the misses of its
     tenths of customers add up to at most 30 % of what came, and its error is below that of
     somebody who gave everybody the mean.
     """
     if row["gini"] < RANKS_FROM or _surely(tested, row) < SURELY_FROM:
         return "nothing"
-    right = abs(row["bias"] - 1) <= MONEY_WITHIN
-    return "money" if right and _calibrated(tested, row) else "ranking"
+    hold = totals_hold(totals) if totals is not None and totals.height else _is_near(row["bias"])
+    return "money" if hold and _is_calibrated(tested, row) else "ranking"
+
+
+def totals_hold(totals: pl.DataFrame) -> bool:
+    """Whether earlier totals lay in their ranges and near enough to be used.
+
+    Three quarters in their ranges, and off by at most 15 % in the mean of the logarithms.
+
+    Examples
+    --------
+    >>> past = {"forecast": [9.0, 11.0], "low": [7.0, 8.0], "high": [12.0, 13.0]}
+    >>> totals_hold(pl.DataFrame(past | {"actual": [10.0, 10.0]}))
+    True
+    >>> totals_hold(pl.DataFrame(past | {"actual": [10.0, 16.0]}))
+    False
+    """
+    return held_share(totals) >= HELD and mean_miss(totals) <= PAST_WITHIN
+
+
+def held_share(totals: pl.DataFrame) -> float:
+    """Share of the totals that came to lie in their ranges."""
+    return float(totals.select(pl.col("actual").is_between("low", "high").mean()).item())
+
+
+def mean_miss(totals: pl.DataFrame) -> float:
+    """How far the totals lay off in the mean: 0.1 is a tenth up or down."""
+    off = (pl.col("forecast").clip(1e-9) / pl.col("actual").clip(1e-9)).log().abs().mean()
+    return float(np.expm1(totals.select(off).item()))
+
+
+def _is_near(bias: float) -> bool:
+    return abs(bias - 1) <= MONEY_WITHIN
 
 
 def _surely(tested: Backtest, row: dict[str, Any]) -> float:
@@ -109,7 +151,7 @@ def _surely(tested: Backtest, row: dict[str, Any]) -> float:
     return float(row["gini"] - SURELY * np.std(tested.drawn.gini[row["name"]]))
 
 
-def _calibrated(tested: Backtest, row: dict[str, Any]) -> bool:
+def _is_calibrated(tested: Backtest, row: dict[str, Any]) -> bool:
     tenths = tested.deciles.filter(pl.col("name") == row["name"])
     missed = float((tenths["predicted"] - tenths["actual"]).abs().sum())
     near = missed <= CALIBRATED_WITHIN * float(tenths["actual"].sum())
@@ -117,59 +159,31 @@ def _calibrated(tested: Backtest, row: dict[str, Any]) -> bool:
 
 
 def _buyers(tested: Backtest) -> int:
-    return int((tested.actual["revenue"] > 0).sum())
+    return int((tested.actual[t.REVENUE] > 0).sum())
 
 
-def _nobody(tested: Backtest) -> str:
+def _too_few(tested: Backtest) -> Notice:
+    """Say what was missing: a model, anybody who bought, or enough of them."""
     if tested.table.is_empty():
-        return _("No model could be fitted on the days before {split}.").format(split=tested.split)
-    if _buyers(tested) == 0:
-        words = _("Nobody spent anything in the {days} days that were held back.")
-    else:
-        words = _(
-            "Only {buyers} of the customers spent anything in the {days} days that were held back: "
-            "too few to tell a good forecast from luck."
-        )
-    return words.format(days=tested.horizon, buyers=_buyers(tested))
+        return Notice("no_model_before_split", split=tested.split)
+    buyers, days = _buyers(tested), tested.horizon
+    return Notice("too_few_bought", variant="" if buyers else "nobody", count=buyers, days=days)
 
 
-def _untested(why_not: str) -> Verdict:
-    words = _("Don't use the forecast: it could not be tested. {why}").format(why=why_not)
-    return Verdict("nothing", "", words.strip())
+def _untested(why_not: Notice | None) -> Verdict:
+    return Verdict("nothing", "", Notice("verdict_untested"), why_not)
 
 
-def _reason(tested: Backtest, row: dict[str, Any], use: Use) -> str:
-    words = {
-        "money": _(
-            "Use the money: over the last {days} days this model was {off} in total and its top "
-            "tenth caught {top10:.0%} of revenue."
-        ),
-        "ranking": _(
-            "Use the ranking only: over the last {days} days this model was {off} in total, but "
-            "its top tenth caught {top10:.0%} of revenue."
-        ),
-        "nothing": _(
-            "Don't use the forecast: over the last {days} days this model ranked customers hardly "
-            "better than drawing lots; its top tenth caught {top10:.0%} of revenue."
-        ),
+def _reason(tested: Backtest, row: dict[str, Any], use: Use, totals: pl.DataFrame | None) -> Notice:
+    values = {
+        "days": tested.horizon,
+        "bias": float(row["bias"]),
+        "top10": float(row["top10"]),
+        "gini": float(row["gini"]),
+        "title": str(row["title"]),
+        "baseline": row["kind"] == "baseline" and use != "nothing",
     }
-    if use == "nothing" and row["gini"] >= RANKS_FROM:
-        words["nothing"] = _(
-            "Don't use the forecast: over the last {days} days this model's ranking hung on a few "
-            "customers; without them it is hardly better than drawing lots."
-        )
-    said = words[use].format(days=tested.horizon, off=_off(row["bias"]), top10=row["top10"])
-    if row["kind"] == "baseline" and use != "nothing":
-        said += " " + _("No model did better than this rule of thumb: {title}.").format(
-            title=_(row["title"])
-        )
-    return said
-
-
-def _off(bias: float) -> str:
-    if abs(bias - 1) < 0.005:
-        return _("right")
-    if bias >= 2:
-        return _("{times:.1f} times too high").format(times=bias)
-    side = _("{share:.0%} low") if bias < 1 else _("{share:.0%} high")
-    return side.format(share=abs(bias - 1))
+    if totals is not None and totals.height:
+        values |= {"splits": totals.height, "held": held_share(totals), "miss": mean_miss(totals)}
+    by_luck = use == "nothing" and row["gini"] >= RANKS_FROM
+    return Notice(f"verdict_{use}", variant="luck" if by_luck else "", **values)  # type: ignore[arg-type]

@@ -19,7 +19,6 @@ from clv import tables as t
 from clv.errors import NotFittedError, SettingsError
 from clv.learning.ranges import range90, spread_of
 from clv.learning.training_data import MOST_ROWS, Examples, TrainingData
-from clv.words import _
 
 Array = npt.NDArray[np.float64]
 SPREAD_ROWS = 5_000  # enough to estimate one spread
@@ -62,11 +61,10 @@ class Learner(ABC):
         if unknown:
             raise SettingsError(
                 "bad_setting",
-                _("{title} has no setting {names}; it has {known}.").format(
-                    title=_(self.title),
-                    names=", ".join(sorted(unknown)),
-                    known=", ".join(self.defaults) or _("none"),
-                ),
+                variant="learner",
+                learner=self.name,
+                names=tuple(sorted(unknown)),
+                choices=tuple(self.defaults),
             )
         self.seed = seed
         self.choices = choices

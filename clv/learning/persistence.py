@@ -1,9 +1,9 @@
 """Keep a trained learner in a file, and bring it back without trusting the file.
 
 The file is a zip of three members: the run passport (JSON), the vocabulary (JSON), and the learner
-in the format of `skops`, which names every type before anything is made of it. A file that holds a
-type we did not put there, or trees that point outside themselves, is refused: nothing is ever
-unpickled.
+in the format of `skops`, which names every type before anything is made of it. A file of another
+format, one that holds a type we did not put there, weights that are no numbers, or trees that point
+outside themselves, is refused: nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from clv import tables as t
@@ -24,11 +26,9 @@ from clv.learning.features.build import features
 from clv.learning.features.purchase_model import Forecasts
 from clv.learning.features.text_themes import Themes
 from clv.learning.learner import Learner
-from clv.learning.soundness import trees_are_valid
 from clv.learning.training_data import TrainingData
-from clv.words import _
 
-FORMAT = 1
+FORMAT = 2  # of the members and the names inside them; raised when either changes
 MEMBERS = ("passport.json", "vocabulary.json", "learner.skops")
 LARGEST = 200 * 2**20  # bytes of all members, unpacked
 TRUSTED = frozenset(
@@ -112,20 +112,22 @@ def load(data: bytes) -> SavedLearner:
     Raises
     ------
     InputError
-        ``not_a_model`` when the file is none of ours or is broken, ``untrusted_model`` when it
-        holds what we did not put there.
+        ``not_a_model`` when the file is none of ours or is broken, ``other_model_format`` when
+        another edition wrote it, ``untrusted_model`` when it holds what we did not put there.
 
     Examples
     --------
     >>> load(b"cos\nsystem\n(S'rm -rf /'\ntR.")
     Traceback (most recent call last):
-    clv.errors.InputError: This is not a model kept by Perennial; train it again.
+    clv.errors.InputError: not_a_model
     """
     passport, vocabulary, packed = _members(data)
     try:
-        words, told = json.loads(vocabulary), json.loads(passport)
-        learner = _learner(packed)
-        return SavedLearner(learner, _vocabulary_in(words), dict(told["passport"]))
+        header = json.loads(passport)
+        if header["format"] != FORMAT:
+            raise InputError("other_model_format", format=int(header["format"]), current=FORMAT)
+        columns = _vocabulary_in(json.loads(vocabulary))
+        return SavedLearner(_learner(packed), columns, dict(header["passport"]))
     except InputError:
         raise
     except Exception as error:  # whatever a strange file does to a parser
@@ -151,20 +153,15 @@ def _learner(packed: bytes) -> Learner:
     ours = {f"{kind.__module__}.{kind.__qualname__}" for kind in LEARNERS.values()}
     strange = sorted(set(skops_io.get_untrusted_types(data=packed)) - TRUSTED - ours)
     if strange:
-        raise InputError(
-            "untrusted_model",
-            _(
-                "The model file holds {types}, which Perennial does not load; train it again."
-            ).format(types=", ".join(strange[:3])),
-        )
+        raise InputError("untrusted_model", types=tuple(strange[:3]))
     learner = skops_io.loads(packed, trusted=sorted(TRUSTED | ours))
-    if not isinstance(learner, Learner) or not trees_are_valid(learner, len(learner.columns_)):
+    if not isinstance(learner, Learner) or not is_valid(learner):
         raise _refused()
     return learner
 
 
 def _refused() -> InputError:
-    return InputError("not_a_model", _("This is not a model kept by Perennial; train it again."))
+    return InputError("not_a_model")
 
 
 def _vocabulary_out(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -187,3 +184,83 @@ def _vocabulary_in(told: dict[str, Any]) -> Vocabulary:
     return Vocabulary(
         values, Themes(words, pl.DataFrame(told["themes"]["products"], schema=columns))
     )
+
+
+def is_valid(learner: Learner) -> bool:
+    """Whether a learner from a file can be asked: numbers in its weights, trees that can be walked.
+
+    scikit-learn walks its trees in compiled code that trusts them. A file that was tampered with
+    could lead it out of its memory; children that always lie behind their parent, and inside the
+    tree, can't.
+    """
+    parts = list(_parts(learner))
+    return trees_are_valid(parts, len(learner.columns_)) and all(map(_has_numbers, parts))
+
+
+def trees_are_valid(parts: Iterable[Any], features: int) -> bool:
+    """Whether no tree among `parts` has a child, or asks for a feature, that is not there."""
+    return all(_can_be_walked(part, features) for part in parts)
+
+
+def _parts(thing: Any) -> Iterator[Any]:
+    """Everything that `thing` is made of, itself first, each once."""
+    seen: set[int] = set()
+    waiting = [thing]
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        yield part
+        waiting.extend(_inside(part))
+
+
+def _has_numbers(part: Any) -> bool:
+    """Whether no weight is NaN, in arrays, in boosted trees and in the trees of a forest."""
+    if type(part).__name__ == "Tree":
+        part = part.value
+    if not isinstance(part, np.ndarray):
+        return True
+    if part.dtype.names:
+        return all(_has_numbers(part[name]) for name in ("value",) if name in part.dtype.names)
+    return part.dtype.kind != "f" or not bool(np.isnan(part).any())
+
+
+def _inside(part: Any) -> Iterable[Any]:
+    if isinstance(part, dict):
+        return part.values()
+    if isinstance(part, list | tuple):
+        return part
+    if isinstance(part, np.ndarray):
+        return part.ravel().tolist() if part.dtype == object else ()
+    return vars(part).values() if hasattr(part, "__dict__") else ()
+
+
+def _can_be_walked(part: Any, features: int) -> bool:
+    kind = type(part).__name__
+    if kind == "Tree":
+        inner = part.children_left >= 0
+        sides = (part.children_left, part.children_right)
+        return _ordered(sides, inner, part.node_count) and _known(part.feature[inner], features)
+    if kind == "TreePredictor":
+        nodes = part.nodes
+        inner = nodes["is_leaf"] == 0
+        sides = (nodes["left"].astype(np.int64), nodes["right"].astype(np.int64))
+        numeric = not nodes["is_categorical"].any()
+        return (
+            numeric
+            and _ordered(sides, inner, len(nodes))
+            and _known(nodes["feature_idx"][inner], features)
+        )
+    return True
+
+
+def _ordered(sides: tuple[Any, Any], inner: Any, size: int) -> bool:
+    place = np.arange(size)[inner]
+    return size > 0 and all(
+        bool((side[inner] > place).all() and (side[inner] < size).all()) for side in sides
+    )
+
+
+def _known(used: Any, features: int) -> bool:
+    return bool((used >= 0).all() and (used < features).all())

@@ -23,7 +23,6 @@ from clv.learning.features.basket import Vocabulary
 from clv.learning.features.build import features
 from clv.learning.features.purchase_model import Forecasts
 from clv.learning.sampling import content_order, draw_customers, draw_rows
-from clv.words import _
 
 Array = npt.NDArray[np.float64]
 MOST_CUTOFFS = 3  # days to learn from; more only repeat the same customers
@@ -192,11 +191,7 @@ class TrainingData:
         returned = int(parts[0].bought.sum()) if parts else 0
         if returned < FEWEST_BUYERS or parts[0].revenue.sum() <= 0:
             raise UnsuitableDataError(
-                "too_little_to_learn",
-                _(
-                    "Learning needs {customers} customers and {buyers} of them coming back within "
-                    "the earlier part of the log; use a purchase model or a longer log."
-                ).format(customers=FEWEST_CUSTOMERS, buyers=FEWEST_BUYERS),
+                "too_little_to_learn", customers=FEWEST_CUSTOMERS, buyers=FEWEST_BUYERS
             )
         return _joined(parts)
 

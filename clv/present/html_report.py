@@ -23,6 +23,7 @@ from clv.present import report_pictures, value_tables
 from clv.present.numbers import Numbers
 from clv.present.report import Passport, to_json
 from clv.present.words import findings, reasons, say
+from clv.present.words.verdicts import verdict_sentence
 from clv.words import _
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ def _head(found: Findings) -> str:
                 orders=numbers.count(found.cleaned.orders.height),
             )
         )
-        + f'</p><p class="verdict {found.verdict.use}">{escape(found.verdict.reason)}</p></header>'
+        + f'</p><p class="verdict {found.verdict.use}">'
+        + f"{escape(verdict_sentence(found.verdict))}</p></header>"
     )
 
 

@@ -17,6 +17,7 @@ from clv import tables as t
 from clv.errors import Notice
 from clv.options import Settings
 from clv.present.words import say
+from clv.present.words.verdicts import verdict_sentence
 
 if TYPE_CHECKING:
     import polars as pl
@@ -131,8 +132,13 @@ def run_report(
         "settings": _plain(asdict(settings)),
         "models": [_model(model, settings) for model in models],
         "backtest": [] if backtest is None else backtest_rows(backtest),
-        "verdict": _plain({"use": verdict.use, "model": verdict.model, "reason": verdict.reason}),
+        "verdict": verdict_report(verdict),
     }
+
+
+def verdict_report(verdict: Verdict) -> Passport:
+    """Return the verdict with its reason in words."""
+    return {"use": verdict.use, "model": verdict.model, "reason": verdict_sentence(verdict)}
 
 
 def backtest_rows(backtest: Backtest) -> list[Passport]:

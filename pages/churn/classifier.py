@@ -11,7 +11,7 @@ from clv.evaluate import Classification
 from clv.learning import Task
 from clv.present import value_tables
 from clv.present.charts import classify as charts
-from clv.present.words import explanations, trust
+from clv.present.words import explanations, say, trust
 from clv.words import _
 from pages.shared import cached, controls, customer_list, panels
 from pages.shared.shop import Shop
@@ -176,7 +176,7 @@ def _board(tested: Classification) -> None:
         key="leaving-board",
     )
     for failed, why in tested.failures.items():
-        st.caption(panels.plain(f"{failed}: {why}"))
+        st.caption(panels.plain(f"{failed}: {say(why)}"))
 
 
 def _report(tested: Classification, name: str, threshold: float) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from clv.present.words import trust
+from clv.present.words.verdicts import verdict_sentence
 from clv.words import _
 from pages.models import fit_checks, leaderboard, parameters, training
 from pages.shared import panels
@@ -11,7 +12,7 @@ from pages.shared.shop import open_shop
 shop = open_shop(_("Here you will see how the forecasts did on days they had not seen."))
 tested, verdict = shop.trial
 rival = "" if tested is None else trust.rival(tested, verdict)
-panels.finding(_("Should I believe it?"), verdict.reason, rival)
+panels.finding(_("Should I believe it?"), verdict_sentence(verdict, shop.numbers), rival)
 panels.trust(verdict, lead_on=False)
 if tested is None:
     parameters.parameters(shop)

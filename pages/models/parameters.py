@@ -11,6 +11,7 @@ import streamlit as st
 from clv.evaluate import FORECASTERS, Backtest
 from clv.present import report
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import panels
 from pages.shared.shop import Shop
@@ -65,7 +66,7 @@ def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:
     )
     panels.downloads(tested.table, "backtest", key)
     for name, why in tested.failures.items():
-        st.caption(panels.plain(f"{_(FORECASTERS[name].title)}: {why}"))
+        st.caption(panels.plain(f"{_(FORECASTERS[name].title)}: {say(why)}"))
 
 
 def parameters(shop: Shop) -> None:

@@ -49,7 +49,7 @@ from clv.customers import (
 from clv.customers.clusters import Method
 from clv.customers.cohorts import Measure
 from clv.customers.rates import Every
-from clv.errors import UnsuitableDataError
+from clv.errors import Notice, UnsuitableDataError
 from clv.evaluate import (
     Backtest,
     Classification,
@@ -190,11 +190,17 @@ def _described(request: Request, asked: Settings, named: pl.DataFrame) -> pl.Dat
     )
 
 
+def _untested(why_not: Notice | None) -> UnsuitableDataError:
+    why_not = why_not or Notice("no_orders_to_test")
+    values = dict(why_not.values)
+    return UnsuitableDataError(why_not.code, why_not.message, variant=why_not.variant, **values)
+
+
 @_kept
 def _audited(request: Request, asked: Settings, rules: SegmentRules) -> Audit:
     tested, why_not = _trial(request, asked)
     if tested is None:
-        raise UnsuitableDataError("too_short_to_test", why_not)
+        raise _untested(why_not)
     orders = cleaned(request).orders
     return audit(History(orders, tested.split), orders, tested.horizon, rules)
 
@@ -331,7 +337,7 @@ class FitChecks:
 def _fit_checks(request: Request, asked: Settings, model: str) -> FitChecks:
     tested, why_not = _trial(request, asked)
     if tested is None:
-        raise UnsuitableDataError("too_short_to_test", why_not)
+        raise _untested(why_not)
     orders = cleaned(request).orders
     past = History(orders, tested.split)
     fitted = PURCHASE_MODELS[model](engine=asked.engine).fit(past.customers)
@@ -554,7 +560,7 @@ def chances(request: Request, asked: Settings, who: str) -> pl.DataFrame:
 def _ground(request: Request, asked: Settings, wanted: str | None) -> ExplanationData:
     tested, why_not = _trial(request, asked)
     if tested is None:
-        raise UnsuitableDataError("too_short_to_test", why_not)
+        raise _untested(why_not)
     found = cleaned(request)
     end = pipeline.end_of(found, asked)
     return ExplanationData(found.orders, found.lines, tested, end, asked.horizon, wanted)

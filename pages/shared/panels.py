@@ -14,6 +14,7 @@ from clv.evaluate import Verdict
 from clv.present import export
 from clv.present.numbers import Numbers
 from clv.present.words import say
+from clv.present.words.verdicts import verdict_sentence
 from clv.words import _
 from pages.shared import passport
 
@@ -193,7 +194,7 @@ def trust(verdict: Verdict, *, lead_on: bool = True) -> None:
         "nothing": _("Don't rely on the forecast"),
     }[verdict.use]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(words, icon=icon, color=colour, help=plain(verdict.reason))
+        st.badge(words, icon=icon, color=colour, help=plain(verdict_sentence(verdict)))
         if lead_on:
             st.page_link("pages/models/page.py", label=_("Why?"))
 

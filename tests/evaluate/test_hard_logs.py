@@ -9,6 +9,8 @@ import pytest
 from clv.errors import UnsuitableDataError
 from clv.evaluate import backtest, judge, judge_each
 from clv.options import Settings
+from clv.present.words import say
+from clv.present.words.verdicts import verdict_sentence
 
 MODELS = ("bg_nbd", "mbg_nbd+gg_all", "pareto_nbd", "blend", "ridge", "last_period", "recency")
 START = datetime(2023, 1, 1)
@@ -68,9 +70,10 @@ def test_every_number_is_a_number(tested):
 def test_every_failure_and_every_verdict_is_said_in_words(tested):
     name, done = tested
     verdict = judge(done)
-    assert "nan" not in verdict.reason.lower().split()
-    assert verdict.reason.endswith(".")
-    assert all(message.endswith(".") for message in done.failures.values())
+    sentence = verdict_sentence(verdict)
+    assert "nan" not in sentence.lower().split()
+    assert sentence.endswith(".")
+    assert all(say(failure).endswith(".") for failure in done.failures.values())
     if name != "clockwork":
         assert verdict.use == "nothing"
         assert set(judge_each(done)["use"]) == {"nothing"}
@@ -78,14 +81,14 @@ def test_every_failure_and_every_verdict_is_said_in_words(tested):
 
 def test_a_ranking_that_hangs_on_one_customer_says_so():
     verdict = judge(backtest(with_a_whale(), models="bg_nbd", settings=Settings(horizon=60)))
-    assert "hung on a few customers" in verdict.reason
+    assert "hung on a few customers" in verdict_sentence(verdict)
 
 
 @pytest.mark.parametrize("orders", [by_lot(0, 1, 1), by_lot(300, 100, 0.5), by_lot(300, 100, 21)])
 def test_too_short_is_refused(orders):
     with pytest.raises(UnsuitableDataError) as caught:
         backtest(orders)
-    assert caught.value.kind == "too_short_to_test"
+    assert caught.value.kind in {"too_short_to_test", "no_orders_to_test"}
 
 
 @pytest.mark.slow

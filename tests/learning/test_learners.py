@@ -103,12 +103,12 @@ def test_a_log_without_returning_customers_is_refused_in_words():
     orders = pl.DataFrame({"date": days}).with_columns(
         customer_id=pl.int_range(pl.len()).cast(pl.String), amount=pl.lit(5.0)
     )
-    with pytest.raises(UnsuitableDataError, match="of them coming back"):
+    with pytest.raises(UnsuitableDataError, match="too_little_to_learn"):
         LEARNERS["hist_boosting"]().fit(TrainingData(History(orders, date(2024, 6, 1)), 60))
 
 
 def test_an_unknown_hyperparameter_is_refused_by_name():
-    with pytest.raises(SettingsError, match="has no setting depth"):
+    with pytest.raises(SettingsError, match=r"bad_setting.*depth"):
         LEARNERS["ridge"](depth=3)
 
 

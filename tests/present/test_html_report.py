@@ -8,6 +8,7 @@ from clv import action, pipeline
 from clv.present import report
 from clv.present.html_report import Findings, to_html
 from clv.present.svg import Sheet, ticks
+from clv.present.words.verdicts import verdict_sentence
 
 HARM = "<script>alert(1)</script>"
 HEADER = "customer_id,date,amount"
@@ -82,7 +83,7 @@ def test_it_holds_the_pictures_and_the_passport(normal):
     assert seen.tags.count("svg") == 4
     assert "Run passport" in seen.text
     assert run.cleaned.input.sha256 in seen.text
-    assert run.verdict.reason in seen.text
+    assert verdict_sentence(run.verdict) in seen.text
 
 
 def test_its_numbers_are_those_of_the_run(normal):

@@ -27,7 +27,6 @@ from clv.learning.learners.boosting import LightGBM
 from clv.learning.learners.hurdle import ModelOffset
 from clv.learning.sentences import Money, plain_money, reason
 from clv.learning.training_data import TrainingData
-from clv.words import _
 
 Array = npt.NDArray[np.float64]
 MIMIC_ROWS = 6_000
@@ -165,10 +164,7 @@ class Explainer:
         """
         found = self.today[t.CUSTOMER_ID].index_of(customer_id)
         if found is None:
-            raise InputError(
-                "unknown_customer",
-                _("There is no customer {customer} in this log.").format(customer=customer_id),
-            )
+            raise InputError("unknown_customer", customer=customer_id)
         parts, base, value = self.contributions(np.array([found]))
         return Explanation(
             float(base[0]), float(value[0]), self._told(found, parts[0], money), self.fidelity

@@ -18,7 +18,6 @@ from clv.learning.features.build import describe
 from clv.learning.learner import Learner
 from clv.learning.sentences import Money, plain_money, reason
 from clv.learning.training_data import TrainingData
-from clv.words import _
 
 Array = npt.NDArray[np.float64]
 NEIGHBOURS = 400
@@ -52,10 +51,7 @@ def explain_locally(
     """
     found = data.today[t.CUSTOMER_ID].index_of(customer_id)
     if found is None:
-        raise InputError(
-            "unknown_customer",
-            _("There is no customer {customer} in this log.").format(customer=customer_id),
-        )
+        raise InputError("unknown_customer", customer=customer_id)
     scaled = _scaled(data.today.select(learner.columns_))
     near, weight = _neighbours(scaled, found)
     predicted = learner.predict(data.today[near].drop(t.CUSTOMER_ID))[2] * data.growth[near]

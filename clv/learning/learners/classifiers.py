@@ -16,7 +16,6 @@ import numpy.typing as npt
 from clv.errors import NotFittedError, UnsuitableDataError
 from clv.learning.learner import matrix, usable_columns
 from clv.learning.training_data import TrainingData
-from clv.words import _
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -91,10 +90,7 @@ class Classifier(ABC):
         rarer = int(min(answers.sum(), (~answers).sum()))
         if rarer < FEWEST_OF_EACH:
             raise UnsuitableDataError(
-                "too_little_to_learn",
-                _(
-                    "A classifier needs {least} customers of each kind; the rarer kind has {rarer}."
-                ).format(least=FEWEST_OF_EACH, rarer=rarer),
+                "too_little_to_learn", variant="classifier", least=FEWEST_OF_EACH, rarer=rarer
             )
         self.columns_ = usable_columns(examples.inputs)
         with threadpool_limits(1):

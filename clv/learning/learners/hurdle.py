@@ -10,7 +10,6 @@ from clv.errors import UnsuitableDataError
 from clv.learning.learner import Array, Learner
 from clv.learning.learners.boosting import HistBoosting, LightGBM
 from clv.learning.training_data import Examples
-from clv.words import _
 
 
 def column(learner: Learner, inputs: Array, name: str) -> Array:
@@ -22,12 +21,7 @@ def column(learner: Learner, inputs: Array, name: str) -> Array:
         ``no_purchase_model`` where the data carry no purchase model.
     """
     if name not in learner.columns_:
-        raise UnsuitableDataError(
-            "no_purchase_model",
-            _("{title} builds on a purchase model, and these data carry none.").format(
-                title=_(learner.title)
-            ),
-        )
+        raise UnsuitableDataError("no_purchase_model", title=learner.title)
     return np.nan_to_num(inputs[:, learner.columns_.index(name)], nan=0.0)
 
 

@@ -9,6 +9,7 @@ from clv import tables as t
 from clv.errors import Notice
 from clv.present.numbers import Numbers
 from clv.present.words.say import say
+from clv.present.words.verdicts import verdict_sentence
 from clv.words import _
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def value_lines(currency: str | None, horizon: int, forecast: Forecast | None) -
 
 def verdict_line(verdict: Verdict) -> str:
     """Say whether to believe it."""
-    return verdict.reason
+    return verdict_sentence(verdict)
 
 
 def backtest_lines(backtest: Backtest, currency: str | None) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clv.present.numbers import Numbers
-from clv.words import _
+from clv.words import N_, _
 
 if TYPE_CHECKING:
     from clv.evaluate import Classification
@@ -159,6 +159,12 @@ def of_dependence(table: pl.DataFrame, title: str, numbers: Numbers) -> str:
     return words.format(title=title, first=numbers.money(first), last=numbers.money(last))
 
 
+_GROUP_WARNINGS = {
+    "foreseen_low": N_("Foreseen too low: {group} gets less than its share of the forecast."),
+    "best_missed": N_("Under-served: the best of {group} are found less often than others."),
+}
+
+
 def of_groups(table: pl.DataFrame, attribute: str) -> str:
     """Say whether some group is under-served.
 
@@ -167,7 +173,11 @@ def of_groups(table: pl.DataFrame, attribute: str) -> str:
     table : polars.DataFrame
         ``group``, ``warning``, as `clv.evaluate.fairness` gives them.
     """
-    warned = [warning for warning in table["warning"] if warning]
+    warned = [
+        _(_GROUP_WARNINGS[warning]).format(group=_(group))
+        for group, warning in table.select("group", "warning").iter_rows()
+        if warning
+    ]
     if table.height < 2:
         return _("There is one group only, so there is nothing to compare.")
     if warned:

@@ -2,6 +2,60 @@
 
 from __future__ import annotations
 
-from clv.present.words.messages.message import Message
+from clv.present.words.messages.message import Message, Plural
+from clv.words import N_
 
-MESSAGES: dict[str, Message] = {}
+MESSAGES: dict[str, Message] = {
+    "no_orders_to_test": N_("There are no orders to test on."),
+    "too_short_to_test": N_(
+        "The log spans {days:days}; a backtest needs at least {least:n}: half to learn from, half "
+        "to be measured on."
+    ),
+    "bad_split": N_(
+        "The split lies between the first day {first:date} and the day before the last {last:date}."
+    ),
+    "too_few_to_test": Plural(
+        N_("A backtest needs at least {least:n} customers before the split; there is {count:n}."),
+        N_("A backtest needs at least {least:n} customers before the split; there are {count:n}."),
+    ),
+    "not_reached": N_("Not reached in the time given."),
+    "no_forecast": N_("The model gives no number for some customers."),
+    "unknown_model.forecaster": N_("No model is called {names:list}; there are {choices:list}."),
+    "unknown_model.classifier": N_(
+        "No classifier is called {names:list}; there are {choices:list}."
+    ),
+    "one_answer_only": N_(
+        "In the {days:days} after {split:date} the answer was the same for everybody."
+    ),
+    "unknown_attribute": N_("No feature is about {attribute}."),
+    "missing_columns.groups": N_("A comparison of groups needs customer_id and one attribute."),
+    "no_model_before_split": N_("No model could be fitted on the days before {split:date}."),
+    "too_few_bought": Plural(
+        N_(
+            "Only one of the customers spent anything in the {days:days} that were held back: too "
+            "few to tell a good forecast from luck."
+        ),
+        N_(
+            "Only {count:n} of the customers spent anything in the {days:days} that were held "
+            "back: too few to tell a good forecast from luck."
+        ),
+    ),
+    "too_few_bought.nobody": N_("Nobody spent anything in the {days:days} that were held back."),
+    "verdict_untested": N_("Don't use the forecast: it could not be tested."),
+    "verdict_money": N_(
+        "Use the money: over the last {days:days} this model was {off} in total and its top tenth "
+        "caught {top10:percent} of revenue."
+    ),
+    "verdict_ranking": N_(
+        "Use the ranking only: over the last {days:days} this model was {off} in total, but its "
+        "top tenth caught {top10:percent} of revenue."
+    ),
+    "verdict_nothing": N_(
+        "Don't use the forecast: over the last {days:days} this model ranked customers hardly "
+        "better than drawing lots; its top tenth caught {top10:percent} of revenue."
+    ),
+    "verdict_nothing.luck": N_(
+        "Don't use the forecast: over the last {days:days} this model's ranking hung on a few "
+        "customers; without them it is hardly better than drawing lots."
+    ),
+}
