@@ -56,9 +56,9 @@ from clv.evaluate import (
     DEFAULT,
     Backtest,
     Classification,
+    ExplainedModel,
+    ExplanationData,
     Forecaster,
-    Ground,
-    Lesson,
     RollingBacktest,
     Trained,
     Verdict,
@@ -83,7 +83,7 @@ from clv.intake import (
     source_of,
 )
 from clv.intake.source import Files, Part
-from clv.learning import LEARNERS, Kept, Past, Task
+from clv.learning import LEARNERS, SavedLearner, Task, TrainingData
 from clv.memo import Memo, Steps, Tell, silent, step
 from clv.models import (
     PURCHASE_MODELS,
@@ -486,11 +486,11 @@ class Run(Steps):
         """
         if self.champion is None:
             refusal = self.fit_notices[-1]
-            return Verdict("nothing", "", refusal.message or refusal.code)
+            return Verdict("nothing", "", Notice("verdict_untested"), refusal)
         try:
             tested = self.backtest
         except ModelError as error:
-            return judge(None, str(error), self.champion.name)
+            return judge(None, error.notice, self.champion.name)
         return judge(tested, model=self.champion.name)
 
     @property
@@ -617,21 +617,25 @@ class Run(Steps):
     # Explaining, comparing
 
     @step("cleaned", "backtest", "end", "horizon", keep=2)
-    def explanation_data(self, customer_id: str | None = None) -> Ground:
+    def explanation_data(self, customer_id: str | None = None) -> ExplanationData:
         """Features before the test's split and today; with a customer, this one among them."""
         cleaned, tested = self.cleaned, self.backtest
-        return Ground(
+        return ExplanationData(
             cleaned.orders, cleaned.lines, tested, self.end, self.settings.horizon, customer_id
         )
 
     @step("explanation_data", "seed", keep=2)
-    def _explained_model(self, learner: str, behaviour: bool, customer_id: str | None) -> Lesson:
+    def _explained_model(
+        self, learner: str, behaviour: bool, customer_id: str | None
+    ) -> ExplainedModel:
         self.tell(Notice("explaining"), 0.7)
-        return Lesson(self.explanation_data(customer_id), learner, behaviour, self.settings.seed)
+        return ExplainedModel(
+            self.explanation_data(customer_id), learner, behaviour, self.settings.seed
+        )
 
     def explained_model(
         self, learner: str, behaviour: bool = True, customer_id: str | None = None
-    ) -> Lesson:
+    ) -> ExplainedModel:
         """A learner trained for the test and for today; a customer asked for can be explained."""
         known = self.explanation_data().now.history.customers[t.CUSTOMER_ID]
         missing = None if customer_id is None or customer_id in known else customer_id
@@ -649,7 +653,7 @@ class Run(Steps):
     def partial_dependence(self, learner: str, behaviour: bool, feature: str) -> pl.DataFrame:
         """One feature moved for everybody, and what is expected then."""
         taught = self._explained_model(learner, behaviour, None)
-        return learning.partial_dependence(taught.learner, taught.ground.now.today, feature)
+        return learning.partial_dependence(taught.learner, taught.data.now.today, feature)
 
     @property
     @step("explanation_data", "cleaned")
@@ -679,7 +683,7 @@ class Run(Steps):
     def class_probabilities(self, task: Task, name: str) -> pl.DataFrame:
         """A classifier's chances of today's customers, over as many days as were tested."""
         self.tell(Notice("scoring_classes"), 0.7)
-        past = Past(self.history, self.classification(task).horizon)
+        past = TrainingData(self.history, self.classification(task).horizon)
         return evaluate.chances(past, task, name, self.settings.seed)
 
     @property
@@ -701,10 +705,10 @@ class Run(Steps):
         )
 
     @step("history", "horizon", keep=2)
-    def saved_model(self, content: bytes) -> tuple[Kept, pl.DataFrame]:
+    def saved_model(self, content: bytes) -> tuple[SavedLearner, pl.DataFrame]:
         """A saved model brought back, and what it expects of today's customers."""
         self.tell(Notice("scoring_saved"), 0.5)
-        kept = learning.restore(content)
+        kept = learning.load(content)
         return kept, kept.outlook(self.history, self.settings.horizon)
 
     def train(

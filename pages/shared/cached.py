@@ -252,7 +252,7 @@ class Outlook:
 
 
 @_kept
-def _trial(request: Request, asked: Settings) -> tuple[Backtest | None, str]:
+def _trial(request: Request, asked: Settings) -> tuple[Backtest | None, Notice | None]:
     return pipeline.trial(cleaned(request), asked)
 
 
