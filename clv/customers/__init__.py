@@ -20,6 +20,7 @@ from clv.customers.rates import rates
 from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.rules_table import rules_from, rules_table
 from clv.customers.segments import SEGMENTS, Segment, score, segment
+from clv.customers.subscription import Plan, recognise_plan, recurring_revenue
 from clv.customers.summarise import summarise, summarise_at
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Clusters",
     "Cuts",
     "History",
+    "Plan",
     "Rule",
     "Segment",
     "SegmentRules",
@@ -54,6 +56,8 @@ __all__ = [
     "profiles",
     "purchases",
     "rates",
+    "recognise_plan",
+    "recurring_revenue",
     "rules_from",
     "rules_table",
     "score",

@@ -12,6 +12,7 @@ from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
 from clv.models.mbg_nbd import MBGNBD
 from clv.models.pareto_nbd import ParetoNBD
 from clv.models.purchase import NewCustomer, PurchaseModel
+from clv.models.shifted_beta_geometric import ShiftedBetaGeometric, Subscribers
 from clv.models.spend import SpendModel
 from clv.models.suitability import check_suitable
 from clv.models.timing import alive_path
@@ -30,7 +31,9 @@ __all__ = [
     "NewCustomer",
     "NewcomerValue",
     "PurchaseModel",
+    "ShiftedBetaGeometric",
     "SpendModel",
+    "Subscribers",
     "Total",
     "alive_path",
     "check_suitable",
