@@ -1,4 +1,4 @@
-"""The command line: ``python -m clv check|run|backtest FILE``.
+"""The command line: ``perennial run|check|backtest|app``, the same as ``python -m clv``.
 
 Exit 0: done. Exit 2: the input or a setting can't be used; one line on stderr says what is wrong
 and what to do (with ``--json`` the same as JSON on stdout), and nothing is written.
@@ -6,32 +6,34 @@ and what to do (with ``--json`` the same as JSON on stdout), and nothing is writ
 
 from __future__ import annotations
 
+import argparse
 import os
+import subprocess
 import sys
-from argparse import Namespace
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
 
-from clv import pipeline
-from clv.arguments import hints_of, mapping_of, parser, policy_of, settings_of, source_of
-from clv.errors import PerennialError
-from clv.evaluate import backtest, judge
-from clv.intake import Cleaned
-from clv.options import Settings
+import clv
+from clv.errors import Notice, PerennialError, SettingsError
+from clv.evaluate import judge
+from clv.option import Option, options_of, parse, type_of
+from clv.options import Mapping, Policy, ReadHints, Settings
+from clv.present import passport
 from clv.present.files import write_run
-from clv.present.report import backtest_rows, check_report, run_report, to_json, verdict_report
+from clv.present.words import command_line as lines
 from clv.present.words import say
-from clv.present.words.command_line import (
-    backtest_lines,
-    check_lines,
-    notice_lines,
-    value_lines,
-    verdict_line,
-)
-from clv.words import _
+from clv.run import Run
+from clv.words import N_, _
 
 EXIT_DONE, EXIT_BROKEN, EXIT_REFUSED = 0, 1, 2
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only where somebody asks for it
+_GROUPS = {
+    ReadHints: N_("how to read"),
+    Policy: N_("what to count"),
+    Settings: N_("how to look ahead"),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        As typed after ``python -m clv``; the process's own when None.
+        As typed after ``perennial``; the process's own when None.
 
     Returns
     -------
@@ -48,109 +50,187 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     typed = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in typed
     try:
-        options = parser(_check, _run, _backtest).parse_args(typed)
-        print(options.command(options))
+        options = grammar().parse_args(typed)
+        _print(options.command(options))
     except PerennialError as error:
-        return _refuse(error, as_json="--json" in typed)
-    except BrokenPipeError:  # the reader of our output has gone: `… | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as error:
+        return _refuse(error, as_json)
+    except MemoryError:
+        return _refuse(PerennialError("out_of_memory"), as_json)
+    except KeyboardInterrupt:
+        return EXIT_BROKEN
+    except Exception as error:  # noqa: BLE001 - nobody above could say it
         if os.environ.get("PERENNIAL_DEBUG"):
-            raise
-        return _break(error)
+            traceback.print_exc()
+        _refuse(PerennialError("internal", fault=type(error).__name__), as_json)
+        return EXIT_BROKEN
     return EXIT_DONE
 
 
-def _check(options: Namespace) -> str:
-    cleaned = _cleaned(options)
-    if options.json:
-        return to_json(check_report(cleaned))
-    return "\n".join(check_lines(cleaned))
+class _Parser(argparse.ArgumentParser):
+    """A parser whose refusals travel the same way as all others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SettingsError("usage", problem=message, program=self.prog)
 
 
-def _run(options: Namespace) -> str:
-    settings = settings_of(options)
-    done = pipeline.look_ahead(_cleaned(options), settings, progress=_say)
-    report = to_json(
-        run_report(
-            done.cleaned,
-            settings,
-            done.fitted.models,
-            done.backtest,
-            done.verdict,
-            done.fitted.notices,
+def grammar() -> argparse.ArgumentParser:
+    """Return what can be typed, made from the fields of the options."""
+    whole = _Parser(prog="perennial", description=_("A transaction log into lifetime values."))
+    whole.add_argument("--version", action="version", version=f"Perennial {clv.__version__}")
+    commands = whole.add_subparsers(required=True, metavar="run|check|backtest|app")
+
+    def add(name: str, command: Callable[[argparse.Namespace], str], about: str) -> _Parser:
+        parser = commands.add_parser(name, help=about, description=about)
+        parser.set_defaults(command=command)
+        return parser
+
+    running = add("run", _run, _("the whole way, written to files"))
+    checking = add("check", _check, _("read, map and clean: every row accounted for"))
+    testing = add("backtest", _backtest, _("how each model would have done"))
+    opening = add("app", _app, _("open the app in the browser"))
+
+    for command in (running, checking, testing):
+        command.add_argument("orders", metavar="ORDERS", help=_("the file of orders"))
+        command.add_argument("--json", action="store_true", help=_("print JSON"))
+        command.add_argument(
+            "--map",
+            type=_argument(Mapping.parse),
+            metavar="ROLE=COLUMN,…",
+            help=_("which column is which; the others are guessed"),
         )
+        kinds = (ReadHints, Policy) if command is checking else (ReadHints, Policy, Settings)
+        for kind in kinds:
+            group = command.add_argument_group(_(_GROUPS[kind]))
+            for name in options_of(kind):
+                if not (command is testing and name == "forecasters"):
+                    _add(group, kind, name)
+    _add(checking, Settings, "as_of")
+
+    running.add_argument("--out", type=Path, default=Path("perennial-out"), metavar="DIR")
+    running.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    split = _argument(lambda text: parse(Settings, "as_of", text))
+    testing.add_argument("--split", type=split, metavar="DATE", help=_("last day to learn from"))
+    testing.add_argument("--models", dest="forecasters", metavar="all|NAME,…")
+    opening.add_argument("--port", type=int, default=8501)
+    opening.add_argument("--address", default="localhost", help=_("0.0.0.0 lets others connect"))
+    opening.add_argument("--headless", action="store_true", help=_("open no browser"))
+    return whole
+
+
+def _add(group: argparse._ActionsContainer, kind: Any, name: str) -> None:
+    """Add the argument of one option; what is not typed is not set."""
+    limits, expected = options_of(kind)[name], type_of(kind, name)
+    about = (_(limits.help) or _(limits.label)).replace("%", "%%")
+    flag = limits.flag or "--" + name.replace("_", "-")
+    if expected is bool:
+        negated = not kind.__dataclass_fields__[name].default
+        group.add_argument(flag, dest=name, action="store_const", const=negated, help=about)
+        return
+    closed = tuple(limits.choices) if limits.choices and limits.closed else None
+    group.add_argument(
+        flag,
+        dest=name,
+        type=_argument(lambda text: parse(kind, name, text)),
+        choices=closed,
+        metavar=_metavar(limits, closed),
+        help=about,
     )
-    write_run(done.customers, done.predictions, done.cleaned.ledger, report, options.out)
-    return report if options.json else "\n".join(_told(done, options))
 
 
-def _told(done: pipeline.Run, options: Namespace) -> list[str]:
-    written = _("Written to {folder}: customers.csv, ledger.csv, report.json.")
-    return [
-        *check_lines(done.cleaned),
-        *notice_lines(done.fitted.notices),
-        "",
-        *value_lines(done.cleaned.currency, done.settings.horizon, done.forecast),
-        verdict_line(done.verdict),
-        written.format(folder=options.out),
-    ]
+def _metavar(limits: Option, closed: tuple[str, ...] | None) -> str:
+    return "|".join(closed) if closed else limits.metavar or "TEXT"
 
 
-def _backtest(options: Namespace) -> str:
-    cleaned = _cleaned(options)
-    settings = settings_of(options)
+def _argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Refuse a value as the parser refuses: with the name of the argument."""
+
+    def value(text: str) -> Any:
+        try:
+            return read(text)
+        except SettingsError as error:
+            raise argparse.ArgumentTypeError(say(error)) from None
+
+    return value
+
+
+def _chosen(kind: Any, options: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields of `kind` that were typed."""
+    values = {name: getattr(options, name, None) for name in options_of(kind)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _run_of(options: argparse.Namespace) -> Run:
+    return Run.of(
+        options.orders,
+        settings=Settings(**_chosen(Settings, options)),
+        hints=ReadHints(**_chosen(ReadHints, options)),
+        mapping=options.map,
+        policy=Policy(**_chosen(Policy, options)),
+        tell=_tell,
+    )
+
+
+def _run(options: argparse.Namespace) -> str:
+    run = _run_of(options)
+    report = passport.to_json(passport.of_run(run))
+    names = write_run(run, report, options.out, options.format)
+    return report if options.json else "\n".join(lines.run_lines(run, options.out, names))
+
+
+def _check(options: argparse.Namespace) -> str:
+    cleaned = _run_of(options).cleaned
+    if options.json:
+        return passport.to_json(passport.of_check(cleaned))
+    return "\n".join(lines.check_lines(cleaned))
+
+
+def _backtest(options: argparse.Namespace) -> str:
+    run = _run_of(options)
     if options.split and options.horizon is None:
-        settings = _until_the_end(settings, cleaned, options.split)
-    tested = backtest(
-        cleaned.orders, options.split, options.models, settings, cleaned.lines, progress=_say
-    )
+        run = run.with_(horizon=max(1, min((run.end - options.split).days, 3650)))
+    tested = run.backtest_at(options.split)
     verdict = judge(tested)
     if options.json:
-        found = {
-            "backtest": backtest_rows(tested),
-            "failures": {name: say(why) for name, why in tested.failures.items()},
-        }
-        return to_json(found | {"verdict": verdict_report(verdict)})
-    return "\n".join([*backtest_lines(tested, cleaned.currency), "", verdict_line(verdict)])
-
-
-def _until_the_end(settings: Settings, cleaned: Cleaned, split: date) -> Settings:
-    rest = (pipeline.end_of(cleaned, settings) - split).days
-    return replace(settings, horizon=max(rest, 1))
-
-
-def _cleaned(options: Namespace) -> Cleaned:
-    return pipeline.check(
-        source_of(options),
-        hints=hints_of(options),
-        mapping=mapping_of(options),
-        policy=policy_of(options),
-        as_of=options.as_of,
+        return passport.to_json(passport.of_backtest(tested, verdict))
+    return "\n".join(
+        [*lines.backtest_lines(tested, run.cleaned.currency), "", lines.verdict_line(verdict)]
     )
 
 
-def _say(message: str) -> None:
-    print(f"{message} …", file=sys.stderr)
+def _app(options: argparse.Namespace) -> str:
+    """Open the app; Streamlit reads its settings and theme from the folder of the script."""
+    folder = Path(clv.__file__).parent / "_app"
+    folder = folder if folder.is_dir() else Path(clv.__file__).parents[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(folder / "app.py")]
+    command += ["--server.port", str(options.port), "--server.address", options.address]
+    if options.address not in _EVERYWHERE:
+        command += ["--browser.serverAddress", options.address]
+    if options.headless:
+        command += ["--server.headless", "true"]
+    subprocess.run(command, cwd=folder, check=False)  # noqa: S603 - our own words
+    return ""
+
+
+def _tell(notice: Notice, share_done: float) -> None:
+    print(f"{share_done:4.0%} {say(notice)} …", file=sys.stderr)
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader of our output has gone: `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(error: PerennialError, as_json: bool) -> int:
+    """Say in one line what is wrong."""
+    sentence = " ".join(say(error).split())
     if as_json:
-        print(to_json({"error": {"kind": error.kind, "message": say(error)}}))
-    print(f"perennial: {say(error)} [{error.kind}]", file=sys.stderr)
+        print(passport.to_json({"error": {"kind": error.kind, "message": sentence}}))
+    print(f"perennial: {sentence} [{error.kind}]", file=sys.stderr)
     return EXIT_REFUSED
-
-
-def _break(error: Exception) -> int:
-    print(
-        _(
-            "perennial: something broke inside ({kind}); run again with PERENNIAL_DEBUG=1 "
-            "and report what it prints. [internal]"
-        ).format(kind=type(error).__name__),
-        file=sys.stderr,
-    )
-    return EXIT_BROKEN
 
 
 if __name__ == "__main__":

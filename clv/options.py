@@ -51,6 +51,9 @@ class Settings(Checked):
         A name in `clv.models.PURCHASE_MODELS`, or ``"auto"``: the backtest chooses.
     spend : str
         A name in `clv.models.SPEND_MODELS`, or ``"auto"``.
+    forecasters : str
+        Those held against days they have not seen: ``"default"``, ``"all"``, ``"none"`` (no
+        backtest), or names in `clv.evaluate.FORECASTERS` with commas between.
     engine : {"perennial", "lifetimes"}
         Who fits the purchase and spend models.
     as_of : datetime.date, optional
@@ -114,6 +117,16 @@ class Settings(Checked):
         closed=False,
         registry="spend_models",
         metavar="auto|NAME",
+    )
+    forecasters: str = option(
+        "default",
+        N_("Backtest"),
+        N_("Which forecasters are held against days they have not seen"),
+        choices={"default": N_("The usual ones"), "none": N_("None"), "all": N_("All")},
+        closed=False,
+        registry="forecasters",
+        flag="--backtest",
+        metavar="default|none|all",
     )
     engine: Engine = option(
         "perennial",

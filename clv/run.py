@@ -30,6 +30,7 @@ from clv.customers import (
     Bridge,
     Clusters,
     History,
+    KeyFigures,
     SegmentRules,
     activity,
     audit,
@@ -38,6 +39,7 @@ from clv.customers import (
     changes,
     clusters,
     cohorts,
+    key_figures,
     lifecycle,
     month_ends,
     movement,
@@ -51,7 +53,7 @@ from clv.customers import (
 from clv.customers.clusters import Method
 from clv.customers.cohorts import Measure
 from clv.customers.rates import Every
-from clv.errors import ModelError, Notice
+from clv.errors import ModelError, Notice, UnsuitableDataError
 from clv.evaluate import (
     DEFAULT,
     Backtest,
@@ -347,17 +349,26 @@ class Run(Steps):
 
     # Testing the models
 
-    @property
-    @step("cleaned", "horizon", "engine", "seed")
-    def backtest(self) -> Backtest:
-        """The forecasters held against days they have not seen."""
-        tell = self._telling_each(Notice("testing"), 0.1, 0.7)
+    @step("cleaned", "horizon", "engine", "seed", "forecasters")
+    def backtest_at(self, split: date | None = None) -> Backtest:
+        """The forecasters fitted up to a day, held against the days that came after it."""
+        names = self.settings.forecasters
+        if names == "none":
+            raise UnsuitableDataError("not_tested")
         return evaluate.backtest(
             self.cleaned.orders,
-            settings=self.settings,
-            lines=self.cleaned.lines,
-            progress=tell,
+            split,
+            names,
+            self.settings,
+            self.cleaned.lines,
+            self._telling_each(Notice("testing"), 0.1, 0.7),
         )
+
+    @property
+    @step("backtest_at")
+    def backtest(self) -> Backtest:
+        """The forecasters held against the last days, which they have not seen."""
+        return self.backtest_at()
 
     @property
     @step("backtest")
@@ -512,6 +523,12 @@ class Run(Steps):
     def activity(self) -> pl.DataFrame:
         """`people` with silence, whether it is too long, and the value at risk."""
         return activity.watched(self.people, self.end)
+
+    @property
+    @step("activity")
+    def key_figures(self) -> KeyFigures:
+        """The customer base in a handful of figures."""
+        return key_figures(self.activity)
 
     @step("customers", "predictions", "end")
     def watch_list(self, days: int = 30) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import pytest
 
 from clv.__main__ import main
 from clv.options import Settings
-from clv.pipeline import run
+from clv.run import Run
 
 ROOT = Path(__file__).parent.parent
 CDNOW = ROOT / "sample_data" / "cdnow_sample.csv"
@@ -52,7 +52,11 @@ def test_the_passport_adds_up(cdnow):
 def test_the_passport_holds_every_key_of_the_design(cdnow):
     report = cdnow[1]
     assert {"input", "mapping", "settings", "versions", "valid", "kept", "ledger", "warnings",
-            "models", "backtest", "verdict"} <= report.keys()  # fmt: skip
+            "models", "backtest", "verdict", "forecast"} <= report.keys()  # fmt: skip
+    forecast = report["forecast"]
+    assert {"model", "horizon", "revenue", "revenue_low", "revenue_high", "value", "value_low",
+            "value_high", "purchases", "p_range", "by_month"} == forecast.keys()  # fmt: skip
+    assert Decimal(forecast["revenue"]) > Decimal(forecast["value"])
     assert {"file", "bytes", "sha256", "format", "encoding", "records"} == report["input"].keys()
     assert {"name", "mae_orders", "mae_spend", "rmse_spend", "bias", "gini", "spearman", "top10",
             "top20", "auc", "coverage90", "seconds"} <= report["backtest"][0].keys()  # fmt: skip
@@ -78,7 +82,7 @@ def test_python_gives_the_same_numbers(cdnow):
     from datetime import date
 
     settings = Settings(as_of=date(1997, 9, 30), unit="week", model="bg_nbd")
-    predictions = run(CDNOW, settings=settings).predictions
+    predictions = Run.of(CDNOW, settings=settings).predictions
     written = pl.read_csv(cdnow[0] / "customers.csv", schema_overrides={"customer_id": pl.String})
     both = predictions.join(written, on="customer_id", suffix="_written")
     assert both.height == predictions.height
@@ -167,5 +171,5 @@ def test_it_runs_as_a_module():
 @pytest.mark.skipif(not UCI.exists(), reason="the UCI log is not shipped with the repository")
 def test_two_huge_cancelled_orders_make_no_best_customers():
     """Customers 16446 and 12346 each made one huge order, cancelled within minutes."""
-    best = run(UCI).predictions.sort("clv", descending=True, nulls_last=True).head(100)
+    best = Run.of(UCI).predictions.sort("clv", descending=True, nulls_last=True).head(100)
     assert not {"16446", "12346", "16446.0", "12346.0"} & set(best["customer_id"])

@@ -6,6 +6,7 @@ from clv.customers.clusters import Axis, Clusters, clusters
 from clv.customers.cohort_counts import follow_cohorts
 from clv.customers.cohorts import behind_cell, cohort_values, cohorts
 from clv.customers.history import History, purchases
+from clv.customers.key_figures import KeyFigures, key_figures
 from clv.customers.lifecycle import STAGES, Stage, lifecycle, longest_normal, typical_gap
 from clv.customers.movement import (
     NEWCOMER,
@@ -35,6 +36,7 @@ __all__ = [
     "Clusters",
     "Cuts",
     "History",
+    "KeyFigures",
     "Plan",
     "Rule",
     "Segment",
@@ -48,6 +50,7 @@ __all__ = [
     "cohort_values",
     "cohorts",
     "follow_cohorts",
+    "key_figures",
     "lifecycle",
     "longest_normal",
     "matrix",

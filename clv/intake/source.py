@@ -16,7 +16,6 @@ from clv.errors import InputError
 from clv.intake.files.raw import ROW, Input, Raw, no_malformed
 from clv.intake.load import load, load_many
 from clv.options import ReadHints
-from clv.words import _
 
 Part = tuple[str, bytes]
 
@@ -54,7 +53,7 @@ class Files:
 
     def __post_init__(self) -> None:
         if not self.parts:
-            raise InputError("empty_file", _("No file was given; choose at least one."))
+            raise InputError("no_file")
         digest = hashlib.sha256()
         for name, content in self.parts:
             digest.update(name.encode())
@@ -89,10 +88,7 @@ class File:
 
     def __post_init__(self) -> None:
         if not self.path.is_file():
-            raise InputError(
-                "file_not_found",
-                _("There is no file {path}; check the name.").format(path=self.path),
-            )
+            raise InputError("file_not_found", path=str(self.path))
         status = self.path.stat()
         object.__setattr__(self, "state", (status.st_size, status.st_mtime_ns))
 

@@ -12,7 +12,8 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 from polars import selectors
@@ -44,11 +45,15 @@ def to_csv(frame: pl.DataFrame) -> bytes:
     >>> to_csv(pl.DataFrame({"=id": ["@a", "b"], "sum": [-1.5, 2.0]})).decode("utf-8-sig")
     "'=id,sum\n'@a,-1.5\nb,2.0\n"
     """
-    return (
-        _guarded_headers(frame.with_columns(_safe_texts(frame)))
-        .write_csv(include_bom=True)
-        .encode("utf-8")
-    )
+    written = io.BytesIO()
+    write_csv(frame, written)
+    return written.getvalue()
+
+
+def write_csv(frame: pl.DataFrame, target: Path | BinaryIO) -> None:
+    """Write the same in one pass, row by row, into a file or a stream."""
+    safe = _guarded_headers(frame.with_columns(_safe_texts(frame)))
+    safe.write_csv(target, include_bom=True)
 
 
 def _safe_texts(frame: pl.DataFrame) -> list[pl.Series]:

@@ -4,66 +4,79 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 from polars import selectors
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.present.export import to_csv
-from clv.words import _
+from clv.present.export import write_csv
+
+if TYPE_CHECKING:
+    from clv.run import Run
+
+Form = Literal["csv", "parquet"]
 
 DECIMALS = 6  # enough for any currency, too few to show how a float is stored
 
 
-def write_run(
-    customers: pl.DataFrame,
-    predictions: pl.DataFrame,
-    ledger: pl.DataFrame,
-    report: str,
-    folder: Path,
-) -> None:
-    """Write ``customers.csv``, ``ledger.csv`` and ``report.json`` into `folder`.
+def write_run(run: Run, report: str, folder: Path, form: Form = "csv") -> tuple[str, ...]:
+    """Write ``customers``, ``ledger`` (CSV or Parquet) and ``report.json`` into `folder`.
 
     Everything is written beside its place first and moved there last, so that a full disk leaves
     the files of an earlier run whole.
 
     Parameters
     ----------
-    customers, predictions : polars.DataFrame
-        Tables `clv.tables.CUSTOMERS` and `PREDICTIONS` of the same customers.
-    ledger : polars.DataFrame
-        Table `clv.tables.LEDGER`.
+    run : clv.run.Run
+        The run.
     report : str
-        The run passport as JSON.
+        Its passport as JSON.
     folder : pathlib.Path
         Made when it isn't there.
+    form : {"csv", "parquet"}
+        Of the tables.
+
+    Returns
+    -------
+    tuple of str
+        The names of the files.
 
     Raises
     ------
     InputError
         ``cannot_write``, with the folder and the reason.
     """
-    contents = {
-        "customers.csv": to_csv(customer_table(customers, predictions)),
-        "ledger.csv": to_csv(ledger),
-        "report.json": (report + "\n").encode(),
+    tables = {
+        f"customers.{form}": customer_table(run.customers, run.predictions),
+        f"ledger.{form}": run.cleaned.ledger,
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as beside:
-            for name, content in contents.items():
-                (Path(beside) / name).write_bytes(content)
-            for name in contents:
+            for name, table in tables.items():
+                _WRITERS[form](table, Path(beside) / name)
+            (Path(beside) / "report.json").write_text(report + "\n", "utf-8")
+            names = (*tables, "report.json")
+            for name in names:
                 os.replace(Path(beside) / name, folder / name)
     except OSError as error:
-        raise InputError(
-            "cannot_write",
-            _("The folder {folder} can't be written to ({reason}); choose another.").format(
-                folder=folder, reason=error.strerror or type(error).__name__
-            ),
-        ) from error
+        reason = error.strerror or type(error).__name__
+        raise InputError("cannot_write", folder=str(folder), reason=reason) from error
+    return names
+
+
+def _write_parquet(table: pl.DataFrame, path: Path) -> None:
+    table.write_parquet(path)
+
+
+_WRITERS: dict[Form, Callable[[pl.DataFrame, Path], None]] = {
+    "csv": write_csv,
+    "parquet": _write_parquet,
+}
 
 
 def customer_table(customers: pl.DataFrame, predictions: pl.DataFrame) -> pl.DataFrame:

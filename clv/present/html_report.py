@@ -1,4 +1,6 @@
-"""The report of a run as one HTML file: opens anywhere, prints well, fetches nothing.
+"""Gone as soon as the pages ask the Run (`clv.present.report`, `clv.present.passport`).
+
+The report of a run as one HTML file: opens anywhere, prints well, fetches nothing.
 
 All text passes `html.escape`; the page's own policy forbids scripts and every connection, so that
 even an id made to do harm stays a text.
@@ -7,7 +9,7 @@ even an id made to do harm stays a text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
@@ -21,7 +23,17 @@ from clv.errors import Notice
 from clv.options import Settings
 from clv.present import report_pictures, value_tables
 from clv.present.numbers import Numbers
-from clv.present.report import Passport, to_json
+from clv.present.passport import (
+    Passport,
+    _model,
+    _plain,
+    _verdict,
+    backtest_rows,
+    notes_of,
+    of_check,
+    to_json,
+    warnings_of,
+)
 from clv.present.words import findings, reasons, say
 from clv.present.words.verdicts import verdict_sentence
 from clv.words import _
@@ -29,9 +41,51 @@ from clv.words import _
 if TYPE_CHECKING:
     from clv.evaluate import Backtest, Verdict
     from clv.intake import Cleaned
-    from clv.models import Forecast
+    from clv.models import Forecast, PurchaseModel, SpendModel
 
+check_report = of_check
+__all__ = ["Findings", "check_report", "notes_of", "run_report", "to_html", "to_json"]
 _BEST, _AT_RISK = 15, 15  # customers that a manager reads through
+
+
+def run_report(
+    cleaned: Cleaned,
+    settings: Settings,
+    models: Sequence[PurchaseModel | SpendModel],
+    backtest: Backtest | None,
+    verdict: Verdict,
+    notices: Iterable[Notice] = (),
+) -> Passport:
+    """Describe a whole run: the check report, then settings, models, backtest and verdict.
+
+    Parameters
+    ----------
+    cleaned : clv.intake.Cleaned
+        The cleaned input.
+    settings : Settings
+        What was chosen.
+    models : sequence of fitted models
+        Purchase model first; empty where the data carried none.
+    backtest : clv.evaluate.Backtest or None
+        The comparison on held-out time; None where the log is too short for one.
+    verdict : clv.evaluate.Verdict
+        Whether to use the money, the ranking only, or nothing.
+    notices : iterable of Notice
+        What the models had to say, after what the reader said.
+
+    Returns
+    -------
+    dict
+        DESIGN's passport; JSON types only.
+    """
+    report = of_check(cleaned)
+    report["warnings"] = warnings_of((*cleaned.notices, *notices))
+    return report | {
+        "settings": _plain(asdict(settings)),
+        "models": [_model(model, settings) for model in models],
+        "backtest": [] if backtest is None else backtest_rows(backtest),
+        "verdict": _verdict(verdict),
+    }
 
 
 @dataclass(frozen=True)

@@ -1,226 +1,228 @@
-"""The run passport: everything that was read, decided, fitted and judged, as one JSON document."""
+"""The report of a run as one HTML file: opens anywhere, prints well, fetches nothing.
+
+What it says is gathered here, how it looks stands in ``report.html``. The template escapes all
+text, and the page's own policy forbids scripts and every connection, so that even an id made to do
+harm stays a text.
+"""
 
 from __future__ import annotations
 
-import json
-import math
-import platform
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
-from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
-from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
 
-import clv
+import polars as pl
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
 from clv import tables as t
-from clv.errors import Notice
-from clv.options import Settings
-from clv.present.words import say
+from clv.customers import summaries
+from clv.present import passport, report_pictures, value_tables
+from clv.present.numbers import Numbers
+from clv.present.words import findings, key_figures, reasons, say
 from clv.present.words.verdicts import verdict_sentence
+from clv.words import _
 
 if TYPE_CHECKING:
-    import polars as pl
+    from clv.run import Run
 
-    from clv.evaluate import Backtest, Verdict
-    from clv.intake import Cleaned, Totals
-    from clv.models import PurchaseModel, SpendModel
-
-Passport = dict[str, Any]
-
-_LIBRARIES = (
-    "polars",
-    "numpy",
-    "scipy",
-    "scikit-learn",
-    "lightgbm",
-    "lifetimes",
-    "pandas",
-    "plotly",
-    "streamlit",
-)
-_INPUT = ("file", "bytes", "sha256", "format", "encoding", "records")
-_SMALLEST = Decimal("1e-8")
+_BEST, _AT_RISK = 15, 15  # customers that a manager reads through
+_DAYS = 30  # how far ahead the watch list looks
 
 
-def decimal_text(amount: Decimal | float | None) -> str | None:
-    """Write money as decimal text: at least two places, at most eight, never an exponent.
+@dataclass(frozen=True)
+class Section:
+    """A title, a line below it, and any of a picture (SVG), a table, notes and plain text."""
+
+    title: str
+    below: str
+    picture: str = ""
+    titles: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    numeric: frozenset[int] = frozenset()
+    notes: Sequence[str] = ()
+    text: str = ""
+
+
+def to_html(run: Run, title: str = "", locale: str = "en") -> str:
+    """Write the report of a run.
 
     Parameters
     ----------
-    amount : decimal.Decimal or float or None
-        Money in the orders' currency; None or a value that is no number gives None.
+    run : clv.run.Run
+        The run; steps it has not made yet are made.
+    title : str
+        What people call the data; the source's own title when empty.
+    locale : str
+        The reader's.
 
     Returns
     -------
-    str or None
-        Plain digits, ready for `decimal.Decimal`.
-
-    Examples
-    --------
-    >>> decimal_text(10585.29), decimal_text(0.1 + 0.2), decimal_text(Decimal("1E+3"))
-    ('10585.29', '0.30', '1000.00')
+    str
+        A whole HTML document of some hundred kilobytes at most.
     """
-    if amount is None or not math.isfinite(amount):
-        return None
-    exact = Decimal(repr(amount)) if isinstance(amount, float) else amount
-    digits = f"{exact.quantize(_SMALLEST, rounding=ROUND_HALF_EVEN):f}".rstrip("0")
-    whole, _point, places = digits.partition(".")
-    return f"{whole}.{places:0<2}"
+    numbers, title = Numbers(run.cleaned.currency, locale), title or run.source.title
+    mark = summaries.smallest_share(summaries.concentration(run.customers[t.REVENUE]))
+    total = run.forecast.total if run.forecast else None
+    below = _("{title}: {first} to {last}, {orders} orders. Ranges hold nine times out of ten.")
+    return _template().render(
+        language=locale.split("_", maxsplit=1)[0],
+        title=title,
+        kind=_("Customer value report"),
+        finding=findings.of_overview(mark, total, run.settings.horizon, numbers),
+        below=below.format(
+            title=title,
+            first=numbers.day(run.cleaned.kept.first_day),
+            last=numbers.day(run.end),
+            orders=numbers.count(run.cleaned.orders.height),
+        ),
+        use=run.verdict.use,
+        verdict=verdict_sentence(run.verdict),
+        cards=key_figures.cards(run, numbers),
+        sections=list(_sections(run, numbers)),
+    )
 
 
-def check_report(cleaned: Cleaned) -> Passport:
-    """Describe what was read and what became of every row: the passport's first half.
-
-    Parameters
-    ----------
-    cleaned : clv.intake.Cleaned
-        The cleaned input.
-
-    Returns
-    -------
-    dict
-        Keys ``input``, ``mapping``, ``policy``, ``currency``, ``valid``, ``kept``, ``ledger``,
-        ``warnings`` and ``versions``; JSON types only.
-    """
-    return {
-        "input": {name: getattr(cleaned.input, name) for name in _INPUT},
-        "mapping": cleaned.mapping.roles,
-        "policy": _plain(asdict(cleaned.policy)),
-        "currency": cleaned.currency,
-        "valid": _totals(cleaned.valid),
-        "kept": _totals(cleaned.kept),
-        "ledger": _ledger(cleaned.ledger),
-        "warnings": warnings_of(cleaned.notices),
-        "versions": _versions(),
-    }
+@cache
+def _template() -> Template:
+    loader = PackageLoader("clv", "present")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
+        "report.html"
+    )
 
 
-def run_report(
-    cleaned: Cleaned,
-    settings: Settings,
-    models: Sequence[PurchaseModel | SpendModel],
-    backtest: Backtest | None,
-    verdict: Verdict,
-    notices: Iterable[Notice] = (),
-) -> Passport:
-    """Describe a whole run: the check report, then settings, models, backtest and verdict.
-
-    Parameters
-    ----------
-    cleaned : clv.intake.Cleaned
-        The cleaned input.
-    settings : Settings
-        What was chosen.
-    models : sequence of fitted models
-        Purchase model first; empty where the data carried none.
-    backtest : clv.evaluate.Backtest or None
-        The comparison on held-out time; None where the log is too short for one.
-    verdict : clv.evaluate.Verdict
-        Whether to use the money, the ranking only, or nothing.
-    notices : iterable of Notice
-        What the models had to say, after what the reader said.
-
-    Returns
-    -------
-    dict
-        DESIGN's passport; JSON types only.
-    """
-    report = check_report(cleaned)
-    report["warnings"] = warnings_of((*cleaned.notices, *notices))
-    return report | {
-        "settings": _plain(asdict(settings)),
-        "models": [_model(model, settings) for model in models],
-        "backtest": [] if backtest is None else backtest_rows(backtest),
-        "verdict": verdict_report(verdict),
-    }
+def _sections(run: Run, numbers: Numbers) -> Iterator[Section]:
+    yield _revenue(run, numbers)
+    yield _segments(run, numbers)
+    if run.forecast is not None:
+        yield _ranking(run, numbers)
+        listed = run.watch_list(_DAYS)
+        if not listed.is_empty():
+            yield _watch_list(listed, numbers)
+    if run.backtest_or_none is not None:
+        yield _deciles(run, numbers)
+    yield _ledger(run, numbers)
+    yield Section(
+        _("Run passport"),
+        _("All that was read, decided, fitted and judged; the same as report.json"),
+        text=passport.to_json(passport.of_run(run)),
+    )
 
 
-def verdict_report(verdict: Verdict) -> Passport:
-    """Return the verdict with its reason in words."""
-    return {"use": verdict.use, "model": verdict.model, "reason": verdict_sentence(verdict)}
+def _revenue(run: Run, numbers: Numbers) -> Section:
+    months, forecast = run.revenue_by_month, run.forecast
+    ahead = value_tables.months_ahead(forecast.by_month, run.end) if forecast else None
+    return Section(
+        findings.of_revenue(months, numbers),
+        _("Revenue by month, and what today's customers should still bring"),
+        report_pictures.revenue(months, ahead, numbers),
+    )
 
 
-def backtest_rows(backtest: Backtest) -> list[Passport]:
-    """List the backtest's table as one JSON object a model; what was not measured is null."""
-    return [_plain(row) for row in backtest.table.iter_rows(named=True)]
+def _segments(run: Run, numbers: Numbers) -> Section:
+    table = summaries.segment_table(run.activity)
+    return Section(
+        findings.of_segments(table, numbers),
+        _("Value of each group; groups by how recently, how often and for how much they bought"),
+        report_pictures.segments(table, numbers),
+    )
 
 
-def warnings_of(notices: Iterable[Notice]) -> list[Passport]:
-    """List notices as JSON objects, each said once.
-
-    Examples
-    --------
-    >>> warnings_of([Notice("returns", "3 rows are returns.")] * 2)
-    [{'code': 'returns', 'message': '3 rows are returns.'}]
-    """
-    return [{"code": notice.code, "message": say(notice)} for notice in dict.fromkeys(notices)]
-
-
-def to_json(report: Mapping[str, Any]) -> str:
-    """Write a passport as JSON text that any reader accepts: no NaN, no infinity, UTF-8 as is.
-
-    Examples
-    --------
-    >>> print(to_json({"error": {"kind": "empty_file"}}))
-    {
-      "error": {
-        "kind": "empty_file"
-      }
-    }
-    """
-    return json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False)
+def _ranking(run: Run, numbers: Numbers) -> Section:
+    best = run.people.sort(t.CLV, t.CUSTOMER_ID, descending=[True, False]).head(_BEST)
+    columns = (
+        t.CUSTOMER_ID,
+        t.SEGMENT,
+        t.ORDER_COUNT,
+        t.REVENUE,
+        t.P_BUY,
+        t.CLV,
+        t.CLV_LOW,
+        t.CLV_HIGH,
+    )
+    ranking = value_tables.ranking(run.predictions)
+    return _with_table(
+        findings.of_value(run.predictions[t.CLV], run.settings.horizon, numbers),
+        _("Expected value of each customer with its range, and the best {n}").format(n=_BEST),
+        best.select(columns),
+        numbers,
+        report_pictures.ranking(ranking, numbers),
+    )
 
 
-def _model(model: PurchaseModel | SpendModel, settings: Settings) -> Passport:
-    return {
-        "name": model.name,
-        "title": model.title,
-        "engine": settings.engine,
-        "parameters": _plain(model.parameters_in(settings.unit)),
-        "time_unit": settings.unit,
-        "log_likelihood": _plain(model.log_likelihood_in(settings.unit)),
-        "customers": model.customers_,
-        "states": model.states_,
-        "converged": model.converged_,
-        "seconds": round(model.seconds_, 4),
-    }
+def _watch_list(listed: pl.DataFrame, numbers: Numbers) -> Section:
+    silent, due = (listed.filter(pl.col("state") == state) for state in ("silent", "due"))
+    columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.LAST_ORDER, "why", "treatment")
+    return _with_table(
+        findings.of_churn(silent, due, _DAYS, numbers),
+        _("Whom to win back, the most value at risk first"),
+        listed.head(_AT_RISK).select(columns),
+        numbers,
+    )
 
 
-def _totals(totals: Totals) -> Passport:
-    plain: Passport = _plain(asdict(totals))
-    return plain | {t.AMOUNT: decimal_text(totals.amount)}
+def _deciles(run: Run, numbers: Numbers) -> Section:
+    tested, name = run.backtest, run.verdict.model
+    tenths = tested.deciles.filter(pl.col("name") == name)
+    if tenths.is_empty():
+        tenths = tested.deciles.filter(pl.col("name") == tested.table["name"][0])
+    table = tenths.select(
+        (11 - pl.col("decile")).alias("decile"), pl.col("predicted").alias("expected"), "actual"
+    )
+    return Section(
+        _("What was expected, and what came"),
+        _("Revenue a customer after {day}, by tenths of the customers known then").format(
+            day=numbers.day(tested.split)
+        ),
+        report_pictures.deciles(table.sort("decile"), numbers),
+    )
 
 
-def _ledger(ledger: pl.DataFrame) -> list[Passport]:
-    return [
-        row | {t.AMOUNT: decimal_text(row[t.AMOUNT])}
-        for row in ledger.select(t.LEDGER.names).iter_rows(named=True)
-    ]
+def _ledger(run: Run, numbers: Numbers) -> Section:
+    entries = run.cleaned.ledger.select(t.REASON, t.ROWS, t.AMOUNT).iter_rows()
+    return Section(
+        findings.of_data(run.cleaned, numbers),
+        _("Rows of the input that left or changed on the way to the orders"),
+        titles=(_("Reason"), _("Rows"), _("Money")),
+        rows=[
+            (reasons.title_of(reason), numbers.count(rows), numbers.exact(amount))
+            for reason, rows, amount in entries
+        ],
+        numeric=frozenset({1, 2}),
+        notes=[say(notice, numbers) for notice in run.notices],
+    )
 
 
-def _versions() -> dict[str, str]:
-    versions = {"perennial": clv.__version__, "python": platform.python_version()}
-    for name in _LIBRARIES:
-        try:
-            versions[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return versions
+def _with_table(
+    title: str, below: str, frame: pl.DataFrame, numbers: Numbers, picture: str = ""
+) -> Section:
+    """Make a section with a table of customers: human headers, each value in its unit."""
+    names, schema = frame.columns, frame.schema
+    return Section(
+        title,
+        below,
+        picture,
+        titles=[t.label(name) for name in names],
+        rows=[
+            [_text(name, value, numbers) for name, value in zip(names, row, strict=True)]
+            for row in frame.iter_rows()
+        ],
+        numeric=frozenset(place for place, name in enumerate(names) if schema[name].is_numeric()),
+    )
 
 
-def _plain(value: Any) -> Any:
-    """Turn a value into JSON's own types; a number that is none becomes null."""
+def _text(name: str, value: object, numbers: Numbers) -> str:
+    """Write a value in its column's unit."""
     match value:
-        case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case datetime() | date():
-            return value.isoformat()
-        case Decimal():
-            return decimal_text(value)
-        case float():
-            return value if math.isfinite(value) else None
+        case None:
+            return "–"
+        case date():
+            return numbers.day(value)
+        case str():
+            return _(value) if name in (t.SEGMENT, "tier") else value
+        case int() | float():
+            forms = {"money": numbers.money, "probability": numbers.percent}
+            return forms.get(t.unit(name) or "", numbers.count)(value)
         case _:
-            return value
+            return str(value)

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from clv.evaluate import FORECASTERS, Backtest
-from clv.present import report
+from clv.present import html_report as report
 from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.words import _

@@ -8,7 +8,8 @@ import streamlit as st
 from clv import learning
 from clv.errors import InputError
 from clv.evaluate import Trained, judge, train
-from clv.present import report, value_tables
+from clv.present import html_report as report
+from clv.present import value_tables
 from clv.present.charts.contest import contest
 from clv.present.numbers import Numbers
 from clv.present.words import say, trust

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from clv.present import report
+from clv.present import html_report as report
 from clv.present.html_report import Findings, to_html
 from clv.words import _
 from pages.shared import cached

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clv.errors import PerennialError
-from clv.present import report
-from clv.present.notes import Note, notes_of
+from clv.present import html_report as report
+from clv.present.passport import Note, notes_of
 from pages.shared import cached, session
 
 

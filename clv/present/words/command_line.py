@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clv import tables as t
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from clv.evaluate import Backtest, Verdict
     from clv.intake import Cleaned
     from clv.models import Forecast
+    from clv.run import Run
 
 
 def check_lines(cleaned: Cleaned) -> list[str]:
@@ -78,6 +80,19 @@ def value_lines(currency: str | None, horizon: int, forecast: Forecast | None) -
             value=say.money(total.value),
             range=say.money_range(total.low, total.high),
         )
+    ]
+
+
+def run_lines(run: Run, folder: Path, names: Sequence[str]) -> list[str]:
+    """Say what a run found, and where it was written."""
+    written = _("Written to {folder}: {names}.")
+    return [
+        *check_lines(run.cleaned),
+        *notice_lines(run.fit_notices),
+        "",
+        *value_lines(run.cleaned.currency, run.settings.horizon, run.forecast),
+        verdict_line(run.verdict),
+        written.format(folder=folder, names=", ".join(names)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Messages about settings and options."""
+"""Messages about settings, options and what is typed on the command line."""
 
 from __future__ import annotations
 
@@ -24,4 +24,14 @@ MESSAGES: dict[str, Message] = {
         "Rates read CODE=NUMBER,…, for example USD=0.92; {value:code} does not."
     ),
     "bad_setting.rate": N_("The rate of {currency} is a number above 0."),
+    "cannot_write": N_("The folder {folder:code} can't be written to ({reason}); choose another."),
+    "usage": N_("{problem}; see {program} --help"),
+    "no_file": N_("No file was given; choose at least one."),
+    "file_not_found": N_("There is no file {path:code}; check the name."),
+    "not_tested": N_("No backtest was asked for."),
+    "out_of_memory": N_("The memory did not suffice; close other programs or read a part."),
+    "internal": N_(
+        "Something broke inside ({fault}); run again with PERENNIAL_DEBUG=1 and report what it "
+        "prints."
+    ),
 }

@@ -4,11 +4,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from clv import action, pipeline
-from clv.present import report
-from clv.present.html_report import Findings, to_html
+from clv.present.report import to_html
 from clv.present.svg import Sheet, ticks
 from clv.present.words.verdicts import verdict_sentence
+from clv.run import Run
 
 HARM = "<script>alert(1)</script>"
 HEADER = "customer_id,date,amount"
@@ -43,31 +42,8 @@ def log(name="k{}", people=160):
 
 
 def written(content, title="orders.csv"):
-    run = pipeline.run(content, title)
-    listed = (
-        action.watch_list(run.customers, run.predictions, run.end)
-        if run.forecast
-        else run.predictions.clear()
-    )
-    passport = report.run_report(
-        run.cleaned, run.settings, run.fitted.models, run.backtest, run.verdict, run.notices
-    )
-    found = Findings(
-        title=title,
-        cleaned=run.cleaned,
-        settings=run.settings,
-        end=run.end,
-        customers=run.customers,
-        predictions=run.predictions,
-        watch_list=listed,
-        forecast=run.forecast,
-        tested=run.backtest,
-        verdict=run.verdict,
-        passport=passport,
-        notices=run.notices,
-        locale="en-GB",
-    )
-    html = to_html(found)
+    run = Run.of(content, name=title)
+    html = to_html(run, locale="en-GB")
     seen = Seen()
     seen.feed(html)
     return run, html, seen

@@ -1,0 +1,281 @@
+"""The run passport: everything that was read, decided, fitted and judged, as one JSON document."""
+
+from __future__ import annotations
+
+import json
+import math
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import clv
+from clv import tables as t
+from clv.errors import Notice
+from clv.options import Settings
+from clv.present.words import say
+from clv.present.words.verdicts import verdict_sentence
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from clv.evaluate import Backtest, Verdict
+    from clv.intake import Cleaned, Totals
+    from clv.models import PurchaseModel, SpendModel
+    from clv.run import Run
+
+Passport = dict[str, Any]
+
+_LIBRARIES = (
+    "polars",
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "lightgbm",
+    "lifetimes",
+    "pandas",
+    "plotly",
+    "streamlit",
+)
+_INPUT = ("file", "bytes", "sha256", "format", "encoding", "records")
+_SMALLEST = Decimal("1e-8")
+P_RANGE = 0.9
+"""Share of the cases in which a range is to hold what comes."""
+
+_TOO_LONG = ("ledger", "backtest", "warnings")  # they have files of their own
+Note = tuple[str, str]
+
+
+def decimal_text(amount: Decimal | float | None) -> str | None:
+    """Write money as decimal text: at least two places, at most eight, never an exponent.
+
+    Parameters
+    ----------
+    amount : decimal.Decimal or float or None
+        Money in the orders' currency; None or a value that is no number gives None.
+
+    Returns
+    -------
+    str or None
+        Plain digits, ready for `decimal.Decimal`.
+
+    Examples
+    --------
+    >>> decimal_text(10585.29), decimal_text(0.1 + 0.2), decimal_text(Decimal("1E+3"))
+    ('10585.29', '0.30', '1000.00')
+    """
+    if amount is None or not math.isfinite(amount):
+        return None
+    exact = Decimal(repr(amount)) if isinstance(amount, float) else amount
+    digits = f"{exact.quantize(_SMALLEST, rounding=ROUND_HALF_EVEN):f}".rstrip("0")
+    whole, _point, places = digits.partition(".")
+    return f"{whole}.{places:0<2}"
+
+
+def of_check(cleaned: Cleaned) -> Passport:
+    """Describe what was read and what became of every row: the passport's first half.
+
+    Parameters
+    ----------
+    cleaned : clv.intake.Cleaned
+        The cleaned input.
+
+    Returns
+    -------
+    dict
+        Keys ``input``, ``mapping``, ``policy``, ``currency``, ``valid``, ``kept``, ``ledger``,
+        ``warnings`` and ``versions``; JSON types only.
+    """
+    return {
+        "input": {name: getattr(cleaned.input, name) for name in _INPUT},
+        "mapping": cleaned.mapping.roles,
+        "policy": _plain(asdict(cleaned.policy)),
+        "currency": cleaned.currency,
+        "valid": _totals(cleaned.valid),
+        "kept": _totals(cleaned.kept),
+        "ledger": _ledger(cleaned.ledger),
+        "warnings": warnings_of(cleaned.notices),
+        "versions": _versions(),
+    }
+
+
+def of_run(run: Run) -> Passport:
+    """Describe a whole run: the check, then settings, models, forecast, backtest and verdict.
+
+    Parameters
+    ----------
+    run : clv.run.Run
+        The run; steps it has not made yet are made.
+
+    Returns
+    -------
+    dict
+        DESIGN's passport; JSON types only.
+    """
+    verdict, tested = run.verdict, run.backtest_or_none
+    return of_check(run.cleaned) | {
+        "warnings": warnings_of(run.notices),
+        "settings": _plain(asdict(run.settings)),
+        "models": [_model(model, run.settings) for model in run.models],
+        "forecast": _forecast(run),
+        "backtest": [] if tested is None else backtest_rows(tested),
+        "verdict": _verdict(verdict),
+    }
+
+
+def of_backtest(tested: Backtest, verdict: Verdict) -> Passport:
+    """Describe a backtest alone: what each forecaster did, which failed and why, the verdict."""
+    return {
+        "backtest": backtest_rows(tested),
+        "failures": {name: say(why) for name, why in tested.failures.items()},
+        "verdict": _verdict(verdict),
+    }
+
+
+def _verdict(verdict: Verdict) -> Passport:
+    return {"use": verdict.use, "model": verdict.model, "reason": verdict_sentence(verdict)}
+
+
+def _forecast(run: Run) -> Passport | None:
+    """Describe what today's customers should bring: revenue undiscounted, value as discounted."""
+    value, revenue = run.forecast, run.with_(margin=1.0, discount=0.0).forecast
+    if value is None or revenue is None or run.champion is None:
+        return None
+    months = revenue.by_month.select("month", "value", "low", "high")
+    return {
+        "model": run.champion.name,
+        "horizon": run.settings.horizon,
+        **_money_range("revenue", revenue.total),
+        **_money_range("value", value.total),
+        "purchases": run.predictions[t.EXPECTED_PURCHASES].sum(),
+        "p_range": P_RANGE,
+        "by_month": [
+            {"month": month} | _money_range("revenue", (middle, low, high))
+            for month, middle, low, high in months.iter_rows()
+        ],
+    }
+
+
+def _money_range(name: str, amounts: tuple[float, float, float]) -> Passport:
+    names = (name, f"{name}_low", f"{name}_high")
+    return dict(zip(names, map(decimal_text, amounts), strict=True))
+
+
+def backtest_rows(backtest: Backtest) -> list[Passport]:
+    """List the backtest's table as one JSON object a model; what was not measured is null."""
+    return [_plain(row) for row in backtest.table.iter_rows(named=True)]
+
+
+def warnings_of(notices: Iterable[Notice]) -> list[Passport]:
+    """List notices as JSON objects, each said once.
+
+    Examples
+    --------
+    >>> warnings_of([Notice("returns", "3 rows are returns.")] * 2)
+    [{'code': 'returns', 'message': '3 rows are returns.'}]
+    """
+    return [{"code": notice.code, "message": say(notice)} for notice in dict.fromkeys(notices)]
+
+
+def to_json(report: Mapping[str, Any]) -> str:
+    """Write a passport as JSON text that any reader accepts: no NaN, no infinity, UTF-8 as is.
+
+    Examples
+    --------
+    >>> print(to_json({"error": {"kind": "empty_file"}}))
+    {
+      "error": {
+        "kind": "empty_file"
+      }
+    }
+    """
+    return json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _model(model: PurchaseModel | SpendModel, settings: Settings) -> Passport:
+    return {
+        "name": model.name,
+        "title": model.title,
+        "engine": settings.engine,
+        "parameters": _plain(model.parameters_in(settings.unit)),
+        "time_unit": settings.unit,
+        "log_likelihood": _plain(model.log_likelihood_in(settings.unit)),
+        "customers": model.customers_,
+        "states": model.states_,
+        "converged": model.converged_,
+        "seconds": round(model.seconds_, 4),
+    }
+
+
+def _totals(totals: Totals) -> Passport:
+    plain: Passport = _plain(asdict(totals))
+    return plain | {t.AMOUNT: decimal_text(totals.amount)}
+
+
+def _ledger(ledger: pl.DataFrame) -> list[Passport]:
+    return [
+        row | {t.AMOUNT: decimal_text(row[t.AMOUNT])}
+        for row in ledger.select(t.LEDGER.names).iter_rows(named=True)
+    ]
+
+
+def _versions() -> dict[str, str]:
+    versions = {"perennial": clv.__version__, "python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return versions
+
+
+def _plain(value: Any) -> Any:
+    """Turn a value into JSON's own types; a number that is none becomes null."""
+    match value:
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal():
+            return decimal_text(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case _:
+            return value
+
+
+def notes_of(passport: Mapping[str, Any]) -> list[Note]:
+    """Write a passport as pairs of what and how, the long tables left out.
+
+    Parameters
+    ----------
+    passport : mapping
+        From `of_check` or `of_run`.
+
+    Examples
+    --------
+    >>> notes_of({"input": {"file": "a.csv"}, "models": [{"name": "bg_nbd"}], "ledger": [1]})
+    [('input file', 'a.csv'), ('models 1 name', 'bg_nbd')]
+    """
+    return [
+        (name, value)
+        for key, part in passport.items()
+        if key not in _TOO_LONG
+        for name, value in _flat(key, part)
+    ]
+
+
+def _flat(name: str, part: Any) -> Iterator[Note]:
+    if isinstance(part, Mapping):
+        for key, inner in part.items():
+            yield from _flat(f"{name} {key}", inner)
+    elif isinstance(part, list | tuple):
+        for number, inner in enumerate(part, start=1):
+            yield from _flat(f"{name} {number}", inner)
+    elif part is not None and part != "":
+        yield name, str(part)

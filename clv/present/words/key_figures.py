@@ -1,0 +1,76 @@
+"""The customer base in six cards: the same on the Overview page and in the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from clv.present.numbers import Numbers
+from clv.present.words import findings
+from clv.words import _, ngettext
+
+if TYPE_CHECKING:
+    from clv.run import Run
+
+
+class Card(NamedTuple):
+    """A figure: its name, its value, a line below it, and what it means where that needs words."""
+
+    label: str
+    figure: str
+    below: str
+    meaning: str | None = None
+
+
+def cards(run: Run, numbers: Numbers) -> tuple[Card, ...]:
+    """Put the key figures of a run into words.
+
+    Parameters
+    ----------
+    run : clv.run.Run
+        The run.
+    numbers : Numbers
+        How to write numbers.
+
+    Returns
+    -------
+    tuple of Card
+        Customers, active now, repeat rate, order value, order gap and expected value.
+    """
+    figures, forecast = run.key_figures, run.forecast
+    share = numbers.percent(figures.active / figures.customers)
+    mean = ngettext("mean of {orders} order", "mean of {orders} orders", figures.orders)
+    bring = _("Margin that today's customers should bring in the {ahead}, discounted to today.")
+    return (
+        Card(_("Customers"), numbers.count(figures.customers), _("who ever ordered")),
+        Card(
+            _("Active now"),
+            numbers.count(figures.active),
+            _("{share} of all").format(share=share),
+            _("Customers whose silence is still normal for their own rhythm."),
+        ),
+        Card(
+            _("Repeat rate"),
+            numbers.percent(figures.repeat / figures.customers),
+            _("ordered on a second day"),
+            _("Share of customers with orders on more than one day."),
+        ),
+        Card(
+            _("Order value"),
+            numbers.money(figures.order_value),
+            mean.format(orders=numbers.short(figures.orders)),
+        ),
+        Card(
+            _("Order gap"),
+            numbers.days(figures.order_gap),
+            _("median of repeat customers"),
+            _("Days between two order days of the same customer."),
+        ),
+        Card(
+            _("Expected value"),
+            numbers.money(forecast.total.value if forecast else None),
+            numbers.money_range(forecast.total.low, forecast.total.high)
+            if forecast
+            else _("no forecast"),
+            bring.format(ahead=findings.ahead(run.settings.horizon)),
+        ),
+    )
