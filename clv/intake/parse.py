@@ -100,7 +100,13 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
         frame, repeated = counted_once(raw, frame, mapping)
     ids, notices = parse_ids(_flat(frame, mapping.customer))
     form = raw.hints.date_format or (shop.date_form if shop else None)
-    when = dates.parse(_flat(frame, mapping.date), form, raw.hints.date_unit)
+    when = dates.parse(
+        _flat(frame, mapping.date),
+        form,
+        raw.hints.date_unit,
+        zone=raw.hints.zone,
+        day_one=raw.hints.day_one,
+    )
     lines = frame.select(ROW).with_columns(
         _short(raw, mapping, frame[ROW]), ids.alias(CUSTOMER_ID), when.values.alias(DATE)
     )

@@ -4,78 +4,76 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-_MONTHS: dict[str, int] = {}
-for _line in """
-1 january jan januar januari janvier janv enero ene gennaio gen janeiro styczeń stycznia sty jänner
-1 jän января янв ledna leden január ianuarie ocak tammikuu tammikuuta
-2 february feb februar februari février fevrier févr fevr fév febrero febbraio fevereiro fev luty
-2 lutego lut февраля фев února únor február februarie şubat helmikuu helmikuuta
-3 march mar märz maerz mär mrz maart mrt mars marzo março marco marzec marca марта мар
-3 maret března březen március martie mart maaliskuu maaliskuuta
-4 april apr avril avr abril abr aprile kwiecień kwietnia kwi апреля апр
-4 dubna duben április aprilie nisan huhtikuu huhtikuuta
-5 may mai mei mayo maggio mag maio maj maja мая май
-5 května květen május mayıs toukokuu toukokuuta
-6 june jun juni juin junio giugno giu junho czerwiec czerwca cze июня июн
-6 června červen június iunie haziran kesäkuu kesäkuuta
-7 july jul juli juillet juil julio luglio lug julho lipiec lipca lip июля июл
-7 července červenec július iulie temmuz heinäkuu heinäkuuta
-8 august aug augustus août aout agosto ago sierpień sierpnia sie augusti августа авг
-8 agustus agt srpna srpen augusztus ağustos elokuu elokuuta
-9 september sep sept septembre septiembre settembre set setembro wrzesień września wrz
-9 сентября сен сент září szeptember septembrie eylül syyskuu syyskuuta
-10 october oct oktober okt octobre octubre ottobre ott outubro out październik października paź
-10 октября окт října říjen október octombrie ekim lokakuu lokakuuta
-11 november nov novembre noviembre novembro listopad listopada lis ноября ноя нояб
-11 listopadu noiembrie kasım marraskuu marraskuuta
-12 december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro grudzień
-12 grudnia gru декабря дек desember des prosince prosinec decembrie aralık joulukuu joulukuuta
-""".strip().splitlines():
-    _number, *_names = _line.split()
-    _MONTHS |= dict.fromkeys(_names, int(_number))
+from clv.intake.values.calendars import ERAS, MINGUO, day_in
+from clv.intake.values.month_names import months
 
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
-    "mdt": -360, "pst": -480, "pdt": -420, "cet": 60, "cest": 120, "bst": 60, "wet": 0,
-    "west": 60, "eet": 120, "eest": 180, "jst": 540, "aest": 600, "aedt": 660, "msk": 180,
+    "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "akdt": -480, "hst": -600, "brt": -180,
+    "art": -180, "cet": 60, "cest": 120, "mez": 60, "mesz": 120, "bst": 60, "ist": 330, "wet": 0,
+    "west": 60, "eet": 120, "eest": 180, "msk": 180, "trt": 180, "sast": 120, "eat": 180,
+    "wat": 60, "cat": 120, "gst": 240, "pkt": 300, "ict": 420, "wib": 420, "hkt": 480,
+    "sgt": 480, "pht": 480, "awst": 480, "jst": 540, "kst": 540, "acst": 570, "aest": 600,
+    "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
+_DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\ufeff]")
+_HALVES = {"上午": "a", "午前": "a", "오전": "a", "下午": "p", "午後": "p", "오후": "p"}
+_HALF = r"(?P<HALF>上午|下午|午前|午後|오전|오후)"
 _TIME = (
-    r"(?:[T,\s]+(?:at\s+|um\s+|à\s+)?(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})"
-    r"(?:[.,](?P<f>\d{1,9}))?)?(?:\s*(?P<ap>[AaPp])\.?[Mm]\.?)?"
-    r"(?:\s*(?P<tz>Z|[A-Za-z]{1,4}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2}))?"
+    r"(?:[T,\s]+(?:at\s+|um\s+|à\s+|o\s+|kl\.?\s*|klo\s+|alle\s+|a\s+las\s+)?"
+    + _HALF.replace("HALF", "half")
+    + r"?\s*(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
+    r"(?:\s*(?P<ap>[AaPp])\.?\s?[Mm]\.?)?"
+    r"(?:\s*(?P<tz>Z|[A-Za-z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{2}|(?:UTC|GMT)?[+-]\d{1,2}))?"
     r"(?:\s*\([^)]*\)|\[[^\]]*\])?)?"
 )
-_WEEKDAY = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
-_NAME = r"(?P<name>[^\W\d_]{3,13})"
+_WEEKDAY = r"(?:[^\W\d_][^\d\s,]{1,19},?\s+)?"
+_NAME = r"(?P<name>[^\W\d_](?:[^\d\s,/:()\[\]\-]|\s(?=\d+\b)){1,19}|th(?:áng|g)\.?\s?\d{1,2})"
 _SHAPES = tuple(
-    re.compile(pattern + r"\s*")
+    re.compile(pattern + r"\s*", re.IGNORECASE)
     for pattern in (
         r"(?P<y>\d{4})(?P<sep>[-/. ])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})" + _TIME,
-        r"(?P<y>\d{4})年\s?(?P<m>\d{1,2})月\s?(?P<d>\d{1,2})日" + _TIME,
-        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:T?(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})(?P<tz>Z)?)?",
-        r"(?P<a>\d{1,2})(?P<sep>[-/. ])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2})" + _TIME,
+        # Hungarian and Korean: 2024. 05. 16.
+        r"(?P<y>\d{4})\.\s?(?P<m>\d{1,2})\.\s?(?P<d>\d{1,2})\.?" + _TIME,
+        r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]\s?(?P<d>\d{1,2})[日일]" + _TIME,
+        r"(?P<era>令和|平成|昭和|民國|民国)(?P<y>\d{1,3})年\s?(?P<m>\d{1,2})月\s?(?P<d>\d{1,2})日"
+        + _TIME,
+        r"(?P<era>[RH])(?P<y>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<d>\d{1,2})" + _TIME,
+        r"(?P<minguo>1\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})" + _TIME,
+        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2}))?",
+        r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})[T ](?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?"
+        + r"(?P<tz>Z|[+-]\d{2}:?\d{2})?",
+        r"(?P<a>\d{1,2})(?P<sep>[-/. ])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2})\.?" + _TIME,
+        r"(?P<a>\d{1,2})(?P<sep>\.)\s(?P<b>\d{1,2})\.\s(?P<c>\d{4}|\d{2})\.?" + _TIME,
         _WEEKDAY
-        + r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?[-/.\s]*(?:de\s+|of\s+)?"
+        + r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?[-/.\s]*(?:de\s+|of\s+|d['’]|del\s+)?"
         + _NAME
-        + r"\.?(?:,|\s+de|[-/.\s])*\s*'?(?P<y>\d{4}|\d{2})"
+        + r"\.?(?:,|\s+del?|[-/.\s])*\s*'?(?P<y>\d{4}|\d{2})"
         + _TIME,
         _WEEKDAY
         + _NAME
         + r"\.?[-/\s]+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?[-/\s]+(?P<y>\d{4}|\d{2})"
         + _TIME,
-        r"(?P<y>\d{4})[-/.\s]" + _NAME + r"\.?[-/.\s](?P<d>\d{1,2})" + _TIME,
+        r"(?P<y>\d{4})[-/.\s]+" + _NAME + r"\.?[-/.\s]+(?P<d>\d{1,2})\.?" + _TIME,
         _WEEKDAY + _NAME + r"\s+(?P<d>\d{1,2})\s+(?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2})"
-        r"(?:\s+(?P<tz>[A-Z]{3,4}|[+-]\d{4}))?\s+(?P<y>\d{4})",
+        + r"(?:\s+(?P<tz>[A-Z]{3,4}|[+-]\d{4}))?\s+(?P<y>\d{4})",
         r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2}))?\s+"
         + _NAME
         + r"\.?\s+(?P<d>\d{1,2}),?\s+(?P<y>\d{4})(?:\s+(?P<tz>[A-Z]{3,4}))?",
+        # Months without a day.
+        r"(?P<y>(?:19|20|25)\d{2})[-/ ](?P<m>\d{1,2})",
+        r"(?P<m>\d{1,2})[-/. ](?P<y>(?:19|20|25)\d{2})",
+        r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]",
+        _NAME + r"\.?(?:\s+de)?[-/.\s]*'?(?P<y>\d{4}|\d{2})",
+        r"(?P<y>\d{4})[-/.\s]+" + _NAME + r"\.?",
     )
 )
 _PIVOT = 69
-_LONGEST = 60
+_LONGEST = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +85,17 @@ class Moment:
     text : str
         As it stood.
     parts : tuple of int
-        Year, month, day, or the three numbers as they stood when open.
+        Year, month, day, or the three numbers as they stood when open; a month alone has day 0.
     time : timedelta
-        Since midnight, in UTC.
+        Since midnight, on the clock that hangs where the text was written.
     separator : str
         Between the three numbers of an open one, else empty.
     short_year : bool
         Whether an open one has no number of four digits.
+    offset : int, optional
+        Minutes by which that clock is ahead of UTC, where the text says it.
+    calendar : str
+        One of `clv.intake.values.calendars`, empty for the usual one.
     """
 
     text: str
@@ -101,11 +103,18 @@ class Moment:
     time: timedelta
     separator: str = ""
     short_year: bool = False
+    offset: int | None = None
+    calendar: str = ""
 
     @property
     def is_open(self) -> bool:
         """Whether the order of day, month and year is open."""
         return self.separator != ""
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it has a month and no day."""
+        return not self.is_open and self.parts[2] == 0
 
     def year_in(self, order: str) -> int:
         """Return the year under an order of day, month and year."""
@@ -125,7 +134,7 @@ class Moment:
         True
         """
         first, second, third = self.parts
-        month, day = second, third
+        month, day = second, max(third, 1 if self.is_month else third)
         if self.is_open:
             if order == "year_first" and not self.short_year:
                 return None
@@ -135,7 +144,10 @@ class Moment:
                 "year_first": (second, third),
             }[order]
         try:
-            return datetime(self.year_in(order), month, day) + self.time
+            midnight = datetime.combine(
+                day_in(self.calendar, self.year_in(order), month, day), datetime.min.time()
+            )
+            return midnight + self.time
         except (ValueError, OverflowError):
             return None
 
@@ -146,87 +158,103 @@ def shape_of(text: str) -> Moment | None:
     Examples
     --------
     >>> shape_of("Tue, 5 Mar 2024 23:30:00 -0500").in_order("day_first")
-    datetime.datetime(2024, 3, 6, 4, 30)
-    >>> shape_of("3 févr. 2023").parts
-    (2023, 2, 3)
+    datetime.datetime(2024, 3, 5, 23, 30)
+    >>> shape_of("3 févr. 2023").parts, shape_of("2024. 05. 16.").parts
+    ((2023, 2, 3), (2024, 5, 16))
     >>> shape_of("yesterday") is None
     True
     """
-    found = _parts(text)
-    return None if found is None else _moment(text, found)
+    return shapes_of([text])[0]
+
+
+def shapes_of(texts: Sequence[str]) -> list[Moment | None]:
+    """Part the written dates of one column, whose names of months are of one language."""
+    parted = [_parts(text) for text in texts]
+    names = {parts["name"] for parts in parted if parts and parts.get("name")}
+    numbers = months(sorted(name for name in names if name)) if names else {}
+    return [
+        None if parts is None else _moment(text, parts, numbers)
+        for text, parts in zip(texts, parted, strict=True)
+    ]
 
 
 def unknown_month(text: str) -> str | None:
-    """Return the word that stands where a date has its month, if it is no month known here.
+    """Return the word that stands where a date has its month, if it is no month in any language.
 
     Examples
     --------
-    >>> unknown_month("3 veljače 2024"), unknown_month("3 March 2024")
-    ('veljače', None)
+    >>> unknown_month("3 smarch 2024"), unknown_month("3 March 2024")
+    ('smarch', None)
     """
     name = (_parts(text) or {}).get("name")
-    return name if name is not None and _month(name) is None else None
+    return name if name is not None and name not in months([name]) else None
 
 
 def _parts(text: str) -> dict[str, str | None] | None:
     if len(text) > _LONGEST:
         return None
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = " ".join(_DIRECTIONS.sub("", unicodedata.normalize("NFKC", text)).split())
+    if not plain.isascii():
+        plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
     matches = (shape.fullmatch(plain) for shape in _SHAPES)
-    return next((found.groupdict() for found in matches if found is not None), None)
+    return next((match.groupdict() for match in matches if match is not None), None)
 
 
-def _moment(text: str, found: dict[str, str | None]) -> Moment | None:
-    time = _time(found)
-    if time is None:
+def _moment(text: str, parts: dict[str, str | None], names: dict[str, int]) -> Moment | None:
+    time = _time(parts)
+    zone = parts.get("tz")
+    offset = _offset(zone) if zone else None
+    if time is None or (zone and offset is None):
         return None
-    if found.get("a"):
-        first, second, third = (int(found[name] or 0) for name in "abc")
-        short = len(found["c"] or "") == 2
-        return Moment(text, (first, second, third), time, found["sep"] or " ", short)
-    month = found.get("m") or _month(found.get("name"))
-    year = int(found["y"] or 0)
+    if parts.get("a"):
+        first, second, third = (int(parts[name] or 0) for name in "abc")
+        short = len(parts["c"] or "") == 2
+        separator = parts["sep"] or " "
+        return Moment(text, (first, second, third), time, separator, short, offset)
+    month = parts.get("m") or names.get(parts.get("name") or "")
     if month is None:
         return None
-    if len(found["y"] or "") == 2:
+    year, calendar = _year(parts)
+    day = int(parts["d"] or 0) if "d" in parts and parts["d"] is not None else 0
+    if not day and parts.get("d") is not None:
+        return None
+    return Moment(text, (year, int(month), day), time, offset=offset, calendar=calendar)
+
+
+def _year(parts: dict[str, str | None]) -> tuple[int, str]:
+    if parts.get("minguo"):
+        return int(parts["minguo"] or 0), MINGUO
+    year, era = int(parts["y"] or 0), (parts.get("era") or "").upper()
+    if era:
+        return (year, MINGUO) if era not in ERAS else (year + ERAS[era], "")
+    if len(parts["y"] or "") == 2:
         year += 2000 if year < _PIVOT else 1900
-    return Moment(text, (year, int(month), int(found["d"] or 0)), time)
+    return year, ""
 
 
-def _month(name: str | None) -> int | None:
-    return _MONTHS.get((name or "").casefold())
-
-
-def _time(found: dict[str, str | None]) -> timedelta | None:
-    """Return the time of day in UTC; None if it is impossible or its zone unknown."""
-    hour, minute, second = (int(found.get(name) or 0) for name in ("h", "mi", "s"))
-    half = (found.get("ap") or "").lower()
+def _time(parts: dict[str, str | None]) -> timedelta | None:
+    """Return the time of day on the clock of the text; None if it is impossible."""
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("h", "mi", "s"))
+    half = (parts.get("ap") or _HALVES.get(parts.get("half") or "", "")).lower()
     if half:
-        if not 1 <= hour <= 12:
+        if not (1 <= hour <= 12 or parts.get("half")):
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 24 or minute > 59 or second > 60:
         return None
-    fraction = int((found.get("f") or "0").ljust(6, "0")[:6])
-    offset = _offset(found.get("tz"))
-    if offset is None:
-        return None
-    return timedelta(
-        hours=hour, minutes=minute - offset, seconds=min(second, 59), microseconds=fraction
-    )
+    fraction = int((parts.get("f") or "0").ljust(6, "0")[:6])
+    return timedelta(hours=hour, minutes=minute, seconds=min(second, 59), microseconds=fraction)
 
 
-def _offset(zone: str | None) -> int | None:
+def _offset(zone: str) -> int | None:
     """Return the minutes by which a zone is ahead of UTC."""
-    if not zone:
-        return 0
     bare = zone.casefold().removeprefix("utc").removeprefix("gmt")
     if not bare:
         return 0
     if bare[0] not in "+-":
         return _ZONES.get(bare)
-    digits = bare[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    if minutes > 14 * 60:
+    hours, minutes = re.fullmatch(r"(\d{1,2}?):?(\d{2})?", bare[1:]).groups()  # type: ignore[union-attr]
+    total = int(hours) * 60 + int(minutes or 0)
+    if total > 14 * 60:
         return None
-    return -minutes if bare[0] == "-" else minutes
+    return -total if bare[0] == "-" else total

@@ -3,18 +3,21 @@
 ``03/04/2024`` is March or April; only its neighbours can tell, and where none does the reader asks
 (``ambiguous_dates``) instead of guessing. Everything else is a matter of shape: each different
 text is parted once by a regular expression into year, month, day and time, so that a column may
-hold several shapes, and zones are brought to UTC.
+hold several shapes. Times are those of the shop's own clock.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.values.date_formats import Moment, shape_of, unknown_month
+from clv.intake.values.calendars import HIJRI, MINGUO, calendar_of
+from clv.intake.values.compact_dates import from_digits
+from clv.intake.values.date_formats import Moment, shapes_of, unknown_month
 from clv.intake.values.day_order import (
     DAY_FIRST,
     MONTH_FIRST,
@@ -26,11 +29,16 @@ from clv.intake.values.day_order import (
     refuse_day_before_month,
 )
 from clv.intake.values.epochs import from_numbers
-from clv.words import _
+from clv.intake.values.time_zones import cut_in_utc, in_zone, on_shop_clock, shop_offset
+
+MONTH = "month"
+"""The answer that lets months without a day count on their first."""
 
 _QUICK = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _FOUR_DIGITS = 1_000
 _MANY_UNKNOWN = 0.02
+_SAYS_UTC = re.compile(r"\b(?:utc|gmt)\b", re.IGNORECASE)
+_JSON_DATE = r"^\\?/Date\((\d{11,14})(?:[+-]\d{4})?\)\\?/$"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -41,7 +49,7 @@ class Dates:
     Parameters
     ----------
     values : polars.Series
-        Datetime in UTC, null where there is no date.
+        Datetime on the shop's clock, null where there is no date.
     notices : tuple of Notice
         What had to be said.
     """
@@ -50,7 +58,35 @@ class Dates:
     notices: tuple[Notice, ...] = ()
 
 
-def parse(values: pl.Series, form: str | None = None, unit: str | None = None) -> Dates:
+@dataclass(frozen=True, slots=True)
+class DateHints:
+    """What a person says about a column of dates, see `clv.intake.ReadHints`."""
+
+    form: str | None = None
+    unit: str | None = None
+    zone: str | None = None
+    day_one: date | None = None
+
+    @property
+    def order(self) -> str | None:
+        """The order of day, month and year, or that a month has no day."""
+        return MONTH if self.is_month else order_in(self.form)
+
+    @property
+    def is_month(self) -> bool:
+        """Whether months stand alone."""
+        parts = set(re.findall("%.", self.form or ""))
+        return self.form == MONTH or (bool(parts & {"%m", "%b", "%B"}) and "%d" not in parts)
+
+
+def parse(
+    values: pl.Series,
+    form: str | None = None,
+    unit: str | None = None,
+    *,
+    zone: str | None = None,
+    day_one: date | None = None,
+) -> Dates:
     """Read a column of dates.
 
     Parameters
@@ -58,9 +94,11 @@ def parse(values: pl.Series, form: str | None = None, unit: str | None = None) -
     values : polars.Series
         Text, numbers, dates or moments.
     form : str, optional
-        A strptime format or one of ``"day_first"``, ``"month_first"``, ``"year_first"``.
-    unit : str, optional
-        What plain numbers count, see `clv.options.ReadHints`.
+        A strptime format or one of ``"day_first"``, ``"month_first"``, ``"year_first"``,
+        ``"month"``.
+    unit, zone, day_one : optional
+        What plain numbers count, the shop's time zone, the day of number 1; see
+        `clv.intake.ReadHints`.
 
     Raises
     ------
@@ -71,27 +109,22 @@ def parse(values: pl.Series, form: str | None = None, unit: str | None = None) -
     --------
     >>> parse(pl.Series(["3/14/2024", "4/3/2024 1:05 PM"])).values.dt.to_string().to_list()
     ['2024-03-14 00:00:00.000000', '2024-04-03 13:05:00.000000']
-    >>> parse(pl.Series(["3/4/2024", "7/1/2024"]))
+    >>> parse(pl.Series(["3/4/2024", "7/1/2024"]))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    clv.errors.InputError: Day and month can't be told apart: '3/4/2024' and all other dates fit
-    more than one order; say which (--date-format day_first, month_first or year_first).
+    clv.errors.InputError: ambiguous_dates.day_or_month (text='3/4/2024', days=..., options=...)
     """
+    hints = DateHints(form, unit, zone, day_one)
     if values.dtype == pl.Date or values.dtype.base_type() == pl.Datetime:
-        return Dates(_in_range(_native(values)))
+        read = _native(values, zone)
+        return replace(read, values=_in_range(read.values))
     if values.dtype.is_numeric():
         values = _written_out(values)
     if values.dtype != pl.String:
-        raise InputError(
-            "unsupported_types",
-            _("The column {name!r} holds {kind}, not dates; choose another column.").format(
-                name=values.name[:40], kind=str(values.dtype)[:40]
-            ),
-        )
-    texts = values.str.strip_chars()
+        raise InputError("unsupported_types", variant="dates", column=values.name[:40],
+                         dtype=str(values.dtype)[:40])  # fmt: skip
+    texts = values.str.strip_chars().str.replace(_JSON_DATE, "$1")
     texts = texts.set(texts == "", None)
-    order = order_in(form)
-    read = _by_format(texts, form) if form and "%" in form else None
-    read = read or _quickly(texts, unit) or _through_distinct(texts, order, unit)
+    read = _by_format(texts, hints) or _quickly(texts, hints) or _through_distinct(texts, hints)
     return replace(read, values=_in_range(read.values))
 
 
@@ -124,10 +157,15 @@ def _written_out(numbers: pl.Series) -> pl.Series:
     return numbers.cast(pl.String)
 
 
-def _native(values: pl.Series) -> pl.Series:
-    zoned = getattr(values.dtype, "time_zone", None) is not None
-    utc = values.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if zoned else values
-    return utc.cast(pl.Datetime("us"))
+def _native(values: pl.Series, zone: str | None) -> Dates:
+    """Read dates and moments that the file itself holds as such."""
+    own = getattr(values.dtype, "time_zone", None)
+    if own is None:
+        return Dates(values.cast(pl.Datetime("us")))
+    if zone is None and own != "UTC":
+        return Dates(values.dt.replace_time_zone(None).cast(pl.Datetime("us")))
+    instants = values.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(pl.Datetime("us"))
+    return Dates(in_zone(instants, zone), cut_in_utc(instants, zone))
 
 
 def _in_range(values: pl.Series) -> pl.Series:
@@ -136,19 +174,22 @@ def _in_range(values: pl.Series) -> pl.Series:
     return values.set((year < FIRST_YEAR) | (year > LAST_YEAR), None)
 
 
-def _by_format(texts: pl.Series, form: str) -> Dates | None:
+def _by_format(texts: pl.Series, hints: DateHints) -> Dates | None:
     """Read by the format the person gave; None if it fits few, so that only its order helps."""
+    form = hints.form
+    if form is None or "%" not in form:
+        return None
     try:
-        read = texts.str.to_datetime(form, strict=False, time_unit="us", exact=True)
+        # A format without a day is read with the first one behind it.
+        tail, day = (" 01", " %d") if hints.is_month else ("", "")
+        read = (texts + tail).str.to_datetime(form + day, strict=False, time_unit="us", exact=True)
     except pl.exceptions.PolarsError as error:
-        raise InputError(
-            "bad_dates",
-            _("The date format {form!r} is none; write it like %d/%m/%Y.").format(form=form),
-        ) from error
+        raise InputError("bad_dates", variant="format", form=form) from error
     unread = read.null_count() - texts.null_count()
     if 2 * unread >= len(texts) - texts.null_count():
         return None
-    return Dates(_native(read), _doubt_about(form, texts, unread))
+    values = _native(read, hints.zone).values
+    return Dates(values, _doubt_about(form, texts, unread))
 
 
 def _doubt_about(form: str, texts: pl.Series, unread: int) -> tuple[Notice, ...]:
@@ -163,13 +204,13 @@ def _doubt_about(form: str, texts: pl.Series, unread: int) -> tuple[Notice, ...]
     return doubt(str(texts.drop_nulls()[0]), order)
 
 
-def _quickly(texts: pl.Series, unit: str | None) -> Dates | None:
+def _quickly(texts: pl.Series, hints: DateHints) -> Dates | None:
     """Read a column that is ISO throughout; None if it is not."""
     form = quick_form(texts.head(1000).drop_nulls())
-    if form is None or unit is not None:
+    if form is None or hints.unit is not None:
         return None
     read = texts.str.to_datetime(form, strict=False, time_unit="us")
-    return Dates(read) if _is_all_read(read, texts) else None
+    return _in_named_zone(Dates(read), texts.name, hints) if _is_all_read(read, texts) else None
 
 
 def quick_form(head: pl.Series) -> str | None:
@@ -180,12 +221,31 @@ def quick_form(head: pl.Series) -> str | None:
     >>> quick_form(pl.Series(["2024-01-31", "2024-02-01"]))
     '%Y-%m-%d'
     """
-    if head.dtype != pl.String or head.is_empty():
+    if head.dtype != pl.String or head.is_empty() or says_utc(head.name):
         return None
     for form in _QUICK:
         if _is_all_read(head.str.to_datetime(form, strict=False), head):
             return form
     return None
+
+
+def says_utc(column: str) -> bool:
+    """Tell whether a column's name says that its times are those of Greenwich.
+
+    Examples
+    --------
+    >>> says_utc("Created date (UTC)"), says_utc("Created")
+    (True, False)
+    """
+    return _SAYS_UTC.search(column) is not None
+
+
+def _in_named_zone(read: Dates, column: str, hints: DateHints) -> Dates:
+    """Bring times to the shop's clock where the column's name says that they are in UTC."""
+    if not says_utc(column):
+        return read
+    notices = (*read.notices, *cut_in_utc(read.values, hints.zone))
+    return Dates(in_zone(read.values, hints.zone), notices)
 
 
 def _is_all_read(read: pl.Series, texts: pl.Series) -> bool:
@@ -194,52 +254,114 @@ def _is_all_read(read: pl.Series, texts: pl.Series) -> bool:
     return read.null_count() == texts.null_count() and not bool(early.any())
 
 
-def _through_distinct(texts: pl.Series, form: str | None, unit: str | None) -> Dates:
+def _through_distinct(texts: pl.Series, hints: DateHints) -> Dates:
     """Read each different text once, then give every row its own."""
     distinct = texts.drop_nulls().unique(maintain_order=True)
-    numbers = distinct.str.contains(r"^[0-9]{1,19}(?:\.[0-9]+)?$")
-    if unit is None:
-        numbers &= ~_compact(distinct)
-    worded = distinct.filter(~numbers)
-    moments = [shape_of(text) for text in worded]
+    is_number = distinct.str.contains(r"^[0-9]{1,19}(?:\.[0-9]+)?$")
+    numbers, worded = distinct.filter(is_number), distinct.filter(~is_number)
+    written = _written(worded, texts, hints)
+    counted = _numbers(numbers, hints, strict=2 * len(numbers) > len(distinct))
+    table = pl.DataFrame(
+        {
+            "text": pl.concat([worded, numbers]),
+            "moment": pl.concat([written.values, counted.values]),
+        }
+    )
+    rows = texts.alias("text").to_frame()
+    joined = rows.join(table, on="text", how="left", maintain_order="left")
+    return Dates(joined["moment"], (*written.notices, *counted.notices))
+
+
+def _numbers(numbers: pl.Series, hints: DateHints, *, strict: bool) -> Dates:
+    """Read texts of digits only: dates in digits, else numbers that count something."""
+    if numbers.is_empty():
+        return Dates(pl.Series(dtype=pl.Datetime("us")))
+    whole = hints.unit is None and hints.day_one is None
+    if whole and not numbers.str.contains(".", literal=True).any():
+        compact = from_digits(numbers, hints.order)
+        if compact is not None and compact.is_month and not hints.is_month:
+            _ask_about_months(numbers[0])
+        if compact is not None:
+            return Dates(compact.values, compact.notices)
+    counted = from_numbers(
+        numbers.cast(pl.Float64), hints.unit, day_one=hints.day_one, zone=hints.zone, strict=strict
+    )
+    return Dates(counted.values, counted.notices)
+
+
+def _written(worded: pl.Series, texts: pl.Series, hints: DateHints) -> Dates:
+    """Read the different texts of a column that have more than digits."""
+    if worded.is_empty():
+        return Dates(pl.Series(dtype=pl.Datetime("us")))
+    moments, notices = _in_calendar(shapes_of(worded.to_list()))
     _refuse_unknown_months(worded, moments)
     refuse_day_before_month(moments)
-    order, notices = order_of(moments, form, texts, worded)
-    notices = (*notices, *exchanged_by_spreadsheet(moments))
-    dated = pl.Series("moment", [_placed(moment, order) for moment in moments], pl.Datetime("us"))
-    table = pl.DataFrame({"text": worded, "moment": dated})
-    if numbers.any():
-        mostly = 2 * int(numbers.sum()) > len(distinct)
-        counted = from_numbers(distinct.filter(numbers).cast(pl.Float64), unit, strict=mostly)
-        notices = (*notices, *counted.notices)
-        more = pl.DataFrame({"text": distinct.filter(numbers), "moment": counted.values})
-        table = pl.concat([table, more])
-    joined = (
-        texts.alias("text").to_frame().join(table, on="text", how="left", maintain_order="left")
+    moments = _days_only(moments, hints)
+    order, doubts = order_of(moments, hints.order, texts, worded)
+    main, places = shop_offset([None if moment is None else moment.offset for moment in moments])
+    main = main if hints.zone is None else None
+    placed = [_placed(moment, order, main, hints.zone) for moment in moments]
+    read = Dates(
+        pl.Series("moment", placed, pl.Datetime("us")),
+        (*notices, *doubts, *exchanged_by_spreadsheet(moments), *(places if main else ())),
     )
-    return Dates(joined["moment"], notices)
+    if any(moment is not None and moment.offset is not None for moment in moments):
+        return _noted_utc(read, moments, hints)
+    return _in_named_zone(read, texts.name, hints)
+
+
+def _noted_utc(read: Dates, moments: list[Moment | None], hints: DateHints) -> Dates:
+    """Say that days are cut in UTC where all the offsets there are say so."""
+    offsets = {moment.offset for moment in moments if moment is not None}
+    utc = cut_in_utc(read.values, hints.zone) if offsets <= {0, None} else ()
+    return replace(read, notices=(*read.notices, *utc))
+
+
+def _in_calendar(
+    moments: list[Moment | None],
+) -> tuple[list[Moment | None], tuple[Notice, ...]]:
+    """Read years of other calendars, told by their size."""
+    dated = [moment for moment in moments if moment is not None and not moment.short_year]
+    calendar = calendar_of([moment.year_in(DAY_FIRST) for moment in dated if not moment.calendar])
+    if calendar == HIJRI:
+        raise InputError("ambiguous_dates", variant="hijri", text=dated[0].text[:25])
+    if calendar:
+        moments = [moment and replace(moment, calendar=calendar) for moment in moments]
+    if calendar or any(moment.calendar == MINGUO for moment in dated):
+        first = next(moment for moment in moments if moment is not None and moment.calendar)
+        return moments, (
+            Notice("other_calendar", text=first.text[:25], calendar=first.calendar),
+        )  # fmt: skip
+    return moments, ()
+
+
+def _days_only(moments: list[Moment | None], hints: DateHints) -> list[Moment | None]:
+    """Ask about months without a day; beside full dates they are none."""
+    known = [moment for moment in moments if moment is not None]
+    alone = [moment for moment in known if moment.is_month]
+    if hints.is_month or not alone:
+        return moments
+    if 2 * len(alone) > len(known):
+        _ask_about_months(alone[0].text)
+    return [None if moment is not None and moment.is_month else moment for moment in moments]
+
+
+def _ask_about_months(example: str) -> None:
+    raise InputError("ambiguous_dates", variant="months", text=example[:25])
 
 
 def _refuse_unknown_months(worded: pl.Series, moments: list[Moment | None]) -> None:
     """Refuse a column in a language of which some or all names of months are not known."""
     unread = [text for text, moment in zip(worded, moments, strict=True) if moment is None]
-    names = [name for text in unread if (name := unknown_month(text)) is not None]
-    if len(names) > _MANY_UNKNOWN * len(worded):
-        raise InputError(
-            "bad_dates",
-            _("{name!r} is no month known here; export the dates as numbers (2024-01-31).").format(
-                name=names[0]
-            ),
-        )
+    names = [name for text in unread[:1_000] if (name := unknown_month(text)) is not None]
+    if len(names) > _MANY_UNKNOWN * min(len(worded), 1_000):
+        raise InputError("bad_dates", variant="month_name", word=names[0])
 
 
-def _compact(distinct: pl.Series) -> pl.Series:
-    """Mark eight digits that are a date like 20240131, and fourteen with a time."""
-    day = distinct.str.slice(0, 8).str.to_date("%Y%m%d", strict=False)
-    return day.dt.year().is_between(FIRST_YEAR, LAST_YEAR).fill_null(value=False) & (
-        distinct.str.len_chars().is_in([8, 14])
-    )
-
-
-def _placed(moment: Moment | None, order: str) -> object:
-    return None if moment is None else moment.in_order(order)
+def _placed(
+    moment: Moment | None, order: str, main: int | None, zone: str | None
+) -> datetime | None:
+    when = None if moment is None else moment.in_order(order)
+    if moment is None or when is None or not FIRST_YEAR <= when.year <= LAST_YEAR:
+        return None
+    return on_shop_clock(when, moment.offset, main, zone)

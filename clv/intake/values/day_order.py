@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.values.date_formats import Moment
-from clv.words import _
+from clv.intake.values.date_formats import Moment, shape_of
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day_first", "month_first", "year_first"
 ORDERS_OF_DAY = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
@@ -71,13 +72,7 @@ def refuse_day_before_month(moments: list[Moment | None]) -> None:
     dated = [moment for moment in moments if moment is not None and not moment.is_open]
     turned = [moment for moment in dated if moment.parts[1] > _MONTHS >= moment.parts[2]]
     if turned and all(moment.parts[2] <= _MONTHS for moment in dated):
-        raise InputError(
-            "ambiguous_dates",
-            _(
-                "Dates like {text!r} have the day before the month; give their format, for "
-                "example --date-format %Y-%d-%m, or export ISO dates."
-            ).format(text=turned[0].text[:25]),
-        )
+        raise InputError("ambiguous_dates", variant="year_day_month", text=turned[0].text[:25])
 
 
 def exchanged_by_spreadsheet(moments: list[Moment | None]) -> tuple[Notice, ...]:
@@ -93,11 +88,7 @@ def exchanged_by_spreadsheet(moments: list[Moment | None]) -> tuple[Notice, ...]
         return ()
     if min(max(m.parts[:2]) for m in texts) <= _MONTHS or max(m.parts[2] for m in dates) > _MONTHS:
         return ()
-    said = _(
-        "All dates in words like {text!r} have a day above 12 and none of the others has: a "
-        "spreadsheet may have exchanged day and month in those; check them."
-    )
-    return (Notice("ambiguous_dates", said.format(text=texts[0].text[:25])),)
+    return (Notice("ambiguous_dates", variant="exchanged", text=texts[0].text[:25]),)
 
 
 def _likely(whole: list[str], open_ones: list[Moment]) -> list[str]:
@@ -118,13 +109,7 @@ def _of_most(fits: dict[str, list[Moment]], open_ones: list[Moment]) -> str:
         if moment.in_order(order) is None and any(
             moment.in_order(other) is not None for other in (DAY_FIRST, MONTH_FIRST)
         ):
-            raise InputError(
-                "ambiguous_dates",
-                _(
-                    "The date column mixes day-first and month-first dates, for example "
-                    "{text!r}; give the format (--date-format) or export ISO dates."
-                ).format(text=moment.text[:25]),
-            )
+            raise InputError("ambiguous_dates", variant="mixed", text=moment.text[:25])
     return order
 
 
@@ -140,10 +125,10 @@ def _sorted_order(
     if len(sorted_under) != 1:
         raise InputError(
             "ambiguous_dates",
-            _(
-                "Day and month can't be told apart: {text!r} and all other dates fit more than one "
-                "order; say which (--date-format day_first, month_first or year_first)."
-            ).format(text=example[:25]),
+            variant="day_or_month",
+            text=example[:25],
+            days=_readings(example, likely),
+            options=tuple(likely),
         )
     return sorted_under[0], doubt(example, sorted_under[0])
 
@@ -167,10 +152,11 @@ def _is_sorted(days: pl.Series) -> bool:
 
 def doubt(example: str, order: str) -> tuple[Notice, ...]:
     """Say that dates like the example could be meant otherwise than they were read."""
-    said = _("Day and month of dates like {text!r} could be exchanged; they were read {order}.")
-    words = {
-        DAY_FIRST: _("day first"),
-        MONTH_FIRST: _("month first"),
-        YEAR_FIRST: _("year first"),
-    }
-    return (Notice("ambiguous_dates", said.format(text=example[:25], order=words[order])),)
+    return (Notice("ambiguous_dates", variant=order, text=example[:25]),)
+
+
+def _readings(example: str, orders: list[str]) -> tuple[date, ...]:
+    """Return the days that an example would be."""
+    moment = shape_of(example)
+    days = [moment.in_order(order) for order in orders] if moment else []
+    return tuple(day.date() for day in days if day is not None)
