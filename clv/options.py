@@ -17,6 +17,9 @@ import re
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
+from zoneinfo import available_timezones
+
+from babel import localedata
 
 from clv.errors import SettingsError
 from clv.option import Checked, option
@@ -30,6 +33,7 @@ Keep = Literal["keep", "drop"]
 
 DAYS_PER: dict[Unit, float] = {"day": 1.0, "week": 7.0, "month": 365.25 / 12}
 DAYS_PER_YEAR = 365.25
+_DECIMAL_MARKS = {"point": ".", "comma": ","}
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
@@ -149,14 +153,22 @@ class Settings(Checked):
 
 def _check_date_format(text: str) -> None:
     """Refuse a format that does not name a day: it would be tried in vain on every row."""
-    if text in ("day_first", "month_first", "year_first"):
+    if text in ("day_first", "month_first", "year_first", "month"):
+        return
+    if localedata.exists(text):
         return
     directives = {letter for _pad, letter in re.findall(r"%([-_0^#]?)([A-Za-z+])", text)}
     day = directives & set("dejDFcxs+")
     month = directives & set("mbBhjDFcxs+")
     year = directives & set("YyGDFcxs+")
-    if not (day and month and year):
+    # A month without a day counts on its first.
+    if not (month and year and (day or directives <= set("mbBhYy"))):
         raise SettingsError("bad_setting", variant="date_format", value=text)
+
+
+def _check_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise SettingsError("bad_setting", variant="zone", value=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +190,17 @@ class ReadHints(Checked):
     has_header : bool
         Whether there is a header; without one, columns are named ``"1"``, ``"2"`` ….
     date_format : str, optional
-        A strptime format (``"%d/%m/%Y"``) or ``"day_first"``, ``"month_first"``, ``"year_first"``.
+        A strptime format (``"%d/%m/%Y"``) or ``"day_first"``, ``"month_first"``, ``"year_first"``,
+        ``"month"`` for months without a day, or the language of the months' names (``"pl"``).
     date_unit : str, optional
         What whole numbers in the date column count: ``"s"``, ``"ms"``, ``"us"``, ``"ns"`` since
         1970, or ``"excel"``, ``"excel1904"`` for days as spreadsheets count them.
+    day_one : datetime.date, optional
+        The day of number 1, where dates are numbers counted from a start of the shop's own.
+    zone : str, optional
+        The shop's time zone (``"Europe/Berlin"``): days are cut at its midnight.
+    decimal_mark : str, optional
+        ``"."`` or ``","`` (also ``"point"``, ``"comma"``), where the amounts leave it open.
 
     Examples
     --------
@@ -252,6 +271,7 @@ class ReadHints(Checked):
             "day_first": "31/12/2024",
             "month_first": "12/31/2024",
             "year_first": "2024-12-31",
+            "month": N_("months without a day"),
         },
         closed=False,
         check=_check_date_format,
@@ -270,8 +290,33 @@ class ReadHints(Checked):
             "excel1904": N_("days of a spreadsheet (1904)"),
         },
     )
+    day_one: date | None = option(
+        None,
+        N_("Day 1 was"),
+        N_("The day of number 1, where dates are numbers counted from a start of the shop's own"),
+        low=date(1900, 1, 1),
+        high=date(2199, 12, 31),
+        metavar="DATE",
+    )
+    zone: str | None = option(
+        None,
+        N_("Time zone"),
+        N_("The shop's own, for example Europe/Berlin: days are cut at its midnight"),
+        check=_check_zone,
+        metavar="ZONE",
+    )
+    decimal_mark: str | None = option(
+        None,
+        N_("Decimal mark"),
+        N_("What stands before the cents, where the amounts leave it open"),
+        choices={".": N_("point: 1,234.50"), ",": N_("comma: 1.234,50")},
+        parse=lambda text: _DECIMAL_MARKS.get(text, text),
+        metavar="point|comma",
+    )
 
     def __post_init__(self) -> None:
+        if self.decimal_mark in _DECIMAL_MARKS:
+            object.__setattr__(self, "decimal_mark", _DECIMAL_MARKS[self.decimal_mark])
         if self.delimiter in _DELIMITERS:
             object.__setattr__(self, "delimiter", _DELIMITERS[self.delimiter])
         if self.delimiter == "":

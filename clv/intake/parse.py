@@ -16,6 +16,7 @@ from clv.intake.csv.fast_csv import PlainScan
 from clv.intake.files.raw import ROW, Raw
 from clv.intake.values import dates, money
 from clv.intake.values.currencies import BESIDE, named
+from clv.intake.values.currency_signs import in_header
 from clv.intake.values.decimal_mark import MOST
 from clv.intake.values.formula_guard import unguarded
 from clv.intake.values.ids import parse_ids, text
@@ -110,8 +111,10 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
     lines = frame.select(ROW).with_columns(
         _short(raw, mapping, frame[ROW]), ids.alias(CUSTOMER_ID), when.values.alias(DATE)
     )
-    lines = named(lines.with_columns(*_amounts(frame, mapping), *_others(frame, mapping)))
-    return Parsed(raw, lines, (*repeated, *notices, *when.notices))
+    reader = _Money.of(raw, frame, mapping)
+    amounts, marks = _amounts(frame, mapping, reader)
+    lines = named(lines.with_columns(*amounts, *_others(frame, mapping, reader)))
+    return Parsed(raw, lines, (*repeated, *notices, *when.notices, *marks))
 
 
 def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
@@ -129,6 +132,9 @@ def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
         or form is None
         or raw.hints.date_unit
         or raw.hints.date_format
+        or raw.hints.day_one
+        or raw.hints.decimal_mark == ","
+        or in_header(much) is not None
         or set(mapping.roles) - {"customer", "date", "amount"} - set(others)
         or not money.is_plain(raw.sample[much])
         or not _are_plain_ids(raw.sample[who].drop_nulls())
@@ -238,33 +244,57 @@ def _short(raw: Raw, mapping: Mapping, rows: pl.Series) -> pl.Series:
     return rows.is_in(cut.implode()).alias(SHORT)
 
 
-def _amounts(frame: pl.DataFrame, mapping: Mapping) -> list[pl.Series]:
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """Reads the money of one file, whose decimal mark and currency are the same everywhere."""
+
+    mark: str | None
+    currency: str | None
+
+    @classmethod
+    def of(cls, raw: Raw, frame: pl.DataFrame, mapping: Mapping) -> _Money:
+        """Take the currency that the header or a column of one value names."""
+        column = mapping.amount or mapping.unit_price or ""
+        named = in_header(column)
+        if mapping.currency is not None:
+            values = text(_flat(frame, mapping.currency)).drop_nulls().unique()
+            named = money.code_of(values[0]) if len(values) == 1 else named
+        return cls(raw.hints.decimal_mark, named)
+
+    def read(self, values: pl.Series) -> money.Amounts:
+        return money.parse(values, self.mark, self.currency)
+
+    def number(self, values: pl.Series) -> pl.Series:
+        return self.read(values).values
+
+
+def _amounts(
+    frame: pl.DataFrame, mapping: Mapping, reader: _Money
+) -> tuple[list[pl.Series], tuple[Notice, ...]]:
     """Read the amount, or quantity times unit price, and the currency written beside it."""
     if mapping.amount is not None:
-        read = money.parse(_flat(frame, mapping.amount))
+        read = reader.read(_flat(frame, mapping.amount))
         amount, beside = read.values, read.currencies
     else:
-        price = money.parse(_flat(frame, mapping.unit_price))
-        quantity = money.parse(_flat(frame, mapping.quantity)).values
+        read = reader.read(_flat(frame, mapping.unit_price))
+        quantity = reader.number(_flat(frame, mapping.quantity))
         # To the tenth of a cent of a cent: what multiplication adds to decimals is not money.
-        amount, beside = (quantity * price.values).round(6), price.currencies
-    found = [amount.alias(AMOUNT)]
-    return found if beside is None else [*found, beside.alias(BESIDE)]
+        amount, beside = (quantity * read.values).round(6), read.currencies
+    if beside is None and mapping.currency is None and reader.currency is not None:
+        beside = pl.repeat(reader.currency, frame.height, eager=True)
+    columns = [amount.alias(AMOUNT)]
+    return columns if beside is None else [*columns, beside.alias(BESIDE)], read.notices
 
 
-def _others(frame: pl.DataFrame, mapping: Mapping) -> list[pl.Series]:
+def _others(frame: pl.DataFrame, mapping: Mapping, reader: _Money) -> list[pl.Series]:
     readers: dict[str, tuple[str, Callable[[pl.Series], pl.Series]]] = {
         **{role: (name, text) for role, name in _TEXT_ROLES.items()},
-        "quantity": (QUANTITY, _number),
-        "discount": (DISCOUNT, _number),
-        "refund": (REFUND, _number),
+        "quantity": (QUANTITY, reader.number),
+        "discount": (DISCOUNT, reader.number),
+        "refund": (REFUND, reader.number),
     }
     return [
         read(_flat(frame, mapping.roles[role])).alias(name)
         for role, (name, read) in readers.items()
         if role in mapping.roles
     ]
-
-
-def _number(values: pl.Series) -> pl.Series:
-    return money.parse(values).values

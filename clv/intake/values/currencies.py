@@ -5,23 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError
+from clv.intake.values.currency_signs import UNNAMED_KR, may_be
 from clv.intake.values.money import code_of
 from clv.options import Policy
 from clv.tables import AMOUNT, CURRENCY, DISCOUNT
-from clv.words import _
 
 BESIDE = "beside"
 """Name of the column that holds the currency written beside the amounts."""
 
 _MONEY = (AMOUNT, DISCOUNT, "refund")
-# Signs several currencies share, under the code they are read as.
-_SHARED = {
-    "USD": ("ARS", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD"),
-    "JPY": ("CNY", "RMB"),
-    "INR": ("LKR", "PKR"),
-    "KR": ("DKK", "ISK", "NOK", "SEK"),
-}
-_UNNAMED = "KR"
 
 
 def named(lines: pl.DataFrame) -> pl.DataFrame:
@@ -45,13 +37,9 @@ def named(lines: pl.DataFrame) -> pl.DataFrame:
     if BESIDE not in lines.columns:
         return lines
     for beside, stated in lines.select(BESIDE, CURRENCY).drop_nulls().unique().iter_rows():
-        if stated != beside and stated not in _SHARED.get(beside, ()):
+        if not may_be(beside, stated):
             raise InputError(
-                "mixed_currencies",
-                _(
-                    "Amounts are marked {beside} where the currency column says {stated}; "
-                    "leave one of the two out."
-                ).format(beside=beside, stated=stated[:10]),
+                "mixed_currencies", variant="beside", beside=beside, stated=stated[:10]
             )
     return lines.with_columns(pl.coalesce(CURRENCY, BESIDE)).drop(BESIDE)
 
@@ -84,35 +72,31 @@ def in_one_currency(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, 
     [10.0, 9.0]
     >>> in_one_currency(lines, Policy())
     Traceback (most recent call last):
-    clv.errors.InputError: The amounts are in several currencies (EUR, USD); enter rates for EUR,
-    USD or export one currency at a time.
+    clv.errors.InputError: mixed_currencies.no_target (codes=('EUR', 'USD'))
     """
-    if CURRENCY not in lines.columns:
-        return lines, policy.currency
     wanted = policy.currency.upper() if policy.currency else None
+    if CURRENCY not in lines.columns:
+        return lines, wanted
     code = pl.col(CURRENCY).str.to_uppercase()
     codes = sorted(lines.select(code.drop_nulls().unique())[CURRENCY].to_list())
+    if wanted and len(codes) == 1 and may_be(codes[0], wanted) and policy.rate(codes[0]) is None:
+        # What the sign left open, the person has said.
+        return lines.drop(CURRENCY), wanted
     target = wanted or (codes[0] if len(codes) == 1 else None)
-    if [found for found in codes if found != target]:
+    if [other for other in codes if other != target]:
         lines = _converted(lines.with_columns(code), codes, target, policy)
-    return lines.drop(CURRENCY), None if target == _UNNAMED else target
+    return lines.drop(CURRENCY), None if target == UNNAMED_KR else target
 
 
 def _converted(
     lines: pl.DataFrame, codes: list[str], target: str | None, policy: Policy
 ) -> pl.DataFrame:
-    rates = {found: policy.rate(found) for found in codes}
-    unknown = [found for found, rate in rates.items() if rate is None]
-    if target is None or unknown:
-        raise InputError(
-            "mixed_currencies",
-            _(
-                "The amounts are in several currencies ({codes}); enter rates for {missing} or "
-                "export one currency at a time."
-            ).format(
-                codes=", ".join(codes[:8]), missing=", ".join(unknown[:8]) or _("all but one")
-            ),
-        )
+    rates = {code: policy.rate(code) for code in codes}
+    missing = tuple(code for code, rate in rates.items() if rate is None)
+    if target is None:
+        raise InputError("mixed_currencies", variant="no_target", codes=tuple(codes[:8]))
+    if missing:
+        raise InputError("mixed_currencies", codes=tuple(codes[:8]), missing=missing[:8])
     rate = pl.col(CURRENCY).replace_strict(rates, default=None, return_dtype=pl.Float64)
     money = [name for name in _MONEY if name in lines.columns]
     # A row that names no currency among rows that do has no known worth.

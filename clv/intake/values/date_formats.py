@@ -31,8 +31,9 @@ _TIME = (
     r"(?:\s*(?P<tz>Z|[A-Za-z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{2}|(?:UTC|GMT)?[+-]\d{1,2}))?"
     r"(?:\s*\([^)]*\)|\[[^\]]*\])?)?"
 )
+_ZULU = r"(?P<tz>Z|[+-]\d{2}:?\d{2})?"
 _WEEKDAY = r"(?:[^\W\d_][^\d\s,]{1,19},?\s+)?"
-_NAME = r"(?P<name>[^\W\d_](?:[^\d\s,/:()\[\]\-]|\s(?=\d+\b)){1,19}|th(?:áng|g)\.?\s?\d{1,2})"
+_NAME = r"(?P<name>[^\W\d_][^\d\s,/:()\[\]\-]{1,19}|th(?:áng|g)\.?\s?\d{1,2})"
 _SHAPES = tuple(
     re.compile(pattern + r"\s*", re.IGNORECASE)
     for pattern in (
@@ -46,7 +47,7 @@ _SHAPES = tuple(
         r"(?P<minguo>1\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})" + _TIME,
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2}))?",
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})[T ](?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?"
-        + r"(?P<tz>Z|[+-]\d{2}:?\d{2})?",
+        + _ZULU,
         r"(?P<a>\d{1,2})(?P<sep>[-/. ])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2})\.?" + _TIME,
         r"(?P<a>\d{1,2})(?P<sep>\.)\s(?P<b>\d{1,2})\.\s(?P<c>\d{4}|\d{2})\.?" + _TIME,
         _WEEKDAY
@@ -59,7 +60,9 @@ _SHAPES = tuple(
         + r"\.?[-/\s]+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?[-/\s]+(?P<y>\d{4}|\d{2})"
         + _TIME,
         r"(?P<y>\d{4})[-/.\s]+" + _NAME + r"\.?[-/.\s]+(?P<d>\d{1,2})\.?" + _TIME,
-        _WEEKDAY + _NAME + r"\s+(?P<d>\d{1,2})\s+(?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2})"
+        _WEEKDAY
+        + _NAME
+        + r"\s+(?P<d>\d{1,2})\s+(?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2})"
         + r"(?:\s+(?P<tz>[A-Z]{3,4}|[+-]\d{4}))?\s+(?P<y>\d{4})",
         r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2}))?\s+"
         + _NAME
@@ -167,11 +170,11 @@ def shape_of(text: str) -> Moment | None:
     return shapes_of([text])[0]
 
 
-def shapes_of(texts: Sequence[str]) -> list[Moment | None]:
+def shapes_of(texts: Sequence[str], language: str | None = None) -> list[Moment | None]:
     """Part the written dates of one column, whose names of months are of one language."""
     parted = [_parts(text) for text in texts]
     names = {parts["name"] for parts in parted if parts and parts.get("name")}
-    numbers = months(sorted(name for name in names if name)) if names else {}
+    numbers = months(sorted(name for name in names if name), language) if names else {}
     return [
         None if parts is None else _moment(text, parts, numbers)
         for text, parts in zip(texts, parted, strict=True)

@@ -29,6 +29,7 @@ from clv.intake.values.day_order import (
     refuse_day_before_month,
 )
 from clv.intake.values.epochs import from_numbers
+from clv.intake.values.month_names import is_language
 from clv.intake.values.time_zones import cut_in_utc, in_zone, on_shop_clock, shop_offset
 
 MONTH = "month"
@@ -73,6 +74,11 @@ class DateHints:
         return MONTH if self.is_month else order_in(self.form)
 
     @property
+    def language(self) -> str | None:
+        """The language of the months' names, where the person says it in place of a format."""
+        return self.form if self.form is not None and is_language(self.form) else None
+
+    @property
     def is_month(self) -> bool:
         """Whether months stand alone."""
         parts = set(re.findall("%.", self.form or ""))
@@ -95,7 +101,7 @@ def parse(
         Text, numbers, dates or moments.
     form : str, optional
         A strptime format or one of ``"day_first"``, ``"month_first"``, ``"year_first"``,
-        ``"month"``.
+        ``"month"``, or the code of the language of the months' names.
     unit, zone, day_one : optional
         What plain numbers count, the shop's time zone, the day of number 1; see
         `clv.intake.ReadHints`.
@@ -293,7 +299,7 @@ def _written(worded: pl.Series, texts: pl.Series, hints: DateHints) -> Dates:
     """Read the different texts of a column that have more than digits."""
     if worded.is_empty():
         return Dates(pl.Series(dtype=pl.Datetime("us")))
-    moments, notices = _in_calendar(shapes_of(worded.to_list()))
+    moments, notices = _in_calendar(shapes_of(worded.to_list(), hints.language))
     _refuse_unknown_months(worded, moments)
     refuse_day_before_month(moments)
     moments = _days_only(moments, hints)

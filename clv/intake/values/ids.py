@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.words import _
 
 _THROUGH_FLOAT = r"^\d+\.0+$"
 _EXACT_IN_FLOAT = 2.0**53
@@ -40,23 +39,14 @@ def parse_ids(values: pl.Series) -> tuple[pl.Series, tuple[Notice, ...]]:
     --------
     >>> ids, notices = parse_ids(pl.Series([" 17850.0", "12346.0"]))
     >>> ids.to_list(), notices[0].code
-    (['17850.0', '12346.0'], 'float_ids')
+    (['17850', '12346'], 'float_ids')
     """
     if values.dtype == pl.Binary:
-        raise InputError(
-            "unsupported_types",
-            _("The column {name!r} holds bytes that are no text; export it as text.").format(
-                name=values.name[:40]
-            ),
-        )
+        raise InputError("unsupported_types", variant="bytes", column=values.name[:40])
     ids = text(values)
     given = ids.drop_nulls()
     if len(given) and bool(given.str.contains(_THROUGH_FLOAT).all()):
-        said = _(
-            "Every customer id ends in '.0', as numbers do that went through a calculation; "
-            "they were left so."
-        )
-        return ids, (Notice("float_ids", said),)
+        return ids.str.replace(r"\.0+$", ""), (Notice("float_ids"),)
     return ids, ()
 
 
@@ -64,13 +54,7 @@ def _from_floats(values: pl.Series) -> pl.Series:
     """Write whole floats without a point; beyond 2^53 they are no longer the ids they were."""
     given = values.drop_nulls().drop_nans()
     if bool((given.abs() > _EXACT_IN_FLOAT).any()):
-        raise InputError(
-            "unsupported_types",
-            _(
-                "The column {name!r} holds ids as floating point numbers too large to be exact; "
-                "export it as text."
-            ).format(name=values.name[:40]),
-        )
+        raise InputError("unsupported_types", variant="float_ids", column=values.name[:40])
     whole = values.set(values.is_nan(), None)
     if bool((given == given.floor()).all()):
         return whole.cast(pl.Int64).cast(pl.String)

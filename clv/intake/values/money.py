@@ -11,42 +11,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
+from babel import Locale
 
 from clv.errors import InputError, Notice
+from clv.intake.values.currency_signs import PREFIX_ONLY, UNIT, meanings
 from clv.intake.values.decimal_mark import finite, to_numbers, unsure
-from clv.words import _
 
-_SYMBOLS = {
-    "€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB",
-    "₺": "TRY", "₩": "KRW", "₪": "ILS", "฿": "THB", "₫": "VND", "₴": "UAH", "₦": "NGN",
-    "zł": "PLN", "Kč": "CZK", "Ft": "HUF", "R$": "BRL", "C$": "CAD", "CA$": "CAD", "A$": "AUD",
-    "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "Fr.": "CHF",
-    "SFr.": "CHF", "Rs": "INR", "Rs.": "INR", "руб": "RUB", "руб.": "RUB", "р.": "RUB",
-    "元": "CNY", "円": "JPY", "원": "KRW", "kr": "KR", "kr.": "KR", "R": "ZAR", "TL": "TRY",
-    "лв": "BGN", "лв.": "BGN", "lei": "RON", "CN¥": "CNY", "JP¥": "JPY", "Euro": "EUR",
-    "euro": "EUR",
-}  # fmt: skip
-_CODES = frozenset(
-    [
-        "AED", "ARS", "AUD", "AZN", "BDT", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "COP",
-        "CRC", "CZK", "DKK", "DOP", "EGP", "EUR", "GBP", "GEL", "GTQ", "HKD", "HRK", "HUF", "IDR",
-        "ILS", "INR", "ISK", "JOD", "JPY", "KES", "KRW", "KWD", "KZT", "LKR", "MAD", "MXN", "MYR",
-        "NGN", "NOK", "NZD", "OMR", "PEN", "PHP", "PKR", "PLN", "QAR", "RMB", "RON", "RSD", "RUB",
-        "SAR", "SEK", "SGD", "THB", "TND", "TRY", "TWD", "UAH", "USD", "UYU", "VND", "ZAR",
-    ]
-)  # fmt: skip
 _NO_VALUE = frozenset(("", "na", "n/a", "nan", "null", "none", "-", "inf", "infinity"))
-# "12,-" and "12.–" have no cents, "Rs 500/-" no paise: the dash is no minus.
-_NO_CENTS = re.compile(r"(?<=\d)(?:([.,])-{1,2}|/-)(?=\D*$)")
+# "12,-" and "12.–" have no cents, "Rs 500/-" no paise, "1,200/=" none: the dash is no minus.
+_NO_CENTS = re.compile(r"(?<=\d)(?:([.,])-{1,2}|/[-=])(?=\D*$)")
+_DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\ufeff]")
 _DASHES = str.maketrans({**dict.fromkeys("−–—﹣", "-"), "٫": ".", "٬": ","})
-_UNIT = "|".join(re.escape(unit) for unit in sorted([*_SYMBOLS, *_CODES], key=len, reverse=True))
 _PARTS = re.compile(
-    rf"(?P<o1>\()?(?P<s1>[-+])?\s*(?P<before>{_UNIT})?\s*(?P<o2>\()?(?P<s2>[-+])?\s*"
+    rf"(?P<o1>\()?(?P<s1>[-+])?\s*(?P<before>{UNIT})?\s*(?P<o2>\()?(?P<s2>[-+])?\s*"
     r"(?P<core>(?:\d[\d.,'’`_ ]*|[.,]\d+)(?:[eE][-+]?\d{1,3})?)"
-    rf"\s*(?P<s3>-)?(?P<c2>\))?\s*(?P<after>{_UNIT})?(?P<s4>-)?(?P<c1>\))?"
+    rf"\s*(?P<s3>-)?(?P<c2>\))?\s*(?P<after>{UNIT})?(?P<s4>-)?(?P<c1>\))?"
 )
+_LETTER_AND_DIGITS = re.compile(r"[A-Z]-?\d+$")
 _LONGEST = 60
 
 
@@ -69,8 +53,18 @@ class Amounts:
     notices: tuple[Notice, ...] = ()
 
 
-def parse(values: pl.Series) -> Amounts:
+def parse(values: pl.Series, mark: str | None = None, currency: str | None = None) -> Amounts:
     """Read a column of money.
+
+    Parameters
+    ----------
+    values : polars.Series
+        Text or numbers.
+    mark : str, optional
+        The decimal mark, ``"."`` or ``","``, where a person says it.
+    currency : str, optional
+        The code of the amounts' currency where it stands elsewhere; one without cents tells what
+        three digits behind a mark are.
 
     Raises
     ------
@@ -82,24 +76,21 @@ def parse(values: pl.Series) -> Amounts:
     --------
     >>> parse(pl.Series(["1.234,50 €", "(7,00) €", "12,5-"])).values.to_list()
     [1234.5, -7.0, -12.5]
-    >>> parse(pl.Series(["1,234", "5,678"]))
+    >>> parse(pl.Series(["¥1,234", "¥5,678"])).values.to_list()
+    [1234.0, 5678.0]
+    >>> parse(pl.Series(["1,234", "5,678"]))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    clv.errors.InputError: The amount '1,234' may be a thousand or a decimal number, and no other
-    value tells; export amounts with two decimals.
+    clv.errors.InputError: ambiguous_amounts (text='1,234', mark=',', thousands=1234.0, ...)
     """
     if values.dtype.is_numeric():
         return Amounts(finite(_widened(values)))
     if values.dtype != pl.String:
-        raise InputError(
-            "unsupported_types",
-            _("The column {name!r} holds {kind}, not amounts; choose another column.").format(
-                name=values.name[:40], kind=str(values.dtype)[:40]
-            ),
-        )
+        raise InputError("unsupported_types", variant="amounts", column=values.name[:40],
+                         dtype=str(values.dtype)[:40])  # fmt: skip
     plain = finite(values.str.strip_chars().cast(pl.Float64, strict=False))
-    if _is_plain(values, plain):
+    if mark != "," and _is_plain(values, plain):
         return Amounts(plain)
-    return _through_distinct(values)
+    return _through_distinct(values, mark, currency)
 
 
 def is_plain(values: pl.Series) -> bool:
@@ -131,16 +122,16 @@ def _is_plain(values: pl.Series, plain: pl.Series) -> bool:
     return not pointed.any() or bool((pointed & ~unsure(texts, ".")).any())
 
 
-def _through_distinct(values: pl.Series) -> Amounts:
+def _through_distinct(values: pl.Series, mark: str | None, currency: str | None) -> Amounts:
     """Read each different text once, then give every row its own."""
     texts = values.alias("text").to_frame().lazy()
     counted = texts.drop_nulls().group_by("text", maintain_order=True).len("rows").collect()
     cores, codes = _stripped(counted["text"])
-    numbers = to_numbers(cores, counted["rows"])
-    table = pl.DataFrame({"text": counted["text"], "number": numbers, "code": codes})
+    read = to_numbers(cores, counted["rows"], codes.fill_null(currency or ""), mark)
+    table = pl.DataFrame({"text": counted["text"], "number": read.values, "code": codes})
     joined = texts.join(table.lazy(), on="text", how="left", maintain_order="left").collect()
-    named = joined["code"] if table["code"].null_count() < table.height else None
-    return Amounts(joined["number"], named)
+    beside = joined["code"] if table["code"].null_count() < table.height else None
+    return Amounts(joined["number"], beside, read.notices)
 
 
 def _stripped(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -162,22 +153,42 @@ def _parted(text: str) -> tuple[str | None, str | None]:
     """
     if len(text) > _LONGEST:
         return None, None
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    plain = _DIRECTIONS.sub("", unicodedata.normalize("NFKC", text)).translate(_DASHES).strip()
     if not plain.isascii():
         plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
     if plain.casefold() in _NO_VALUE:
         return None, None
     plain = _NO_CENTS.sub(lambda dash: f"{dash[1]}00" if dash[1] else "", plain)
-    found = _PARTS.fullmatch(plain)
-    if found is None:
+    match = _PARTS.fullmatch(plain)
+    if match is None:
         return None, None
-    signs = [found[name] for name in ("s1", "s2", "s3", "s4") if found[name]]
-    opened, closed = (sum(bool(found[name + n]) for n in "12") for name in "oc")
-    units = [found[name] for name in ("before", "after") if found[name]]
-    if opened != closed or len(signs) + opened > 1 or len(units) > 1:
+    signs = [match[name] for name in ("s1", "s2", "s3", "s4") if match[name]]
+    opened, closed = (sum(bool(match[name + n]) for n in "12") for name in "oc")
+    code = _currency(match["before"], match["after"])
+    if opened != closed or len(signs) + opened > 1 or code == "":
         return None, None
     minus = "-" if opened or "-" in signs else ""
-    return minus + found["core"].strip(), code_of(units[0]) if units else None
+    return minus + match["core"].strip(), code
+
+
+def _currency(before: str | None, after: str | None) -> str | None:
+    """Return the code that stands round a number; empty where what stands there is no currency.
+
+    Examples
+    --------
+    >>> _currency("$", "AUD"), _currency(None, None), _currency("€", "USD"), _currency(None, "K")
+    ('AUD', None, '', '')
+    """
+    if after in PREFIX_ONLY:
+        return ""
+    units = [unit for unit in (before, after) if unit]
+    known = [meanings(unit) for unit in units]
+    if not all(known):
+        return ""
+    if len(known) == 2:
+        both = [code for code in known[1] if code in known[0]] or ["", ""]
+        return both[0]
+    return known[0][0] if known else None
 
 
 def code_of(unit: str) -> str:
@@ -185,18 +196,24 @@ def code_of(unit: str) -> str:
 
     Examples
     --------
-    >>> code_of("€"), code_of("usd"), code_of("kr")
-    ('EUR', 'USD', 'KR')
+    >>> code_of("€"), code_of("usd"), code_of("kr"), code_of("US Dollar")
+    ('EUR', 'USD', 'KR', 'USD')
     """
-    return _SYMBOLS.get(unit, unit.upper())
+    return (*meanings(unit), _by_name().get(unit.strip().casefold(), unit.strip().upper()))[0]
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    """Return the codes of currencies by their English names: US Dollar, Euro."""
+    return {name.casefold(): code for code, name in Locale("en").currencies.items()}
 
 
 def looks_like_money(text: str) -> bool:
-    """Tell whether one text could be an amount.
+    """Tell whether one text could be an amount; a letter before digits is rather a code.
 
     Examples
     --------
     >>> looks_like_money("1.234,50 €"), looks_like_money("C0047")
     (True, False)
     """
-    return _parted(text)[0] is not None
+    return _parted(text)[0] is not None and _LETTER_AND_DIGITS.match(text) is None

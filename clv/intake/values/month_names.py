@@ -73,13 +73,26 @@ def _has_letter(name: str) -> bool:
     return any(sign.isalpha() for sign in name)
 
 
-def months(words: Iterable[str]) -> dict[str, int]:
+def is_language(code: str) -> bool:
+    """Tell whether a code names a language whose months are known.
+
+    Examples
+    --------
+    >>> is_language("pl"), is_language("day_first")
+    (True, False)
+    """
+    return "_" not in code and localedata.exists(code)
+
+
+def months(words: Iterable[str], language: str | None = None) -> dict[str, int]:
     """Read all month names of a column, in one language where one knows them all.
 
     Parameters
     ----------
     words : iterable of str
         As they stand.
+    language : str, optional
+        The code of their language, where a person says it.
 
     Returns
     -------
@@ -99,6 +112,9 @@ def months(words: Iterable[str]) -> dict[str, int]:
     ({'listopada': 10, 'siječnja': 1}, {'veljače': 2})
     """
     bare = {word: folded(word) for word in words}
+    if language is not None:
+        names = months_in(language)
+        return {word: names[name] for word, name in bare.items() if name in names}
     english = months_in("en")
     if all(name in english for name in bare.values()):
         return {word: english[name] for word, name in bare.items()}

@@ -17,6 +17,7 @@ MESSAGES: dict[str, Message] = {
     "bad_setting.date_format": N_(
         "A date format names day, month and year, as %d.%m.%Y does; {value:code} does not."
     ),
+    "bad_setting.zone": N_("There is no time zone {value:code}; write one like Europe/Berlin."),
     "bad_setting.role": N_(
         "A mapping reads role=COLUMN with a role out of {roles:list}; {value:code} is none."
     ),
