@@ -95,7 +95,7 @@ def test_shopify_orders_stand_on_their_first_line():
     assert cleaned.orders.select("customer_id", "amount", "order_id").rows() == [
         ("ann@example.org", 35.0, "#1001"), ("ann@example.org", 17.0, "#1004"),
     ]  # fmt: skip
-    assert cleaned.orders["date"].dt.date().cast(str).to_list() == ["2024-01-02", "2024-02-01"]
+    assert cleaned.orders["date"].dt.date().cast(str).to_list() == ["2024-01-02", "2024-02-02"]
     assert cleaned.input.records == 5
     assert {row[1]: row[2] for row in cleaned.ledger.rows()} == {
         "missing_customer": 1, "cancelled": 1, "refunds": 0, "line_items": 1,
