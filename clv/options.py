@@ -182,6 +182,9 @@ class ReadHints(Checked):
     delimiter, quote_char, escape_char : str, optional
         One character each; an empty `quote_char` means that nothing is quoted. A delimiter may
         also be spelled: ``"tab"``, ``"comma"``, ``"semicolon"``, ``"pipe"``.
+    multiline : str, optional
+        ``"yes"`` or ``"no"``: whether a quoted text may run over several lines; asked where an
+        open quote leaves two readings.
     sheet : str, int or tuple of str, optional
         Sheets of a workbook by name (several with a ``|`` or comma between) or one by number
         from 0; several must have the same columns.
@@ -246,6 +249,12 @@ class ReadHints(Checked):
         N_("What stands before a quotation mark that is part of a text"),
         characters=1,
         metavar="CHARACTER",
+    )
+    multiline: str | None = option(
+        None,
+        N_("Texts in quotation marks"),
+        N_("Whether a text in quotation marks may run over several lines"),
+        choices={"yes": N_("may run over lines"), "no": N_("end with their line")},
     )
     sheet: str | int | tuple[str, ...] | None = option(
         None, N_("Sheet"), N_("Sheet of a workbook, by name or number from 0"), metavar="NAME"

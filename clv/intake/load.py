@@ -9,17 +9,15 @@ import polars as pl
 
 from clv.errors import InputError, Notice
 from clv.intake.columns.names import shown
-from clv.intake.csv.fast_csv import scan_text
 from clv.intake.csv.text import read_text
 from clv.intake.files.limits import MAX_EXPANDED
 from clv.intake.files.parquet import read_parquet
 from clv.intake.files.raw import ROW, Input, Raw
-from clv.intake.files.unpack import kind_of, unpack
+from clv.intake.files.unpack import unpack
 from clv.intake.files.workbook import read_workbook
 from clv.options import DEFAULT_HINTS, ReadHints
 from clv.words import _
 
-_LARGE = 16 << 20
 _READERS = {"text": read_text, "xlsx": read_workbook, "parquet": read_parquet}
 Source = bytes | str | Path
 
@@ -54,12 +52,6 @@ def load(source: Source, name: str = "", hints: ReadHints = DEFAULT_HINTS) -> Ra
     try:
         size = path.stat().st_size
         passport = Input(name or path.name, size, "", content=path)
-        with path.open("rb") as file:
-            start = file.read(4096)
-        if size >= _LARGE and not start.startswith((b"\x1f\x8b", b"PK")):
-            quick = scan_text(path, passport, hints) if kind_of(start) == "text" else None
-            if quick is not None:
-                return quick
         data = path.read_bytes()
     except OSError as error:
         raise InputError(
@@ -102,17 +94,10 @@ def load_many(
     ['a', 'b']
     """
     called = [*names, *[""] * (len(sources) - len(names))]
-    opened = [
-        _whole(load(source, name, hints)) for source, name in zip(sources, called, strict=True)
-    ]
+    opened = [load(source, name, hints) for source, name in zip(sources, called, strict=True)]
     if not opened:
         raise InputError("empty_file", _("No file was given; choose at least one."))
     return opened[0] if len(opened) == 1 else _joined(opened, hints)
-
-
-def _whole(raw: Raw) -> Raw:
-    """Only verified files are joined."""
-    return raw.plain.carefully() if raw.plain else raw
 
 
 def _joined(opened: list[Raw], hints: ReadHints) -> Raw:

@@ -12,7 +12,6 @@ from polars import selectors
 from clv.errors import InputError, Notice
 from clv.intake.columns.order_totals import counted_once
 from clv.intake.columns.shops import Shop
-from clv.intake.csv.fast_csv import PlainScan
 from clv.intake.files.raw import ROW, Raw
 from clv.intake.values import dates, money
 from clv.intake.values.currencies import BESIDE, named
@@ -84,11 +83,9 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
     InputError
         ``ambiguous_dates``, ``ambiguous_amounts``, ``unsupported_types``, ``duplicate_columns``.
     """
-    if raw.plain is not None:
-        quick = _quickly(raw, raw.plain, mapping)
-        if quick is not None:
-            return quick
-        raw = raw.plain.carefully()
+    quick = _quickly(raw, mapping)
+    if quick is not None:
+        return quick
     wanted = sorted(set(mapping.roles.values()))
     columns = [unguarded(pl.col(name)) if raw.input.format == "csv" else name for name in wanted]
     frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
@@ -117,59 +114,53 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
     return Parsed(raw, lines, (*repeated, *notices, *when.notices, *marks))
 
 
-def _quickly(raw: Raw, plain: PlainScan, mapping: Mapping) -> Parsed | None:
+def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
     """Read a plain file in one streaming pass; None when any value is not as the head promises.
 
     Ids are text, dates ISO, amounts numbers with a decimal point: all of it is checked, since a
-    line that is too short, blank or otherwise out of order leaves a null behind. Dates are read
-    as text first: the reader would take 02-01-2023 for one, in an order of its own choice.
+    value of another form leaves a null behind.
     """
     who, when, much = mapping.customer or "", mapping.date or "", mapping.amount
     others = {role: column for role, column in mapping.roles.items() if role in _TEXT_ROLES}
-    form = dates.quick_form(raw.sample[when])
     if (
-        much is None
-        or form is None
+        raw.input.format != "csv"
+        or much is None
+        # An order's total may stand on each of its lines.
+        or mapping.order is not None
+        or not (raw.short is None or raw.short.is_empty())
         or raw.hints.date_unit
         or raw.hints.date_format
         or raw.hints.day_one
         or raw.hints.decimal_mark == ","
         or in_header(much) is not None
         or set(mapping.roles) - {"customer", "date", "amount"} - set(others)
+    ):
+        return None
+    form = dates.quick_form(raw.sample[when])
+    if (
+        form is None
         or not money.is_plain(raw.sample[much])
         or not _are_plain_ids(raw.sample[who].drop_nulls())
     ):
         return None
     columns = {
-        CUSTOMER_ID: _trimmed(who, plain.has_apostrophes),
+        ROW: pl.col(ROW),
+        SHORT: pl.lit(value=False),
+        CUSTOMER_ID: _trimmed(who),
         DATE: pl.col(when).str.to_datetime(form, strict=False, time_unit="us"),
-        AMOUNT: pl.col(much),
-        **{
-            _TEXT_ROLES[role]: _or_null(_trimmed(column, plain.has_apostrophes))
-            for role, column in others.items()
-        },
+        AMOUNT: pl.col(much).str.strip_chars().cast(pl.Float64, strict=False),
+        **{_TEXT_ROLES[role]: _or_null(_trimmed(column)) for role, column in others.items()},
     }
-    try:
-        lines = plain.typed({much: pl.Float64()}).select(**columns).collect(engine="streaming")
-    except pl.exceptions.PolarsError:
-        return None
-    return Parsed(raw, _numbered(lines)) if _is_sound(lines) else None
+    lines = raw.frame.select(**columns).collect(engine="streaming")
+    return Parsed(raw, lines) if _is_sound(lines) else None
 
 
-def _trimmed(column: str, is_guarded: bool) -> pl.Expr:
-    text = unguarded(pl.col(column)) if is_guarded else pl.col(column)
-    return text.str.strip_chars()
+def _trimmed(column: str) -> pl.Expr:
+    return unguarded(pl.col(column)).str.strip_chars()
 
 
 def _or_null(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.len_bytes() > 0).then(text)
-
-
-def _numbered(lines: pl.DataFrame) -> pl.DataFrame:
-    """Give each record the number it has in the file, whose first line is the header."""
-    return lines.with_columns(
-        pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW), pl.lit(value=False).alias(SHORT)
-    )
 
 
 def _is_sound(lines: pl.DataFrame) -> bool:

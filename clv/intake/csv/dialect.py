@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from clv.errors import InputError
-from clv.intake.columns.names import named_roles
-from clv.intake.csv.records import Grammar, Record, records
 from clv.options import ReadHints
-from clv.words import _
+from clv.intake.columns.names import named_roles
+from clv.intake.csv.kinds import Profile, profile_of
+from clv.intake.csv.records import Grammar, Record, records
 
 _DELIMITERS = ",;\t|^~\x01\x1f¦: "
 _UNLIKELY = {":": 0.5, " ": 0.6}
@@ -23,6 +24,10 @@ _HEAD_RECORDS = 300
 _LONGEST_VALUE = 60
 _NEEDED = {"customer", "date", "amount"}
 _TABLE_ABOVE = 5
+_WHOLE_PART = re.compile(r"[-+(]?\W?\d{1,3}")
+_REST_OF_NUMBER = re.compile(r"\d{3}(?:[.,]\d{1,2})?\)?|\d{2}\)?")
+_FEWEST, _SOMETIMES, _OFTEN_EMPTY, _REGULARLY = 2, 0.05, 0.5, 0.2
+_QUOTES = "\"'"
 _NUMBER = re.compile(r"[-+(]?\s*[^\w\s]?\s*[-+]?\d[\d.,'’\s\u00a0\u202f]*\)?-?\s*[^\w\s]?%?")
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}.*|\d{1,2}[ .-]+\w{3,}[ .,-]+\d{2,4}.*"
@@ -44,12 +49,43 @@ class Dialect:
         Number of columns.
     above : int
         Records passed over above the header.
+    beyond : int
+        Empty fields that every line has beyond the last column.
+    profile : Profile
+        The kinds of values in the columns.
+    empty : tuple of float
+        How often each column is empty.
     """
 
     grammar: Grammar
     header: Record | None
     width: int
     above: int = 0
+    beyond: int = 0
+    profile: Profile = Profile()
+    empty: tuple[float, ...] = ()
+
+    @property
+    def fields(self) -> int:
+        """Number of fields of every line."""
+        return self.width + self.beyond
+
+    def may_be_short(self, fields: list[str], share: float) -> bool:
+        """Tell whether a line of too few fields only lacks empty ones at its end.
+
+        Parameters
+        ----------
+        fields : list of str
+            What the line has.
+        share : float
+            How many of all lines are short: what happens once is no habit.
+        """
+        missing = self.empty[len(fields) :]
+        if not missing or len(fields) < _FEWEST or not fields[-1].strip():
+            return False
+        often = share >= _SOMETIMES and min(missing) >= _OFTEN_EMPTY
+        always = share >= _REGULARLY and missing[-1] == 0
+        return (often or always) and self.profile.fits(fields)
 
 
 def sniff(head: list[str], hints: ReadHints) -> Dialect:
@@ -80,9 +116,72 @@ def sniff(head: list[str], hints: ReadHints) -> Dialect:
     start = max(skip, hints.header_row or 0)
     body = head[start:]
     grammar = _best_grammar(body, hints)
-    whole = (record for record in records(iter(body), grammar) if not record.is_blank)
+    whole = (record for record in records(body, grammar) if not record.is_blank)
     found = [replace(record, line=record.line + start) for record in islice(whole, _HEAD_RECORDS)]
-    return choose_header(grammar, found, hints)
+    return _with_habits(choose_header(grammar, found, hints), found)
+
+
+def _with_habits(dialect: Dialect, found: list[Record]) -> Dialect:
+    """Learn from the first rows how many fields they have and what stands in the columns.
+
+    Raises
+    ------
+    InputError
+        ``malformed_csv`` where the rows have other numbers of columns than the header.
+    """
+    header = dialect.header
+    below = [r.fields for r in found if r.sound and (header is None or r.line > header.line)]
+    usual = _commonest(map(len, below)) or dialect.width
+    width = dialect.width
+    if header is not None and usual < width:
+        # Names that are empty, and that no row reaches, are a delimiter at the end of the header.
+        width = max(usual, len(_cut(header.fields, 1)))
+        if usual < width and not any(len(fields) == width for fields in below):
+            raise InputError(
+                "malformed_csv", variant="short", row=header.line + 1, names=width, fields=usual
+            )
+    rows = [fields for fields in below if len(fields) == max(usual, width)]
+    beyond = [any(map(str.strip, fields[width:])) for fields in rows]
+    if header is not None and 2 * sum(beyond) > len(rows):
+        raise InputError(
+            "malformed_csv", variant="long", row=header.line + 1, names=width, fields=usual
+        )
+    dialect = replace(
+        dialect,
+        width=width,
+        beyond=max(0, usual - width),
+        profile=profile_of(rows, width),
+        empty=tuple(
+            sum(not fields[n].strip() for fields in rows) / max(1, len(rows)) for n in range(width)
+        ),
+    )
+    _refuse_parted_numbers(dialect, rows)
+    return dialect
+
+
+def _refuse_parted_numbers(dialect: Dialect, rows: list[list[str]]) -> None:
+    """Ask where a mark within unquoted amounts seems to part them: 1,250.00 or 12,50."""
+    if dialect.beyond != 1 or dialect.header is None:
+        return
+    for place, name in enumerate(dialect.header.fields[: dialect.width - 1]):
+        if named_roles([name]) & {"amount", "unit_price"} and all(
+            _WHOLE_PART.fullmatch(fields[place].strip())
+            and _REST_OF_NUMBER.fullmatch(fields[place + 1].strip())
+            for fields in rows
+        ):
+            raise InputError(
+                "malformed_csv",
+                variant="long",
+                row=dialect.header.line + 1,
+                names=dialect.width,
+                fields=dialect.fields,
+            )
+
+
+def _commonest(counts: Iterable[int]) -> int:
+    """Return the commonest number, the last of equals; 0 where there is none."""
+    tally = Counter(counts)
+    return max(tally, key=lambda count: (tally[count], count), default=0)
 
 
 def choose_header(grammar: Grammar, found: list[Record], hints: ReadHints) -> Dialect:
@@ -102,7 +201,7 @@ def choose_header(grammar: Grammar, found: list[Record], hints: ReadHints) -> Di
     if hints.header_row is not None:
         found = [record for record in found if record.line >= hints.header_row]
     if not found:
-        raise InputError("no_data_rows", _("The file holds no rows there; check the header row."))
+        raise InputError("no_data_rows", variant="there")
     if not hints.has_header:
         return Dialect(grammar, None, _width(found))
     if hints.header_row is not None:
@@ -118,25 +217,26 @@ def _declared(head: list[str]) -> tuple[int, str | None]:
 
 def _best_grammar(body: list[str], hints: ReadHints) -> Grammar:
     delimiters = hints.delimiter or _DELIMITERS
-    quote = _quote(body) if hints.quote_char is None else hints.quote_char
-    grammars = [Grammar(delimiter, quote, hints.escape_char) for delimiter in delimiters]
-    if hints.escape_char is None and any(f"\\{quote}" in line for line in body) and quote:
-        grammars += [Grammar(delimiter, quote, "\\") for delimiter in delimiters]
+    quotes = _QUOTES if hints.quote_char is None else [hints.quote_char]
+    escapes = [hints.escape_char]
+    if hints.escape_char is None and any(f"\\{quote}" in line for line in body for quote in quotes):
+        escapes.append("\\")
+    grammars = [
+        Grammar(delimiter, quote, escape)
+        for escape in escapes
+        for quote in quotes
+        for delimiter in delimiters
+        if delimiter != quote
+    ]
+    # Of equals the first counts: apostrophes are letters where nothing tells otherwise.
     return max(grammars, key=lambda grammar: _fitness(body, grammar))
-
-
-def _quote(body: list[str]) -> str:
-    """Tell whether fields are wrapped in apostrophes instead of quotation marks."""
-    wrapped = sum(len(re.findall(r"(?:^|[,;\t|])\s*'[^']*'(?=\s*(?:[,;\t|]|$))", x)) for x in body)
-    plain = sum(line.count('"') for line in body)
-    return "'" if wrapped > max(1.5 * len(body), plain) else '"'
 
 
 def _fitness(body: list[str], grammar: Grammar) -> float:
     """Return how well the head of the file splits; 0 when it does not."""
     if not any(grammar.delimiter in line for line in body[:_HEAD_RECORDS]):
         return 0.0
-    found = [r for r in records(iter(body[:_HEAD_RECORDS]), grammar) if not r.is_blank]
+    found = [r for r in records(body[:_HEAD_RECORDS], grammar) if not r.is_blank]
     rows = [record.fields for record in found if record.sound]
     width = _width(found)
     if width < 2:
@@ -149,6 +249,7 @@ def _fitness(body: list[str], grammar: Grammar) -> float:
     typed = sum(1 for cell in cells if _is_value(cell)) / len(cells)
     foreign = sum(1 for cell in cells if _holds_delimiter(cell, grammar)) / len(cells)
     prior = _UNLIKELY.get(grammar.delimiter, 0.0) + (0.01 if grammar.escape else 0.0)
+    prior += 0.01 if grammar.quote == "'" else 0.0
     return consistency * (1 + typed + 0.05 * min(width, 10)) - foreign - prior
 
 
@@ -158,8 +259,7 @@ def _holds_delimiter(cell: str, grammar: Grammar) -> bool:
 
 def _width(found: list[Record]) -> int:
     """Return the commonest number of fields, the last of equals."""
-    counts = Counter(len(record.fields) for record in found if record.sound)
-    return max(counts, key=lambda width: (counts[width], width), default=0)
+    return _commonest(len(record.fields) for record in found if record.sound)
 
 
 def _cut(fields: list[str], width: int) -> list[str]:
@@ -190,18 +290,12 @@ def _with_header(grammar: Grammar, found: list[Record]) -> Dialect:
     if first.sound and 2 <= len(_cut(first.fields, 1)) < width and not _is_data(first.fields):
         raise InputError(
             "malformed_csv",
-            _(
-                "The header on line {line} has {names} columns but most lines have {width} fields; "
-                "are decimal commas unquoted? Export with another delimiter or name it."
-            ).format(line=first.line + 1, names=len(first.fields), width=width),
+            variant="long",
+            row=first.line + 1,
+            names=len(first.fields),
+            fields=width,
         )
-    raise InputError(
-        "missing_columns",
-        _(
-            "No line with column names was found: line {line} already looks like data; say that "
-            "there is no header (--no-header) or on which line it stands (--header-row)."
-        ).format(line=first.line + 1),
-    )
+    raise InputError("missing_columns", variant="no_header", row=first.line + 1)
 
 
 def _usually_filled(found: list[Record], width: int) -> int:
@@ -230,13 +324,7 @@ def _refuse_table_above(above: list[Record], line: int) -> None:
     """Refuse to pass over what seems to be another table, perhaps the first half of this one."""
     rows = [record for record in above if _filled(record) > 2 and _is_data(record.fields)]
     if len(rows) >= _TABLE_ABOVE:
-        raise InputError(
-            "ambiguous_structure",
-            _(
-                "Above the header on line {line} stands another table; leave one of them in the "
-                "file, or name the line of the header (--header-row)."
-            ).format(line=line + 1),
-        )
+        raise InputError("ambiguous_structure", row=line + 1)
 
 
 def _is_data(cells: list[str]) -> bool:

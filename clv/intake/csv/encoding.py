@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 
 from clv.errors import InputError, Notice
-from clv.words import _
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,9 +38,9 @@ _CONTROL = bytes([0, *range(2, 7), 11, *range(14, 26)])
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Decoded text, the encoding it was in, and what had to be said about it."""
+    """The text in UTF-8, the encoding it was in, and what had to be said about it."""
 
-    text: str
+    data: bytes
     encoding: str
     notices: tuple[Notice, ...] = ()
 
@@ -63,55 +62,55 @@ def decode(data: bytes, encoding: str | None = None) -> Text:
 
     Examples
     --------
-    >>> decode("Café".encode("utf-16")).text
+    >>> decode("Café".encode("utf-16")).data.decode()
     'Café'
     >>> decode("Müller, Köln".encode("cp1252") * 9).notices[0].code
     'guessed_encoding'
     """
     if encoding is not None:
-        return _tidied(_strictly(data, encoding), encoding)
+        return _tidied(_encoded(data, encoding), encoding)
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _tidied(_strictly(data, name), name)
+            return _tidied(_encoded(data, name), name)
     wide = _wide(data)
     if wide:
-        return _tidied(_strictly(data, wide), wide)
+        return _tidied(_encoded(data, wide), wide)
     _refuse_binary(data)
     try:
-        return _tidied(data.decode("utf-8"), "utf-8")
+        _check_utf8(data)
+        return _tidied(data, "utf-8")
     except UnicodeDecodeError:
         return _patched(data) or _guessed(data)
+
+
+def _check_utf8(data: bytes) -> None:
+    """Raise `UnicodeDecodeError` where that is no UTF-8, without holding all of it as text."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _SAMPLE):
+        decoder.decode(memoryview(data)[start : start + _SAMPLE])
+    decoder.decode(b"", final=True)
+
+
+def _encoded(data: bytes, encoding: str) -> bytes:
+    return _strictly(data, encoding).encode("utf-8", errors="replace")
 
 
 def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError as error:
-        raise InputError(
-            "unreadable_encoding",
-            _("There is no encoding {name!r}; try utf-8, cp1252, gb18030 or shift_jis.").format(
-                name=encoding
-            ),
-        ) from error
+        raise InputError("unreadable_encoding", variant="unknown", name=encoding) from error
     except (UnicodeError, ValueError) as error:
-        raise InputError(
-            "unreadable_encoding",
-            _("The text is not valid {name}; name its encoding (--encoding).").format(
-                name=encoding
-            ),
-        ) from error
+        raise InputError("unreadable_encoding", variant="invalid", name=encoding) from error
 
 
-def _tidied(text: str, encoding: str) -> Text:
+def _tidied(data: bytes, encoding: str) -> Text:
     """Cut what crashed or ancient writers leave at the end, and marks where files were joined."""
-    if "\ufeff" in text:
-        text = re.sub("^\ufeff+", "", text, flags=re.MULTILINE)
-    tidy = text.rstrip("\x00")
-    notices: tuple[Notice, ...] = ()
-    if len(tidy) < len(text):
-        said = _("{count:,} NUL characters at the end were cut off; check that nothing is missing.")
-        notices = (Notice("bad_bytes", said.format(count=len(text) - len(tidy))),)
-    return Text(tidy.rstrip("\x1a"), encoding, notices)
+    if codecs.BOM_UTF8 in data:
+        data = re.sub(b"(?:^|(?<=\n))(?:\xef\xbb\xbf)+", b"", data)
+    zeros = len(data) - len(data.rstrip(b"\x00")) if data.endswith(b"\x00") else 0
+    notices = (Notice("bad_bytes", variant="end", count=zeros),) if zeros else ()
+    return Text(data.rstrip(b"\x00").rstrip(b"\x1a"), encoding, notices)
 
 
 def _wide(data: bytes) -> str | None:
@@ -133,16 +132,11 @@ def _wide(data: bytes) -> str | None:
 def _refuse_binary(data: bytes) -> None:
     body = data.rstrip(b"\x00")
     if not body:
-        raise InputError("binary_file", _("The file holds nothing but NUL bytes; export it again."))
+        raise InputError("binary_file", variant="nul")
     sample = body[:_SAMPLE]
     strange = len(sample) - len(sample.translate(None, _CONTROL))
     if strange > max(2, 0.002 * len(sample)):
-        raise InputError(
-            "binary_file",
-            _("This is no text ({share:.0%} control bytes); upload CSV, XLSX or Parquet.").format(
-                share=strange / len(sample)
-            ),
-        )
+        raise InputError("binary_file", share=strange / len(sample))
 
 
 def _patched(data: bytes) -> Text | None:
@@ -153,15 +147,9 @@ def _patched(data: bytes) -> Text | None:
     if sound < len(broken) and (sound or len(broken) > _STRAY):
         return None
     mended = re.sub(r"[\udc80-\udcff]", _as_western, text)
-    said = _(
-        "{count:,} bytes are no valid UTF-8 and were read as Western letters; look at the ids."
-    )
-    tidy = _tidied(mended, "utf-8")
-    return Text(
-        tidy.text,
-        "utf-8",
-        (Notice("bad_bytes", said.format(count=len(broken))), *tidy.notices),
-    )
+    tidy = _tidied(mended.encode(), "utf-8")
+    notice = Notice("bad_bytes", variant="western", count=len(broken))
+    return Text(tidy.data, "utf-8", (notice, *tidy.notices))
 
 
 def _as_western(broken: re.Match[str]) -> str:
@@ -182,18 +170,13 @@ def _guessed(data: bytes) -> Text:
     )
     name = _best(sample, ranked)
     if name is None:
-        raise InputError(
-            "unreadable_encoding",
-            _("The text is not UTF-8 and no encoding fits it for sure; name it (--encoding)."),
-        )
+        raise InputError("unreadable_encoding")
     return _said_to_be(data, name)
 
 
 def _said_to_be(data: bytes, name: str) -> Text:
-    tidy = _tidied(_strictly(data, name), name)
-    said = _("The text is not UTF-8; it was read as {name}: check that names look right.")
-    notice = Notice("guessed_encoding", said.format(name=name))
-    return Text(tidy.text, name, (notice, *tidy.notices))
+    tidy = _tidied(_encoded(data, name), name)
+    return Text(tidy.data, name, (Notice("guessed_encoding", name=name), *tidy.notices))
 
 
 def _is_only_money(sample: bytes) -> bool:

@@ -1,25 +1,27 @@
-"""Lines into records, one at a time, so that one broken quote costs one line and not the file.
+"""Physical lines into records: the exact reader, in which no line vanishes and none is shifted.
 
-The csv module of the standard library does the splitting. What it leaves open is decided here: a
-quote that is opened and not closed. A record may run over several lines, but a field that seems
-to hold whole records is a stray quote, and its line alone is set aside.
+A field is quoted where it begins with a quote; elsewhere a quote is a letter. What stands between
+quotes may run over several lines, but only where the lines together make one record as wide as the
+table and are not records each for itself. Otherwise the line with the open quote is damaged and
+stands alone, so that a stray quote costs one line and not the rest of the file.
+
+The cost is linear: a line is read once, and again where it was tried as the rest of an open quote;
+in a file in which that goes wrong all the time it is no longer tried.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from clv.intake.files.limits import MAX_TEXT_FIELD
 
-_MOST_LINES = 200
-# The module's own limit is 131,072 characters, for the whole process.
-csv.field_size_limit(MAX_TEXT_FIELD)
+_MOST_LINES = 1_000
+_PATIENCE = 10_000
+# Zeros one after another are a hole in the file, a single one is a letter gone wrong.
+_DAMAGE = "\x00\x00"
 
 
 @dataclass(frozen=True)
@@ -31,43 +33,32 @@ class Grammar:
     escape: str | None = None
 
     @cached_property
-    def opening(self) -> re.Pattern[str]:
-        """Where a field begins with a quote."""
-        return re.compile(f"(?:^|{re.escape(self.delimiter)}) *{re.escape(self.quote)}")
+    def inside(self) -> re.Pattern[str]:
+        """What may stand between quotes, up to the closing one or the end of the line."""
+        return re.compile(f"(?:{self._letters}|{re.escape(self.quote) * 2})*+", re.DOTALL)
 
-    def quotes(self, line: str) -> int:
-        """Count the quotes that open or close."""
+    @cached_property
+    def close(self) -> re.Pattern[str]:
+        """The closing quote, up to the delimiter or the end of the line."""
+        return re.compile(f"{re.escape(self.quote)} *+(?={re.escape(self.delimiter)}|$)")
+
+    @cached_property
+    def open(self) -> re.Pattern[str]:
+        """The opening quote."""
+        return re.compile(" *+" + re.escape(self.quote))
+
+    @cached_property
+    def bare(self) -> re.Pattern[str]:
+        """An unquoted field in which delimiters may be escaped."""
+        other = re.escape(self.delimiter) + re.escape(self.escape or "")
+        return re.compile(rf"(?:[^{other}]|{re.escape(self.escape or self.delimiter)}.?)*+")
+
+    @property
+    def _letters(self) -> str:
         if self.escape:
-            line = line.replace(self.escape * 2, "").replace(self.escape + self.quote, "")
-        return line.count(self.quote)
-
-    def split(self, text: str) -> list[str]:
-        """Split one whole record.
-
-        Raises
-        ------
-        csv.Error
-            Where text follows a closing quote, or a quote stays open.
-
-        Examples
-        --------
-        >>> Grammar(",").split('a,"b, ""c"" d",5" pipe')
-        ['a', 'b, "c" d', '5" pipe']
-        """
-        if self.is_plain(text):
-            return self.cut(text)
-        spaced = f"{self.delimiter} {self.quote}" in text or text.startswith(f" {self.quote}")
-        reader = csv.reader(
-            text.splitlines(keepends=True) if "\n" in text else [text],
-            delimiter=self.delimiter,
-            quotechar=self.quote or None,
-            quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
-            escapechar=self.escape,
-            doublequote=self.escape is None,
-            skipinitialspace=spaced or self.delimiter == " ",
-            strict=True,
-        )
-        return next(reader, [""])
+            escape = re.escape(self.escape)
+            return f"[^{re.escape(self.quote)}{escape}]|{escape}.?"
+        return f"[^{re.escape(self.quote)}]"
 
     def is_plain(self, text: str) -> bool:
         """Tell whether every delimiter in the text parts fields."""
@@ -84,104 +75,199 @@ class Grammar:
         fields = text.split(self.delimiter)
         return fields if self.delimiter != " " else [field for field in fields if field] or [""]
 
+    def text(self, field: str) -> str:
+        """Return what is meant by what stands between quotes."""
+        if self.escape:
+            field = re.sub(rf"{re.escape(self.escape)}(.)", r"\1", field, flags=re.DOTALL)
+        return field.replace(self.quote * 2, self.quote) if self.quote else field
+
+    def split(self, text: str) -> list[str] | None:
+        """Split one line; None where a quote stays open or text follows a closing quote.
+
+        Examples
+        --------
+        >>> Grammar(",").split('a,"b, ""c"" d",19" pipe')
+        ['a', 'b, "c" d', '19" pipe']
+        >>> Grammar(",").split('a,"b') is None, Grammar(",").split('"Big" one,5')
+        (True, ['"Big" one', '5'])
+        """
+        partial = _Partial(self)
+        return partial.fields if partial.take(text) == _WHOLE else self.evenly(text)
+
+    def evenly(self, text: str) -> list[str] | None:
+        """Split where no delimiter stands between quotes, so that every reading parts alike."""
+        fields = self.cut(text)
+        even = self.escape is None and all(field.count(self.quote) % 2 == 0 for field in fields)
+        if not even:
+            return None
+        alone = (re.fullmatch(f'{self.open.pattern}({self.inside.pattern}){self.close.pattern}', x) for x in fields)
+        return [field if match is None else self.text(match[1]) for field, match in zip(fields, alone, strict=True)]
+
+
+_WHOLE, _OPEN, _BROKEN = "whole", "open", "broken"
+
+
+class _Partial:
+    """A record that is being read, line by line."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.fields: list[str] = []
+        self._open: list[str] | None = None
+        self._size = 0
+
+    def take(self, line: str) -> str:
+        """Read one more line; tell whether the record is whole, open or broken after it."""
+        grammar, place = self.grammar, 0
+        if self._open is None and grammar.is_plain(line):
+            self.fields += grammar.cut(line)
+            return _WHOLE
+        while True:
+            opening = None
+            if self._open is None and grammar.quote:
+                opening = grammar.open.match(line, place)
+            if opening or self._open is not None:
+                place = self._quoted(line, opening.end() if opening else place)
+                if place < 0:
+                    return _OPEN if self._open is not None else _BROKEN
+            else:
+                place = self._bare(line, place)
+            if place >= len(line):
+                return _WHOLE
+            place += len(grammar.delimiter)
+            while grammar.delimiter == " " and line.startswith(" ", place):
+                place += 1
+
+    def _quoted(self, line: str, place: int) -> int:
+        """Read on in a quoted field; return where it ends, -1 where it does not or is broken."""
+        inside = self.grammar.inside.match(line, place)
+        end = inside.end() if inside else place
+        pieces, self._open = [*(self._open or []), line[place:end]], None
+        self._size += end - place
+        if end == len(line) and self._size <= MAX_TEXT_FIELD:
+            self._open = pieces
+            return -1
+        close = self.grammar.close.match(line, end)
+        if close is None:
+            return -1
+        self.fields.append(self.grammar.text("\n".join(pieces)))
+        return close.end()
+
+    def _bare(self, line: str, place: int) -> int:
+        if self.grammar.escape:
+            match = self.grammar.bare.match(line, place)
+            end = match.end() if match else place
+            self.fields.append(re.sub(rf"{re.escape(self.grammar.escape)}(.)", r"\1", line[place:end]))
+            return end
+        end = line.find(self.grammar.delimiter, place)
+        end = len(line) if end < 0 else end
+        self.fields.append(line[place:end])
+        return end
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: the line it begins on (from 0), its fields, whether it could be split."""
+    """One record: the line it begins on (from 0), its fields, whether it could be split.
+
+    A record that could be read in two ways has its `doubt`: as one over several lines, and as
+    lines each for itself.
+    """
 
     line: int
     fields: list[str]
     sound: bool = True
     lines: int = 1
+    doubt: bool = False
 
     @property
     def is_blank(self) -> bool:
         """Whether the line holds nothing but white space."""
-        return self.sound and len(self.fields) == 1 and not self.fields[0].strip()
+        return self.sound and self.lines == 1 and len(self.fields) == 1 and not self.fields[0].strip()
 
 
-def records(lines: Iterator[str], grammar: Grammar, width: int | None = None) -> Iterator[Record]:
-    r"""Split lines (without their ends) into records.
+def records(
+    lines: Sequence[str],
+    grammar: Grammar,
+    width: int | None = None,
+    *,
+    visit: Iterable[int] | None = None,
+    fits: Callable[[list[str]], bool] = lambda fields: True,
+    multiline: bool | None = None,
+) -> Iterator[Record]:
+    r"""Read lines (without their ends) as records.
 
     Parameters
     ----------
-    lines : iterator of str
+    lines : sequence of str
         The lines of the file.
     grammar : Grammar
         How they are written.
     width : int, optional
-        Number of columns, where known: a record over several lines must have it.
+        Number of fields of a record, where known: one over several lines must have it.
+    visit : iterable of int, optional
+        The lines to begin at, in order; all of them by default.
+    fits : callable
+        Whether fields of the right number also look like a record of this table.
+    multiline : bool, optional
+        Whether a record may run over several lines, where a person says so.
 
     Examples
     --------
     >>> text = ['a,1', '"b', 'c",2', '"d,3', 'e,4']
-    >>> [(r.line, r.fields, r.sound) for r in records(iter(text), Grammar(","), width=2)]
+    >>> [(r.line, r.fields, r.sound) for r in records(text, Grammar(","), width=2)]
     [(0, ['a', '1'], True), (1, ['b\nc', '2'], True), (3, ['"d,3'], False), (4, ['e', '4'], True)]
     """
-    feed = _Feed(lines)
-    for line in feed:
-        number = feed.number
-        if grammar.is_plain(line):
-            yield Record(number, grammar.cut(line), "\x00" not in line)
-        elif not grammar.quote or grammar.quotes(line) % 2 == 0:
-            yield _split(number, line, grammar)
-        elif not grammar.opening.search(line):
-            yield Record(number, grammar.cut(line), "\x00" not in line)
-        else:
-            yield _over_lines(line, feed, grammar, width)
+    wasted, begin = 0, 0
+    for number in range(len(lines)) if visit is None else visit:
+        if number < begin:
+            continue
+        line, partial, record = lines[number], _Partial(grammar), None
+        state = partial.take(line)
+        if state == _WHOLE:
+            record = Record(number, partial.fields, _DAMAGE not in line)
+        elif state == _OPEN and multiline is not False and wasted <= _PATIENCE + 4 * number:
+            joined = _over_lines(lines, number, partial, width, fits, multiline)
+            if joined.sound or joined.doubt:
+                record = joined
+            else:
+                wasted += joined.lines
+        record = record or _alone(number, line, grammar, multiline)
+        begin = number + record.lines
+        yield record
 
 
-class _Feed:
-    """Lines with their numbers, some of which may be given back."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self._returned: deque[str] = deque()
-        self.number = -1
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._returned.popleft() if self._returned else next(self._lines)
-        self.number += 1
-        return line
-
-    def give_back(self, lines: list[str]) -> None:
-        self._returned.extendleft(reversed(lines))
-        self.number -= len(lines)
+def _alone(number: int, line: str, grammar: Grammar, multiline: bool | None) -> Record:
+    """Read a damaged line by itself: whole only if every reading of its quotes parts it alike."""
+    fields = grammar.cut(line) if multiline is False else grammar.evenly(line)
+    return Record(number, [line] if fields is None else fields, sound=fields is not None)
 
 
-def _split(number: int, text: str, grammar: Grammar) -> Record:
-    try:
-        fields = grammar.split(text)
-    except csv.Error:
-        return Record(number, [text], sound=False)
-    return Record(number, fields, "\x00" not in text)
-
-
-def _over_lines(line: str, feed: _Feed, grammar: Grammar, width: int | None) -> Record:
-    """Join following lines until the quotes balance; give them back when that makes no record."""
-    number, joined = feed.number, [line]
-    for following in islice(feed, _MOST_LINES):
-        joined.append(following)
-        if grammar.quotes(following) % 2:
-            record = _split(number, "\n".join(joined), grammar)
-            if record.sound and not _swallows(record.fields, grammar, width):
-                return replace(record, lines=len(joined))
+def _over_lines(
+    lines: Sequence[str],
+    number: int,
+    partial: _Partial,
+    width: int | None,
+    fits: Callable[[list[str]], bool],
+    multiline: bool | None,
+) -> Record:
+    """Read on until the quote is closed; unsound where that makes no record of this table."""
+    last, state = number, _OPEN
+    while state == _OPEN and last + 1 < len(lines) and last - number < _MOST_LINES:
+        last += 1
+        state = partial.take(lines[last])
+        if width is not None and len(partial.fields) > width:
             break
-    feed.give_back(joined[1:])
-    return Record(number, [line], sound=False)
+    fields, count = partial.fields, last - number + 1
+    if state != _WHOLE or (width is not None and len(fields) != width):
+        return Record(number, fields, sound=False, lines=count)
+    alone = (_letters(lines[n], partial.grammar) for n in range(number + 1, last + 1))
+    own = sum(len(parts) == len(fields) and fits(parts) for parts in alone)
+    if multiline or not own:
+        return Record(number, fields, lines=count)
+    # Where some lines would be records and others not, neither reading explains them all.
+    return Record(number, fields, sound=False, lines=count, doubt=own < count - 1)
 
 
-def _swallows(fields: list[str], grammar: Grammar, width: int | None) -> bool:
-    """Tell a field over several lines from a stray quote that swallowed whole records."""
-    if width is not None and len(fields) != width:
-        return True
-    delimiters = (width or len(fields)) - 1
-    return any(
-        part.count(grammar.delimiter) >= max(1, delimiters)
-        for field in fields
-        if "\n" in field
-        for part in field.split("\n")[1:]
-    )
+def _letters(line: str, grammar: Grammar) -> list[str]:
+    """Read a line as if none before it had left a quote open."""
+    return grammar.split(line) or grammar.cut(line)

@@ -1,16 +1,17 @@
-"""The rows of a text table, by the quickest reader that is safe.
+"""The rows of a text table: regular lines by Polars at once, all others by the exact reader.
 
-Polars reads a table whose structure was checked. Where some lines of a table without quotes are
-out of order, those alone are read one by one and Polars reads the rest. All else is read record
-by record.
+Every physical line below the header is kept, joined to the line before it, blank, or set aside;
+`Rows.count` says how many of each there are. A line with one separator too many or too few is set
+aside and never shifted into place. Only where a program leaves out empty cells at the end of its
+lines, as a habit, are shorter lines completed.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import overload
 
 import numpy as np
 import polars as pl
@@ -18,13 +19,13 @@ import polars as pl
 from clv.errors import InputError
 from clv.intake.csv.dialect import Dialect
 from clv.intake.csv.records import Record, records
-from clv.intake.csv.structure import is_regular, odd_lines
-from clv.intake.files.raw import ROW, no_malformed
-from clv.words import _
+from clv.intake.csv.structure import Flags, Lines, Places, classify
+from clv.intake.files.raw import ROW, LineCount, no_malformed
 
 _BATCH = 50_000
-_MOSTLY, _SOME = 0.5, 0.2
+_MOSTLY = 0.5
 _SHOWN = 200
+_HABIT = 3
 
 
 @dataclass(frozen=True)
@@ -36,180 +37,277 @@ class Rows:
     frame : polars.LazyFrame
         The records, all columns text, and `ROW`.
     malformed : polars.DataFrame
-        Records that are no row of the table: `ROW` and ``text``.
+        Lines that are no row of the table: `ROW` and ``text``.
     short : polars.DataFrame
         Records with too few fields, filled up with nothing: `ROW` and their number of ``fields``.
+    count : LineCount
+        What became of the physical lines.
     """
 
     frame: pl.LazyFrame
     malformed: pl.DataFrame
     short: pl.DataFrame
+    count: LineCount
+
+    def moved(self, lines: int) -> Rows:
+        """Return the same with row numbers for a text that has so many more lines above."""
+        if not lines:
+            return self
+        further = pl.col(ROW) + lines
+        return Rows(
+            self.frame.with_columns(further),
+            self.malformed.with_columns(further),
+            self.short.with_columns(further),
+            self.count,
+        )
 
 
 def read_rows(
-    body: str, newline: str | None, dialect: Dialect, first: int, columns: list[str]
+    data: bytes,
+    dialect: Dialect,
+    first: int,
+    columns: list[str],
+    multiline: bool | None = None,
+    tell: Callable[[float], None] = lambda share: None,
 ) -> Rows:
     r"""Read the lines from number `first` (from 0) on.
 
     Parameters
     ----------
-    body : str
-        The whole text.
-    newline : str or None
-        ``"\n"``, or None where a lone carriage return ends a line too.
+    data : bytes
+        The whole text in UTF-8, its lines ending in ``\n`` or ``\r\n``.
     dialect : Dialect
         How it is written.
     first : int
         The first line below the header.
     columns : list of str
         Names of the columns.
+    multiline : bool, optional
+        Whether a record may run over several lines, where a person says so.
+    tell : callable
+        Is told the share that is done.
 
     Raises
     ------
     InputError
-        ``malformed_csv`` where most lines are no rows of this table.
+        ``malformed_csv`` where most lines are no rows of this table, ``ambiguous_quotes`` where
+        an open quote leaves two readings.
 
     Examples
     --------
     >>> from clv.intake.csv.records import Grammar
-    >>> rows = read_rows("a,1\nb\nc,2,3", "\n", Dialect(Grammar(","), None, 2), 0, ["who", "n"])
-    >>> rows.frame.collect()["who"].to_list(), rows.malformed.rows(), rows.short.rows()
-    (['a', 'b'], [(3, 'c,2,3')], [(2, 1)])
+    >>> dialect = Dialect(Grammar(","), None, 2)
+    >>> rows = read_rows(b"a,1\nb\nc,2,3\n\nd,4", dialect, 0, ["who", "n"])
+    >>> rows.frame.collect()["who"].to_list(), rows.malformed.rows()
+    (['a', 'd'], [(2, 'b'), (3, 'c,2,3')])
+    >>> rows.count
+    LineCount(kept=2, joined=0, blank=1, aside=2)
     """
-    grammar, width = dialect.grammar, dialect.width
-    rows = None
-    even = grammar.escape is None and grammar.delimiter != " "
-    if newline == "\n" and even and grammar.delimiter.isascii():
-        data = body.encode("utf-8", errors="replace")
-        start = _offset(data, first)
-        if start >= 0 and is_regular(data, start, grammar.delimiter, grammar.quote, width):
-            return _whole(data[start:], dialect, first, columns)
-        quoted = bool(grammar.quote) and grammar.quote.encode() in data
-        if start >= 0 and not quoted and width > 1 and b"\x00" not in data:
-            rows = _around_odd_lines(data, start, dialect, first, columns)
-    if rows is None:
-        lines = islice(lines_of(body, newline), first, None)
-        rows = record_by_record(lines, dialect, columns, lambda line: line + first + 1)
-    _refuse_mostly_malformed(rows)
-    return rows
+    start = _offset(data, first)
+    lines = _classified(data, start, dialect)
+    tell(0.3)
+    text = _Text(data, lines.begins)
+    exact = _Exact(dialect, columns, first)
+    visit = np.flatnonzero(~lines.regular & ~lines.blank)
+    found = records(
+        text,
+        dialect.grammar,
+        dialect.fields,
+        visit=_progress(visit, tell),
+        fits=dialect.profile.resembles,
+        multiline=multiline,
+    )
+    while batch := list(islice(found, _BATCH)):
+        exact.take(batch, text, lines.regular)
+    exact.settle_short(text, dialect, int(lines.regular.sum()))
+    block = _block(data, start, lines, dialect, columns, first)
+    count = LineCount(
+        kept=int(lines.regular.sum()) + exact.kept,
+        joined=exact.joined,
+        blank=int((lines.blank & ~exact.within(lines.blank.size)).sum()),
+        aside=len(exact.bad),
+    )
+    _refuse_mostly_malformed(count, exact.bad)
+    frame = exact.frame
+    both = block if frame.is_empty() else block.merge_sorted(frame.lazy(), ROW)
+    return Rows(both, exact.malformed, exact.short, count)
 
 
-def lines_of(text: str, newline: str | None) -> Iterator[str]:
-    """Yield the lines without their ends; `newline` as in `read_rows`."""
-    for line in io.StringIO(text, newline=newline):
-        yield line.rstrip("\r\n") if newline is None else line.removesuffix("\n").removesuffix("\r")
+def _classified(data: bytes, start: int, dialect: Dialect) -> Lines:
+    grammar = dialect.grammar
+    if grammar.delimiter == " " or not f"{grammar.delimiter}{grammar.quote}{grammar.escape or ''}".isascii():
+        # Nothing is regular: no line has this number of fields.
+        return classify(data, start, ",", "", 0, 0)
+    return classify(
+        data, start, grammar.delimiter, grammar.quote, dialect.fields, dialect.width, grammar.escape
+    )
+
+
+def _progress(visit: Places, tell: Callable[[float], None]) -> Iterator[int]:
+    for place, line in enumerate(visit.tolist()):
+        if place % _BATCH == 0:
+            tell(0.3 + 0.7 * place / visit.size)
+        yield line
 
 
 def _offset(data: bytes, line: int) -> int:
-    """Return where a line (from 0) begins, -1 when there is none."""
+    """Return where a line (from 0) begins, the end of the text when there is none."""
     place = 0
     for _number in range(line):
         place = data.find(b"\n", place) + 1
         if not place:
-            return -1
+            return len(data)
     return place
 
 
-def _scan(data: bytes, dialect: Dialect, columns: list[str]) -> pl.LazyFrame:
-    quote = dialect.grammar.quote
-    return pl.scan_csv(
-        data,
-        has_header=False,
-        separator=dialect.grammar.delimiter,
-        quote_char=quote if quote and quote.encode() in data else None,
-        schema=dict.fromkeys(columns, pl.String()),
-        encoding="utf8",
-    )
+class _Text(Sequence[str]):
+    """The lines of a text, decoded when they are asked for."""
+
+    def __init__(self, data: bytes, begins: Places) -> None:
+        self._data, self._begins = data, begins
+
+    def __len__(self) -> int:
+        return self._begins.size - 1
+
+    @overload
+    def __getitem__(self, line: int) -> str: ...
+    @overload
+    def __getitem__(self, line: slice) -> Sequence[str]: ...
+    def __getitem__(self, line: int | slice) -> str | Sequence[str]:
+        if isinstance(line, slice):
+            return [self[number] for number in range(*line.indices(len(self)))]
+        piece = self._data[self._begins[line] : self._begins[line + 1]]
+        return piece.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", errors="replace")
 
 
-def _whole(data: bytes, dialect: Dialect, first: int, columns: list[str]) -> Rows:
-    frame = _scan(data, dialect, columns).with_row_index(ROW, first + 1)
-    return Rows(frame.with_columns(pl.col(ROW).cast(pl.Int64)), no_malformed(), _no_short())
+@dataclass
+class _Exact:
+    """Collects what the exact reader makes of the lines that are not regular."""
 
+    dialect: Dialect
+    columns: list[str]
+    first: int
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    kept: int = 0
+    joined: int = 0
+    _batches: list[pl.DataFrame] = field(default_factory=list)
+    _short: list[tuple[int, list[str]]] = field(default_factory=list)
+    _filled: list[tuple[int, int]] = field(default_factory=list)
+    _spans: list[tuple[int, int]] = field(default_factory=list)
 
-def _around_odd_lines(
-    data: bytes, start: int, dialect: Dialect, first: int, columns: list[str]
-) -> Rows | None:
-    """Read lines out of order one by one and the others at once; None if too many are."""
-    begins, odd = odd_lines(data, start, dialect.grammar.delimiter, dialect.width)
-    lines = begins.size - 1
-    if odd.size > _SOME * lines:
-        return None
-    cuts = np.concatenate(([-1], odd, [lines]))
-    runs = (data[begins[after + 1] : begins[before]] for after, before in pairwise(cuts))
-    regular = _scan(b"".join(runs), dialect, columns).collect()
-    numbers = np.delete(np.arange(lines), odd) + first + 1
-    texts = (data[begins[line] : begins[line + 1]].decode().rstrip("\r\n") for line in odd)
-    rows = record_by_record(texts, dialect, columns, lambda line: int(odd[line]) + first + 1)
-    frame = regular.with_columns(pl.Series(ROW, numbers, pl.Int64))
-    both = pl.concat([frame, rows.frame.collect()]).sort(ROW)
-    return Rows(both.lazy(), rows.malformed, rows.short)
-
-
-def record_by_record(
-    lines: Iterator[str], dialect: Dialect, columns: list[str], number: Callable[[int], int]
-) -> Rows:
-    """Read line by line, in batches, setting aside what is no record of this table.
-
-    Parameters
-    ----------
-    lines : iterator of str
-        Without their ends.
-    dialect : Dialect
-        How they are written.
-    columns : list of str
-        Names of the columns.
-    number : callable
-        Place of a line in `lines` to its row number in the file.
-    """
-    width = dialect.width
-    stream = records(lines, dialect.grammar, width)
-    batches = [pl.DataFrame(schema=_schema(columns))]
-    bad: list[tuple[int, str]] = []
-    short: list[tuple[int, int]] = []
-    while batch := list(islice(stream, _BATCH)):
+    def take(self, batch: list[Record], text: _Text, regular: Flags) -> None:
+        """Take records; lines that are part of one are no longer regular by themselves."""
         good: list[list[object]] = []
         for record in batch:
-            row, fields = number(record.line), _fitted(record, width)
-            if fields is None:
-                bad.append((row, dialect.grammar.delimiter.join(record.fields)[:_SHOWN]))
-            elif not record.is_blank:
-                if len(fields) < width:
-                    short.append((row, len(fields)))
-                good.append([*fields, *[""] * (width - len(fields)), row])
-        batches.append(pl.DataFrame(good, schema=_schema(columns), orient="row"))
-    return Rows(
-        pl.concat(batches).lazy(),
-        pl.DataFrame(bad, schema=no_malformed().schema, orient="row"),
-        pl.DataFrame(short, schema=_no_short().schema, orient="row"),
-    )
+            if record.doubt:
+                raise InputError(
+                    "ambiguous_quotes", row=self.first + record.line + 1, lines=record.lines
+                )
+            fields = self._fitted(record)
+            if fields is not None:
+                good.append([*fields, self.first + record.line + 1])
+            elif record.sound and len(record.fields) < self.dialect.fields:
+                self._short.append((record.line, record.fields))
+                continue
+            else:
+                self._set_aside(record.line, record.lines, text)
+            if record.lines > 1:
+                regular[record.line : record.line + record.lines] = False
+                self._spans.append((record.line, record.lines))
+                self.joined += record.lines - 1 if fields is not None else 0
+        self._keep(good)
+
+    def settle_short(self, text: _Text, dialect: Dialect, complete: int) -> None:
+        """Complete shorter lines where leaving out empty cells is a habit, else set them aside."""
+        share = len(self._short) / (complete + len(self._short) or 1)
+        habit = len(self._short) >= _HABIT
+        good: list[list[object]] = []
+        for line, fields in self._short:
+            if habit and dialect.may_be_short(fields, share):
+                row = self.first + line + 1
+                good.append([*fields[: dialect.width], *[""] * (dialect.width - len(fields)), row])
+                self._filled.append((row, len(fields)))
+            else:
+                self._set_aside(line, 1, text)
+        self._keep(good)
+        self.bad.sort()
+
+    def within(self, size: int) -> Flags:
+        """Tell the lines that are part of a record over several lines."""
+        inside = np.zeros(size, np.bool_)
+        for line, lines in self._spans:
+            inside[line : line + lines] = True
+        return inside
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The records, in the order of the file."""
+        return pl.concat([pl.DataFrame(schema=_schema(self.columns)), *self._batches]).sort(ROW)
+
+    @property
+    def malformed(self) -> pl.DataFrame:
+        """The lines set aside."""
+        return pl.DataFrame(self.bad, schema=no_malformed().schema, orient="row")
+
+    @property
+    def short(self) -> pl.DataFrame:
+        """The lines that were completed."""
+        schema = {ROW: pl.Int64(), "fields": pl.Int64()}
+        return pl.DataFrame(sorted(self._filled), schema=schema, orient="row")
+
+    def _keep(self, good: list[list[object]]) -> None:
+        self.kept += len(good)
+        self._batches.append(pl.DataFrame(good, schema=_schema(self.columns), orient="row"))
+
+    def _set_aside(self, line: int, lines: int, text: _Text) -> None:
+        rows = range(line, line + lines)
+        self.bad += [(self.first + number + 1, text[number][:_SHOWN]) for number in rows]
+
+    def _fitted(self, record: Record) -> list[str] | None:
+        """Return the fields if they are exactly as many as there should be, those beyond empty."""
+        width, fields = self.dialect.width, record.fields
+        if not record.sound or len(fields) != self.dialect.fields or any(map(str.strip, fields[width:])):
+            return None
+        return [cell.replace("\x00", "") for cell in fields[:width]]
+
+
+def _block(
+    data: bytes, start: int, lines: Lines, dialect: Dialect, columns: list[str], first: int
+) -> pl.LazyFrame:
+    """Let Polars read the regular lines; each is whole, so that none can shift another."""
+    grammar, beyond = dialect.grammar, range(dialect.fields - dialect.width)
+    everything = bool(lines.regular.all())
+    body = data[start:] if everything else b"".join(_runs(data, lines))
+    schema = dict.fromkeys([*columns, *(f"{ROW}{number}" for number in beyond)], pl.String())
+    if not body:
+        return pl.LazyFrame(schema=_schema(columns))
+    scan = pl.scan_csv(
+        body,
+        has_header=False,
+        separator=grammar.delimiter,
+        quote_char=grammar.quote if grammar.quote and grammar.quote.encode() in body else None,
+        schema=schema,
+    ).with_row_index(ROW)
+    number = pl.col(ROW).cast(pl.Int64) + first + 1
+    if not everything:
+        removed = np.flatnonzero(~lines.regular)
+        skipped = pl.Series(removed - np.arange(removed.size), dtype=pl.Int64)
+        number += pl.lit(skipped).search_sorted(pl.col(ROW).cast(pl.Int64), side="right").cast(pl.Int64)
+    return scan.select(*columns, number.alias(ROW))
+
+
+def _runs(data: bytes, lines: Lines) -> Iterator[bytes]:
+    """Yield the regular lines, neighbours together."""
+    edges = np.flatnonzero(np.diff(lines.regular, prepend=False, append=False))
+    begins = lines.begins[edges].tolist()
+    for begin, end in zip(begins[0::2], begins[1::2], strict=True):
+        yield data[begin:end]
 
 
 def _schema(columns: list[str]) -> dict[str, pl.DataType]:
     return {**dict.fromkeys(columns, pl.String()), ROW: pl.Int64()}
 
 
-def _no_short() -> pl.DataFrame:
-    return pl.DataFrame(schema={ROW: pl.Int64(), "fields": pl.Int64()})
-
-
-def _fitted(record: Record, width: int) -> list[str] | None:
-    """Return the fields, without empty ones beyond the width; None if the record is broken."""
-    fields = record.fields
-    if not record.sound:
-        return None
-    while len(fields) > width and not fields[-1].strip():
-        fields = fields[:-1]
-    return fields if len(fields) <= width else None
-
-
-def _refuse_mostly_malformed(rows: Rows) -> None:
-    bad = rows.malformed.height
-    if bad and bad > _MOSTLY * (bad + rows.frame.select(pl.len()).collect().item()):
-        raise InputError(
-            "malformed_csv",
-            _(
-                "{bad:,} lines, which is most, do not fit the header, the first is line {line}; "
-                "check delimiter, quotes and header line."
-            ).format(bad=bad, line=rows.malformed[ROW][0]),
-        )
+def _refuse_mostly_malformed(count: LineCount, bad: list[tuple[int, str]]) -> None:
+    if count.aside and count.aside > _MOSTLY * (count.aside + count.kept):
+        raise InputError("malformed_csv", bad=count.aside, row=bad[0][0])

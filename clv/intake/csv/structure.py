@@ -1,142 +1,151 @@
-"""Whether a text table is regular: every line as wide as the header, every quote in its place.
+"""Which physical lines of a text table are regular: one whole record each, every quote in place.
 
-A regular table may be read by Polars at full speed; Polars would otherwise fill short lines up
-and pair stray quotes without a word. The check runs over the bytes in NumPy, a piece at a time.
+Regular lines may be read together by Polars at full speed; all others go to the exact reader
+(`clv.intake.csv.records`). The check runs over the bytes in NumPy, a piece at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
 
-_PIECE = 8 << 20
-_NEWLINE, _RETURN = 10, 13
+_PIECE = 4 << 20
+_NEWLINE, _RETURN, _SPACE = 10, 13, 32
 
 
-def is_regular(data: bytes, start: int, delimiter: str, quote: str, width: int) -> bool:
-    r"""Tell whether every record from byte `start` on has `width` fields and clean quotes.
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The physical lines of a text: where each begins (and, last, where the text ends), its kind.
+
+    Parameters
+    ----------
+    begins : array of int
+        One more than there are lines.
+    regular, blank : array of bool
+        Whether a line is a whole record, whether it holds nothing but white space.
+    """
+
+    begins: Places
+    regular: Flags
+    blank: Flags
+
+
+def classify(
+    data: bytes,
+    start: int,
+    delimiter: str,
+    quote: str,
+    fields: int,
+    width: int,
+    escape: str | None = None,
+) -> Lines:
+    r"""Tell the lines from byte `start` on that are regular.
 
     Parameters
     ----------
     data : bytes
         UTF-8 text whose lines end in ``\n`` or ``\r\n``.
     start : int
-        Where the first record begins.
+        Where the first line begins.
     delimiter, quote : str
         One ASCII character each; an empty `quote` when nothing is quoted.
-    width : int
-        Number of columns, 2 or more.
+    fields, width : int
+        Number of fields a record has, those beyond `width` being empty.
+    escape : str, optional
+        No regular line holds it.
 
     Examples
     --------
-    >>> is_regular(b'a,"1,5"\nb,2\n', 0, ",", '"', 2)
-    True
-    >>> is_regular(b'a,5" pipe\nb,6" pipe\n', 0, ",", '"', 2)
-    False
-    >>> is_regular(b"a,1\nb\n", 0, ",", '"', 2)
-    False
+    >>> lines = classify(b'a,"1,5"\nb,5" x\n\nc\nd,"e', 0, ",", '"', 2, 2)
+    >>> lines.begins.tolist(), lines.regular.tolist()
+    ([0, 8, 15, 16, 18, 22], [True, False, False, False, False])
+    >>> lines.blank.tolist()
+    [False, False, True, False, False]
     """
-    if width < 2 or not (delimiter + quote).isascii() or data.find(b"\x00", start) >= 0:
-        return False
-    marks = ord(delimiter), ord(quote or "\x00")
-    return all(_piece_is_regular(piece, *marks, width) for piece in _pieces(data, start, marks[1]))
-
-
-def odd_lines(data: bytes, start: int, delimiter: str, width: int) -> tuple[Places, Places]:
-    r"""Find the lines that have not `width` fields, in text without quotes.
-
-    Parameters
-    ----------
-    data : bytes
-        UTF-8 text whose lines end in ``\n`` or ``\r\n``, without any quote.
-    start : int
-        Where the first line begins.
-    delimiter : str
-        One ASCII character.
-    width : int
-        Number of columns.
-
-    Returns
-    -------
-    tuple of two arrays
-        Where every line begins (and, last, where the text ends), and the numbers of the odd lines.
-
-    Examples
-    --------
-    >>> begins, odd = odd_lines(b"a,1\nb\n\nc,2", 0, ",", 2)
-    >>> begins.tolist(), odd.tolist()
-    ([0, 4, 6, 7, 10], [1, 2])
-    """
-    begins, odd, lines = [np.array([start])], [], 0
-    for piece in _pieces(data, start, 0):
+    begins, regular, blank = [np.array([start])], [], []
+    for piece in _pieces(data, start):
         ends = np.flatnonzero(piece == _NEWLINE)
         if piece[-1] != _NEWLINE:
-            ends = np.append(ends, piece.size - 1)
-        passed = np.searchsorted(np.flatnonzero(piece == ord(delimiter)), ends, side="right")
-        odd.append(lines + np.flatnonzero(np.diff(passed, prepend=0) != width - 1))
-        begins.append(begins[-1][-1] + ends + 1)
-        lines += ends.size
-    return np.concatenate(begins), np.concatenate(odd)
+            ends = np.append(ends, piece.size)
+        begins.append(np.minimum(begins[-1][-1] + ends + 1, len(data)))
+        whole = _whole(piece, ends, ord(delimiter), ord(quote or "\x00"), fields)
+        if escape:
+            whole[np.searchsorted(ends, np.flatnonzero(piece == ord(escape)))] = False
+        if fields > width:
+            whole &= _ends_empty(piece, ends, ord(delimiter), fields - width)
+        regular.append(whole)
+        blank.append(_blank(piece, ends, whole))
+    nothing = np.empty(0, np.bool_)
+    return Lines(
+        np.concatenate(begins), np.concatenate([*regular, nothing]), np.concatenate([*blank, nothing])
+    )
 
 
-def _pieces(data: bytes, start: int, quote: int) -> Iterator[Bytes]:
-    """Cut at line ends that stand outside quotes; the last piece may lack its line end."""
-    end = len(data)
-    while start < end:
-        stop = min(start + _PIECE, end)
-        while True:
-            if stop < end:
-                stop = data.find(b"\n", stop) + 1 or end
-            piece = np.frombuffer(data, np.uint8, stop - start, start)
-            if stop == end or np.count_nonzero(piece == quote) % 2 == 0:
-                break
-            stop += 1
-        yield piece
+def _pieces(data: bytes, start: int) -> Iterator[Bytes]:
+    """Cut at line ends."""
+    while start < len(data):
+        stop = min(start + _PIECE, len(data))
+        stop = data.find(b"\n", stop - 1) + 1 or len(data)
+        yield np.frombuffer(data, np.uint8, stop - start, start)
         start = stop
 
 
-def _piece_is_regular(piece: Bytes, delimiter: int, quote: int, width: int) -> bool:
+def _whole(piece: Bytes, ends: Places, delimiter: int, quote: int, fields: int) -> Flags:
+    """Tell the lines that have the number of fields, no NUL, and every quote in its place."""
+    parts = np.flatnonzero(piece == delimiter)
     quotes = np.flatnonzero(piece == quote)
-    if quotes.size and not _quotes_in_place(piece, quotes, delimiter):
-        return False
-    all_delimiters = np.flatnonzero(piece == delimiter)
-    all_ends = np.flatnonzero(piece == _NEWLINE)
-    if quotes.size and _may_swallow(all_delimiters, all_ends, quotes, width):
-        return False
-    delimiters, ends = _outside(all_delimiters, quotes), _outside(all_ends, quotes)
-    if piece[-1] != _NEWLINE:
-        ends = np.append(ends, piece.size)
-    passed = np.searchsorted(delimiters, ends)
-    return bool(np.all(np.diff(passed, prepend=0) == width - 1))
+    whole = np.ones(ends.size, np.bool_)
+    if quotes.size:
+        before = np.searchsorted(quotes, ends)
+        first = np.append(0, before[:-1])
+        whole &= (before - first) % 2 == 0
+        line = np.repeat(np.arange(ends.size), before - first)
+        opens = (np.arange(quotes.size) - first[line]) % 2 == 0
+        misplaced = ~_in_place(piece, quotes, opens, delimiter)
+        whole[line[misplaced]] = False
+        inside = np.searchsorted(quotes, parts)
+        inside -= first[np.searchsorted(ends, parts)]
+        parts = parts[inside % 2 == 0]
+    whole &= np.diff(np.searchsorted(parts, ends), prepend=0) == fields - 1
+    zeros = np.flatnonzero(piece == 0)
+    whole[np.searchsorted(ends, zeros)] = False
+    return whole
 
 
-def _outside(places: Places, quotes: Places) -> Places:
-    """Keep the places before which an even number of quotes stands."""
-    return places[np.searchsorted(quotes, places) % 2 == 0] if quotes.size else places
+def _in_place(piece: Bytes, quotes: Places, opens: Flags, delimiter: int) -> Flags:
+    """Tell the quotes that open after, or close before, a delimiter or line end, or are doubled."""
+    padded = np.concatenate(([_NEWLINE], piece, [_NEWLINE, _NEWLINE]))
+    before, after, next_but_one = padded[quotes], padded[quotes + 2], padded[quotes + 3]
+    close_to_next = np.append(quotes[1:] == quotes[:-1] + 1, [False])
+    close_to_last = np.append([False], quotes[1:] == quotes[:-1] + 1)
+    begins = (before == delimiter) | (before == _NEWLINE) | close_to_last
+    line_end = (after == _NEWLINE) | ((after == _RETURN) & (next_but_one == _NEWLINE))
+    finishes = (after == delimiter) | line_end | close_to_next
+    return np.where(opens, begins, finishes)
 
 
-def _may_swallow(delimiters: Places, ends: Places, quotes: Places, width: int) -> bool:
-    """Tell whether a quoted field over several lines holds as many delimiters as a record."""
-    opens, closes = quotes[0::2], quotes[1::2]
-    lines = np.searchsorted(ends, closes) - np.searchsorted(ends, opens)
-    marks = np.searchsorted(delimiters, closes) - np.searchsorted(delimiters, opens)
-    return bool(np.any((lines > 0) & (marks >= width - 1)))
+def _ends_empty(piece: Bytes, ends: Places, delimiter: int, count: int) -> Flags:
+    """Tell the lines that end in `count` delimiters."""
+    last = ends - 1 - (piece[np.maximum(ends - 1, 0)] == _RETURN)
+    empty = np.ones(ends.size, np.bool_)
+    for back in range(count):
+        empty &= piece[np.maximum(last - back, 0)] == delimiter
+    return empty
 
 
-def _quotes_in_place(piece: Bytes, quotes: Places, delimiter: int) -> bool:
-    """Check that quotes open after, and close before, a delimiter or line end, or are doubled."""
-    if quotes.size % 2:
-        return False
-    padded = np.concatenate(([_NEWLINE], piece, [_NEWLINE]))
-    opens, closes = quotes[0::2], quotes[1::2]
-    before, after = padded[opens], padded[closes + 2]
-    doubled_open = np.append(False, opens[1:] == closes[:-1] + 1)
-    doubled_close = np.append(closes[:-1] + 1 == opens[1:], False)
-    good_open = (before == delimiter) | (before == _NEWLINE) | doubled_open
-    good_close = (after == delimiter) | (after == _NEWLINE) | (after == _RETURN) | doubled_close
-    return bool(np.all(good_open) and np.all(good_close))
+def _blank(piece: Bytes, ends: Places, whole: Flags) -> Flags:
+    """Tell the lines of nothing but white space, looking only at those that are not whole."""
+    blank = np.zeros(ends.size, np.bool_)
+    others = np.flatnonzero(~whole)
+    if others.size:
+        begins = np.append(0, ends[:-1] + 1)
+        letters = np.append(0, np.cumsum(piece > _SPACE, dtype=np.int32))
+        blank[others] = letters[ends[others]] == letters[begins[others]]
+    return blank

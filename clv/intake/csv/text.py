@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
 
 import polars as pl
 
 from clv.errors import InputError, Notice
+from clv.options import ReadHints
 from clv.intake.columns.names import shown
 from clv.intake.csv.dialect import Dialect, sniff
 from clv.intake.csv.encoding import decode
-from clv.intake.csv.rows import lines_of, read_rows
-from clv.intake.files.limits import MAX_LINE, check_shape
+from clv.intake.csv.rows import Rows, read_rows
+from clv.intake.files.limits import MAX_LINE, MAX_NAME, check_shape
 from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.values.formula_guard import unguarded
-from clv.options import ReadHints
-from clv.words import _
 
-HEAD = 1 << 17
+_MULTILINE = {"yes": True, "no": False}
+_HEAD, _HEAD_LINES = 1 << 17, 5_000
 
 
-def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
+def read_text(
+    data: bytes,
+    passport: Input,
+    hints: ReadHints,
+    tell: Callable[[float], None] = lambda share: None,
+) -> Raw:
     """Read a text table as records of text.
 
     Raises
@@ -31,26 +36,22 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
         ``empty_file``, ``no_data_rows``, ``unreadable_encoding``, ``malformed_csv`` ….
     """
     decoded = decode(data, hints.encoding)
-    body = decoded.text.rstrip(" \t\r\n")
-    if not body:
-        raise InputError("empty_file", _("The file holds no text; export it again."))
-    newline = line_end(body)
-    _refuse_long_line(body)
-    head = list(islice(lines_of(body[:HEAD], newline), 5_000))
-    if len(body) > HEAD and len(head) > 1:
-        head.pop()
-    dialect = sniff(head, hints)
+    text, above = _without_blank_start(_with_line_feeds(decoded.data))
+    if not text:
+        raise InputError("empty_file", variant="no_text")
+    _refuse_long_line(text, above)
+    tell(0.2)
+    dialect = sniff(_head(text), _moved(hints, above))
     check_shape(0, dialect.width)
     columns, doubled = column_names(dialect)
     header = dialect.header
     first = 0 if header is None else header.line + header.lines
-    rows = read_rows(body, newline, dialect, first, columns)
-    notices = [*decoded.notices, *_about(dialect, rows.malformed, doubled)]
-    if "\x00" in body:
-        said = _(
-            "There are NUL characters within the text; the lines that hold one were set aside."
-        )
-        notices.append(Notice("bad_bytes", said))
+    rows = read_rows(
+        text, dialect, first, columns, _MULTILINE.get(hints.multiline or ""), lambda share: tell(0.2 + 0.8 * share)
+    ).moved(above)
+    notices = [*decoded.notices, *_about(dialect, rows, doubled, above)]
+    if b"\x00" in text:
+        notices.append(Notice("bad_bytes", variant="nul"))
     return Raw(
         input=replace(passport, format="csv", encoding=decoded.encoding),
         frame=rows.frame,
@@ -60,30 +61,49 @@ def read_text(data: bytes, passport: Input, hints: ReadHints) -> Raw:
         short=rows.short,
         doubled=bool(doubled),
         delimiter=dialect.grammar.delimiter,
+        count=rows.count,
     )
 
 
-def _refuse_long_line(body: str) -> None:
+def _with_line_feeds(data: bytes) -> bytes:
+    """End lines in a line feed where carriage returns alone do it, as on old Macs."""
+    returns = data.count(b"\r")
+    lone = returns - data.count(b"\r\n") if returns else 0
+    if lone and lone * 10 >= data.count(b"\n"):
+        return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data
+
+
+def _without_blank_start(data: bytes) -> tuple[bytes, int]:
+    """Leave out blank lines at the start; return also how many."""
+    first = re.search(rb"\S", data)
+    if first is None:
+        return b"", 0
+    begin = data.rfind(b"\n", 0, first.start()) + 1
+    return data[begin:], data.count(b"\n", 0, begin)
+
+
+def _head(text: bytes) -> list[str]:
+    """Return the first lines, none of them cut."""
+    lines = text[:_HEAD].split(b"\n", _HEAD_LINES)
+    if len(lines) > 1 and (len(text) > _HEAD or len(lines) > _HEAD_LINES or not lines[-1]):
+        lines.pop()
+    return [line.removesuffix(b"\r").decode("utf-8", errors="replace") for line in lines]
+
+
+def _moved(hints: ReadHints, above: int) -> ReadHints:
+    return hints if hints.header_row is None else replace(hints, header_row=max(0, hints.header_row - above))
+
+
+def _refuse_long_line(text: bytes, above: int) -> None:
     """Refuse a line longer than any record is: memory would go to many times its length."""
     start = 0
-    while len(body) - start > MAX_LINE:
-        stop = start + MAX_LINE
-        end = max(body.rfind(mark, start, stop) for mark in "\n\r")
+    while len(text) - start > MAX_LINE:
+        end = text.rfind(b"\n", start, start + MAX_LINE)
         if end < 0:
-            raise InputError(
-                "malformed_csv",
-                _(
-                    "Line {line:,} has over {limit:,} characters, so this is no table of orders; "
-                    "export it again."
-                ).format(line=body.count("\n", 0, start) + 1, limit=MAX_LINE),
-            )
+            row = above + text.count(b"\n", 0, start) + 1
+            raise InputError("malformed_csv", variant="long_line", row=row, limit=MAX_LINE)
         start = end + 1
-
-
-def line_end(text: str) -> str | None:
-    """Tell whether a lone carriage return ends a line, as on old Macs; None: it does."""
-    returns = text.count("\r") - text.count("\r\n")
-    return None if returns and returns * 10 >= text.count("\n") else "\n"
 
 
 def column_names(dialect: Dialect) -> tuple[list[str], list[str]]:
@@ -98,39 +118,49 @@ def column_names(dialect: Dialect) -> tuple[list[str], list[str]]:
     if dialect.header is None:
         return [str(number) for number in range(1, dialect.width + 1)], []
     cells = pl.Series([field.removeprefix("\ufeff") for field in dialect.header.fields])
-    return unique_names(unguarded(cells).to_list())
+    return unique_names(unguarded(cells[: dialect.width]).to_list())
 
 
 def unique_names(cells: list[str]) -> tuple[list[str], list[str]]:
-    """Give empty headers a name and repeated ones a number; return also the repeated."""
+    """Give empty headers a name and repeated ones a number; return also the repeated.
+
+    Names as long as a novel are cut: a header is a name, not a text.
+
+    Examples
+    --------
+    >>> unique_names(["sum", "sum", "sum (2)", " "])
+    (['sum', 'sum (2)', 'sum (2) (2)', 'column 4'], ['sum', 'sum (2)'])
+    """
     names: list[str] = []
     doubled: list[str] = []
+    taken: set[str] = set()
+    times: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
-        name = cell if cell.strip() else f"column {number}"
-        if name in names:
-            doubled.append(name)
-            again = 2
-            while f"{name} ({again})" in names:
-                again += 1
-            name = f"{name} ({again})"
+        short = cell if len(cell) <= MAX_NAME else cell[: MAX_NAME - 1] + "…"
+        name = plain = short if short.strip() else f"column {number}"
+        while name in taken:
+            times[plain] = times.get(plain, 1) + 1
+            name = f"{plain} ({times[plain]})"
+        if name != plain:
+            doubled.append(plain)
         names.append(name)
+        taken.add(name)
     return names, doubled
 
 
-def _about(dialect: Dialect, malformed: pl.DataFrame, doubled: list[str]) -> Iterator[Notice]:
+def _about(dialect: Dialect, rows: Rows, doubled: list[str], above: int) -> Iterator[Notice]:
     if dialect.above and dialect.header is not None:
-        said = _("The header was found on line {line}; what stands above it was passed over.")
-        yield Notice("header_found", said.format(line=dialect.header.line + 1))
-    if malformed.height:
-        said = _(
-            "{count:,} lines do not fit the header and were set aside, the first is line {line}."
-        )
-        yield Notice("malformed_rows", said.format(count=malformed.height, line=malformed[ROW][0]))
+        yield Notice("header_found", row=above + dialect.header.line + 1)
+    if rows.malformed.height:
+        yield Notice("malformed_rows", count=rows.malformed.height, row=rows.malformed[ROW][0])
+    if rows.count.joined:
+        yield Notice("joined_lines", count=rows.count.joined)
+    if rows.short.height:
+        yield Notice("short_rows", count=rows.short.height, row=rows.short[ROW][0])
     yield from about_doubled(doubled)
 
 
 def about_doubled(doubled: list[str]) -> Iterator[Notice]:
     """Say which column names stand twice."""
     if doubled:
-        said = _("Two columns have the same name ({names}); the later ones were numbered.")
-        yield Notice("duplicate_columns", said.format(names=shown(sorted(set(doubled)))))
+        yield Notice("duplicate_columns", names=shown(sorted(set(doubled))))

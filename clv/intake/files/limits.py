@@ -17,6 +17,8 @@ MAX_ROWS = 200_000_000
 MAX_COLUMNS = 4_096
 MAX_TEXT_FIELD = 1 << 20
 """Most characters one field may have: 1 Mi."""
+MAX_NAME = 200
+"""Most characters of a column's name that are kept."""
 MAX_LINE = 8 << 20
 """Most characters one line may have: 8 Mi."""
 

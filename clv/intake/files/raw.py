@@ -6,15 +6,12 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import polars as pl
 
 from clv.errors import Notice
 from clv.options import DEFAULT_HINTS, ReadHints
-
-if TYPE_CHECKING:
-    from clv.intake.csv.fast_csv import PlainScan
 
 ROW = "__row__"
 """Name of the column that holds each record's row number in the file (1-based)."""
@@ -73,6 +70,38 @@ class Input:
         return digest.hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class LineCount:
+    """What became of the physical lines below the header of a text table: none vanishes.
+
+    Parameters
+    ----------
+    kept : int
+        Records, each beginning on a line of its own.
+    joined : int
+        Further lines of records over several lines.
+    blank : int
+        Lines of nothing but white space between records.
+    aside : int
+        Lines that are no row of the table.
+
+    Examples
+    --------
+    >>> LineCount(kept=7, joined=2, blank=1, aside=3).lines
+    13
+    """
+
+    kept: int
+    joined: int = 0
+    blank: int = 0
+    aside: int = 0
+
+    @property
+    def lines(self) -> int:
+        """All of them."""
+        return self.kept + self.joined + self.blank + self.aside
+
+
 @dataclass(frozen=True)
 class Raw:
     """A file opened: columns by name, nothing interpreted yet.
@@ -96,8 +125,8 @@ class Raw:
         The delimiter of a text table.
     doubled : bool
         Whether a column name stands twice.
-    plain : PlainScan, optional
-        Present while `frame` is an unverified scan of a large, seemingly clean text file.
+    count : LineCount, optional
+        What became of the physical lines of a text table.
     """
 
     input: Input
@@ -108,7 +137,7 @@ class Raw:
     short: pl.DataFrame | None = None
     delimiter: str | None = None
     doubled: bool = False
-    plain: PlainScan | None = field(default=None, repr=False, compare=False)
+    count: LineCount | None = None
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -118,8 +147,6 @@ class Raw:
     @cached_property
     def sample(self) -> pl.DataFrame:
         """The first rows, for guessing and for showing."""
-        if self.plain is not None:
-            return self.plain.head(SAMPLE_ROWS)
         return self.frame.head(SAMPLE_ROWS).select(self.columns).collect()
 
     def noting(self, *notices: Notice) -> Raw:
