@@ -127,6 +127,7 @@ def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
         or much is None
         # An order's total may stand on each of its lines.
         or mapping.order is not None
+        or mapping.currency is not None
         or not (raw.short is None or raw.short.is_empty())
         or raw.hints.date_unit
         or raw.hints.date_format

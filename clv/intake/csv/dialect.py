@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from clv.errors import InputError
-from clv.options import ReadHints
 from clv.intake.columns.names import named_roles
-from clv.intake.csv.kinds import Profile, profile_of
+from clv.intake.csv.kinds import NO_PROFILE, Profile, profile_of
 from clv.intake.csv.records import Grammar, Record, records
+from clv.options import ReadHints
 
 _DELIMITERS = ",;\t|^~\x01\x1f¦: "
 _UNLIKELY = {":": 0.5, " ": 0.6}
@@ -62,7 +62,7 @@ class Dialect:
     width: int
     above: int = 0
     beyond: int = 0
-    profile: Profile = Profile()
+    profile: Profile = NO_PROFILE
     empty: tuple[float, ...] = ()
 
     @property
@@ -248,6 +248,7 @@ def _fitness(body: list[str], grammar: Grammar) -> float:
         return 0.0
     typed = sum(1 for cell in cells if _is_value(cell)) / len(cells)
     foreign = sum(1 for cell in cells if _holds_delimiter(cell, grammar)) / len(cells)
+    foreign += sum(1 for fields in fitting if _is_wrapped(fields, grammar)) / len(fitting)
     prior = _UNLIKELY.get(grammar.delimiter, 0.0) + (0.01 if grammar.escape else 0.0)
     prior += 0.01 if grammar.quote == "'" else 0.0
     return consistency * (1 + typed + 0.05 * min(width, 10)) - foreign - prior
@@ -255,6 +256,11 @@ def _fitness(body: list[str], grammar: Grammar) -> float:
 
 def _holds_delimiter(cell: str, grammar: Grammar) -> bool:
     return any(mark in cell for mark in ";\t|^~" if mark != grammar.delimiter)
+
+
+def _is_wrapped(fields: list[str], grammar: Grammar) -> bool:
+    """Tell whether a field of a row still begins with the other kind of quote."""
+    return any(field[:1] in _QUOTES and field[:1] != grammar.quote for field in fields if field)
 
 
 def _width(found: list[Record]) -> int:

@@ -74,6 +74,9 @@ class Profile:
                 yield not cell.strip() or _TESTS[kind](cell)
 
 
+NO_PROFILE = Profile()
+
+
 def profile_of(rows: Sequence[Sequence[str]], width: int) -> Profile:
     """Judge each column by its filled cells."""
     return Profile(tuple(_kind([row[n] for row in rows if row[n].strip()]) for n in range(width)))

@@ -77,8 +77,7 @@ class Grammar:
 
     def text(self, field: str) -> str:
         """Return what is meant by what stands between quotes."""
-        if self.escape:
-            field = re.sub(rf"{re.escape(self.escape)}(.)", r"\1", field, flags=re.DOTALL)
+        field = self.unescaped(field)
         return field.replace(self.quote * 2, self.quote) if self.quote else field
 
     def split(self, text: str) -> list[str] | None:
@@ -100,8 +99,20 @@ class Grammar:
         even = self.escape is None and all(field.count(self.quote) % 2 == 0 for field in fields)
         if not even:
             return None
-        alone = (re.fullmatch(f'{self.open.pattern}({self.inside.pattern}){self.close.pattern}', x) for x in fields)
-        return [field if match is None else self.text(match[1]) for field, match in zip(fields, alone, strict=True)]
+        return [self._unwrapped(field) for field in fields]
+
+    def _unwrapped(self, field: str) -> str:
+        opening = self.open.match(field) if self.quote else None
+        inside = self.inside.match(field, opening.end()) if opening else None
+        if inside is None:
+            return field
+        close = self.close.match(field, inside.end())
+        return self.text(inside[0]) if close and close.end() == len(field) else field
+
+    def unescaped(self, text: str) -> str:
+        """Take off the escape marks."""
+        mark = re.escape(self.escape or "")
+        return re.sub(f"{mark}(.)", r"\1", text, flags=re.DOTALL) if mark else text
 
 
 _WHOLE, _OPEN, _BROKEN = "whole", "open", "broken"
@@ -157,7 +168,9 @@ class _Partial:
         if self.grammar.escape:
             match = self.grammar.bare.match(line, place)
             end = match.end() if match else place
-            self.fields.append(re.sub(rf"{re.escape(self.grammar.escape)}(.)", r"\1", line[place:end]))
+            self.fields.append(
+                re.sub(rf"{re.escape(self.grammar.escape)}(.)", r"\1", line[place:end])
+            )
             return end
         end = line.find(self.grammar.delimiter, place)
         end = len(line) if end < 0 else end
@@ -182,7 +195,9 @@ class Record:
     @property
     def is_blank(self) -> bool:
         """Whether the line holds nothing but white space."""
-        return self.sound and self.lines == 1 and len(self.fields) == 1 and not self.fields[0].strip()
+        return (
+            self.sound and self.lines == 1 and len(self.fields) == 1 and not self.fields[0].strip()
+        )
 
 
 def records(
@@ -191,7 +206,7 @@ def records(
     width: int | None = None,
     *,
     visit: Iterable[int] | None = None,
-    fits: Callable[[list[str]], bool] = lambda fields: True,
+    fits: Callable[[list[str]], bool] = bool,
     multiline: bool | None = None,
 ) -> Iterator[Record]:
     r"""Read lines (without their ends) as records.
@@ -260,14 +275,18 @@ def _over_lines(
     fields, count = partial.fields, last - number + 1
     if state != _WHOLE or (width is not None and len(fields) != width):
         return Record(number, fields, sound=False, lines=count)
-    alone = (_letters(lines[n], partial.grammar) for n in range(number + 1, last + 1))
-    own = sum(len(parts) == len(fields) and fits(parts) for parts in alone)
-    if multiline or not own:
+    own = [
+        len(parts) == len(fields) and fits(parts)
+        for parts in (_by_itself(lines[n], partial.grammar) for n in range(number, last + 1))
+    ]
+    first, *between, _last = own
+    # The last line holds the rest of the record and may well look like one.
+    if multiline or not (first or any(between)):
         return Record(number, fields, lines=count)
-    # Where some lines would be records and others not, neither reading explains them all.
-    return Record(number, fields, sound=False, lines=count, doubt=own < count - 1)
+    # If every line is a record, the quote is a stray one; if some are, neither reading is sure.
+    return Record(number, fields, sound=False, lines=count, doubt=not all(own))
 
 
-def _letters(line: str, grammar: Grammar) -> list[str]:
+def _by_itself(line: str, grammar: Grammar) -> list[str]:
     """Read a line as if none before it had left a quote open."""
     return grammar.split(line) or grammar.cut(line)

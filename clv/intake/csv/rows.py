@@ -8,7 +8,7 @@ lines, as a habit, are shorter lines completed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import overload
@@ -21,6 +21,7 @@ from clv.intake.csv.dialect import Dialect
 from clv.intake.csv.records import Record, records
 from clv.intake.csv.structure import Flags, Lines, Places, classify
 from clv.intake.files.raw import ROW, LineCount, no_malformed
+from clv.intake.progress import Tell, silently
 
 _BATCH = 50_000
 _MOSTLY = 0.5
@@ -68,7 +69,7 @@ def read_rows(
     first: int,
     columns: list[str],
     multiline: bool | None = None,
-    tell: Callable[[float], None] = lambda share: None,
+    tell: Tell = silently,
 ) -> Rows:
     r"""Read the lines from number `first` (from 0) on.
 
@@ -85,7 +86,7 @@ def read_rows(
     multiline : bool, optional
         Whether a record may run over several lines, where a person says so.
     tell : callable
-        Is told the share that is done.
+        Is told how far it is.
 
     Raises
     ------
@@ -105,7 +106,7 @@ def read_rows(
     """
     start = _offset(data, first)
     lines = _classified(data, start, dialect)
-    tell(0.3)
+    tell("reading", 0.3)
     text = _Text(data, lines.begins)
     exact = _Exact(dialect, columns, first)
     visit = np.flatnonzero(~lines.regular & ~lines.blank)
@@ -135,7 +136,10 @@ def read_rows(
 
 def _classified(data: bytes, start: int, dialect: Dialect) -> Lines:
     grammar = dialect.grammar
-    if grammar.delimiter == " " or not f"{grammar.delimiter}{grammar.quote}{grammar.escape or ''}".isascii():
+    if (
+        grammar.delimiter == " "
+        or not f"{grammar.delimiter}{grammar.quote}{grammar.escape or ''}".isascii()
+    ):
         # Nothing is regular: no line has this number of fields.
         return classify(data, start, ",", "", 0, 0)
     return classify(
@@ -143,10 +147,10 @@ def _classified(data: bytes, start: int, dialect: Dialect) -> Lines:
     )
 
 
-def _progress(visit: Places, tell: Callable[[float], None]) -> Iterator[int]:
+def _progress(visit: Places, tell: Tell) -> Iterator[int]:
     for place, line in enumerate(visit.tolist()):
         if place % _BATCH == 0:
-            tell(0.3 + 0.7 * place / visit.size)
+            tell("reading", 0.3 + 0.7 * place / visit.size)
         yield line
 
 
@@ -266,7 +270,11 @@ class _Exact:
     def _fitted(self, record: Record) -> list[str] | None:
         """Return the fields if they are exactly as many as there should be, those beyond empty."""
         width, fields = self.dialect.width, record.fields
-        if not record.sound or len(fields) != self.dialect.fields or any(map(str.strip, fields[width:])):
+        if (
+            not record.sound
+            or len(fields) != self.dialect.fields
+            or any(map(str.strip, fields[width:]))
+        ):
             return None
         return [cell.replace("\x00", "") for cell in fields[:width]]
 
@@ -292,7 +300,9 @@ def _block(
     if not everything:
         removed = np.flatnonzero(~lines.regular)
         skipped = pl.Series(removed - np.arange(removed.size), dtype=pl.Int64)
-        number += pl.lit(skipped).search_sorted(pl.col(ROW).cast(pl.Int64), side="right").cast(pl.Int64)
+        number += (
+            pl.lit(skipped).search_sorted(pl.col(ROW).cast(pl.Int64), side="right").cast(pl.Int64)
+        )
     return scan.select(*columns, number.alias(ROW))
 
 

@@ -84,7 +84,9 @@ def classify(
         blank.append(_blank(piece, ends, whole))
     nothing = np.empty(0, np.bool_)
     return Lines(
-        np.concatenate(begins), np.concatenate([*regular, nothing]), np.concatenate([*blank, nothing])
+        np.concatenate(begins),
+        np.concatenate([*regular, nothing]),
+        np.concatenate([*blank, nothing]),
     )
 
 
@@ -128,7 +130,8 @@ def _in_place(piece: Bytes, quotes: Places, opens: Flags, delimiter: int) -> Fla
     begins = (before == delimiter) | (before == _NEWLINE) | close_to_last
     line_end = (after == _NEWLINE) | ((after == _RETURN) & (next_but_one == _NEWLINE))
     finishes = (after == delimiter) | line_end | close_to_next
-    return np.where(opens, begins, finishes)
+    in_place: Flags = np.where(opens, begins, finishes)
+    return in_place
 
 
 def _ends_empty(piece: Bytes, ends: Places, delimiter: int, count: int) -> Flags:

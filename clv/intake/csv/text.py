@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.options import ReadHints
 from clv.intake.columns.names import shown
 from clv.intake.csv.dialect import Dialect, sniff
 from clv.intake.csv.encoding import decode
 from clv.intake.csv.rows import Rows, read_rows
 from clv.intake.files.limits import MAX_LINE, MAX_NAME, check_shape
 from clv.intake.files.raw import ROW, Input, Raw
+from clv.intake.progress import Tell, silently, within
 from clv.intake.values.formula_guard import unguarded
+from clv.options import ReadHints
 
 _MULTILINE = {"yes": True, "no": False}
 _HEAD, _HEAD_LINES = 1 << 17, 5_000
@@ -26,7 +27,7 @@ def read_text(
     data: bytes,
     passport: Input,
     hints: ReadHints,
-    tell: Callable[[float], None] = lambda share: None,
+    tell: Tell = silently,
 ) -> Raw:
     """Read a text table as records of text.
 
@@ -40,14 +41,19 @@ def read_text(
     if not text:
         raise InputError("empty_file", variant="no_text")
     _refuse_long_line(text, above)
-    tell(0.2)
+    tell("reading", 0.2)
     dialect = sniff(_head(text), _moved(hints, above))
     check_shape(0, dialect.width)
     columns, doubled = column_names(dialect)
     header = dialect.header
     first = 0 if header is None else header.line + header.lines
     rows = read_rows(
-        text, dialect, first, columns, _MULTILINE.get(hints.multiline or ""), lambda share: tell(0.2 + 0.8 * share)
+        text,
+        dialect,
+        first,
+        columns,
+        _MULTILINE.get(hints.multiline or ""),
+        within(tell, 0.2, 1.0),
     ).moved(above)
     notices = [*decoded.notices, *_about(dialect, rows, doubled, above)]
     if b"\x00" in text:
@@ -92,7 +98,11 @@ def _head(text: bytes) -> list[str]:
 
 
 def _moved(hints: ReadHints, above: int) -> ReadHints:
-    return hints if hints.header_row is None else replace(hints, header_row=max(0, hints.header_row - above))
+    return (
+        hints
+        if hints.header_row is None
+        else replace(hints, header_row=max(0, hints.header_row - above))
+    )
 
 
 def _refuse_long_line(text: bytes, above: int) -> None:

@@ -7,19 +7,19 @@ from clv.words import N_
 
 MESSAGES: dict[str, Message] = {
     "ambiguous_quotes": N_(
-        "The quote that opens in row {row} can be read in two ways: as a text over {lines:n} lines, "
-        "or as a letter gone wrong; say which (--multiline yes or no)."
+        "The quote that opens in row {row} can be read in two ways: as a text over {lines:n} "
+        "lines, or as a stray mark; say which (--multiline yes or no)."
     ),
     "ambiguous_structure": N_(
-        "Above the header in row {row} stands another table; leave one of them in the file, or name "
-        "the line of the header (--header-row)."
+        "Above the header in row {row} stands another table; leave one of them in the file, or "
+        "name the line of the header (--header-row)."
     ),
     "bad_bytes.end": N_(
         "{count:n} NUL characters at the end were cut off; check that nothing is missing."
     ),
     "bad_bytes.nul": N_(
-        "There are NUL characters within the text; single ones were left out, lines with several in "
-        "a row set aside."
+        "There are NUL characters within the text; single ones were left out, lines with several "
+        "in a row set aside."
     ),
     "bad_bytes.western": N_(
         "{count:n} bytes are no valid UTF-8 and were read as Western letters; look at the ids."
@@ -66,12 +66,17 @@ MESSAGES: dict[str, Message] = {
     "no_data_rows.there": N_("The file holds no rows there; check the header row."),
     "short_rows": Plural(
         N_("{count:n} line ends early (row {row}); what is missing was taken for empty."),
-        N_("{count:n} lines end early, the first is row {row}; what is missing was taken for empty."),
+        N_(
+            "{count:n} lines end early, the first is row {row}; what is missing was taken for "
+            "empty."
+        ),
     ),
     "unreadable_encoding": N_(
         "The text is not UTF-8 and no encoding fits it for sure; name it (--encoding)."
     ),
-    "unreadable_encoding.invalid": N_("The text is not valid {name}; name its encoding (--encoding)."),
+    "unreadable_encoding.invalid": N_(
+        "The text is not valid {name}; name its encoding (--encoding)."
+    ),
     "unreadable_encoding.unknown": N_(
         "There is no encoding {name!r}; try utf-8, cp1252, gb18030 or shift_jis."
     ),
