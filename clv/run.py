@@ -32,6 +32,7 @@ from clv.customers import (
     History,
     KeyFigures,
     SegmentRules,
+    SubscriptionPlan,
     activity,
     audit,
     behind_cell,
@@ -45,6 +46,8 @@ from clv.customers import (
     movement,
     profiles,
     rates,
+    recognise_plan,
+    recurring_revenue,
     segment,
     segment_history,
     summaries,
@@ -92,7 +95,9 @@ from clv.models import (
     SPEND_MODELS,
     Forecast,
     PurchaseModel,
+    ShiftedBetaGeometric,
     SpendModel,
+    Subscribers,
     check_suitable,
     forecast,
 )
@@ -328,6 +333,28 @@ class Run(Steps):
         return movement(self.cleaned.orders, then, now)
 
     @property
+    @step("cleaned")
+    def subscription(self) -> SubscriptionPlan | None:
+        """The plan that customers pay, where they pay in a fixed rhythm; None for a shop."""
+        return recognise_plan(self.cleaned.orders)
+
+    @property
+    @step("subscription", "cleaned", "end")
+    def recurring_revenue(self) -> pl.DataFrame | None:
+        """A subscription's revenue by period: won, grown, shrunk, lost; None for a shop."""
+        plan = self.subscription
+        return None if plan is None else recurring_revenue(self.cleaned.orders, plan, self.end)
+
+    @property
+    @step("subscription", "customers")
+    def retention_model(self) -> ShiftedBetaGeometric | None:
+        """How long subscribers stay; None for a shop."""
+        plan = self.subscription
+        if plan is None:
+            return None
+        return ShiftedBetaGeometric.fit(Subscribers.of(self.customers, plan))
+
+    @property
     @step("customers", "cleaned", "end")
     def segment_path(self) -> pl.DataFrame:
         """Everybody's segment at the ends of the last twelve months; of quarters for many."""
@@ -507,7 +534,9 @@ class Run(Steps):
     @property
     def notices(self) -> tuple[Notice, ...]:
         """All that has to be said, the reader first, each once."""
-        return tuple(dict.fromkeys((*self.cleaned.notices, *self.fit_notices)))
+        plan = self.subscription
+        contract = () if plan is None else (Notice("subscription", variant=plan.period),)
+        return tuple(dict.fromkeys((*self.cleaned.notices, *contract, *self.fit_notices)))
 
     # Customers, looked at ahead
 

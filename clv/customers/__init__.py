@@ -21,7 +21,7 @@ from clv.customers.rates import rates
 from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.rules_table import rules_from, rules_table
 from clv.customers.segments import SEGMENTS, Segment, score, segment
-from clv.customers.subscription import Plan, recognise_plan, recurring_revenue
+from clv.customers.subscription import SubscriptionPlan, recognise_plan, recurring_revenue
 from clv.customers.summarise import summarise, summarise_at
 
 __all__ = [
@@ -37,11 +37,11 @@ __all__ = [
     "Cuts",
     "History",
     "KeyFigures",
-    "Plan",
     "Rule",
     "Segment",
     "SegmentRules",
     "Stage",
+    "SubscriptionPlan",
     "audit",
     "behind_cell",
     "bridge",

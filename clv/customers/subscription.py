@@ -17,7 +17,7 @@ _PERIODS = (("week", 7.0, 1), ("month", 365.25 / 12, 3), ("quarter", 91.3, 4), (
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SubscriptionPlan:
     """What makes a log one of subscriptions.
 
     Parameters
@@ -38,7 +38,7 @@ class Plan:
     equal: float
 
 
-def recognise_plan(orders: pl.DataFrame) -> Plan | None:
+def recognise_plan(orders: pl.DataFrame) -> SubscriptionPlan | None:
     """Tell whether the customers of a log pay in a fixed rhythm, the same every time.
 
     Parameters
@@ -48,7 +48,7 @@ def recognise_plan(orders: pl.DataFrame) -> Plan | None:
 
     Returns
     -------
-    Plan or None
+    SubscriptionPlan or None
         None for a shop where people buy when they like.
 
     Examples
@@ -80,17 +80,17 @@ def recognise_plan(orders: pl.DataFrame) -> Plan | None:
     )
     if regular < REGULAR or equal < EQUAL:
         return None
-    return Plan(period, length, regular, equal)
+    return SubscriptionPlan(period, length, regular, equal)
 
 
-def recurring_revenue(orders: pl.DataFrame, plan: Plan, end: date) -> pl.DataFrame:
+def recurring_revenue(orders: pl.DataFrame, plan: SubscriptionPlan, end: date) -> pl.DataFrame:
     """Follow the recurring revenue from period to period: won, grown, shrunk, lost, won back.
 
     Parameters
     ----------
     orders : polars.DataFrame
         Table `clv.tables.ORDERS`.
-    plan : Plan
+    plan : SubscriptionPlan
         How often is paid.
     end : datetime.date
         The last day; the last whole period ends there.

@@ -27,7 +27,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln
 
 from clv import tables as t
-from clv.customers import Plan
+from clv.customers import SubscriptionPlan
 from clv.errors import UnsuitableDataError
 from clv.models.sufficient_stats import Floats, Integers
 
@@ -51,7 +51,7 @@ class Subscribers:
     active: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, customers: pl.DataFrame, plan: Plan) -> Subscribers:
+    def of(cls, customers: pl.DataFrame, plan: SubscriptionPlan) -> Subscribers:
         """Read the states off the table `clv.tables.CUSTOMERS`."""
         silence = (customers[t.T] - customers[t.RECENCY]).to_numpy()
         renewals = np.rint(customers[t.RECENCY].to_numpy() / plan.days).astype(np.int64)
