@@ -28,6 +28,7 @@ from clv.words import N_
 Unit = Literal["day", "week", "month"]
 Returns = Literal["net", "drop", "keep"]
 Engine = Literal["perennial", "lifetimes"]
+Season = Literal["auto", "on", "off"]
 ZeroAmounts = Literal["auto", "keep", "drop"]
 Keep = Literal["keep", "drop"]
 
@@ -60,6 +61,8 @@ class Settings(Checked):
         backtest), or names in `clv.evaluate.FORECASTERS` with commas between.
     engine : {"perennial", "lifetimes"}
         Who fits the purchase and spend models.
+    calendar : {"auto", "on", "off"}
+        Whether a season is looked for: auto leaves it out where past forecasts were better without.
     as_of : datetime.date, optional
         Last day of the observation; later orders are set aside and counted in the ledger.
     seed : int
@@ -137,6 +140,12 @@ class Settings(Checked):
         N_("Engine"),
         N_("Who fits the models"),
         choices={"perennial": "Perennial", "lifetimes": "lifetimes"},
+    )
+    calendar: Season = option(
+        "auto",
+        N_("Season"),
+        N_("Whether months differ in what they are worth; auto: where it helped in the past"),
+        choices={"auto": N_("Where it helped"), "on": N_("On"), "off": N_("Off")},
     )
     as_of: date | None = option(
         None,

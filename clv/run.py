@@ -93,6 +93,7 @@ from clv.memo import Memo, Steps, Tell, silent, step
 from clv.models import (
     PURCHASE_MODELS,
     SPEND_MODELS,
+    Calendar,
     Forecast,
     PurchaseModel,
     ShiftedBetaGeometric,
@@ -438,14 +439,20 @@ class Run(Steps):
         auto = "auto" in (settings.model, settings.spend)
         return line_up(settings, self.backtest_or_none if auto else None)
 
-    @step("customers", "engine")
+    @property
+    @step("cleaned", "end", "calendar")
+    def season(self) -> Calendar:
+        """What each month is worth to this shop; flat where no season is known."""
+        return evaluate.estimate_calendar(self.cleaned.orders, self.end, self.settings)
+
+    @step("customers", "engine", "season")
     def fit(self, purchase: str, spend: str) -> tuple[PurchaseModel, SpendModel]:
         """A purchase and a spend model fitted to all customers."""
         titles = (PURCHASE_MODELS[purchase].title, SPEND_MODELS[spend].title)
         self.tell(Notice("fitting", models=titles, count=self.customers.height), 0.7)
         engine = self.settings.engine
         return (
-            PURCHASE_MODELS[purchase](engine=engine).fit(self.customers),
+            PURCHASE_MODELS[purchase](engine, self.season).fit(self.customers),
             SPEND_MODELS[spend](engine=engine).fit(self.customers),
         )
 
@@ -491,7 +498,28 @@ class Run(Steps):
         return self.fit(self.champion.purchase, self.champion.spend)[0] if self.champion else None
 
     @property
-    @step("_choice", "fit", "customers", "end", "horizon", "discount", "margin", "seed")
+    @step("_choice", "cleaned", "end", "season", "horizon")
+    def rolling_totals(self) -> pl.DataFrame:
+        """The total forecast at earlier days of the log, beside what came."""
+        pair = self.champion
+        models = (pair.purchase, pair.spend) if pair else ("", "")
+        return evaluate.rolling_totals(
+            self.cleaned.orders, self.end, self.settings.horizon, models, self.season
+        )
+
+    @property
+    @step(
+        "_choice",
+        "fit",
+        "customers",
+        "season",
+        "rolling_totals",
+        "end",
+        "horizon",
+        "discount",
+        "margin",
+        "seed",
+    )
     def forecast(self) -> Forecast | None:
         """What is expected of every customer, with ranges; None where the data carry no model."""
         pair = self.champion
@@ -499,7 +527,8 @@ class Run(Steps):
             return None
         self.tell(Notice("valuing", count=self.customers.height), 0.8)
         purchase, spend = self.fit(pair.purchase, pair.spend)
-        return forecast(self.customers, purchase, spend, self.settings, self.end)
+        past = evaluate.past_totals(self.rolling_totals, self.season)
+        return forecast(self.customers, purchase, spend, self.settings, self.end, past)
 
     @property
     @step("forecast", "segments", "customers")
@@ -596,16 +625,17 @@ class Run(Steps):
         days = own[t.DATE].dt.date().to_list()
         return action.chances(self.purchase_model, days, self.end, self.settings.horizon)
 
-    @step("cleaned", "_choice", "fit", "horizon", "discount", "margin", "seed", keep=2)
+    @step("cleaned", "_choice", "fit", "forecast", "horizon", "discount", "margin", "seed", keep=2)
     def value_on(self, day: date) -> pl.DataFrame:
         """Everybody's expected value as of another day, in the eyes of today's models."""
-        pair = self.champion
-        if pair is None:
+        pair, today = self.champion, self.forecast
+        if pair is None or today is None:
             why = self.fit_notices[-1]
             raise ModelError(why.code, why.message, variant=why.variant, **dict(why.values))
         known = summarise(self.cleaned.orders, day)
         ahead = forecast(known, *self.fit(pair.purchase, pair.spend), self.settings, day)
-        return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, ahead.expectations.value))
+        values = today.revenue_error.factor * ahead.expectations.value
+        return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, values))
 
     @step("value_on")
     def value_bridge(self, then: date, now: date) -> Bridge:

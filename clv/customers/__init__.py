@@ -22,7 +22,7 @@ from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.rules_table import rules_from, rules_table
 from clv.customers.segments import SEGMENTS, Segment, score, segment
 from clv.customers.subscription import SubscriptionPlan, recognise_plan, recurring_revenue
-from clv.customers.summarise import summarise, summarise_at
+from clv.customers.summarise import purchase_days, summarise, summarise_at
 
 __all__ = [
     "NEWCOMER",
@@ -57,6 +57,7 @@ __all__ = [
     "month_ends",
     "movement",
     "profiles",
+    "purchase_days",
     "purchases",
     "rates",
     "recognise_plan",

@@ -30,6 +30,7 @@ from clv.tables import (
 # Threads add in any order, and sums differ in their last bits: rounded, every run is the same run.
 _DECIMALS = 8
 _DAY, _DAYS, _FIRST_SPEND = "day", "days", "first_spend"
+_PURCHASES, _SQUARES = "purchases", "squares"
 
 
 def summarise(orders: pl.DataFrame | pl.LazyFrame, end: date | None = None) -> pl.DataFrame:
@@ -118,6 +119,46 @@ def summarise_at(
         seen = days.lazy().filter(pl.col(_DAY) <= end)
         table = _per_customer(seen, pl.lit(end)).collect(engine="streaming")
         yield table.with_columns(names[CUSTOMER_ID].gather(table[CUSTOMER_ID]))
+
+
+def purchase_days(orders: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+    """Count purchase days by cohort: what all who first bought on one day did on each later day.
+
+    From this small table follow newcomers, repeat purchases and revenue of all customers known
+    on any past day.
+
+    Parameters
+    ----------
+    orders : polars DataFrame or LazyFrame
+        Table `clv.tables.ORDERS`.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``first_order``, ``date``, ``purchases`` (customers who bought), ``revenue``, ``squares``
+        (of what each of them spent that day); sorted.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 9), datetime(2024, 2, 9)]
+    >>> orders = pl.DataFrame({"customer_id": ["a", "a", "b"], "date": days, "amount": 9.0})
+    >>> purchase_days(orders)["purchases"].to_list()
+    [1, 1, 1]
+    """
+    first = pl.col(_DAY).min().over(CUSTOMER_ID).alias(FIRST_ORDER)
+    return (
+        _per_day(orders.lazy())
+        .with_columns(first)
+        .group_by(FIRST_ORDER, pl.col(_DAY).alias(DATE))
+        .agg(
+            pl.len().cast(pl.Int64).alias(_PURCHASES),
+            pl.col(AMOUNT).sum().round(_DECIMALS).alias(REVENUE),
+            (pl.col(AMOUNT) ** 2).sum().alias(_SQUARES),
+        )
+        .sort(FIRST_ORDER, DATE)
+        .collect(engine="streaming")
+    )
 
 
 def _until(orders: pl.LazyFrame, end: date) -> pl.LazyFrame:

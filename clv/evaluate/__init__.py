@@ -2,6 +2,7 @@
 
 from clv.evaluate.attributes import attributes
 from clv.evaluate.backtest import Backtest, backtest
+from clv.evaluate.calibration import estimate_calendar, past_totals, rolling_totals
 from clv.evaluate.champion import line_up, recommend
 from clv.evaluate.classifier_backtest import chances, classify
 from clv.evaluate.classifier_metrics import Classification
@@ -30,12 +31,15 @@ __all__ = [
     "choose",
     "classify",
     "cost_of_removing",
+    "estimate_calendar",
     "fairness",
     "judge",
     "judge_each",
     "line_up",
+    "past_totals",
     "recommend",
     "rolling_backtest",
+    "rolling_totals",
     "stands_alone",
     "train",
 ]

@@ -6,7 +6,8 @@ A new model is one file and one line in a registry; the contract test runs on al
 from __future__ import annotations
 
 from clv.models.bg_nbd import BGNBD
-from clv.models.expectations import month_edges
+from clv.models.calendar import TWO_SEASONS, Calendar, Curve, fit_calendar
+from clv.models.expectations import Expectations, month_edges
 from clv.models.forecast import Forecast, NewcomerValue, Total, forecast, newcomer_value
 from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
 from clv.models.mbg_nbd import MBGNBD
@@ -16,6 +17,7 @@ from clv.models.shifted_beta_geometric import ShiftedBetaGeometric, Subscribers
 from clv.models.spend import SpendModel
 from clv.models.suitability import check_suitable
 from clv.models.timing import alive_path
+from clv.models.totals import Misfit, PastErrors, PastTotals, misfit
 
 PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {
     model.name: model for model in (BGNBD, MBGNBD, ParetoNBD)
@@ -27,9 +29,16 @@ SPEND_MODELS: dict[str, type[SpendModel]] = {
 __all__ = [
     "PURCHASE_MODELS",
     "SPEND_MODELS",
+    "TWO_SEASONS",
+    "Calendar",
+    "Curve",
+    "Expectations",
     "Forecast",
+    "Misfit",
     "NewCustomer",
     "NewcomerValue",
+    "PastErrors",
+    "PastTotals",
     "PurchaseModel",
     "ShiftedBetaGeometric",
     "SpendModel",
@@ -37,7 +46,9 @@ __all__ = [
     "Total",
     "alive_path",
     "check_suitable",
+    "fit_calendar",
     "forecast",
+    "misfit",
     "month_edges",
     "newcomer_value",
 ]

@@ -38,6 +38,8 @@ class Expectations:
         Expected spend per order.
     factors : numpy.ndarray of shape (m,)
         What money of each month is worth today, margin included.
+    edges : numpy.ndarray of shape (m + 1,)
+        Exposure ahead at the ends of the months, 0 first.
     """
 
     frequency: Integers
@@ -48,6 +50,7 @@ class Expectations:
     silence: Floats
     spend: Floats
     factors: Floats
+    edges: Floats
 
     @classmethod
     def of(
@@ -58,8 +61,9 @@ class Expectations:
         settings: Settings,
     ) -> Expectations:
         """Compute the expectations of `customers` by two fitted models."""
-        (frequency, age), pair = pairs_of(customers)
-        edges = month_edges(settings.horizon)
+        (frequency, age), pair = pairs_of(purchase.in_calendar(customers))
+        days = month_edges(settings.horizon)
+        edges = purchase.ahead(customers, days)
         path = purchase.path_if_alive(frequency, age, edges)
         return cls(
             frequency,
@@ -67,9 +71,10 @@ class Expectations:
             pair,
             purchase.p_alive(customers),
             np.diff(path, axis=1),
-            purchase.no_purchase_if_alive(frequency, age, settings.horizon),
+            purchase.no_purchase_if_alive(frequency, age, edges[-1]),
             spend.expected_spend(customers),
-            settings.margin * month_factors(edges, settings.discount),
+            settings.margin * month_factors(days, settings.discount),
+            edges,
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -18,8 +18,18 @@ from clv.models.simulation import Simulation
 from clv.models.spend import SpendModel
 from clv.models.sufficient_stats import Floats, require_columns
 from clv.models.timing import order_dates
-from clv.models.totals import draw_total, gradient, month_ranges
-from clv.options import Settings
+from clv.models.totals import (
+    Misfit,
+    PastErrors,
+    PastTotals,
+    draw_total,
+    gradient,
+    misfit,
+    month_ranges,
+)
+from clv.options import DAYS_PER, Settings
+
+MONTH = DAYS_PER["month"]
 
 
 class Total(NamedTuple):
@@ -47,8 +57,9 @@ class Forecast:
     """What is expected of every customer within the horizon, with ranges.
 
     Every range is a *predictive* one: 90 % of the time, what really happens lies inside. It holds
-    both the customer's own luck and the uncertainty of the parameters, but not the model's being
-    wrong: how often ranges held in the past, the backtest says. Where buying nothing has a chance
+    both the customer's own luck and the uncertainty of the parameters. Sums hold the model's being
+    wrong, too, where past errors are handed in; every customer's numbers are then multiplied by
+    what the sum is. Where buying nothing has a chance
     of 5 % or more a range begins at zero (and where it has one of more than 90 %, it holds more
     than 90 %); it always holds the expected value.
 
@@ -62,6 +73,8 @@ class Forecast:
         Horizon, discount, margin and seed.
     end : datetime.date
         Last day of the observation: today, in the eyes of the forecast.
+    past : PastTotals, optional
+        How far off the totals of earlier days were; None takes the models for true.
     """
 
     customers: pl.DataFrame
@@ -69,6 +82,7 @@ class Forecast:
     spend: SpendModel
     settings: Settings
     end: date
+    past: PastTotals | None = None
 
     @cached_property
     def expectations(self) -> Expectations:
@@ -78,10 +92,17 @@ class Forecast:
     @cached_property
     def simulation(self) -> Simulation:
         """Simulated futures of representative customers."""
-        edges = month_edges(self.settings.horizon)
-        return Simulation.draw(
-            self.expectations, self.purchase, self.spend, edges, self.settings.seed
-        )
+        return Simulation.draw(self.expectations, self.purchase, self.spend, self.settings.seed)
+
+    @cached_property
+    def purchases_error(self) -> Misfit:
+        """How far off the purchases of all customers together are likely to be."""
+        return self._misfit(None if self.past is None else self.past.purchases)
+
+    @cached_property
+    def revenue_error(self) -> Misfit:
+        """How far off the money of all customers together is likely to be."""
+        return self._misfit(None if self.past is None else self.past.revenue)
 
     @cached_property
     def predictions(self) -> pl.DataFrame:
@@ -90,24 +111,29 @@ class Forecast:
         The ranges of `expected_purchases` and `clv` are of what the customer will do within the
         horizon, that of `expected_spend` is of what one purchase day will bring.
         """
-        expectations = self.expectations
+        expectations, times = self.expectations, self.purchases_error.factor
         orders, value = expectations.orders, expectations.value
-        low_orders, high_orders = _around(orders, *self.simulation.orders_range(expectations))
+        low_orders, high_orders = self.simulation.orders_range(expectations)
+        orders, low_orders, high_orders = (
+            times * orders,
+            *_around(times * orders, np.floor(times * low_orders), np.ceil(times * high_orders)),
+        )
+        money = self.revenue_error.factor
         spent = _around(expectations.spend, *self.spend.spend_range(self.customers))
         if_alive = expectations.value_if_alive
         low, high = _around(value, *(end * if_alive for end in self._relative_range))
         columns = {
             tables.P_ALIVE: expectations.alive,
-            tables.P_BUY: expectations.p_buy,
+            tables.P_BUY: self._p_buy,
             tables.EXPECTED_PURCHASES: orders,
             tables.EXPECTED_PURCHASES_LOW: low_orders,
             tables.EXPECTED_PURCHASES_HIGH: high_orders,
-            tables.EXPECTED_SPEND: expectations.spend,
-            tables.EXPECTED_SPEND_LOW: spent[0],
-            tables.EXPECTED_SPEND_HIGH: spent[1],
-            tables.CLV: value,
-            tables.CLV_LOW: low,
-            tables.CLV_HIGH: high,
+            tables.EXPECTED_SPEND: money / times * expectations.spend,
+            tables.EXPECTED_SPEND_LOW: money / times * spent[0],
+            tables.EXPECTED_SPEND_HIGH: money / times * spent[1],
+            tables.CLV: money * value,
+            tables.CLV_LOW: money * low,
+            tables.CLV_HIGH: money * high,
         }
         dates = order_dates(self.customers, self.purchase, self.settings.horizon, self.end)
         numbers = pl.DataFrame(columns)
@@ -116,16 +142,16 @@ class Forecast:
     @cached_property
     def outlook(self) -> pl.DataFrame:
         """`clv.tables.OUTLOOK`: undiscounted revenue, to compare with other forecasters."""
-        expectations = self.expectations
+        expectations, money = self.expectations, self.revenue_error.factor
         if_alive = expectations.revenue_if_alive
         revenue = expectations.alive * if_alive
         low, high = _around(revenue, *(end * if_alive for end in self._relative_range))
         columns = {
-            tables.P_BUY: expectations.p_buy,
-            tables.EXPECTED_PURCHASES: expectations.orders,
-            tables.EXPECTED_REVENUE: revenue,
-            tables.EXPECTED_REVENUE_LOW: low,
-            tables.EXPECTED_REVENUE_HIGH: high,
+            tables.P_BUY: self._p_buy,
+            tables.EXPECTED_PURCHASES: self.purchases_error.factor * expectations.orders,
+            tables.EXPECTED_REVENUE: money * revenue,
+            tables.EXPECTED_REVENUE_LOW: money * low,
+            tables.EXPECTED_REVENUE_HIGH: money * high,
         }
         return pl.DataFrame(columns).insert_column(0, self.customers[tables.CUSTOMER_ID])
 
@@ -133,46 +159,86 @@ class Forecast:
     def by_month(self) -> pl.DataFrame:
         """What each month of the horizon brings.
 
-        Columns month (1, 2, …), orders, value (discounted margin), low and high (90 % range).
+        Columns month (1, 2, …), purchases, revenue (before discount and margin), value (discounted
+        margin), and the ends of its 90 % range, low and high.
         """
-        orders, value = self.expectations.monthly()
-        low, high = month_ranges(self.expectations, self.simulation, value, self._errors[1])
-        month = np.arange(1, len(value) + 1)
+        expectations = self.expectations
+        purchases, value = expectations.monthly()
+        money = self.revenue_error.factor
+        error = replace(self._monthly_error, shift=self.revenue_error.shift)
+        low, high = month_ranges(expectations, self.simulation, value, self._errors[1], error)
         return pl.DataFrame(
-            {"month": month, "orders": orders, "value": value, "low": low, "high": high}
+            {
+                "month": np.arange(1, len(value) + 1),
+                "purchases": self.purchases_error.factor * purchases,
+                "revenue": money * value / expectations.factors,
+                "value": money * value,
+                "low": low,
+                "high": high,
+            }
         )
 
     @cached_property
     def total(self) -> Total:
         """Value of all customers together, with the range of the sum."""
-        return self.total_of(np.ones(len(self.customers), dtype=bool))
+        return self.total_of(self._everybody)
 
-    def total_of(self, mask: NDArray[np.bool_] | pl.Series) -> Total:
+    @cached_property
+    def revenue(self) -> Total:
+        """Revenue of all customers together, before discount and margin, with its range."""
+        return self.total_of(self._everybody, self.expectations.revenue_if_alive)
+
+    def total_of(
+        self, mask: NDArray[np.bool_] | pl.Series, if_alive: Floats | None = None
+    ) -> Total:
         """Return the value of the customers in `mask` together, with the range of the sum.
 
         Parameters
         ----------
         mask : numpy.ndarray or polars.Series of bool, shape (n_customers,)
             Who belongs to the sum.
+        if_alive : numpy.ndarray of shape (n_customers,), optional
+            Other money of theirs than their value, were they surely alive.
         """
         chosen = np.flatnonzero(np.asarray(mask))
-        value = float(np.add.reduce(self.expectations.value[chosen]))
-        low, high = np.quantile(self.draw(mask), (0.05, 0.95))
+        if_alive = self.expectations.value_if_alive if if_alive is None else if_alive
+        expected = float(np.add.reduce(self.expectations.alive[chosen] * if_alive[chosen]))
+        value = self.revenue_error.factor * expected
+        errors = self._errors
+        if len(chosen) < len(self.customers):
+            errors = self._standard_errors(self.customers[chosen])
+        rng = np.random.default_rng(self.settings.seed)
+        drawn = draw_total(
+            self.expectations,
+            self.simulation,
+            if_alive,
+            chosen,
+            float(errors[0]),
+            self.revenue_error,
+            rng,
+        )
+        low, high = np.quantile(drawn, (0.05, 0.95))
         return Total(value, min(float(low), value), max(float(high), value))
 
-    def draw(self, mask: NDArray[np.bool_] | pl.Series) -> Floats:
-        """Draw what the customers in `mask` will be worth together, shape (n_draws,).
+    @property
+    def _everybody(self) -> NDArray[np.bool_]:
+        return np.ones(len(self.customers), dtype=bool)
 
-        Parameters
-        ----------
-        mask : numpy.ndarray or polars.Series of bool, shape (n_customers,)
-            Who belongs to the sum.
-        """
-        chosen = np.flatnonzero(np.asarray(mask))
-        everybody = len(chosen) == len(self.customers)
-        errors = self._errors if everybody else self._standard_errors(self.customers[chosen])
-        rng = np.random.default_rng(self.settings.seed)
-        return draw_total(self.expectations, self.simulation, chosen, float(errors[0]), rng)
+    @property
+    def _p_buy(self) -> Floats:
+        """Chance of an order, moved with the number of purchases: 1 − (1 − p) ** times."""
+        none = 1 - self.expectations.p_buy
+        return np.asarray(1 - none**self.purchases_error.factor)
+
+    @cached_property
+    def _monthly_error(self) -> Misfit:
+        return self._misfit(None if self.past is None else self.past.revenue, MONTH)
+
+    def _misfit(self, past: PastErrors | None, horizon: float | None = None) -> Misfit:
+        if past is None:
+            return Misfit()
+        history = float(self.customers[tables.T].max() or 0)  # type: ignore[arg-type]
+        return misfit(past, history, horizon or self.settings.horizon)
 
     @cached_property
     def _relative_range(self) -> tuple[Floats, Floats]:
@@ -203,10 +269,11 @@ def forecast(
     spend: SpendModel,
     settings: Settings,
     end: date,
+    past: PastTotals | None = None,
 ) -> Forecast:
     """Look ahead over `settings.horizon` days from `end`, the last day observed.
 
-    Nothing is computed before it is asked for.
+    Nothing is computed before it is asked for. Without `past` totals the models are taken for true.
 
     Raises
     ------
@@ -235,7 +302,7 @@ def forecast(
         model.require_fit()
     names = (tables.CUSTOMER_ID, tables.FREQUENCY, tables.RECENCY, tables.T, tables.LAST_ORDER)
     require_columns(customers, *names)
-    return Forecast(customers, purchase, spend, settings, end)
+    return Forecast(customers, purchase, spend, settings, end, past)
 
 
 def newcomer_value(purchase: PurchaseModel, spend: SpendModel, settings: Settings) -> NewcomerValue:

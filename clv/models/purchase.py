@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 import numpy as np
@@ -17,9 +18,11 @@ from scipy.special import expit
 
 from clv.errors import Notice
 from clv.models.base import Model
+from clv.models.calendar import Calendar
 from clv.models.sufficient_stats import Floats, Integers, SufficientStats, distinct_rows, history_of
 from clv.models.suitability import check_suitable
-from clv.tables import FREQUENCY, RECENCY, T
+from clv.options import Engine
+from clv.tables import FIRST_ORDER, FREQUENCY, RECENCY, T
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,25 @@ class PurchaseModel(Model[SufficientStats]):
 
     unit_is_time: ClassVar[bool] = True
 
+    def __init__(self, engine: Engine = "perennial", calendar: Calendar | None = None) -> None:
+        super().__init__(engine)
+        self.calendar = calendar
+
+    def in_calendar(self, customers: pl.DataFrame) -> pl.DataFrame:
+        """Return `customers` with recency and T as the model sees them: in exposure."""
+        return customers if self.calendar is None else self.calendar.deform(customers)
+
+    def ahead(self, customers: pl.DataFrame, days: Floats) -> Floats:
+        """Return the exposure of the next `days`, as seen from the last day of `customers`.
+
+        Where they were not all seen on one day, or nobody knows on which, days count as days.
+        """
+        end = None if self.calendar is None else last_day(customers)
+        return days if end is None or self.calendar is None else self.calendar.ahead(end, days)
+
     def _gather(self, customers: pl.DataFrame) -> tuple[SufficientStats, float, tuple[Notice, ...]]:
         notices = check_suitable(customers)
-        states = SufficientStats.of(customers)
+        states = SufficientStats.of(self.in_calendar(customers))
         return states, float(np.average(states.T, weights=states.count)), notices
 
     def _rescaling(self, evidence: SufficientStats) -> float:
@@ -127,7 +146,7 @@ class PurchaseModel(Model[SufficientStats]):
         >>> model.p_alive(customers).round(2).tolist()
         [0.82, 0.08]
         """
-        frequency, recency, age = history_of(customers)
+        frequency, recency, age = history_of(self.in_calendar(customers))
         return np.asarray(expit(-self._log_odds_left(self._parameters, frequency, recency, age)))
 
     def expected_purchases(self, customers: pl.DataFrame, horizon: float) -> Floats:
@@ -152,8 +171,8 @@ class PurchaseModel(Model[SufficientStats]):
         >>> model.expected_purchases(customers, 273).round(3).tolist()
         [1.237, 0.201]
         """
-        (frequency, age), pair = pairs_of(customers)
-        path = self.path_if_alive(frequency, age, np.array([float(horizon)]))
+        (frequency, age), pair = pairs_of(self.in_calendar(customers))
+        path = self.path_if_alive(frequency, age, self.ahead(customers, np.array([float(horizon)])))
         return np.asarray(self.p_alive(customers) * path[pair, 0])
 
     def p_buy(self, customers: pl.DataFrame, horizon: float) -> Floats:
@@ -170,7 +189,8 @@ class PurchaseModel(Model[SufficientStats]):
         -------
         numpy.ndarray of shape (n_customers,)
         """
-        (frequency, age), pair = pairs_of(customers)
+        (frequency, age), pair = pairs_of(self.in_calendar(customers))
+        (horizon,) = self.ahead(customers, np.array([float(horizon)]))
         silence = self.no_purchase_if_alive(frequency, age, horizon)
         return self.p_alive(customers) * (1 - silence[pair])
 
@@ -240,12 +260,19 @@ class PurchaseModel(Model[SufficientStats]):
         """
         parameters = self._parameters
         one = _newborn() if customers is None else customers
-        (frequency, age), pair = pairs_of(one)
+        (frequency, age), pair = pairs_of(self.in_calendar(one))
+        (horizon,) = self.ahead(one, np.array([float(horizon)]))
         counts = self._counts_if_alive(parameters, frequency, age, float(horizon), most)[pair]
         alive = self.p_alive(one)[:, None]
         counts = alive * counts
         counts[:, :1] += 1 - alive
         return counts[0] if customers is None else counts
+
+    def newcomer_curve(self, days: Floats) -> Floats:
+        """Return the expected further purchases of a new customer up to each of `days`."""
+        newborn = _newborn()
+        nothing = np.zeros(1, dtype=np.int64)
+        return np.asarray(self.p_alive(newborn)[0] * self.path_if_alive(nothing, nothing, days)[0])
 
     def new_customer(self, horizon: float) -> NewCustomer:
         """Return what to expect of a customer in the `horizon` days after the first purchase.
@@ -270,6 +297,15 @@ def pairs_of(customers: pl.DataFrame) -> tuple[tuple[Integers, Integers], Intege
     frequency, _recency, age = history_of(customers)
     pairs, index = distinct_rows(frequency, age)
     return (pairs[0], pairs[1]), index
+
+
+def last_day(customers: pl.DataFrame) -> date | None:
+    """Return the last day of the observation, where the customers tell one."""
+    if FIRST_ORDER not in customers.columns or customers.is_empty():
+        return None
+    ends = customers.select(pl.col(FIRST_ORDER) + pl.duration(days=pl.col(T).cast(pl.Int64)))
+    (first,), (last,) = ends.min().row(0), ends.max().row(0)
+    return last if first == last else None
 
 
 def _newborn() -> pl.DataFrame:

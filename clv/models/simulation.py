@@ -56,13 +56,13 @@ class Simulation:
         expectations: Expectations,
         purchase: PurchaseModel,
         spend: SpendModel,
-        edges: Floats,
         seed: int,
     ) -> Simulation:
         """Simulate the representatives of all customers in `expectations`."""
         rng = np.random.default_rng(seed)
         frequency, age, node = representatives(expectations.frequency, expectations.T)
         mean = spend.new_customer()
+        edges = expectations.edges
         ends = edges[[0, -1]]
         orders = purchase.draw_if_alive(frequency, age, ends, DRAWS, rng)
         revenue = _relative(purchase, spend, frequency, age, ends, mean, orders, rng)[..., 0]

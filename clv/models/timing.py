@@ -35,9 +35,12 @@ def next_order(customers: pl.DataFrame, purchase: PurchaseModel, horizon: int) -
         Days ahead of the 5 %, 50 % and 95 % points of the waiting time, given an order within
         the horizon; how likely that is, `p_buy` says.
     """
-    (frequency, age), pair = pairs_of(customers)
+    (frequency, age), pair = pairs_of(purchase.in_calendar(customers))
     days = np.append(0.0, np.geomspace(min(0.25, horizon / 4), horizon, 40))
-    silence = np.column_stack([purchase.no_purchase_if_alive(frequency, age, day) for day in days])
+    exposure = purchase.ahead(customers, days)
+    silence = np.column_stack(
+        [purchase.no_purchase_if_alive(frequency, age, each) for each in exposure]
+    )
     hazard = -np.log(np.maximum(silence, 1e-300))
     within = 1 - silence[:, -1:]
     waits = [_crossing(hazard, days, -np.log1p(-level * within[:, 0])) for level in WINDOW]

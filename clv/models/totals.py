@@ -1,19 +1,39 @@
 """Sums over customers with their ranges: of all, of a segment, of each month.
 
-Two things make a sum uncertain. Each customer's own luck averages out over many: the thousands
-with the largest spread are simulated, the rest is normal by the central limit theorem. The
-parameters move all customers together and average out never: by the delta method, from the
-gradient of the sum along the logarithm of each parameter.
+Three things make a sum uncertain. Each customer's own **luck** averages out over many: the
+thousands with the largest spread are simulated, the rest is normal by the central limit theorem.
+The **parameters** move all customers together and average out never: by the delta method, from the
+gradient of the sum along the logarithm of each parameter. And the **model is wrong**, by how much
+its past totals tell: they are handed in as data, the log ratios e of what came to what had been
+forecast at earlier days of the same log (`clv.evaluate.calibration`).
+
+Past errors are alike the nearer they are in time, in season and in horizon. So they, and today's,
+are taken for one Gaussian process over history s and horizon h (kriging):
+
+    cov(e, e') = a(s, h) a(s', h') k,    k = [b + (1 − b − c) exp(−|s − s'| / L)
+                 + c exp(−2 sin²(π Δ/year) / 0.35)] exp(−g |log h/h'|)
+
+with Δ the days between the middles of the windows, a growing where the horizon is long beside the
+history, L with the horizon asked for; on the diagonal each error has noise of its own and the luck
+of finitely many purchases. Today's error given the past ones has a mean (`shift`) and a variance,
+large where nothing like today was tested. The scale of the whole is this log's own, with the prior
+of ν earlier observations, which makes the prediction Student's t.
+
+The numbers in `PRIOR` are what was seen over many logs and simulated shops of all kinds
+(`tests/bench/totals.py` estimates them).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
+from scipy.special import stdtrit
 
+from clv import tables as t
 from clv.models.expectations import Expectations
 from clv.models.purchase import PurchaseModel
-from clv.models.search import NINETY
 from clv.models.simulation import Simulation
 from clv.models.spend import SpendModel
 from clv.models.sufficient_stats import Floats, Integers
@@ -23,28 +43,218 @@ DRAWS = 1000
 SIMULATED = 2000
 LOOKED_AT = 5_000
 STEP = 1e-3
+LARGEST_ERROR = 1.5  # of a logarithm; beyond it a total was nonsense, by how much says nothing
+YEAR = 365.25
+_STATE = (t.T, t.FREQUENCY, t.RECENCY, t.MONETARY_VALUE)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPrior:
+    """What is known of the errors of totals before a log has shown any.
+
+    Parameters
+    ----------
+    size : float
+        Standard deviation of the log error of 90 days after a long history.
+    lasting, seasonal : float
+        Shares of its variance that never pass, and that come back every year.
+    memory, memory_power : float
+        Days over which the rest is forgotten at a horizon of 90, and how they grow with it.
+    horizons_differ : float
+        How fast errors of different horizons become unlike.
+    size_power : float
+        How the size grows with the horizon.
+    young : float
+        How it grows where the horizon is long beside the history.
+    noise : float
+        Standard deviation of what is each error's own.
+    luck : float
+        Standard deviation of the sum of n purchases, in units of that of n independent ones.
+    freedom : float
+        Degrees of freedom: how many past errors this prior is worth.
+    flat : float
+        Factor of the size where no season is known.
+    """
+
+    size: float = 0.15
+    lasting: float = 0.1
+    seasonal: float = 0.25
+    memory: float = 70.0
+    memory_power: float = 0.3
+    horizons_differ: float = 0.3
+    size_power: float = 0.2
+    young: float = 0.07
+    noise: float = 0.08
+    luck: float = 1.2
+    freedom: float = 4.0
+    flat: float = 1.1
+
+
+PRIOR = ErrorPrior()
+
+
+@dataclass(frozen=True, slots=True)
+class PastErrors:
+    """Log ratios of what came to what was forecast, at earlier days of one log.
+
+    Parameters
+    ----------
+    history, horizon : numpy.ndarray of shape (n,)
+        Days before each split, and days after it.
+    error : numpy.ndarray of shape (n,)
+        log(came / forecast).
+    luck : numpy.ndarray of shape (n,)
+        Variance that chance alone gives each, were purchases independent.
+    season : bool
+        Whether the calendar knew a season.
+    """
+
+    history: Floats
+    horizon: Floats
+    error: Floats
+    luck: Floats
+    season: bool = False
+
+    @classmethod
+    def none(cls) -> PastErrors:
+        """No past errors: only the prior speaks."""
+        return cls(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0))
+
+    def __len__(self) -> int:
+        return len(self.error)
+
+
+@dataclass(frozen=True, slots=True)
+class PastTotals:
+    """The errors of past totals, of purchases and of revenue."""
+
+    purchases: PastErrors
+    revenue: PastErrors
+
+    @classmethod
+    def none(cls) -> PastTotals:
+        """No past totals: only the prior speaks."""
+        return cls(PastErrors.none(), PastErrors.none())
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """How far off a total is likely to be, beside luck and parameters; all in logarithms.
+
+    Parameters
+    ----------
+    shift : float
+        What the past errors agree on: the total is multiplied by its exponential.
+    variance : float
+        Squared scale of Student's t around it.
+    freedom : float
+        Its degrees of freedom; infinite where the model is taken for true.
+    """
+
+    shift: float = 0.0
+    variance: float = 0.0
+    freedom: float = np.inf
+
+    @property
+    def factor(self) -> float:
+        """What the total is multiplied by."""
+        return float(np.exp(self.shift))
+
+    def quantile(self, level: Floats) -> Floats:
+        """Return quantiles of Student's t with scale 1, ascending with `level`."""
+        freedom = min(self.freedom, 1e6)
+        return np.asarray(stdtrit(freedom, level))
+
+    def range_of(self, variance: float | Floats = 0.0) -> tuple[Floats, Floats]:
+        """Return the ends of the 90 % range relative to the unshifted total.
+
+        Parameters
+        ----------
+        variance : float or numpy.ndarray
+            Of the logarithm, from luck and parameters.
+
+        Examples
+        --------
+        >>> low, high = Misfit(shift=0.0, variance=0.01, freedom=8).range_of()
+        >>> float(low.round(2)), float(high.round(2))
+        (0.83, 1.2)
+        """
+        half = self.quantile(np.array(0.95)) * np.sqrt(self.variance + variance)
+        return np.exp(self.shift - half), np.exp(self.shift + half)
+
+
+def misfit(past: PastErrors, history: float, horizon: float, prior: ErrorPrior = PRIOR) -> Misfit:
+    """Predict the error of today's total from those of earlier days.
+
+    Parameters
+    ----------
+    past : PastErrors
+        As many as there are; none is allowed.
+    history, horizon : float
+        Days seen before today, and days asked for.
+    prior : ErrorPrior
+        What is known without them.
+
+    Returns
+    -------
+    Misfit
+
+    Examples
+    --------
+    >>> low = PastErrors(*np.array([[200.0, 290], [90, 90], [0.2, 0.2], [1e-3, 1e-3]]))
+    >>> today = misfit(low, 380, 90)
+    >>> 0 < today.shift < 0.2, misfit(PastErrors.none(), 380, 90).shift
+    (True, 0.0)
+    """
+    s, h = np.append(past.history, history), np.append(past.horizon, horizon)
+    whole = _covariance(s, h, horizon, prior, past.season)
+    seen = whole[:-1, :-1] + np.diag(prior.noise**2 + prior.luck**2 * past.luck)
+    error = np.clip(past.error, -LARGEST_ERROR, LARGEST_ERROR)
+    weights = np.linalg.solve(seen, np.column_stack([whole[:-1, -1], error]))
+    shift = float(error @ weights[:, 0])
+    variance = float(whole[-1, -1] - whole[:-1, -1] @ weights[:, 0]) + prior.noise**2
+    freedom = prior.freedom + len(past)
+    scale = (prior.freedom + float(error @ weights[:, 1])) / freedom
+    return Misfit(shift, variance * scale, freedom)
+
+
+def _covariance(s: Floats, h: Floats, asked: float, prior: ErrorPrior, season: bool) -> Floats:
+    usual = prior.size * (1.0 if season else prior.flat)
+    size = usual * (h / 90) ** prior.size_power * (1 + prior.young * (h / np.maximum(s, 1)) ** 2)
+    memory = prior.memory * (asked / 90) ** prior.memory_power
+    apart, middle, log_h = (np.subtract.outer(each, each) for each in (s, s + h / 2, np.log(h)))
+    alike = prior.lasting + (1 - prior.lasting - prior.seasonal) * np.exp(-np.abs(apart) / memory)
+    alike += prior.seasonal * np.exp(-2 * np.sin(np.pi * middle / YEAR) ** 2 / 0.35)
+    return np.asarray(np.outer(size, size) * alike * np.exp(-prior.horizons_differ * np.abs(log_h)))
 
 
 def draw_total(
     expectations: Expectations,
     simulation: Simulation,
+    if_alive: Floats,
     chosen: Integers,
     parameter_error: float,
+    error: Misfit,
     rng: np.random.Generator,
 ) -> Floats:
-    """Draw the summed value of the `chosen` customers, shape (n_draws,).
+    """Draw the summed money of the `chosen` customers, shape (n_draws,).
 
     Parameters
     ----------
     expectations, simulation : Expectations, Simulation
         All customers.
+    if_alive : numpy.ndarray of shape (n_customers,)
+        The money expected of each, were they surely still customers.
     chosen : numpy.ndarray of int
         Rows to sum over.
     parameter_error : float
         Standard error of the logarithm of the sum from the parameters.
+    error : Misfit
+        How far off past totals were.
     """
-    if_alive = expectations.value_if_alive[chosen]
-    alive = expectations.alive[chosen]
+    # In an order of their own, so that neither ids nor rows decide who gets which draw.
+    chosen = chosen[np.lexsort((expectations.alive[chosen], if_alive[chosen]))]
+    if_alive, alive = if_alive[chosen], expectations.alive[chosen]
     mean = float(np.add.reduce(alive * if_alive))
     second = simulation.second[simulation.node[expectations.pair[chosen]]]
     variance = np.maximum(second * alive - alive**2, 0.0) * if_alive**2
@@ -59,8 +269,10 @@ def draw_total(
         luck = simulation.sample(pair, alive[simulated], 100, rng)
         drawn[first : first + 100] = np.add.reduce(luck * if_alive[simulated], axis=1)
     luck = drawn - drawn.mean() + np.sqrt(max(rest, 0.0)) * rng.standard_normal(DRAWS)
-    common = np.exp(parameter_error * rng.standard_normal(DRAWS))
-    return np.asarray(np.maximum(mean * common + luck, 0.0))
+    levels = rng.permutation((np.arange(DRAWS) + 0.5) / DRAWS)
+    scale = np.sqrt(error.variance + parameter_error**2)
+    common = np.exp(error.shift + scale * error.quantile(levels))
+    return np.asarray(np.maximum(mean * common + error.factor * luck, 0.0))
 
 
 def gradient(
@@ -78,7 +290,7 @@ def gradient(
         Of the value in each month.
     """
     every = max(len(customers) // LOOKED_AT, 1)
-    some = customers.gather_every(every)
+    some = customers if every == 1 else customers.sort(*_STATE).gather_every(every)
     k = len(purchase.parameter_names)
 
     def value(steps: Floats) -> Floats:
@@ -94,7 +306,11 @@ def gradient(
 
 
 def month_ranges(
-    expectations: Expectations, simulation: Simulation, value: Floats, parameter_errors: Floats
+    expectations: Expectations,
+    simulation: Simulation,
+    value: Floats,
+    parameter_errors: Floats,
+    error: Misfit,
 ) -> tuple[Floats, Floats]:
     """Return the ends of the 90 % range of each month's value.
 
@@ -106,6 +322,8 @@ def month_ranges(
         Expected value in each month.
     parameter_errors : numpy.ndarray of shape (m,)
         Standard error of the logarithm of each, from the parameters.
+    error : Misfit
+        How far off the past totals of a month were.
     """
     pairs = len(expectations.frequency)
     once = np.bincount(expectations.pair, expectations.alive * expectations.spend**2, pairs)
@@ -114,7 +332,7 @@ def month_ranges(
     second = simulation.second_monthly[simulation.node] * steps
     luck = np.einsum("k,km->m", once, second) - np.einsum("k,km->m", twice, steps)
     relative = np.maximum(luck, 0.0) / np.maximum(value**2, 1e-300) + parameter_errors**2
-    width = np.log1p(relative)  # a lognormal of that mean and variance stays above zero
-    half = NINETY * np.sqrt(width)
-    low, high = np.exp(-half - width / 2), np.exp(half - width / 2)
-    return value * low, value * np.maximum(high, 1.0)
+    spread = np.log1p(relative)  # a lognormal of that mean and variance stays above zero
+    low, high = error.range_of(spread)
+    middle = error.factor * value
+    return np.minimum(value * low * np.exp(-spread / 2), middle), np.maximum(value * high, middle)

@@ -76,7 +76,7 @@ def test_customers_and_months_add_up_to_the_total(ahead):
     value = ahead.predictions["clv"].sum()
     assert ahead.total.value == pytest.approx(value)
     assert ahead.by_month["value"].sum() == pytest.approx(value)
-    assert ahead.by_month["orders"].sum() == pytest.approx(
+    assert ahead.by_month["purchases"].sum() == pytest.approx(
         ahead.predictions["expected_purchases"].sum()
     )
     assert ahead.total.low < value < ahead.total.high
