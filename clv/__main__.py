@@ -155,7 +155,7 @@ def _argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return value
 
 
-def _chosen(kind: Any, options: argparse.Namespace) -> dict[str, Any]:
+def chosen(kind: Any, options: argparse.Namespace) -> dict[str, Any]:
     """Return the fields of `kind` that were typed."""
     values = {name: getattr(options, name, None) for name in options_of(kind)}
     return {name: value for name, value in values.items() if value is not None}
@@ -164,10 +164,10 @@ def _chosen(kind: Any, options: argparse.Namespace) -> dict[str, Any]:
 def _run_of(options: argparse.Namespace) -> Run:
     return Run.of(
         options.orders,
-        settings=Settings(**_chosen(Settings, options)),
-        hints=ReadHints(**_chosen(ReadHints, options)),
+        settings=Settings(**chosen(Settings, options)),
+        hints=ReadHints(**chosen(ReadHints, options)),
         mapping=options.map,
-        policy=Policy(**_chosen(Policy, options)),
+        policy=Policy(**chosen(Policy, options)),
         tell=_tell,
     )
 

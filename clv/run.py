@@ -551,14 +551,14 @@ class Run(Steps):
         On the champion, not on the best of the backtest: a rival's success is no reason to trust
         these numbers.
         """
+        try:
+            tested, why_not = self.backtest, None
+        except ModelError as error:
+            tested, why_not = None, error.notice
         if self.champion is None:
             refusal = self.fit_notices[-1]
             return Verdict("nothing", "", Notice("verdict_untested"), refusal)
-        try:
-            tested = self.backtest
-        except ModelError as error:
-            return judge(None, error.notice, self.champion.name)
-        return judge(tested, model=self.champion.name)
+        return judge(tested, why_not, self.champion.name)
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -9,8 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from clv.__main__ import main
-from clv.options import Settings
+from clv import __main__ as command_line
+from clv.__main__ import chosen, grammar, main
+from clv.option import options_of
+from clv.options import Mapping, Policy, ReadHints, Settings
 from clv.run import Run
 
 ROOT = Path(__file__).parent.parent
@@ -117,6 +119,16 @@ def test_backtest_prints_a_table(capsys):
         (["run", str(CDNOW), "--model", "oracle"], "unknown_model"),
         (["run", str(CDNOW), "--as-of", "soon"], "usage"),
         (["check", str(CDNOW), "--map", "customer=nobody"], "missing_columns"),
+        (["check", str(CDNOW), "--map", "who=nobody"], "usage"),
+        (["run", str(CDNOW), "--seed", "-1"], "bad_setting"),
+        (["run", str(CDNOW), "--seed", "9" * 40], "bad_setting"),
+        (["run", str(CDNOW), "--margin", "nan"], "bad_setting"),
+        (["run", str(CDNOW), "--as-of", "9999-12-31"], "bad_setting"),
+        (["check", str(CDNOW), "--as-of", "1990-01-01"], "before_first_order"),
+        (["check", str(CDNOW), "--date-format", "soon"], "bad_setting"),
+        (["check", str(CDNOW), "--date-format", "%H:%M"], "bad_setting"),
+        (["check", str(CDNOW), "--date-unit", "weeks"], "usage"),
+        (["backtest", str(CDNOW), "--models", "oracle"], "unknown_model"),
         (["check"], "usage"),
         ([], "usage"),
     ],
@@ -154,6 +166,58 @@ def test_too_few_customers_get_words_and_no_numbers(tmp_path, capsys):
     customers = pl.read_csv(tmp_path / "out" / "customers.csv")
     assert customers["clv"].null_count() == 2
     assert customers["segment"].null_count() == 0
+
+
+def test_customers_who_are_all_alike_get_words(tmp_path, capsys):
+    """60 customers who all buy 10.00 on the first of each month."""
+    log = tmp_path / "alike.csv"
+    days = [f"{2022 + month // 12}-{month % 12 + 1:02d}-01" for month in range(24)]
+    rows = [f"c{who},{day},10.00" for who in range(60) for day in days]
+    log.write_text("\n".join(["customer,date,amount", *rows]))
+    assert main(["run", str(log), "--out", str(tmp_path / "out"), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["verdict"]["use"] in {"money", "ranking", "nothing"}
+    assert pl.read_csv(tmp_path / "out" / "customers.csv").height == 60
+
+
+def test_arguments_are_made_from_the_options(capsys):
+    for command in ("run", "check", "backtest"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        usage = capsys.readouterr().out
+        for kind in (ReadHints, Policy, *([] if command == "check" else [Settings])):
+            for name, limits in options_of(kind).items():
+                if (command, name) != ("backtest", "forecasters"):
+                    assert (limits.flag or "--" + name.replace("_", "-")) in usage, name
+
+
+def test_options_typed_are_options_chosen(capsys):
+    typed = ["--cancelled", "keep", "--date-unit", "excel1904", "--no-header", "--rates", "USD=0.9"]
+    options = grammar().parse_args(["check", "x.csv", *typed, "--map", "customer=1"])
+    assert chosen(ReadHints, options) == {"date_unit": "excel1904", "has_header": False}
+    assert chosen(Policy, options) == {"cancelled": "keep", "rates": (("USD", 0.9),)}
+    assert options.map == Mapping(customer="1")
+
+
+def test_tables_can_be_written_as_parquet(tmp_path):
+    settings = ["--model", "bg_nbd", "--backtest", "none", "--format", "parquet"]
+    assert main(["run", str(CDNOW), "--out", str(tmp_path), *settings]) == 0
+    customers = pl.read_parquet(tmp_path / "customers.parquet")
+    assert customers.height == 2357
+    assert customers["clv"].is_sorted(descending=True)
+    assert pl.read_parquet(tmp_path / "ledger.parquet").columns[:2] == ["step", "reason"]
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert report["backtest"] == []
+    assert report["verdict"]["use"] == "nothing"
+    assert "No backtest was asked for" in report["verdict"]["reason"]
+
+
+def test_an_error_inside_is_said_without_a_traceback(monkeypatch, capsys):
+    monkeypatch.setattr(command_line, "_check", lambda _options: 1 / 0)
+    assert main(["check", str(CDNOW)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("perennial: Something broke inside (ZeroDivisionError)")
+    assert len(said.splitlines()) == 1
 
 
 def test_it_runs_as_a_module():

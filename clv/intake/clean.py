@@ -135,6 +135,9 @@ def clean(
         if as_of is None
         else ledger.take(lines, pl.col(DATE).dt.date() > as_of, OBSERVE, "after_as_of")
     )
+    if as_of is not None and observed.is_empty():
+        first: date = lines[DATE].dt.date().min()  # type: ignore[assignment]
+        raise InputError("before_first_order", day=as_of, first=first)
     kept = apply(policy, observed, ledger)
     orders = merge(kept, ledger)
     everybody = people(lines)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.errors import NotFittedError, SettingsError
+from clv.errors import NotFittedError, SettingsError, UnsuitableDataError
 from clv.learning.ranges import range90, spread_of
 from clv.learning.training_data import MOST_ROWS, Examples, TrainingData
 
@@ -84,7 +84,7 @@ class Learner(ABC):
         Raises
         ------
         UnsuitableDataError
-            ``too_little_to_learn``.
+            ``too_little_to_learn``; ``all_alike`` where no feature tells customers apart.
         """
         return self.fit_examples(data.examples)
 
@@ -95,6 +95,8 @@ class Learner(ABC):
         examples = examples.sample(MOST_ROWS, self.seed).in_content_order()
         self.target_window_ = examples.target_window
         self.columns_ = usable_columns(examples.inputs)
+        if not self.columns_:
+            raise UnsuitableDataError("all_alike")
         self.most_ = float(np.max(examples.revenue, initial=0.0))
         with threadpool_limits(1):  # OpenMP spins on small data: 18 s against 0.27 s
             self._learn(matrix(examples.inputs, self.columns_), examples)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import clv
 from clv import tables as t
 from clv.errors import Notice
+from clv.memo import silent
 from clv.options import Settings
 from clv.present.words import say
 from clv.present.words.verdicts import verdict_sentence
@@ -141,7 +142,7 @@ def _verdict(verdict: Verdict) -> Passport:
 
 def _forecast(run: Run) -> Passport | None:
     """Describe what today's customers should bring: revenue undiscounted, value as discounted."""
-    value, revenue = run.forecast, run.with_(margin=1.0, discount=0.0).forecast
+    value, revenue = run.forecast, run.telling(silent).with_(margin=1.0, discount=0.0).forecast
     if value is None or revenue is None or run.champion is None:
         return None
     months = revenue.by_month.select("month", "value", "low", "high")

@@ -143,4 +143,7 @@ MESSAGES: dict[str, Message] = {
         "Every customer id ended in “.0”, as numbers do that went through a calculation; it was "
         "taken off."
     ),
+    "before_first_order": N_(
+        "The last day is {day:date}, but the first order came on {first:date}; choose a later day."
+    ),
 }

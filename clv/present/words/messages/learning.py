@@ -23,4 +23,5 @@ MESSAGES: dict[str, Message] = {
     "untrusted_model": N_(
         "The model file holds {types:list}, which Perennial does not load; train it again."
     ),
+    "all_alike": N_("All customers look alike: there is nothing to tell them apart by."),
 }
