@@ -99,4 +99,5 @@ page = st.navigation(
     expanded=True,
 )
 session.set_settings(sidebar.draw())
+session.remember_in_link()
 page.run()

@@ -701,21 +701,18 @@ class Run(Steps):
         )
 
     @step("explanation_data", "seed", keep=2)
-    def _explained_model(
-        self, learner: str, behaviour: bool, customer_id: str | None
-    ) -> ExplainedModel:
-        self.tell(Notice("explaining"), 0.7)
-        return ExplainedModel(
-            self.explanation_data(customer_id), learner, behaviour, self.settings.seed
-        )
-
     def explained_model(
         self, learner: str, behaviour: bool = True, customer_id: str | None = None
     ) -> ExplainedModel:
-        """A learner trained for the test and for today; a customer asked for can be explained."""
-        known = self.explanation_data().now.history.customers[t.CUSTOMER_ID]
-        missing = None if customer_id is None or customer_id in known else customer_id
-        return self._explained_model(learner, behaviour, missing)
+        """A learner trained for the test and for today, ready to explain itself.
+
+        A customer need be named only where `explanation_data` holds a sample without them.
+        """
+        self.tell(Notice("explaining"), 0.7)
+        data, seed = self.explanation_data(customer_id), self.settings.seed
+        model = ExplainedModel(data, learner, behaviour, seed)
+        _measured, _ready = model.importance, model.explainer
+        return model
 
     @step("explanation_data", "seed")
     def importance(self, learner: str) -> pl.DataFrame:
@@ -725,10 +722,10 @@ class Run(Steps):
         trained = LEARNERS[learner](seed=self.settings.seed).fit(data.then)
         return learning.importance(trained, data.then.today, data.actual[t.REVENUE].to_numpy())
 
-    @step("_explained_model")
+    @step("explained_model")
     def partial_dependence(self, learner: str, behaviour: bool, feature: str) -> pl.DataFrame:
         """One feature moved for everybody, and what is expected then."""
-        taught = self._explained_model(learner, behaviour, None)
+        taught = self.explained_model(learner, behaviour, None)
         return learning.partial_dependence(taught.learner, taught.data.now.today, feature)
 
     @property
@@ -742,11 +739,11 @@ class Run(Steps):
         """A forecast compared across the groups of an attribute."""
         return evaluate.fairness(self.backtest, model, self.attributes[attribute], share)
 
-    @step("_explained_model")
+    @step("explained_model")
     def without(self, learner: str, attribute: str) -> pl.DataFrame:
         """A learner trained with and without an attribute, both measured on unseen days."""
         self.tell(Notice("training_without"), 0.7)
-        return self._explained_model(learner, True, None).without(attribute)
+        return self.explained_model(learner, True, None).without(attribute)
 
     @step("cleaned", "horizon", "seed")
     def classification(self, task: Task) -> Classification:

@@ -66,7 +66,7 @@ def test_session_state_lives_in_one_file(path):
 
 @pytest.mark.parametrize("path", SCREENS, ids=name_of)
 def test_caches_live_in_one_file(path):
-    if name_of(path) != "pages/shared/cached.py":
+    if name_of(path) != "pages/shared/shop.py":
         assert not is_called(path, "cache_data", "cache_resource")
 
 

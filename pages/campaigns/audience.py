@@ -16,7 +16,7 @@ _LEAVING = ("At risk", "Previously loyal", "Needs attention")
 
 def choose(people: pl.DataFrame, numbers: Numbers) -> Choice:
     """Draw the choice of people, and return it; a list taken along stands first."""
-    taken = session.chosen_people()
+    taken = session.chosen_list()
     kinds = {
         "everyone": _("Everyone"),
         "segments": _("Segments"),

@@ -6,12 +6,12 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.action import offers_by_group
+from clv.action import NextOffer, offers_by_group
 from clv.errors import PerennialError
 from clv.present.charts import campaigns as charts
 from clv.present.words import say
 from clv.words import _
-from pages.shared import cached, controls, panels
+from pages.shared import controls, panels
 from pages.shared.shop import Shop
 
 _SHOWN = 8
@@ -30,9 +30,11 @@ def draw(shop: Shop, people: pl.DataFrame) -> pl.DataFrame | None:
     if len(kinds) > 1:
         by = controls.choice(_("Offer"), kinds, _KEY)
     try:
-        learned = cached.offers(shop.request, by)
+        learned: NextOffer | None = shop.ask("offers", by)
     except PerennialError as error:
         st.caption(panels.plain(say(error)))
+        return None
+    if learned is None:
         return None
     found = learned.recommend(people[t.CUSTOMER_ID].to_list(), top=1)
     counted = found.group_by("item").agg(pl.len().cast(pl.Int64).alias("customers"))
@@ -57,7 +59,7 @@ def draw(shop: Shop, people: pl.DataFrame) -> pl.DataFrame | None:
 
 def _kinds(shop: Shop) -> dict[str, str]:
     known = {"product": _("Products"), "category": _("Categories")}
-    lines = shop.cleaned.lines
+    lines = shop.run.cleaned.lines
     return {name: title for name, title in known.items() if name in lines.columns}
 
 
@@ -76,18 +78,18 @@ def details(shop: Shop, people: pl.DataFrame) -> None:
         left, right = panels.side_by_side()
         with left:
             st.subheader(_("First offers by segment"), anchor=False)
-            found = cached.offers(shop.request, by).recommend(people[t.CUSTOMER_ID].to_list(), 1)
+            found = shop.run.offers(by).recommend(people[t.CUSTOMER_ID].to_list(), 1)
             groups = shop.people.select(t.CUSTOMER_ID, t.SEGMENT)
             panels.table(offers_by_group(found, groups), shop.numbers, "offers-by-segment")
         with right:
             st.subheader(_("How often the next order held one of them"), anchor=False)
             try:
-                with st.spinner(_("Looking back at what was bought next"), show_time=True):
-                    judged = cached.offers_judged(shop.request, by)
+                judged = shop.ask("offers_backtest", by)
             except PerennialError as error:
                 st.caption(panels.plain(say(error)))
                 return
-            _judged(judged, shop)
+            if judged is not None:
+                _judged(judged, shop)
 
 
 def _judged(judged: pl.DataFrame, shop: Shop) -> None:

@@ -10,7 +10,7 @@ from clv.words import _
 from pages.campaigns import audience, power, treatment_control, uplift
 from pages.campaigns import offers as offering
 from pages.campaigns import plan as planning
-from pages.shared import cached, controls, customer_list, panels
+from pages.shared import controls, customer_list, panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(
@@ -23,12 +23,11 @@ if controls.choice(_("View"), views, "campaign-view") == "measure":
     uplift.draw(shop, slot)
     st.stop()
 
-people = cached.watched(shop.request, shop.settings)
-if shop.outlook.forecast is None:
+people = shop.people
+if shop.forecast is None:
     with slot:
-        panels.finding(_("What do we do?"), _("These data carry no forecast yet."))
-        panels.refusal(shop.outlook.fitted.notices)
-    customer_list.people(people, numbers, _("Customers by what they spent so far"), "customers")
+        shop.without_forecast(_("What do we do?"))
+    customer_list.draw(people, numbers, _("Customers by what they spent so far"), "customers")
     st.stop()
 
 left, right = panels.side_by_side()
@@ -37,7 +36,7 @@ with left, st.container(border=True):
     campaign = planning.terms(numbers, shop.settings.margin)
     held, seed = planning.split()
 try:
-    plan = cached.planned(shop.request, shop.settings, chosen, campaign)
+    plan = shop.run.plan(chosen, campaign)
 except PerennialError as error:
     with slot:
         panels.finding(_("What do we do?"), say(error))
@@ -64,12 +63,12 @@ with right:
 
 needed = power.needed(best, campaign.lift, 1 - held)
 with slot:
-    panels.finding(
+    shop.head(
         _("What do we do?"),
         actions.of_campaign(plan, needed, campaign.lift, numbers),
         planning.formula(plan, numbers),
     )
-drawn = cached.drawn(shop.request, shop.settings, chosen, campaign, most, seed, 1 - held)
+drawn = shop.run.treatment_and_control(chosen, campaign, most, seed, 1 - held)
 table = drawn.join(people.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, maintain_order="left")
 if offers is not None:
     table = table.join(offers, on=t.CUSTOMER_ID, how="left", maintain_order="left")

@@ -130,8 +130,8 @@ def notes(shop: Shop, campaign: Campaign, held: float, seed: int) -> list[tuple[
     """Say on the workbook's second sheet what was decided."""
     numbers = shop.numbers
     return [
-        (_("Orders"), shop.request.source.title),
-        (_("As of"), numbers.day(shop.end)),
+        (_("Orders"), shop.title),
+        (_("As of"), numbers.day(shop.run.end)),
         (_("Hoped-for lift, points"), numbers.decimal(100 * campaign.lift, 2)),
         (_("Cost a contact"), numbers.exact(campaign.contact_cost)),
         (_("Discount"), numbers.percent(campaign.discount)),

@@ -17,7 +17,7 @@ from clv.intake import load
 from clv.present.charts import campaigns as charts
 from clv.present.words import actions, say
 from clv.words import _
-from pages.shared import cached, controls, panels
+from pages.shared import controls, downloads, panels
 from pages.shared.shop import Shop
 
 _PAST = 365  # days before the start whose spend corrects for who the groups are
@@ -69,13 +69,13 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
 
 
 def _rehearsal(shop: Shop) -> Trial:
-    longest = max(7, min(180, int(shop.customers.select(pl.col(t.T).max()).item()) // 3))
+    longest = max(7, min(180, int(shop.run.customers.select(pl.col(t.T).max()).item()) // 3))
     window = st.slider(
         _("The last so many days"), 7, longest, min(60, longest), key="measure-window", width=420
     )
-    start = shop.end - timedelta(days=window - 1)
-    groups = cached.rehearsal(shop.request, start, _SEED, 1 - _HELD)
-    return Trial(groups, shop.cleaned.orders, start, window, 0.0)
+    start = shop.run.end - timedelta(days=window - 1)
+    groups = shop.run.past_treatment_and_control(start, _SEED, 1 - _HELD)
+    return Trial(groups, shop.run.cleaned.orders, start, window, 0.0)
 
 
 def _campaign(shop: Shop) -> Trial | None:
@@ -89,7 +89,7 @@ def _campaign(shop: Shop) -> Trial | None:
             key="measure-orders",
         )
         with st.container(horizontal=True):
-            start = st.date_input(_("First day"), shop.end, key="measure-start", width=180)
+            start = st.date_input(_("First day"), shop.run.end, key="measure-start", width=180)
             window = st.number_input(
                 _("Orders count for, days"), 1, 365, 30, key="measure-days", width=180
             )
@@ -98,9 +98,9 @@ def _campaign(shop: Shop) -> Trial | None:
             )
     if lists is None:
         return None
-    orders = shop.cleaned.orders
+    orders = shop.run.cleaned.orders
     if later is not None:
-        newer = cached.following(shop.cleaned.mapping, later.getvalue(), later.name)
+        newer = shop.run.later_orders(later.getvalue(), later.name)
         columns = (t.CUSTOMER_ID, t.DATE, t.AMOUNT)
         old = orders.filter(pl.col(t.DATE).dt.date() < start)
         orders = pl.concat(
@@ -167,7 +167,7 @@ def _show(shop: Shop, trial: Trial, found: Uplift) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("The people behind it"), anchor=False)
         st.space("stretch")
-        panels.downloads(people, "uplift", "uplift")
+        downloads.offer(people, "uplift", "uplift")
     panels.table(people.sort("spent", descending=True), numbers, "uplift-table")
 
 

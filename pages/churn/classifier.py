@@ -13,7 +13,7 @@ from clv.present import value_tables
 from clv.present.charts import classify as charts
 from clv.present.words import explanations, say, trust
 from clv.words import _
-from pages.shared import cached, controls, customer_list, panels
+from pages.shared import controls, customer_list, panels
 from pages.shared.shop import Shop
 
 _EACH = 10.0  # per cent of customers that count as the best
@@ -32,11 +32,12 @@ def panel(shop: Shop) -> None:
     with opened:
         task = _task()
         try:
-            tested = cached.classified(shop.request, shop.settings, task)
+            tested: Classification | None = shop.ask("classification", task)
         except ModelError as error:
-            panels.refusal([error])
+            panels.refusal(error)
             return
-        _choose(shop, tested)
+        if tested is not None:
+            _choose(shop, tested)
 
 
 def _task() -> Task:
@@ -52,9 +53,10 @@ def _choose(shop: Shop, tested: Classification) -> None:
         name = controls.one_of(_("Classifier, best first"), titles, "leaving-classifier")
         contact, saved = _costs(shop, tested.task)
     threshold, cost = tested.cheapest(name, saved, contact)
-    listed = value_tables.at_least(
-        cached.chances_of(shop.request, shop.settings, tested.task, name), threshold
-    )
+    chances: pl.DataFrame | None = shop.ask("class_probabilities", tested.task, name)
+    if chances is None:
+        return
+    listed = value_tables.at_least(chances, threshold)
     steps = value_tables.gains(tested, name, contact, saved)
     left, right = panels.side_by_side()
     with left:
@@ -83,7 +85,7 @@ def _choose(shop: Shop, tested: Classification) -> None:
 def _costs(shop: Shop, task: Task) -> tuple[float, float]:
     symbol = f" ({shop.numbers.symbol})" if shop.numbers.symbol else ""
     typical = float(
-        shop.customers.select(pl.col(t.REVENUE).sum() / pl.col(t.ORDER_COUNT).sum()).item()
+        shop.run.customers.select(pl.col(t.REVENUE).sum() / pl.col(t.ORDER_COUNT).sum()).item()
     )
     contact = st.number_input(
         _("Cost of contacting one{currency}").format(currency=symbol),
@@ -109,12 +111,12 @@ def _costs(shop: Shop, task: Task) -> tuple[float, float]:
 
 def _list(shop: Shop, listed: pl.DataFrame, tested: Classification) -> None:
     """List those at or above the threshold: of the leaving, those first with most to lose."""
-    people = listed.join(shop.watched, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    people = listed.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     if tested.task.goal == "churn":
         people = people.sort("at_risk", descending=True, nulls_last=True)
     columns = (t.CUSTOMER_ID, "chance", t.SEGMENT, t.ORDER_COUNT, t.LAST_ORDER, t.CLV, "at_risk")
     title = _("To contact now")
-    customer_list.people(people, shop.numbers, title, f"contact-{tested.task.goal}", columns)
+    customer_list.draw(people, shop.numbers, title, f"contact-{tested.task.goal}", columns)
 
 
 def _measures(shop: Shop, tested: Classification, name: str, threshold: float) -> None:

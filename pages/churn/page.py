@@ -7,30 +7,29 @@ from clv import tables as t
 from clv.present.words import findings
 from clv.words import _
 from pages.churn import classifier, watch_list
-from pages.shared import cached, controls, customer_list, panels
+from pages.shared import controls, customer_list, panels
 from pages.shared.shop import open_shop
 
 _SOON = 30  # days
 
 shop = open_shop(_("Here you will see who is slipping away, ordered by the money at risk."))
 numbers, settings = shop.numbers, shop.settings
-if shop.outlook.forecast is None:
-    panels.finding(_("Whom are we losing?"), _("These data carry no forecast yet."))
-    panels.refusal(shop.outlook.fitted.notices)
-    longest = shop.watched.sort("silence", descending=True)
-    customer_list.people(
+if shop.forecast is None:
+    shop.without_forecast(_("Whom are we losing?"))
+    longest = shop.people.sort(t.LAST_ORDER)
+    customer_list.draw(
         longest,
         numbers,
         _("Longest silent"),
         "silent",
-        (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, "silence"),
+        (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER),
     )
     st.stop()
 
-listed = cached.watch_list(shop.request, settings, _SOON)
+listed = shop.run.watch_list(_SOON)
 silent, due = (listed.filter(pl.col("state") == state) for state in ("silent", "due"))
 states = {"silent": silent, "due": due}
-panels.finding(
+shop.head(
     _("Whom are we losing?"),
     findings.of_churn(silent, due, _SOON, numbers),
     _(
@@ -57,7 +56,7 @@ if tier != "all":
 if clicked is not None:
     people = people.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
 columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.QUIET_UNTIL, "why", "treatment")
-selected = customer_list.people(people, numbers, named[state], "watch-list", columns, select=True)
+selected = customer_list.draw(people, numbers, named[state], "watch-list", columns, select=True)
 if people.height:
     watch_list.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])
 classifier.panel(shop)

@@ -10,7 +10,7 @@ from clv.customers import activity
 from clv.present.charts import churn as charts
 from clv.present.words import findings
 from clv.words import _
-from pages.shared import cached, panels
+from pages.shared import panels
 from pages.shared.shop import Shop
 
 _EVEN = 0.5  # as likely to return as not
@@ -19,7 +19,7 @@ Ids = pl.Series
 
 def quadrants(shop: Shop) -> Ids | None:
     """Draw everybody by chance and worth, the silent apart; return who was clicked."""
-    numbers, people = shop.numbers, activity.placed(shop.watched)
+    numbers, people = shop.numbers, activity.placed(shop.people)
     mean = float(people.select(pl.col("worth").mean()).item() or 0.0)
     valuable = people.filter("quiet", pl.col("worth") >= mean).height
     title = (
@@ -73,10 +73,10 @@ def decline(shop: Shop, listed: pl.DataFrame, who: str) -> None:
     """Draw how one customer's chances rose and fell."""
     numbers = shop.numbers
     row = listed.filter(pl.col(t.CUSTOMER_ID) == who).row(0, named=True)
-    days = shop.cleaned.orders.filter(pl.col(t.CUSTOMER_ID) == who)[t.DATE].dt.date().unique()
+    days = shop.run.cleaned.orders.filter(pl.col(t.CUSTOMER_ID) == who)[t.DATE].dt.date().unique()
     panels.picture(
         charts.decline(
-            cached.chances(shop.request, shop.settings, who),
+            shop.run.alive_history(who),
             days.sort().to_list(),
             row[t.QUIET_UNTIL],
             numbers,

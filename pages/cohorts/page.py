@@ -6,7 +6,7 @@ from clv.customers.cohorts import Measure
 from clv.present.words import findings
 from clv.words import _
 from pages.cohorts import retention
-from pages.shared import cached, controls, panels
+from pages.shared import controls, panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see whether newer customers come back as older ones did."))
@@ -25,7 +25,7 @@ with head:
     say = findings.of_cohorts if by == "month" else findings.of_groups
     panels.finding(
         _("Do newer customers stay?"),
-        say(cached.cohort_table(shop.request, by, "retention"), shop.numbers),
+        say(shop.run.cohorts(by, "retention"), shop.numbers),
         _("Customers who joined together, followed month by month"),
     )
 for cell in retention.heatmap(shop, by, measure)[:1]:

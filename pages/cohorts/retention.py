@@ -15,7 +15,7 @@ from clv.present.charts import cohorts as charts
 from clv.present.charts import lifecycle
 from clv.present.words import findings
 from clv.words import _
-from pages.shared import cached, controls, customer_list, panels
+from pages.shared import controls, customer_list, downloads, panels
 from pages.shared.shop import Shop
 
 Cell = tuple[str, int]
@@ -29,13 +29,13 @@ def groupings(shop: Shop) -> dict[str, str]:
         "country": _("By country"),
         "category": _("By first category"),
     }
-    columns = shop.cleaned.orders.columns
+    columns = shop.run.cleaned.orders.columns
     return {name: label for name, label in named.items() if name == "month" or name in columns}
 
 
 def heatmap(shop: Shop, by: str, measure: Measure) -> list[Cell]:
     """Draw the cohorts; return the cells that were clicked."""
-    table = cached.cohort_table(shop.request, by, measure)
+    table = shop.run.cohorts(by, measure)
     labels = {name: title_of(shop, by, name) for name in table["cohort"]}
     drawn = {
         "retention": (
@@ -55,7 +55,7 @@ def heatmap(shop: Shop, by: str, measure: Measure) -> list[Cell]:
     clicked = panels.picture(figure, *drawn, f"cohort-map-{by}-{measure}", select=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Click a cell for its customers"), width="content")
-        panels.downloads(table, f"cohorts-{by}-{measure}", "cohorts")
+        downloads.offer(table, f"cohorts-{by}-{measure}", "cohorts")
     return [(str(cohort), int(age)) for cohort, age in (p["customdata"] for p in clicked)]
 
 
@@ -67,13 +67,13 @@ def title_of(shop: Shop, by: str, cohort: str) -> str:
 def behind(shop: Shop, by: str, cell: Cell) -> None:
     """List the customers of a cell, those who ordered in that month first."""
     cohort, age = cell
-    done = cached.cohort_cell(shop.request, by, cohort, age)
+    done = shop.run.cohort_cell(by, cohort, age)
     came = done.filter(pl.col(t.ORDER_COUNT) > 0).rename(
         {t.ORDER_COUNT: "orders_then", t.REVENUE: "spent_then"}
     )
-    people = came.join(shop.watched, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    people = came.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     shown = (t.CUSTOMER_ID, t.SEGMENT, "orders_then", "spent_then", t.LAST_ORDER, t.P_BUY, t.CLV)
-    customer_list.people(
+    customer_list.draw(
         people,
         shop.numbers,
         _("{cohort}, ordered in month {age}").format(cohort=title_of(shop, by, cohort), age=age),
@@ -84,7 +84,7 @@ def behind(shop: Shop, by: str, cell: Cell) -> None:
 
 def stages(shop: Shop) -> None:
     """Draw how many customers stand at each stage; a click lists them."""
-    staged, numbers = cached.staged(shop.request), shop.numbers
+    staged, numbers = shop.run.lifecycle, shop.numbers
     counted = pl.DataFrame({"stage": [stage.name for stage in STAGES]}).join(
         staged.group_by("stage").agg(pl.len().cast(pl.Int64).alias("customers")),
         on="stage",
@@ -106,8 +106,8 @@ def stages(shop: Shop) -> None:
     for name in {point["customdata"][0] for point in clicked}:
         st.caption(panels.plain(f"{_(name)}: {meaning[name]}"))
         inside = staged.filter(pl.col("stage") == name)
-        people = shop.watched.join(inside, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
-        customer_list.people(people, numbers, _(name), f"stage-{name}")
+        people = shop.people.join(inside, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
+        customer_list.draw(people, numbers, _(name), f"stage-{name}")
 
 
 def came_and_went(shop: Shop) -> None:
@@ -116,8 +116,8 @@ def came_and_went(shop: Shop) -> None:
     every: dict[Every, str] = {"month": _("By month"), "quarter": _("By quarter")}
     with st.container(horizontal=True, vertical_alignment="center"):
         picked = controls.choice(_("Period"), every, "cohort-every")
-        shown = cached.came_and_went(shop.request, picked)
-        panels.downloads(shown, f"retention-{picked}", "retention")
+        shown = shop.run.rates(picked)
+        downloads.offer(shown, f"retention-{picked}", "retention")
     if shown.is_empty():
         place.caption(
             _("No such period is over yet: here you will see who came and who fell silent.")
@@ -126,7 +126,7 @@ def came_and_went(shop: Shop) -> None:
     with place:
         panels.picture(
             lifecycle.rates(shown, shop.numbers),
-            findings.of_rates(cached.came_and_went(shop.request, "month"), shop.numbers),
+            findings.of_rates(shop.run.rates("month"), shop.numbers),
             _("Up: won, or back after a silence; down: silent for longer than is normal"),
             "cohort-rates",
         )

@@ -8,7 +8,7 @@ from clv.present.charts import customer as charts
 from clv.present.words import actions
 from clv.words import _
 from pages.customer import profile
-from pages.shared import cached, customer_search, panels
+from pages.shared import customer_search, panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see one customer: orders, chances, value and what to do."))
@@ -20,11 +20,10 @@ if who is None:
         panels.finding(_("Who is this?"), _("Nobody here has such an id."))
     st.stop()
 
-seen = cached.portrait(shop.request, who)
+seen = shop.run.customer_profile(who)
 row = shop.people.filter(pl.col(t.CUSTOMER_ID) == who).row(0, named=True)
-history = cached.segment_path(shop.request).filter(pl.col(t.CUSTOMER_ID) == who)
 with slot:
-    panels.finding(
+    shop.head(
         _("Who is this?"),
         actions.of_customer(seen.facts | row, shop.settings.horizon, numbers),
         _("{id} · {segment}").format(id=who, segment=_(row[t.SEGMENT] or "–")),
@@ -33,9 +32,9 @@ profile.cards(shop, row)
 panels.picture(
     charts.timeline(
         seen.timeline,
-        cached.chances(shop.request, shop.settings, who),
-        history,
-        shop.end,
+        profile.chances(shop, who),
+        profile.segment_path(shop, who),
+        shop.run.end,
         profile.window(row),
         numbers,
     ),

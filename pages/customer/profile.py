@@ -10,11 +10,11 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.action import Portrait
+from clv.action import NextOffer, Portrait
 from clv.errors import PerennialError
 from clv.present.words import findings
 from clv.words import _
-from pages.shared import cached, panels, session
+from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
 
 Row = Mapping[str, Any]
@@ -26,12 +26,27 @@ def window(row: Row) -> tuple[date, date, date] | None:
     return None if None in days else days
 
 
+_NO_CHANCES = pl.DataFrame(schema={t.DATE: pl.Date, t.P_ALIVE: pl.Float64, t.P_BUY: pl.Float64})
+_NO_SEGMENTS = pl.DataFrame(schema={t.DATE: pl.Date, t.SEGMENT: pl.String})
+
+
+def chances(shop: Shop, who: str) -> pl.DataFrame:
+    """Return the customer's chances day by day; none until the models are fitted."""
+    return shop.run.alive_history(who) if shop.ready else _NO_CHANCES
+
+
+def segment_path(shop: Shop, who: str) -> pl.DataFrame:
+    """Return the customer's segments month by month; none while they are being looked up."""
+    path: pl.DataFrame | None = shop.ask("segment_path")
+    return _NO_SEGMENTS if path is None else path.filter(pl.col(t.CUSTOMER_ID) == who)
+
+
 def cards(shop: Shop, row: Row) -> None:
     """Draw four numbers: value, chance, next order, silence."""
     numbers = shop.numbers
     ahead = findings.ahead(shop.settings.horizon)
     next_days = window(row)
-    silence = (shop.end - row[t.LAST_ORDER]).days
+    silence = (shop.run.end - row[t.LAST_ORDER]).days
     told = (
         (
             _("Expected value"),
@@ -71,7 +86,7 @@ def cards(shop: Shop, row: Row) -> None:
 
 def reasons(shop: Shop, seen: Portrait, row: Row) -> None:
     """Say what to do, and why."""
-    listed = cached.watch_list(shop.request, shop.settings) if row[t.CLV] is not None else None
+    listed = shop.run.watch_list() if row[t.CLV] is not None else None
     mine = None if listed is None else listed.filter(pl.col(t.CUSTOMER_ID) == seen.customer_id)
     st.subheader(_("What to do"), anchor=False)
     with st.container(border=True):
@@ -93,14 +108,15 @@ def reasons(shop: Shop, seen: Portrait, row: Row) -> None:
 
 def offers(shop: Shop, who: str) -> None:
     """Show what this customer is likely to buy next, where the log says what was bought."""
-    kinds = [name for name in (t.PRODUCT, t.CATEGORY) if name in shop.cleaned.lines.columns]
+    kinds = [name for name in (t.PRODUCT, t.CATEGORY) if name in shop.run.cleaned.lines.columns]
     if not kinds:
         return
     try:
-        found = cached.offers(shop.request, kinds[0]).recommend([who], top=3)
+        offers: NextOffer | None = shop.ask("offers", kinds[0])
     except PerennialError:
         return
-    if found.is_empty():
+    found = None if offers is None else offers.recommend([who], top=3)
+    if found is None or found.is_empty():
         return
     st.subheader(_("What to offer"), anchor=False)
     panels.table(found.select("item", "p", "because", "due"), shop.numbers, "customer-offers")
@@ -129,5 +145,5 @@ def orders(shop: Shop, seen: Portrait) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("Orders"), anchor=False)
         st.space("stretch")
-        panels.downloads(table, "orders", "customer-orders")
+        downloads.offer(table, "orders", "customer-orders")
     panels.table(table, shop.numbers, "customer-orders-table", rows=6)

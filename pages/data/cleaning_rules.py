@@ -14,31 +14,34 @@ from clv.present.numbers import Numbers
 from clv.present.words import reasons, say
 from clv.words import _
 from pages.data import exchange_rates
-from pages.shared import cached, panels, session
-from pages.shared.session import Request
+from pages.shared import panels, session
+from pages.shared.shop import Shop
 
 
-def draw(request: Request, numbers: Numbers) -> None:
+def draw(shop: Shop, numbers: Numbers) -> None:
     """Let the person decide, and show before and after."""
-    policy, before = request.policy, cached.cleaned(request)
-    codes = exchange_rates.named(request)
+    run = shop.run
+    policy, before = run.policy, run.cleaned
+    codes = exchange_rates.named(run)
     wanted = _choices(policy, with_status=before.mapping.status is not None)
     if len(codes) < 2 and (before.currency is None or policy.currency):
         wanted = replace(wanted, currency=exchange_rates.one(policy.currency))
     if len(codes) > 1:
         st.caption(_("The file holds several currencies; these rates are in use."))
-        exchange_rates.rates(request, codes)
+        exchange_rates.rates(run, codes)
     if wanted == policy:
         st.caption(_("Choose another rule to see what it would change before it is used."))
         return
     try:
-        after = cached.cleaned(replace(request, policy=wanted))
+        after = shop.under(policy=wanted).ask("cleaned")
     except PerennialError as error:
         st.error(panels.plain(reasons.on_screen(say(error))))
         return
+    if after is None:
+        return
     before_and_after(before, after, numbers)
     if st.button(_("Use these rules"), type="primary"):
-        session.decide(policy=wanted)
+        session.set_policy(wanted)
         st.rerun()
 
 

@@ -8,22 +8,22 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.intake import Guess, Mapping
+from clv.run import Run
 from clv.words import _
-from pages.shared import cached, panels, session
-from pages.shared.session import Request
+from pages.shared import panels, session
 
 _NEEDED = ("customer", "date", "amount")
 _SURE, _LIKELY = 0.8, 0.5
 _LETTERS = 16  # of an example value
 
 
-def draw(request: Request) -> None:
+def draw(run: Run) -> None:
     """Show each role's column with five examples and how sure we are; correctable."""
     try:
-        guess, names = cached.guessed(request), cached.raw(session.whole(request)).columns
+        guess, names = run.guess, run.raw.columns
     except PerennialError:
         return
-    settled = (request.mapping or Mapping()).over(guess.mapping)
+    settled = (run.mapping or Mapping()).over(guess.mapping)
     chosen: dict[str, str | None] = {}
     others = [field.name for field in fields(Mapping) if field.name not in _NEEDED]
     with st.form("mapping", border=False):
@@ -33,14 +33,14 @@ def draw(request: Request) -> None:
             for role in others:
                 chosen[role] = _column_for(role, settled, names, guess)
         if st.form_submit_button(_("Use these columns")):
-            session.decide(mapping=Mapping(**chosen))
+            session.set_mapping(Mapping(**chosen))
             st.rerun()
 
 
-def shop_named(request: Request) -> str:
+def shop_named(run: Run) -> str:
     """Say which shop's export the file is, or nothing."""
     try:
-        shop = cached.guessed(request).shop
+        shop = run.guess.shop
     except PerennialError:
         return ""
     return _("This looks like an export of {shop}.").format(shop=shop) if shop else ""

@@ -11,10 +11,11 @@ import streamlit as st
 from clv.errors import PerennialError
 from clv.intake import Policy, ReadHints
 from clv.present.numbers import Numbers
+from clv.run import Run
 from clv.words import _
 from pages.data import cleaning_rules
-from pages.shared import cached, panels, session
-from pages.shared.session import Request
+from pages.shared import panels, session
+from pages.shared.shop import Shop
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,20 @@ class Decision:
     ----------
     label : str
         What a person calls it.
-    without : Request
-        The request as it would be without it.
+    without : Run
+        The run as it would be without it.
     undo : callable
         Takes it back.
     """
 
     label: str
-    without: Request
+    without: Run
     undo: Callable[[], None]
 
 
-def draw(request: Request, numbers: Numbers) -> None:
+def draw(shop: Shop, numbers: Numbers) -> None:
     """List the decisions; open, one shows before and after and can be taken back."""
-    made = list(_made(request))
+    made = list(_made(shop.run))
     if not made:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -49,50 +50,52 @@ def draw(request: Request, numbers: Numbers) -> None:
             )
             if opened.open:
                 with opened:
-                    _effect(request, decision, numbers)
+                    _effect(shop, decision, numbers)
                     if st.button(_("Undo"), key=f"undo-{number}", icon=":material/undo:"):
                         decision.undo()
                         st.rerun()
 
 
-def _effect(request: Request, decision: Decision, numbers: Numbers) -> None:
+def _effect(shop: Shop, decision: Decision, numbers: Numbers) -> None:
     st.caption(_("With it, and how much that is more or less than without"))
     try:
-        without = cached.cleaned(decision.without)
+        without = replace(shop, run=decision.without).ask("cleaned")
+        with_it = shop.run.cleaned
     except PerennialError:
         st.caption(_("Without it the file can't be used."))
         return
-    cleaning_rules.before_and_after(without, cached.cleaned(request), numbers)
+    if without is not None:
+        cleaning_rules.before_and_after(without, with_it, numbers)
 
 
-def _made(request: Request) -> Iterator[Decision]:
-    usual = session.usual_policy(request.source)
-    if request.mapping is not None:
-        without = replace(request, mapping=None)
-        yield Decision(_("Columns by hand"), without, session.forget_columns)
+def _made(run: Run) -> Iterator[Decision]:
+    usual = session.usual_policy()
+    if run.mapping is not None:
+        without = run.with_(mapping=None)
+        yield Decision(_("Columns by hand"), without, lambda: session.set_mapping(None))
     for field in fields(ReadHints):
-        given = getattr(request.hints, field.name)
+        given = getattr(run.hints, field.name)
         if given != field.default:
             start: dict[str, Any] = {field.name: field.default}
-            hints = replace(request.hints, **start)
-            yield _of_reading(request, hints, f"{_HINTS[field.name]()}: {_shown(given)}")
+            hints = replace(run.hints, **start)
+            yield _of_reading(run, hints, f"{_HINTS[field.name]()}: {_shown(given)}")
     for name in ("returns", "zero", "duplicates", "cancelled", "rates", "currency"):
-        given, usually = getattr(request.policy, name), getattr(usual, name)
+        given, usually = getattr(run.policy, name), getattr(usual, name)
         if given != usually:
-            policy = replace(request.policy, **{name: usually})
-            yield _of_policy(request, policy, f"{_policy_said(name)}: {_choice(name, given)}")
+            policy = replace(run.policy, **{name: usually})
+            yield _of_policy(run, policy, f"{_policy_said(name)}: {_choice(name, given)}")
 
 
-def _of_reading(request: Request, hints: ReadHints, label: str) -> Decision:
+def _of_reading(run: Run, hints: ReadHints, label: str) -> Decision:
     return Decision(
         label,
-        replace(request, hints=hints),
-        lambda: session.reread(hints, keep_columns=True),
+        run.with_(hints=hints),
+        lambda: session.set_hints(hints, keep_columns=True),
     )
 
 
-def _of_policy(request: Request, policy: Policy, label: str) -> Decision:
-    return Decision(label, replace(request, policy=policy), lambda: session.decide(policy=policy))
+def _of_policy(run: Run, policy: Policy, label: str) -> Decision:
+    return Decision(label, run.with_(policy=policy), lambda: session.set_policy(policy))
 
 
 def _policy_said(name: str) -> str:

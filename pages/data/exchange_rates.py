@@ -8,9 +8,9 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.intake import Policy
+from clv.run import Run
 from clv.words import _
-from pages.shared import cached, session
-from pages.shared.session import Request
+from pages.shared import session
 
 _KNOWN = (
     *("AUD", "BRL", "CAD", "CHF", "CNY", "DKK", "EUR"),
@@ -33,17 +33,17 @@ def one(now: str | None) -> str | None:
     return picked
 
 
-def named(request: Request) -> tuple[str, ...]:
+def named(run: Run) -> tuple[str, ...]:
     """Return the currencies that the file names; none where it can't be read."""
     try:
-        return cached.currencies(request)
+        return run.currencies
     except PerennialError:
         return ()
 
 
-def rates(request: Request, codes: tuple[str, ...]) -> None:
+def rates(run: Run, codes: tuple[str, ...]) -> None:
     """Ask for one currency and what one unit of each other is worth in it."""
-    policy: Policy = request.policy
+    policy: Policy = run.policy
     with st.container(horizontal=True, vertical_alignment="bottom"):
         at = codes.index(policy.currency) if policy.currency in codes else 0
         target = st.selectbox(_("Count everything in"), codes, at, key="rate-into", width=180)
@@ -63,5 +63,5 @@ def rates(request: Request, codes: tuple[str, ...]) -> None:
         ready = all(given.values())
         if st.button(_("Convert"), type="primary", disabled=not ready, key="rate-use"):
             known = tuple((code, float(rate)) for code, rate in given.items() if rate)
-            session.decide(policy=replace(policy, currency=target, rates=known))
+            session.set_policy(replace(policy, currency=target, rates=known))
             st.rerun()

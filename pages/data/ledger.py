@@ -13,7 +13,7 @@ from clv.present.charts import ledger as charts
 from clv.present.numbers import Numbers
 from clv.present.words import reasons
 from clv.words import _
-from pages.shared import controls, panels
+from pages.shared import controls, downloads, panels
 
 _SHOWN = 200  # rows of the file shown behind a reason; the download holds all
 _WIDE = 640  # pixels
@@ -60,7 +60,7 @@ def draw(cleaned: Cleaned, numbers: Numbers) -> None:
     for reason in cleaned.ledger["reason"].unique(maintain_order=True):
         _behind(cleaned, reason, numbers)
     st.caption(panels.plain(sum_of(cleaned, numbers)))
-    panels.downloads(cleaned.ledger, "ledger", "ledger")
+    downloads.offer(cleaned.ledger, "ledger", "ledger")
 
 
 def _behind(cleaned: Cleaned, reason: str, numbers: Numbers) -> None:
@@ -88,4 +88,4 @@ def _behind(cleaned: Cleaned, reason: str, numbers: Numbers) -> None:
         st.dataframe(
             found.head(_SHOWN), hide_index=True, height=280, width=_WIDE, key=f"rows-{reason}"
         )
-        panels.downloads(found, f"rows-{reason}", f"get-{reason}")
+        downloads.offer(found, f"rows-{reason}", f"get-{reason}")

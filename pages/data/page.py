@@ -7,39 +7,36 @@ from clv.present.numbers import Numbers
 from clv.present.words import findings, reasons, say
 from clv.words import _
 from pages.data import cleaning_rules, column_mapping, decisions, ledger, questions, reading_options
-from pages.shared import cached, empty_state, panels, session
+from pages.shared import empty_state, panels
+from pages.shared.shop import locale, read_shop
 
-request = session.request()
-if request is None:
-    empty_state.offer(
-        _(
-            "Open a log of orders. Perennial groups your customers, says what each is worth and "
-            "how sure that is, who is slipping away, and what to do next. "
-            "Everything stays on this machine."
-        )
+question = _("Can I trust what was read?")
+shop = read_shop(
+    _(
+        "Open a log of orders. Perennial groups your customers, says what each is worth and "
+        "how sure that is, who is slipping away, and what to do next. "
+        "Everything stays on this machine."
     )
-    st.stop()
-
-numbers = Numbers(locale=st.context.locale or "en")
-question, shop = _("Can I trust what was read?"), column_mapping.shop_named(request)
+)
+run, export = shop.run, column_mapping.shop_named(shop.run)
 try:
-    cleaned = cached.cleaned(request)
+    cleaned = run.cleaned
 except PerennialError as error:
-    panels.finding(question, reasons.on_screen(say(error)), shop or request.source.title)
-    questions.answer(request, error)
-    decisions.draw(request, numbers)
-    column_mapping.draw(request)
+    panels.finding(question, reasons.on_screen(say(error)), export or shop.title)
+    questions.answer(run, error)
+    decisions.draw(shop, Numbers(locale=locale()))
+    column_mapping.draw(run)
     with st.expander(_("How the file is read")):
-        reading_options.draw(request)
+        reading_options.draw(run)
     empty_state.other()
     st.stop()
 
-numbers = Numbers(cleaned.currency, st.context.locale or "en")
+numbers = shop.numbers
 panels.finding(question, findings.of_data(cleaned, numbers), findings.of_file(cleaned, numbers))
-if shop:
-    st.badge(shop, icon=":material/storefront:", color="green")
-questions.doubts(request, cleaned)
-decisions.draw(request, numbers)
+if export:
+    st.badge(export, icon=":material/storefront:", color="green")
+questions.doubts(run, cleaned)
+decisions.draw(shop, numbers)
 left, right = panels.side_by_side()
 with left:
     ledger.waterfall(cleaned, numbers)
@@ -57,12 +54,12 @@ worth_knowing, columns, rules, reading, other = st.tabs(
     ]
 )
 with worth_knowing:
-    panels.notices(cleaned.notices)
+    panels.notices(cleaned.notices, numbers)
 with columns:
-    column_mapping.draw(request)
+    column_mapping.draw(run)
 with rules:
-    cleaning_rules.draw(request, numbers)
+    cleaning_rules.draw(shop, numbers)
 with reading:
-    reading_options.draw(request)
+    reading_options.draw(run)
 with other:
     empty_state.other()

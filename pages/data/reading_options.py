@@ -6,9 +6,9 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.intake import ReadHints
+from clv.run import Run
 from clv.words import _
-from pages.shared import cached, panels, session
-from pages.shared.session import Request
+from pages.shared import panels, session
 
 _FORMS = {
     "day_first": "31/12/2024",
@@ -48,9 +48,9 @@ def units() -> dict[str, str]:
     }
 
 
-def draw(request: Request) -> None:
+def draw(run: Run) -> None:
     """Let the person say how the file is to be read."""
-    hints = request.hints
+    hints = run.hints
     found = st.empty()
     with st.form("reading", border=False):
         one, two, three = st.columns(3)
@@ -70,9 +70,9 @@ def draw(request: Request) -> None:
                 placeholder=_("found out"),
             )
             named = st.toggle(_("The file names its columns"), hints.has_header)
-            sheet = _sheet(request)
+            sheet = _sheet(run)
         if st.form_submit_button(_("Read again")):
-            session.reread(
+            session.set_hints(
                 ReadHints(
                     encoding=encoding,
                     delimiter=mark,
@@ -85,13 +85,13 @@ def draw(request: Request) -> None:
                 )
             )
             st.rerun()
-    found.caption(panels.plain(_found(request)))
+    found.caption(panels.plain(_found(run)))
 
 
-def _found(request: Request) -> str:
+def _found(run: Run) -> str:
     """Say how the file was read this time."""
     try:
-        passport = cached.raw(session.whole(request)).input
+        passport = run.raw.input
     except PerennialError:
         return ""
     said = [passport.file, passport.format, passport.encoding or ""]
@@ -115,11 +115,11 @@ def _mark(label: str, now: str | None) -> str | None:
     return st.text_input(label, now or "", placeholder=_("found out"), max_chars=1) or None
 
 
-def _sheet(request: Request) -> str | int | tuple[str, ...] | None:
-    names = cached.sheets(request)
+def _sheet(run: Run) -> str | int | tuple[str, ...] | None:
+    names = run.sheets
     if len(names) < 2:
-        return request.hints.sheet
-    return pick_sheets(names, request.hints) or None
+        return run.hints.sheet
+    return pick_sheets(names, run.hints) or None
 
 
 def pick_sheets(names: tuple[str, ...], hints: ReadHints) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from clv.intake import load
 from clv.present import export
 from clv.present.words import say
 from clv.words import _
-from pages.shared import cached, panels, samples, session
+from pages.shared import panels, samples, session
+from pages.shared.samples import Sample
 from pages.shared.session import Cost
 from pages.shared.shop import Shop
 
@@ -44,7 +45,7 @@ def draw(shop: Shop) -> None:
         _upload()
 
 
-def empty(shop: Shop) -> None:
+def empty() -> None:
     """Say what would be here with costs, and how to get there."""
     with st.container(border=True, height="stretch", vertical_alignment="center"):
         st.subheader(_("What did they cost?"), anchor=False)
@@ -55,7 +56,7 @@ def empty(shop: Shop) -> None:
                 "or take it from a file."
             )
         )
-        _example(shop, "costs-example-top")
+        _example("costs-example-top")
 
 
 def table() -> pl.DataFrame | None:
@@ -71,7 +72,7 @@ def name_of(channel: str | None) -> str:
 
 def _channels(shop: Shop) -> list[str | None]:
     """Return the channels that won most customers, and those that were typed."""
-    won = cached.books(shop.request, shop.settings).grown.filter(pl.col("age") == 0)
+    won = shop.run.unit_economics.grown.filter(pl.col("age") == 0)
     counted = won.group_by(t.CHANNEL).agg(pl.col("customers").sum())
     largest = counted.sort("customers", t.CHANNEL, descending=[True, False])
     known = largest[t.CHANNEL].head(_MOST_CHANNELS).to_list()
@@ -113,8 +114,8 @@ def _edit(shop: Shop, channels: list[str | None]) -> None:
 
 def _wide(shop: Shop, channels: list[str | None]) -> pl.DataFrame:
     """Lay the kept costs out: months down, channels across."""
-    first = shop.cleaned.orders.select(pl.col(t.DATE).min().dt.date()).item()
-    ends = month_ends(first, shop.end, _MONTHS)
+    first = shop.run.cleaned.orders.select(pl.col(t.DATE).min().dt.date()).item()
+    ends = month_ends(first, shop.run.end, _MONTHS)
     typed = session.costs_at_start()
     months = sorted({day.replace(day=1) for day in ends} | {row[0] for row in typed}, reverse=True)
     won = {(month, channel): cost for month, channel, cost, _kept in typed}
@@ -145,7 +146,7 @@ def _rows(edited: pl.DataFrame, channels: list[str | None]) -> list[Cost]:
 
 
 def _buttons(shop: Shop, channels: list[str | None]) -> None:
-    _example(shop, "costs-example")
+    _example("costs-example")
     st.download_button(
         _("Template (CSV)"),
         lambda: export.to_csv(_template(shop, channels)),
@@ -164,10 +165,10 @@ def _buttons(shop: Shop, channels: list[str | None]) -> None:
         )
 
 
-def _example(shop: Shop, key: str) -> None:
+def _example(key: str) -> None:
     """Offer the cost table that comes with a sample."""
-    source = shop.request.source
-    example = samples.costs_of(source.digest) if source.sample else None
+    origin = session.origin()
+    example = samples.costs_of(origin.name) if isinstance(origin, Sample) else None
     if example is not None and not session.costs():
         st.button(
             _("Use this sample's costs"),

@@ -12,7 +12,7 @@ from clv.action import Books, Figure, acquisition_formulas, margin_by_age
 from clv.present.numbers import Numbers
 from clv.words import _
 from pages.economics import cost_table
-from pages.shared import panels
+from pages.shared import downloads, panels
 
 _DRAWN = 8  # channels; all of them stand in the table
 _NEED_COSTS = ("cac", "crc", "ratio", "payback")
@@ -37,7 +37,7 @@ def draw(figures: Iterable[Figure], numbers: Numbers) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("Every figure and its formula"), anchor=False)
         st.space("stretch")
-        panels.downloads(exact, "economics", "economics")
+        downloads.offer(exact, "economics", "economics")
     st.table(
         {
             _("Figure"): [figure.title for figure in known],
@@ -110,7 +110,7 @@ def groups(table: pl.DataFrame, numbers: Numbers) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.caption(panels.plain(_("Worth: {formula}").format(formula=said["ltv"])))
             st.space("stretch")
-            panels.downloads(table, "acquisition", "acquisition")
+            downloads.offer(table, "acquisition", "acquisition")
         panels.table(table, numbers, "acquisition-table")
 
 

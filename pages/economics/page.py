@@ -7,7 +7,7 @@ from clv.present.charts import economics as charts
 from clv.present.words import actions, findings
 from clv.words import _
 from pages.economics import cost_table, metrics
-from pages.shared import cached, controls, panels
+from pages.shared import controls, panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(
@@ -15,20 +15,21 @@ shop = open_shop(
 )
 numbers, costs = shop.numbers, cost_table.table()
 slot = st.container()
-if shop.outlook.forecast is None:
+if shop.forecast is None:
     with slot:
-        panels.finding(_("What may a customer cost?"), _("These data carry no forecast yet."))
-        panels.refusal(shop.outlook.fitted.notices)
-    metrics.draw(economics(cached.books(shop.request, shop.settings), costs), numbers)
+        shop.without_forecast(_("What may a customer cost?"))
+    if not shop.ready:
+        st.stop()
+    metrics.draw(economics(shop.run.unit_economics, costs), numbers)
     st.stop()
 
-books = cached.books(shop.request, shop.settings)
+books = shop.run.unit_economics
 goals = {"1": _("Break even"), "2": _("Worth twice the cost"), "3": _("Worth three times the cost")}
 wanted = float(controls.choice(_("Wanted LTV:CAC"), goals, "economics-wanted"))
 channels = metrics.titled(acquisition(books, costs, "channel", wanted))
 everyone = acquisition(books, costs, "all", wanted)
 with slot:
-    panels.finding(
+    shop.head(
         _("What may a customer cost?"),
         actions.of_economics(channels, everyone.item(0, "ceiling"), numbers),
         _(
@@ -48,7 +49,7 @@ with left:
     )
 with right:
     if costs is None:
-        cost_table.empty(shop)
+        cost_table.empty()
     else:
         panels.picture(
             charts.payback(metrics.curves(books, channels, costs), channels, numbers),

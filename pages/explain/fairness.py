@@ -11,7 +11,7 @@ from clv.evaluate.attributes import TENURE
 from clv.present.charts import explain as charts
 from clv.present.words import explanations
 from clv.words import _
-from pages.shared import cached, controls, panels
+from pages.shared import controls, downloads, panels
 from pages.shared.shop import Shop
 
 _SHARE = 0.1  # of the customers, who would be chosen as the best
@@ -33,7 +33,7 @@ def compare(shop: Shop, model: str, learner: str) -> None:
 def _compare(shop: Shop, model: str, learner: str) -> None:
     names = {"country": _("Country"), "channel": _("Channel"), "category": _("Category")}
     names |= {TENURE: _("Customer since")}
-    found = cached.attributes(shop.request, shop.settings)
+    found = shop.run.attributes
     measures = {
         "bias": _("Total: foreseen over actual"),
         "found": _("Best customers found"),
@@ -43,7 +43,7 @@ def _compare(shop: Shop, model: str, learner: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         attribute = controls.one_of(_("Group by"), {key: names[key] for key in found}, "fair-by")
         measure = controls.one_of(_("Compare"), measures, "fair-measure")
-    table = cached.fairness(shop.request, shop.settings, model, attribute, _SHARE)
+    table = shop.run.fairness(model, attribute, _SHARE)
     panels.picture(
         charts.groups(table, measure, shop.numbers),
         explanations.of_groups(table, names[attribute].lower()),
@@ -90,7 +90,7 @@ def _table(shop: Shop, table: pl.DataFrame) -> None:
         key="fair-table",
         placeholder="–",
     )
-    panels.downloads(table, "fairness", "fair")
+    downloads.offer(table, "fairness", "fair")
 
 
 def _cost(shop: Shop, learner: str, attribute: str, name: str) -> None:
@@ -101,9 +101,11 @@ def _cost(shop: Shop, learner: str, attribute: str, name: str) -> None:
     ):
         return
     try:
-        both = cached.without(shop.request, shop.settings, learner, attribute)
+        both = shop.ask("without", learner, attribute)
     except ModelError as error:
-        panels.refusal([error])
+        panels.refusal(error)
+        return
+    if both is None:
         return
     rows = {row["with_attribute"]: row for row in both.iter_rows(named=True)}
     numbers = shop.numbers

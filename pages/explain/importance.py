@@ -9,13 +9,13 @@ import streamlit as st
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.evaluate import ExplainedModel, stands_alone
+from clv.evaluate import ExplainedModel, ExplanationData, stands_alone
 from clv.learning import LEARNERS, describe
 from clv.present.charts import explain as charts
 from clv.present.charts import models as model_charts
 from clv.present.words import explanations
 from clv.words import _
-from pages.shared import cached, controls, panels
+from pages.shared import controls, downloads, panels
 from pages.shared.shop import Shop
 
 FIRST = "lightgbm"  # explains itself exactly, and fast
@@ -38,6 +38,18 @@ def learner() -> tuple[str, bool]:
             ),
         )
     return name, not heard
+
+
+def explained(shop: Shop, name: str, behaviour: bool, who: str | None) -> ExplainedModel | None:
+    """Return the learner ready to explain `who`; None while it is being trained."""
+    data: ExplanationData | None = shop.ask("explanation_data", None)
+    if data is None:
+        return None
+    sampled = who is None or who in data.now.history.customers[t.CUSTOMER_ID]
+    lesson: ExplainedModel | None = shop.ask(
+        "explained_model", name, behaviour, None if sampled else who
+    )
+    return lesson
 
 
 def importance(lesson: ExplainedModel) -> pl.DataFrame:
@@ -90,12 +102,13 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
         "learned": _("Learning"),
         "rfm": _("RFM scores"),
     }
-    found = cached.disagreements(shop.request, shop.settings, name, behaviour, shop.numbers)
+    model = shop.run.explained_model(name, behaviour)
+    found = model.disagreements(50, shop.numbers.money)
     found = found.with_columns(pl.col("higher", "lower").replace_strict(schools))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("Where the views differ most"), anchor=False)
         st.space("stretch")
-        panels.downloads(found, "disagreements", "disagreements")
+        downloads.offer(found, "disagreements", "disagreements")
     st.caption(
         _("Places among all customers: 90% means that nine of ten are rated lower. Look closer.")
     )
@@ -159,7 +172,9 @@ def dependence(shop: Shop, found: pl.DataFrame, name: str, behaviour: bool) -> N
     with opened:
         titles = dict(found.select("feature", "title").iter_rows())
         feature = controls.one_of(_("Feature"), titles, "explain-feature")
-        table = cached.dependence(shop.request, shop.settings, name, behaviour, feature)
+        table = shop.ask("partial_dependence", name, behaviour, feature)
+        if table is None:
+            return
         unit = found.filter(pl.col("feature") == feature)["unit"][0]
         panels.picture(
             charts.dependence(table, titles[feature], unit, shop.numbers),
@@ -196,4 +211,4 @@ def glossary(found: pl.DataFrame) -> None:
             hide_index=True,
             key="glossary",
         )
-        panels.downloads(shown, "features", "glossary")
+        downloads.offer(shown, "features", "glossary")

@@ -6,31 +6,40 @@ from clv.errors import ModelError
 from clv.present.words import explanations
 from clv.words import _
 from pages.explain import fairness, importance
-from pages.shared import cached, customer_search, panels
+from pages.shared import customer_search, panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see what the forecasts rest on, for all and for each."))
 numbers = shop.numbers
+if not shop.ready:
+    shop.without_forecast(_("Why this number?"))
+    st.stop()
 slot = st.container()
 name, behaviour = importance.learner()
 left, right = panels.side_by_side()
 with right:
     who = customer_search.choose(shop)
 try:
-    lesson = cached.lesson(shop.request, shop.settings, name, behaviour, who)
+    with left:
+        lesson = importance.explained(shop, name, behaviour, who)
 except ModelError as error:
     with slot:
         panels.finding(_("Why this number?"), _("These data are too few to learn from."))
-    panels.refusal([error])
+    panels.refusal(error)
     panels.way_on(
         ("pages/value/page.py", _("What is each worth?"), ":material/payments:"),
         ("pages/models/page.py", _("Should I believe it?"), ":material/fact_check:"),
     )
     st.stop()
 
+if lesson is None:
+    with slot:
+        shop.head(_("Why this number?"), _("The forecast is being taken apart."))
+    st.stop()
+
 found = importance.importance(lesson)
 with slot:
-    panels.finding(
+    shop.head(
         _("Why this number?"),
         explanations.of_importance(found),
         _(
@@ -48,8 +57,7 @@ with right:
 importance.disagreements(shop, name, behaviour)
 importance.everybody(shop, lesson)
 importance.dependence(shop, found, name, behaviour)
-_tested, verdict = shop.trial
-fairness.compare(shop, verdict.model or name, name)
+fairness.compare(shop, shop.run.verdict.model or name, name)
 importance.glossary(found)
 panels.way_on(
     ("pages/customer/page.py", _("Look at this customer"), ":material/person:"),

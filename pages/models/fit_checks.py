@@ -8,9 +8,9 @@ from clv.errors import ModelError
 from clv.evaluate import fit_checks
 from clv.learning import LEARNERS
 from clv.present.charts import models as charts
+from clv.run import FitChecks
 from clv.words import _
-from pages.shared import cached, controls, panels
-from pages.shared.cached import FitChecks
+from pages.shared import controls, panels
 from pages.shared.shop import Shop
 
 _IMPORTANT = 12
@@ -19,9 +19,11 @@ _IMPORTANT = 12
 def purchases(shop: Shop) -> None:
     """Draw the three looks at the purchase model, fitted on the earlier days."""
     try:
-        checks = cached.purchase_checks(shop.request, shop.settings)
+        checks: FitChecks | None = shop.ask("fit_checks")
     except ModelError as error:
-        panels.refusal([error])
+        panels.refusal(error)
+        return
+    if checks is None:
         return
     over_time(shop, checks)
     left, right = panels.side_by_side()
@@ -87,10 +89,13 @@ def importance(shop: Shop) -> None:
     learners = {name: _(learner.title) for name, learner in LEARNERS.items()}
     name = controls.one_of(_("Learner"), learners, "importance-learner")
     try:
-        found = cached.importance(shop.request, shop.settings, name).head(_IMPORTANT)
+        found = shop.ask("importance", name)
     except ModelError as error:
-        panels.refusal([error])
+        panels.refusal(error)
         return
+    if found is None:
+        return
+    found = found.head(_IMPORTANT)
     panels.picture(
         charts.importance(found),
         _("{feature} says most").format(feature=found["title"][0]),

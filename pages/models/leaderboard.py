@@ -6,11 +6,11 @@ import polars as pl
 import streamlit as st
 
 from clv.errors import ModelError
-from clv.evaluate import Backtest
+from clv.evaluate import Backtest, RollingBacktest
 from clv.present.charts import models as charts
 from clv.present.words import trust
 from clv.words import _
-from pages.shared import cached, controls, panels
+from pages.shared import controls, downloads, panels
 from pages.shared.shop import Shop
 
 _NO_ORDER = 0.01  # who ranks nobody is no rival
@@ -92,7 +92,7 @@ def tenths(shop: Shop, tested: Backtest, model: str) -> None:
     """Draw what was expected of each tenth of the customers, and what came."""
     numbers = shop.numbers
     known = model if model in tested.outlooks else tested.table["name"][0]
-    table = cached.deciles(shop.request, shop.settings).filter(pl.col("name") == known)
+    table = tested.deciles.filter(pl.col("name") == known)
     best_left = table.select(
         (11 - pl.col("decile")).alias("decile"), pl.col("predicted").alias("expected"), "actual"
     ).sort("decile")
@@ -109,9 +109,11 @@ def tenths(shop: Shop, tested: Backtest, model: str) -> None:
 def luck(shop: Shop, tested: Backtest, model: str) -> None:
     """Show whether the comparison holds on other days, and with the customers redrawn."""
     try:
-        rolled = cached.rolled(shop.request, shop.settings)
+        rolled: RollingBacktest | None = shop.ask("rolling_backtest")
     except ModelError as error:
-        panels.refusal([error])
+        panels.refusal(error)
+        return
+    if rolled is None:
         return
     measure, (_label, meaning, percent) = choose("rolling-measure")
     order = best_first(rolled.mean, measure).select("name")
@@ -126,7 +128,7 @@ def luck(shop: Shop, tested: Backtest, model: str) -> None:
             _("{meaning}. A mark a stretch").format(meaning=meaning),
             "rolling",
         )
-        panels.downloads(rolled.table, "rolling-backtest", "rolling")
+        downloads.offer(rolled.table, "rolling-backtest", "rolling")
     with right:
         _redrawn(tested, model)
 
@@ -141,4 +143,4 @@ def _redrawn(tested: Backtest, model: str) -> None:
         _("Gain in ranking, and where it lies nine times out of ten when customers are redrawn"),
         "gains",
     )
-    panels.downloads(table, "bootstrap", "gains")
+    downloads.offer(table, "bootstrap", "gains")

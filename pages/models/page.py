@@ -10,25 +10,29 @@ from pages.shared import panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see how the forecasts did on days they had not seen."))
-tested, verdict = shop.trial
-rival = "" if tested is None else trust.rival(tested, verdict)
-panels.finding(_("Should I believe it?"), verdict_sentence(verdict, shop.numbers), rival)
+if not shop.ready:
+    shop.without_forecast(_("Should I believe it?"))
+    st.stop()
+
+verdict, backtest = shop.run.verdict, shop.run.backtest_or_none
+rival = "" if backtest is None else trust.rival(backtest, verdict)
+shop.head(_("Should I believe it?"), verdict_sentence(verdict, shop.numbers), rival)
 panels.trust(verdict, lead_on=False)
-if tested is None:
+if backtest is None:
     parameters.parameters(shop)
     parameters.passport(shop)
     st.stop()
 
-leaderboard.trust_card(shop, tested, verdict.model)
+leaderboard.trust_card(shop, backtest, verdict.model)
 left, right = panels.side_by_side()
 with left:
-    leaderboard.tenths(shop, tested, verdict.model)
+    leaderboard.tenths(shop, backtest, verdict.model)
 with right:
-    leaderboard.leaderboard(shop, tested, verdict.model)
+    leaderboard.leaderboard(shop, backtest, verdict.model)
 
 if opened := panels.drawer(_("Was it luck?"), ":material/casino:", "luck-open"):
     with opened:
-        leaderboard.luck(shop, tested, verdict.model)
+        leaderboard.luck(shop, backtest, verdict.model)
 if opened := panels.drawer(_("How the purchase model fits"), ":material/timeline:", "fit-open"):
     with opened:
         fit_checks.purchases(shop)
@@ -39,7 +43,7 @@ if opened := panels.drawer(
         fit_checks.importance(shop)
 training.panel(shop)
 with st.expander(_("All measures"), icon=":material/table:"):
-    parameters.measures(tested, shop.numbers)
+    parameters.measures(backtest, shop.numbers)
 with st.expander(_("Parameters and run passport"), icon=":material/badge:"):
     parameters.parameters(shop)
     parameters.passport(shop)

@@ -9,11 +9,11 @@ import polars as pl
 import streamlit as st
 
 from clv.evaluate import FORECASTERS, Backtest
-from clv.present import html_report as report
+from clv.present import passport as of_passport
 from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.words import _
-from pages.shared import panels
+from pages.shared import downloads, panels
 from pages.shared.shop import Shop
 
 _MONEY = ("mae_spend", "rmse_spend")
@@ -64,7 +64,7 @@ def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:
         key=f"{key}-measures",
         placeholder="–",
     )
-    panels.downloads(tested.table, "backtest", key)
+    downloads.offer(tested.table, "backtest", key)
     for name, why in tested.failures.items():
         st.caption(panels.plain(f"{_(FORECASTERS[name].title)}: {say(why)}"))
 
@@ -72,7 +72,7 @@ def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:
 def parameters(shop: Shop) -> None:
     """Show the fitted parameters with their errors, in the time unit of the settings."""
     unit = shop.settings.unit
-    for model in shop.outlook.fitted.models:
+    for model in shop.run.models:
         st.markdown(
             _("**{title}** · fitted on {n} customers · log-likelihood {ll}").format(
                 title=panels.plain(model.title),
@@ -93,20 +93,16 @@ def parameters(shop: Shop) -> None:
             width="content",
             key=f"parameters-{model.name}",
         )
-    if shop.outlook.fitted.notices:
-        panels.notices(shop.outlook.fitted.notices)
+    if shop.run.fit_notices:
+        panels.notices(shop.run.fit_notices, shop.numbers)
 
 
 def passport(shop: Shop) -> None:
     """Offer the run passport: all that was read, decided, fitted and judged."""
-    tested, verdict = shop.trial
-    fitted = shop.outlook.fitted
-    cleaned, settings = shop.cleaned, shop.settings
+    run = shop.run
     st.download_button(
         _("Run passport (JSON)"),
-        lambda: report.to_json(
-            report.run_report(cleaned, settings, fitted.models, tested, verdict, fitted.notices)
-        ),
+        lambda: of_passport.to_json(of_passport.of_run(run)),
         file_name="report.json",
         mime="application/json",
         on_click="ignore",

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import perf_counter
+
 import polars as pl
 import streamlit as st
 
 from clv import learning
-from clv.errors import InputError
-from clv.evaluate import Trained, judge, train
-from clv.present import html_report as report
-from clv.present import value_tables
+from clv.errors import InputError, Notice
+from clv.evaluate import Trained, judge
+from clv.learning import SavedLearner
+from clv.present import passport, value_tables
 from clv.present.charts.contest import contest
 from clv.present.numbers import Numbers
 from clv.present.words import say, trust
 from clv.words import _
 from pages.models import parameters
-from pages.shared import cached, controls, customer_list, panels
-from pages.shared.jobs import Bench
-from pages.shared.shop import Shop
+from pages.shared import controls, customer_list, panels, progress
+from pages.shared.jobs import Bench, Tell
+from pages.shared.shop import Shop, bench_of
 
 _BUDGETS = (30, 60, 120, 300, 900)
 _LOOK_AGAIN = 1.0  # seconds between two looks at a running job
@@ -25,7 +28,7 @@ _LOOK_AGAIN = 1.0  # seconds between two looks at a running job
 
 def panel(shop: Shop) -> None:
     """Draw the section: start, progress, cancel, leaderboard, keep and bring back."""
-    bench = cached.bench(shop.request, shop.settings)
+    bench = bench_of(shop)
     opened = st.expander(
         _("Train and compare all models"),
         icon=":material/model_training:",
@@ -55,7 +58,7 @@ def _workshop(shop: Shop, bench: Bench[Trained]) -> None:
 
 def _watch(shop: Shop, bench: Bench[Trained], expected: bool) -> None:
     if bench.running and bench.job is not None:
-        st.progress(bench.job.gone, text=panels.plain(bench.job.message))
+        st.progress(bench.job.share, text=panels.plain(say(bench.job.notice)))
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             if st.button(_("Cancel"), icon=":material/close:", key="training-cancel"):
                 bench.cancel()
@@ -69,8 +72,10 @@ def _watch(shop: Shop, bench: Bench[Trained], expected: bool) -> None:
 
 def _offer(shop: Shop, bench: Bench[Trained]) -> None:
     job = bench.job
-    if job is not None and job.error:
-        st.info(panels.plain(job.error), icon=":material/hourglass_disabled:")
+    if job is not None and job.refusal:
+        panels.refusal(job.refusal)
+    elif job is not None and job.fault:
+        progress.say_fault(job)
     elif job is not None and job.cancelled:
         st.caption(_("Cancelled."))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -97,14 +102,15 @@ def _time(seconds: int) -> str:
 
 
 def _start(shop: Shop, bench: Bench[Trained], seconds: int) -> None:
-    """Hand plain values to the thread: it must not ask the caches."""
-    found, end, settings = shop.cleaned, shop.end, shop.settings
-    bench.start(
-        lambda tell, stopped: train(
-            found.orders, found.lines, end, settings, float(seconds), tell, stopped
-        ),
-        float(seconds),
-    )
+    run, began = shop.run, perf_counter()
+
+    def work(tell: Tell, stopped: Callable[[], bool]) -> Trained:
+        def tell_gone(words: str) -> None:
+            tell(Notice("training", words), (perf_counter() - began) / seconds)
+
+        return run.train(float(seconds), tell_gone, stopped)
+
+    bench.start(work)
 
 
 def _result(shop: Shop, found: Trained) -> None:
@@ -159,13 +165,13 @@ def _keep(shop: Shop, found: Trained) -> None:
     learner, data = found.learner, found.data
     if learner is None:
         return
-    cleaned, settings = shop.cleaned, shop.settings
+    cleaned = shop.run.cleaned
     st.download_button(
         _("Keep the trained model: {title}").format(title=_(learner.title)),
         lambda: learning.save(
             learner,
             data,
-            report.run_report(cleaned, settings, (), found.tested, judge(found.tested)),
+            passport.of_check(cleaned) | passport.of_backtest(found.tested, judge(found.tested)),
         ),
         file_name=f"{learner.name}.perennial",
         mime="application/zip",
@@ -187,12 +193,15 @@ def _bring_back(shop: Shop) -> None:
     if file is None:
         return
     try:
-        kept, outlook = cached.kept_outlook(shop.request, shop.settings, file.getvalue())
+        answer: tuple[SavedLearner, pl.DataFrame] | None = shop.ask("saved_model", file.getvalue())
     except InputError as error:
         st.error(panels.plain(say(error)), icon=":material/gpp_bad:")
         return
+    if answer is None:
+        return
+    kept, outlook = answer
     table = outlook.sort("expected_revenue", descending=True)
-    customer_list.people(
+    customer_list.draw(
         table.with_columns(pl.col("expected_revenue").alias("clv")),
         shop.numbers,
         _("Expected by the kept model ({title})").format(title=_(kept.learner.title)),

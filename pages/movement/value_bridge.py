@@ -11,7 +11,7 @@ from clv.customers import Bridge, matrix, step_titles
 from clv.present.charts import movement as charts
 from clv.present.words import actions
 from clv.words import _
-from pages.shared import cached, controls, customer_list, panels
+from pages.shared import controls, customer_list, panels
 from pages.shared.shop import Shop
 
 _SHOWN = (
@@ -78,6 +78,6 @@ def people(
         before, after = pair
         title = _("{before} → {after}").format(before=_(before), after=_(after))
         table = table.filter(pl.col("before") == before, pl.col("after") == after)
-    since = cached.changed(shop.request).drop(t.SEGMENT)
+    since = shop.run.segment_changes.drop(t.SEGMENT)
     table = table.join(since, on=t.CUSTOMER_ID, how="left", maintain_order="left")
-    customer_list.people(table, shop.numbers, title, "movement", _SHOWN)
+    customer_list.draw(table, shop.numbers, title, "movement", _SHOWN)

@@ -14,18 +14,19 @@ from pages.shared.shop import Shop
 
 def draw(shop: Shop) -> None:
     """Draw customers, active now, repeat rate, order value, order gap and expected value."""
-    numbers, customers, people = shop.numbers, shop.customers, shop.watched
-    active = people.height - int(people["quiet"].sum())
+    numbers, customers, forecast = shop.numbers, shop.run.customers, shop.forecast
+    active = _active(shop)
     repeat = customers.filter(pl.col(t.FREQUENCY) > 0)
     orders, revenue = customers.select(pl.col(t.ORDER_COUNT, t.REVENUE).sum()).row(0)
     gap = repeat.select((pl.col(t.RECENCY) / pl.col(t.FREQUENCY)).median()).item()
-    forecast = shop.outlook.forecast
     cards = (
         (_("Customers"), numbers.count(customers.height), _("who ever ordered"), None),
         (
             _("Active now"),
             numbers.count(active),
-            _("{share} of all").format(share=numbers.percent(active / customers.height)),
+            ""
+            if active is None
+            else _("{share} of all").format(share=numbers.percent(active / customers.height)),
             _("Customers whose silence is still normal for their own rhythm."),
         ),
         (
@@ -62,3 +63,9 @@ def draw(shop: Shop) -> None:
         with grid.cell():
             st.metric(label, panels.plain(value), help=meaning)
             st.caption(panels.plain(below))
+
+
+def _active(shop: Shop) -> int | None:
+    if not shop.ready:
+        return None
+    return shop.people.height - int(shop.people["quiet"].sum())

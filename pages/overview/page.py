@@ -2,45 +2,51 @@
 
 import streamlit as st
 
+from clv import tables as t
 from clv.customers import summaries
 from clv.present import value_tables
 from clv.present.charts import revenue
 from clv.present.words import findings
 from clv.words import _
 from pages.overview import key_figures, report
-from pages.shared import cached, panels
+from pages.shared import panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(
     _("Here you will see six numbers that describe your customers, and where revenue comes from.")
 )
-numbers, ahead = shop.numbers, shop.outlook
-curve = summaries.concentration(shop.customers["revenue"])
+run, numbers, forecast = shop.run, shop.numbers, shop.forecast
+curve = summaries.concentration(run.customers[t.REVENUE])
 mark = summaries.smallest_share(curve)
-total = None if ahead.forecast is None else ahead.forecast.total
-
-panels.finding(
+shop.head(
     _("How is the customer base?"),
-    findings.of_overview(mark, total, shop.settings.horizon, numbers),
-    _("As of {day}; the range holds nine times out of ten").format(day=numbers.day(shop.end)),
+    findings.of_overview(mark, forecast.total if forecast else None, run.settings.horizon, numbers),
+    _("As of {day}; the range holds nine times out of ten").format(day=numbers.day(run.end))
+    if forecast
+    else _("As of {day}").format(day=numbers.day(run.end)),
 )
-chip = st.container()
-if ahead.forecast is None:
-    panels.refusal(ahead.fitted.notices)
+if shop.ready:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        panels.trust(run.verdict)
+        st.space("stretch")
+        report.download(shop)
+    if forecast is None:
+        panels.refusal(run.fit_notices[-1])
 key_figures.draw(shop)
 
-months = cached.monthly(shop.request)
 left, right = panels.side_by_side()
 with left:
-    coming = (
-        None
-        if ahead.forecast is None
-        else value_tables.months_ahead(ahead.forecast.by_month, shop.end)
-    )
     panels.picture(
-        revenue.by_month(months, coming, shop.end, numbers),
-        findings.of_revenue(months, numbers),
-        _("Revenue by month, and what today's customers should still bring"),
+        revenue.by_month(
+            run.revenue_by_month,
+            value_tables.months_ahead(forecast.by_month, run.end) if forecast else None,
+            run.end,
+            numbers,
+        ),
+        findings.of_revenue(run.revenue_by_month, numbers),
+        _("Revenue by month, and what today's customers should still bring")
+        if forecast
+        else _("Revenue by month"),
         "revenue-by-month",
     )
 with right:
@@ -52,13 +58,8 @@ with right:
         _("Share of revenue so far, customers from the best down"),
         "concentration",
     )
-
 panels.way_on(
     ("pages/segments/page.py", _("Who are they?"), ":material/groups:"),
     ("pages/churn/page.py", _("Whom are we losing?"), ":material/logout:"),
     ("pages/value/page.py", _("What is each worth?"), ":material/payments:"),
 )
-with chip, st.container(horizontal=True, vertical_alignment="center"):
-    panels.trust(shop.trial[1])
-    st.space("stretch")
-    report.download(shop)

@@ -6,23 +6,25 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.customers import SegmentRules
+from clv.customers import Audit, Clusters, SegmentRules
 from clv.customers.clusters import Method
 from clv.errors import ModelError
 from clv.present.charts import clusters as charts
 from clv.present.words import findings
 from clv.words import _
 from pages.segments import segment_map
-from pages.shared import cached, controls, customer_list, panels
+from pages.shared import controls, customer_list, downloads, panels
 from pages.shared.shop import Shop
 
 
 def audit(shop: Shop, rules: SegmentRules) -> None:
     """Show how the groups did on later days: coverage, stability, separation."""
     try:
-        found = cached.audited(shop.request, shop.settings, rules)
+        found: Audit | None = shop.ask("audit", rules)
     except ModelError as error:
-        panels.refusal([error])
+        panels.refusal(error)
+        return
+    if found is None:
         return
     st.markdown(panels.plain(findings.of_audit(found, shop.numbers)))
     st.caption(
@@ -34,7 +36,7 @@ def audit(shop: Shop, rules: SegmentRules) -> None:
     )
     table = found.table.rename({"spend": "later_spend"})
     panels.table(table, shop.numbers, "audit", rows=11)
-    panels.downloads(table, "segment-audit", "audit")
+    downloads.offer(table, "segment-audit", "audit")
 
 
 def clusters(shop: Shop) -> None:
@@ -45,10 +47,12 @@ def clusters(shop: Shop) -> None:
     }
     method = controls.choice(_("Method"), methods, "cluster-method")
     try:
-        with st.spinner(_("Looking for groups"), show_time=True):
-            found = cached.clustered(shop.request, method)
+        found: Clusters | None = shop.ask("clusters", method)
     except ModelError as error:
-        panels.refusal([error])
+        panels.refusal(error)
+        return
+    cards = None if found is None else shop.ask("cluster_profiles", method)
+    if found is None or cards is None:
         return
     left, right = panels.side_by_side()
     with left:
@@ -62,15 +66,14 @@ def clusters(shop: Shop) -> None:
     with right:
         st.subheader(_("The groups"), anchor=False)
         st.caption(_("Select a row for its people"))
-        cards = cached.cluster_profiles(shop.request, shop.settings, method)
         shown = segment_map.in_short(shop, cards)
         rows = panels.table(shown, shop.numbers, "cluster-table", select=True)
         _evidence(found.choice)
     names = {point["customdata"][0] for point in clicked} | set(cards[t.SEGMENT].gather(rows))
     if names:
         inside = found.customers.filter(pl.col(t.SEGMENT).is_in(names))
-        people = shop.watched.join(inside, on=t.CUSTOMER_ID, how="semi")
-        customer_list.people(people, shop.numbers, ", ".join(sorted(names)), "cluster-people")
+        people = shop.people.join(inside, on=t.CUSTOMER_ID, how="semi")
+        customer_list.draw(people, shop.numbers, ", ".join(sorted(names)), "cluster-people")
 
 
 def _evidence(choice: pl.DataFrame) -> None:

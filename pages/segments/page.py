@@ -8,7 +8,7 @@ from clv.customers import summaries
 from clv.present.words import findings
 from clv.words import _
 from pages.segments import audit, segment_map
-from pages.shared import cached, customer_list, panels
+from pages.shared import customer_list, panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see your customers in named groups, from champions to dormant."))
@@ -16,23 +16,24 @@ head = st.container()
 rules = segment_map.rules()
 people = segment_map.named(shop, rules)
 with head:
-    panels.finding(
+    shop.head(
         _("Who are they?"),
         findings.of_segments(summaries.segment_table(people), shop.numbers),
         _("Groups by how recently, how often and for how much each customer bought (RFM)"),
     )
-cards = cached.segment_profiles(shop.request, shop.settings, rules)
+cards = segment_map.cards(shop, people, rules)
 left, right = panels.side_by_side()
 with left:
     names = segment_map.picture(shop, people, rules)
 with right:
     names |= segment_map.groups(shop, cards)
 
-for row in cards.filter(pl.col(t.SEGMENT).is_in(names)).iter_rows(named=True):
-    segment_map.card(shop, row)
+if shop.ready:
+    for row in cards.filter(pl.col(t.SEGMENT).is_in(names)).iter_rows(named=True):
+        segment_map.card(shop, row)
 title = ", ".join(sorted(map(_, names))) if names else _("All customers")
 chosen = people.filter(pl.col(t.SEGMENT).is_in(names)) if names else people
-customer_list.people(chosen, shop.numbers, title, "segment-people")
+customer_list.draw(chosen, shop.numbers, title, "segment-people")
 
 with st.expander(_("The rules"), icon=":material/rule:"):
     segment_map.editor(rules)

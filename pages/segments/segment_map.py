@@ -14,7 +14,7 @@ from clv.errors import SettingsError
 from clv.present.charts import segments as charts
 from clv.present.words import say
 from clv.words import _
-from pages.shared import cached, controls, panels, session
+from pages.shared import controls, downloads, panels, session
 from pages.shared.shop import Shop
 
 _ROWS = 11
@@ -44,8 +44,8 @@ def rules() -> SegmentRules:
 
 def named(shop: Shop, chosen: SegmentRules) -> pl.DataFrame:
     """Return everybody with the segment that the chosen rules give."""
-    own = shop.segments(chosen).select(t.CUSTOMER_ID, t.SEGMENT)
-    return shop.watched.drop(t.SEGMENT).join(own, on=t.CUSTOMER_ID, maintain_order="left")
+    own = shop.run.segments(chosen).select(t.CUSTOMER_ID, t.SEGMENT)
+    return shop.people.drop(t.SEGMENT).join(own, on=t.CUSTOMER_ID, maintain_order="left")
 
 
 def picture(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> set[str]:
@@ -58,7 +58,7 @@ def picture(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> set[str]:
         valued = people.select(
             t.CUSTOMER_ID, t.SEGMENT, pl.coalesce(t.CLV, t.REVENUE).alias("value")
         )
-        cells = summaries.segment_cells(shop.customers, valued, chosen)
+        cells = summaries.segment_cells(shop.run.customers, valued, chosen)
         clicked = panels.picture(
             charts.segment_map(cells, chosen, shop.numbers),
             _("Where your customers stand"),
@@ -76,6 +76,11 @@ def picture(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> set[str]:
     return {point["customdata"][0] for point in clicked if point.get("customdata")}
 
 
+def cards(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> pl.DataFrame:
+    """Return what is known of each group; until the forecast is there, people and revenue."""
+    return shop.run.profiles(chosen) if shop.ready else summaries.segment_table(people)
+
+
 def groups(shop: Shop, cards: pl.DataFrame) -> set[str]:
     """Show the groups with their value and its range; return those that were selected."""
     st.subheader(_("The groups"), anchor=False)
@@ -88,7 +93,7 @@ def groups(shop: Shop, cards: pl.DataFrame) -> set[str]:
 
 def in_short(shop: Shop, cards: pl.DataFrame) -> pl.DataFrame:
     """Keep of the groups' cards what fits beside a picture; the range is written for people."""
-    if shop.outlook.forecast is None:
+    if shop.forecast is None:
         return cards.select(t.SEGMENT, "customers", t.REVENUE)
     ends = cards.select("value_low", "value_high").iter_rows()
     ranges = [shop.numbers.money_range(low, high) for low, high in ends]
@@ -163,6 +168,9 @@ def editor(chosen: SegmentRules) -> None:
 
 def in_full(shop: Shop, chosen: SegmentRules) -> None:
     """Show every group with all that is known of it."""
-    cards = cached.segment_profiles(shop.request, shop.settings, chosen)
+    if not shop.ready:
+        st.caption(_("The forecast is on its way."))
+        return
+    cards = shop.run.profiles(chosen)
     panels.table(cards, shop.numbers, "segment-profiles", rows=_ROWS)
-    panels.downloads(cards, "segments", "segments")
+    downloads.offer(cards, "segments", "segments")

@@ -8,7 +8,7 @@ import streamlit as st
 from clv import tables as t
 from clv.present.numbers import Numbers
 from clv.words import _
-from pages.shared import panels, session
+from pages.shared import downloads, panels, session
 
 SHOWN = (
     t.CUSTOMER_ID,
@@ -23,7 +23,7 @@ SHOWN = (
 )
 
 
-def people(
+def draw(
     table: pl.DataFrame,
     numbers: Numbers,
     title: str,
@@ -51,7 +51,7 @@ def people(
         st.space("stretch")
         if table.height and contact:
             _take_along(table, title, key)
-        panels.downloads(table, key, key)
+        downloads.offer(table, key, key)
     rows = panels.table(table.select(known), numbers, f"{key}-table", select=select)
     return table[t.CUSTOMER_ID].gather([row for row in rows if row < table.height]).to_list()
 
@@ -64,5 +64,5 @@ def _take_along(table: pl.DataFrame, title: str, key: str) -> None:
         help=_("Take this list along to a campaign: profit, test, treatment and control."),
     )
     if wanted:
-        session.choose_people(title, table[t.CUSTOMER_ID].to_list())
+        session.choose_list(title, table[t.CUSTOMER_ID].to_list())
         st.switch_page("pages/campaigns/page.py")

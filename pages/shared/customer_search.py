@@ -25,7 +25,7 @@ def choose(shop: Shop) -> str | None:
         )
         if not text:
             return _kept(shop)
-        found = search(shop.customers, text, _SHOWN)[t.CUSTOMER_ID].to_list()
+        found = search(shop.run.customers, text, _SHOWN)[t.CUSTOMER_ID].to_list()
         if not found:
             return None
         who: str = st.selectbox(
@@ -37,5 +37,5 @@ def choose(shop: Shop) -> str | None:
 
 def _kept(shop: Shop) -> str:
     kept = session.chosen_customer()
-    known = shop.customers[t.CUSTOMER_ID]
+    known = shop.run.customers[t.CUSTOMER_ID]
     return kept if kept is not None and kept in known else shop.people[t.CUSTOMER_ID][0]

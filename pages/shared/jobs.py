@@ -1,23 +1,33 @@
-"""Work in the background: started, watched, cancelled, and its last result kept.
+"""Work in the background: begun once, watched from the page, its answer kept by who computes it.
 
-A job runs in a thread of its own that never touches Streamlit: it is handed plain values, says in
-words what it does, and asks whether to stop. The page looks in now and then.
+A job runs in a thread that never touches Streamlit. The page looks in now and then, so that neither
+this visitor's click nor another's waits for it.
 """
 
 from __future__ import annotations
 
 import contextvars
-import threading
-from collections.abc import Callable
-from time import perf_counter
-from typing import Generic, TypeVar
+import logging
+import os
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from threading import Event, Lock
+from typing import Any, Generic, TypeVar
 
-from clv.errors import PerennialError
-from clv.present.words import say
-from clv.words import _
+from clv.errors import Notice, PerennialError
+from clv.run import Run
+from pages.shared import libraries
+
+PATIENCE = 0.4  # seconds that a page waits before it goes on without the answer
+_FINISHED = 16  # jobs remembered after their end
 
 Answer = TypeVar("Answer")
-Work = Callable[[Callable[[str], None], Callable[[], bool]], Answer]
+Tell = Callable[[Notice, float], None]
+Work = Callable[[Tell, Callable[[], bool]], Answer]
+
+_log = logging.getLogger(__name__)
+_pool = ThreadPoolExecutor(max(2, os.cpu_count() or 2), "perennial-job")
+_pool.submit(libraries.import_learning)  # while the first visitor still looks at the first page
 
 
 class Job(Generic[Answer]):
@@ -26,55 +36,97 @@ class Job(Generic[Answer]):
     Parameters
     ----------
     work : callable
-        (tell, stopped) -> answer: `tell` takes a sentence, `stopped` says whether to give up.
-    seconds : float
-        The time the work was given, to draw how much of it is gone.
+        (tell, stopped) -> answer: `tell` takes a notice and the share done, `stopped` says whether
+        to give up.
     """
 
-    def __init__(self, work: Work[Answer], seconds: float) -> None:
-        self.seconds, self.message, self.error = seconds, _("Preparing"), ""
+    def __init__(self, work: Work[Answer]) -> None:
+        self.notice, self.share = Notice("waiting"), 0.0
         self.answer: Answer | None = None
-        self._work, self._cancelled = work, threading.Event()
-        self._start = perf_counter()
+        self.refusal: PerennialError | None = None
+        self.fault: Exception | None = None
+        self._cancelled = Event()
         here = contextvars.copy_context()  # the visitor's language
-        self._thread = threading.Thread(target=here.run, args=(self._run,), daemon=True)
-        self._thread.start()
+        self._future: Future[None] = _pool.submit(here.run, self._do, work)
 
     @property
-    def running(self) -> bool:
-        """Whether the work goes on, and somebody waits for it."""
-        return self._thread.is_alive() and not self.cancelled
+    def done(self) -> bool:
+        """Whether it has ended, well or not, or nobody waits for it any more."""
+        return self._future.done() or self.cancelled
 
     @property
     def cancelled(self) -> bool:
         """Whether it was given up."""
         return self._cancelled.is_set()
 
-    @property
-    def gone(self) -> float:
-        """Share of the time that is gone, 0 to 1."""
-        return min(1.0, (perf_counter() - self._start) / max(self.seconds, 1e-9))
-
     def cancel(self) -> None:
-        """Give up: the thread ends at its next step, and its answer is dropped."""
+        """Give up: the work ends at its next step, and its answer is dropped."""
         self._cancelled.set()
+        self._future.cancel()
 
-    def wait(self, seconds: float | None = None) -> None:
-        """Wait for the end; for tests and scripts."""
-        self._thread.join(seconds)
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for the end; say whether it came."""
+        return bool(wait([self._future], seconds).done)
 
-    def _run(self) -> None:
+    def _do(self, work: Work[Answer]) -> None:
         try:
-            answer = self._work(self._tell, self._cancelled.is_set)
-        except PerennialError as error:
-            self.error = say(error)
-        except Exception:  # noqa: BLE001 - a thread has nobody above it who could say it
-            self.error = _("The work broke off; the data or the memory did not suffice.")
+            libraries.import_learning()
+            answer = work(self._tell, self._cancelled.is_set)
+        except PerennialError as refusal:
+            self.refusal = refusal
+        except Exception as fault:  # noqa: BLE001 - logged, and said on the page
+            _log.exception("A job broke off while: %s", self.notice.code)
+            self.fault = fault
         else:
             self.answer = None if self.cancelled else answer
 
-    def _tell(self, message: str) -> None:
-        self.message = message
+    def _tell(self, notice: Notice, share: float) -> None:
+        self.notice, self.share = notice, min(1.0, max(0.0, share))
+
+
+class Jobs:
+    """The steps of runs over one source that are being computed, each begun once, whoever asks."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[Hashable, Job[None]] = {}
+        self._lock = Lock()
+
+    def begin(self, run: Run, *steps: str, arguments: tuple[Any, ...] = ()) -> Job[None] | None:
+        """Return the job that computes the steps; None where all answers are there already.
+
+        A job that ended in a programming error is returned until `forget`: begun anew at every
+        click, it would end in the same.
+        """
+        if all(run.has(name, *arguments) for name in steps):
+            return None
+        key = (steps, arguments, tuple(run.key(name) for name in steps))
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None or (job.done and not job.fault):
+                self._tidy()
+                job = Job(lambda tell, _stopped: _compute(run.telling(tell), steps, arguments))
+                self._jobs[key] = job
+            return job
+
+    def forget(self, job: Job[None]) -> None:
+        """Let a job that failed be begun again."""
+        with self._lock:
+            self._jobs = {key: other for key, other in self._jobs.items() if other is not job}
+
+    def _tidy(self) -> None:
+        ended = [key for key, job in self._jobs.items() if job.done]
+        for key in ended[: max(0, len(ended) - _FINISHED)]:
+            del self._jobs[key]
+
+
+def _compute(run: Run, steps: tuple[str, ...], arguments: tuple[Any, ...]) -> None:
+    """Ask for each step, so that the run keeps its answer; a refusal is an answer, too."""
+    for name in steps:
+        member = getattr(type(run), name)
+        try:
+            getattr(run, name) if isinstance(member, property) else member(run, *arguments)
+        except PerennialError:
+            continue
 
 
 class Bench(Generic[Answer]):
@@ -82,25 +134,25 @@ class Bench(Generic[Answer]):
 
     def __init__(self) -> None:
         self.job: Job[Answer] | None = None
-        self._kept: Answer | None = None
+        self._last: Answer | None = None
 
     @property
     def running(self) -> bool:
         """Whether a job is under way."""
-        return self.job is not None and self.job.running
+        return self.job is not None and not self.job.done
 
     @property
     def answer(self) -> Answer | None:
         """The newest answer there is."""
         if self.job is not None and self.job.answer is not None:
-            self._kept = self.job.answer
-        return self._kept
+            self._last = self.job.answer
+        return self._last
 
-    def start(self, work: Work[Answer], seconds: float) -> None:
+    def start(self, work: Work[Answer]) -> None:
         """Begin, unless something is under way."""
         if not self.running:
-            self._kept = self.answer
-            self.job = Job(work, seconds)
+            self._last = self.answer
+            self.job = Job(work)
 
     def cancel(self) -> None:
         """Give up what is under way."""

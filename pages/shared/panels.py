@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import polars as pl
@@ -11,12 +11,10 @@ import streamlit as st
 from clv import tables as t
 from clv.errors import Notice, PerennialError
 from clv.evaluate import Verdict
-from clv.present import export
 from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.present.words.verdicts import verdict_sentence
 from clv.words import _
-from pages.shared import passport
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -151,40 +149,6 @@ def _column(name: str, values: pl.Series, money: str) -> Any:
     return made.TextColumn(label, help=meaning, pinned=name == "customer_id")
 
 
-def downloads(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: str) -> None:
-    """Offer a table as CSV and as a formatted workbook, each made when clicked.
-
-    The workbook has a sheet that says what the columns mean and how the run was made.
-    """
-    made = frame if callable(frame) else lambda: frame
-    run = passport.current()
-    with st.container(horizontal=True, gap="small", width="content"):
-        st.download_button(
-            _("CSV"),
-            lambda: export.to_csv(made()),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            key=f"{key}-csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-        st.download_button(
-            _("Excel"),
-            lambda: export.to_xlsx(made(), [*_notes(made()), *run()]),
-            file_name=f"{name}.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"{key}-xlsx",
-            on_click="ignore",
-            icon=":material/table_view:",
-        )
-
-
-def _notes(frame: pl.DataFrame) -> list[tuple[str, str]]:
-    """Say on a workbook's second sheet what each column means."""
-    said = ((name, t.meaning(name)) for name in frame.columns)
-    return [(name, meaning) for name, meaning in said if meaning]
-
-
 def trust(verdict: Verdict, *, lead_on: bool = True) -> None:
     """Say in a chip how far the forecasts may be trusted, and lead to why."""
     colour, icon = _TRUST[verdict.use]
@@ -199,13 +163,12 @@ def trust(verdict: Verdict, *, lead_on: bool = True) -> None:
             st.page_link("pages/models/page.py", label=_("Why?"))
 
 
-def notices(said: Iterable[Notice]) -> None:
+def notices(listed: Sequence[Notice], numbers: Numbers) -> None:
     """List what has to be said, one line each."""
-    told = list(said)
-    if not told:
+    if not listed:
         st.caption(_("Nothing stood out."))
-    for notice in told:
-        st.markdown(f":material/info: {plain(say(notice))}")
+    for notice in listed:
+        st.markdown(f":material/info: {plain(say(notice, numbers))}")
 
 
 def margin_caution(margin: float) -> None:
@@ -214,10 +177,9 @@ def margin_caution(margin: float) -> None:
         st.caption(_("The margin is 100%: set yours on the left, or revenue counts as profit."))
 
 
-def refusal(said: Sequence[Notice | PerennialError]) -> None:
-    """Say why there is no forecast, and what can be done."""
-    reason = say(said[-1]) if said else _("These data carry no forecast.")
-    st.info(plain(reason), icon=":material/hourglass_disabled:")
+def refusal(reason: Notice | PerennialError) -> None:
+    """Say why the data can't carry what would be here, and what can be done."""
+    st.info(plain(say(reason)), icon=":material/hourglass_disabled:")
 
 
 def drawer(title: str, icon: str, key: str) -> DeltaGenerator | None:

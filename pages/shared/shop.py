@@ -1,92 +1,126 @@
-"""The shop a page speaks of: the visitor's request and every answer to it, made when asked."""
+"""The shop a page speaks of: this visitor's one Run, and what is still being computed for it.
+
+The only file that uses Streamlit's caches: they keep a Run and its jobs, an upload's with its
+visitor, a sample's for everybody. The Run keeps the answers.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from clv import pipeline
 from clv import tables as t
-from clv.customers import PRESETS, SegmentRules
 from clv.errors import PerennialError
-from clv.evaluate import Backtest, Verdict
-from clv.intake import Cleaned
+from clv.evaluate import Trained
+from clv.intake import Files
+from clv.models import Forecast
 from clv.options import Settings
 from clv.present.numbers import Numbers
 from clv.present.words import say
+from clv.run import Run
 from clv.words import _
-from pages.shared import cached, empty_state, panels, session
-from pages.shared.cached import Outlook
-from pages.shared.session import Request
+from pages.shared import empty_state, jobs, panels, progress, samples, session
+from pages.shared.jobs import Bench, Job, Jobs
+from pages.shared.samples import Sample
+from pages.shared.session import Reading
+
+_AHEAD = ("activity", "verdict")  # the steps without which no page is whole
+_SAMPLES = 8
 
 
 @dataclass(frozen=True)
 class Shop:
-    """One request with its settings; properties ask the caches.
+    """One run, as far as it has come.
 
     Parameters
     ----------
-    request : Request
-        Which orders.
-    settings : Settings
-        How to look ahead.
+    run : Run
+        The orders, the settings, and every step.
+    jobs : Jobs
+        What is being computed over the same source.
+    job : Job, optional
+        What looks ahead for the settings chosen last, as long as it is under way.
+    ready : bool
+        Whether `run` has looked ahead: its forecast and verdict can be asked for at once.
     """
 
-    request: Request
-    settings: Settings
+    run: Run
+    jobs: Jobs
+    job: Job[None] | None = None
+    ready: bool = True
 
     @property
-    def cleaned(self) -> Cleaned:
-        """Orders and ledger."""
-        return cached.cleaned(self.request)
+    def title(self) -> str:
+        """What people call the data."""
+        chosen = session.origin()
+        return _(chosen.title) if isinstance(chosen, Sample) else self.run.source.title
 
     @property
     def numbers(self) -> Numbers:
         """How to write numbers for this visitor, in the currency of the orders."""
-        return Numbers(self.cleaned.currency, st.context.locale or "en")
+        return Numbers(self.run.cleaned.currency, locale())
 
     @property
-    def end(self) -> date:
-        """Last day of the observation."""
-        return pipeline.end_of(self.cleaned, self.settings)
+    def settings(self) -> Settings:
+        """How the run looks ahead."""
+        return self.run.settings
 
     @property
     def first_day(self) -> date:
         """Day of the first order."""
-        day: date = self.customers.select(pl.col(t.FIRST_ORDER).min()).item()
+        day: date = self.run.customers.select(pl.col(t.FIRST_ORDER).min()).item()
         return day
 
     @property
-    def customers(self) -> pl.DataFrame:
-        """One row a customer, as seen on the last day."""
-        return cached.customers(self.request)
-
-    @property
-    def outlook(self) -> Outlook:
-        """What is expected of the customers."""
-        return cached.outlook(self.request, self.settings)
+    def forecast(self) -> Forecast | None:
+        """What is expected; None where the data carry no forecast, or it is not there yet."""
+        return self.run.forecast if self.ready else None
 
     @property
     def people(self) -> pl.DataFrame:
-        """Customers and predictions side by side, the most valuable first."""
-        return cached.people(self.request, self.settings)
+        """Every customer with all that is known: without a forecast the best by revenue first."""
+        if self.ready:
+            return self.run.activity
+        names = self.run.segments().select(t.CUSTOMER_ID, t.SEGMENT)
+        table = self.run.customers.join(names, on=t.CUSTOMER_ID, maintain_order="left")
+        return table.sort(t.REVENUE, descending=True)
 
-    @property
-    def watched(self) -> pl.DataFrame:
-        """The same with silence in days, whether it is too long, and the value at risk."""
-        return cached.watched(self.request, self.settings)
+    def under(self, **changes: Any) -> Shop:
+        """Return the shop under other options, to look at what they would change."""
+        return replace(self, run=self.run.with_(**changes))
 
-    @property
-    def trial(self) -> tuple[Backtest | None, Verdict]:
-        """How the models did on days they had not seen."""
-        return cached.trial(self.request, self.settings)
+    def head(self, question: str, sentence: str, note: str = "") -> None:
+        """Head the page with its finding; below, how far a newer forecast has come."""
+        panels.finding(question, sentence, note)
+        if self.job is not None:
+            progress.of_forecast(self.job, self.jobs, self.settings if self.ready else None)
 
-    def segments(self, rules: SegmentRules = PRESETS["eleven"]) -> pl.DataFrame:
-        """Every customer's scores and segment."""
-        return cached.segments(self.request, rules)
+    def without_forecast(self, question: str) -> None:
+        """Head a page that speaks of forecasts while there is none: it comes, or can't be had."""
+        if self.ready:
+            panels.finding(question, _("These data carry no forecast yet."))
+            panels.refusal(self.run.fit_notices[-1])
+        else:
+            self.head(question, _("The forecast is on its way; below is what is known already."))
+
+    def ask(self, step: str, *arguments: Any) -> Any | None:
+        """Return a heavy step's answer; None while it is being computed, which is drawn here.
+
+        Raises
+        ------
+        PerennialError
+            Where the data can't carry it.
+        """
+        job = self.jobs.begin(self.run, step, arguments=arguments)
+        if job is not None and (not job.wait(jobs.PATIENCE) or job.fault):
+            progress.of_step(job, self.jobs)
+            return None
+        answer = getattr(self.run, step)
+        return answer(*arguments) if callable(answer) else answer
 
 
 def open_shop(would_show: str) -> Shop:
@@ -97,17 +131,84 @@ def open_shop(would_show: str) -> Shop:
     would_show : str
         What the page would show, for those who have no data yet.
     """
-    request = session.request()
-    if request is None:
-        empty_state.offer(would_show)
-        st.stop()
-    shop = Shop(request, session.settings())
+    shop = read_shop(would_show)
     try:
-        _people = shop.customers
+        _orders = shop.run.cleaned
     except PerennialError as error:
         st.error(panels.plain(say(error)), icon=":material/error:")
         panels.way_on(
             ("pages/data/page.py", _("Set it right on the Data page"), ":material/arrow_forward:")
         )
         st.stop()
+    job = shop.jobs.begin(shop.run, *_AHEAD)
+    wanted = session.reading(), session.settings()
+    if job is None or (job.wait(jobs.PATIENCE) and not job.fault):
+        session.set_drawn(wanted)
+        return shop
+    earlier = session.drawn()
+    if earlier is not None and all(_under(shop.run, *earlier).has(step) for step in _AHEAD):
+        return replace(shop, run=_under(shop.run, *earlier), job=job)
+    return replace(shop, job=job, ready=False)
+
+
+def read_shop(would_show: str) -> Shop:
+    """Return the shop with its orders read or refused, and nothing looked ahead yet."""
+    origin = session.origin()
+    if origin is None:
+        empty_state.offer(would_show)
+        st.stop()
+    shop = _shop(origin)
+    job = shop.jobs.begin(shop.run, "cleaned")
+    if job is not None and (not job.wait(jobs.PATIENCE) or job.fault):
+        panels.finding(
+            _("Can I trust what was read?"), _("Reading {title}").format(title=shop.title)
+        )
+        progress.of_step(job, shop.jobs)
+        st.stop()
     return shop
+
+
+def read_already() -> Shop | None:
+    """Return the shop if its orders have been read; nothing is begun."""
+    origin = session.origin()
+    shop = None if origin is None else _shop(origin)
+    return shop if shop is not None and shop.run.has("cleaned") else None
+
+
+def bench_of(shop: Shop) -> Bench[Trained]:
+    """Return this visitor's place for training on these orders; nobody shares it."""
+    return _bench(repr((shop.run.key("backtest"), shop.run.end)))
+
+
+def locale() -> str:
+    """Return how this visitor writes numbers."""
+    return st.context.locale or "en"
+
+
+def _shop(origin: session.Origin) -> Shop:
+    run, under_way = (
+        _sample(origin.name) if isinstance(origin, Sample) else _upload(origin.digest, origin)
+    )
+    return Shop(_under(run, session.reading(), session.settings()), under_way)
+
+
+def _under(run: Run, reading: Reading, settings: Settings) -> Run:
+    return run.with_(
+        hints=reading.hints, mapping=reading.mapping, policy=reading.policy, settings=settings
+    )
+
+
+@st.cache_resource(max_entries=_SAMPLES, show_spinner=False)
+def _sample(name: str) -> tuple[Run, Jobs]:
+    sample = samples.find(name)
+    return Run.of(sample.read(), name=sample.file), Jobs()
+
+
+@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
+def _upload(digest: str, _files: Files) -> tuple[Run, Jobs]:  # noqa: ARG001 - the key
+    return Run.of(_files), Jobs()
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False, on_release=Bench.cancel)
+def _bench(key: str) -> Bench[Trained]:  # noqa: ARG001 - what is trained, and for whom
+    return Bench()

@@ -6,24 +6,25 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.options import Settings
-from clv.present.numbers import Numbers
 from clv.words import _
-from pages.shared import cached, controls, panels, session
+from pages.shared import controls, panels, session
+from pages.shared.shop import read_already
 
 
 def draw() -> Settings:
     """Draw the sidebar and return the settings; without data there is nothing to set."""
-    request = session.request()
-    if request is None:
+    if session.origin() is None:
         return Settings()
+    shop = read_already()
     with st.sidebar:
+        if shop is None:
+            return controls.settings(None, None)
         st.caption(_("Open now"))
-        st.markdown(f"**{panels.plain(request.source.title)}**")
+        st.markdown(f"**{panels.plain(shop.title)}**")
         try:
-            valid = cached.cleaned(session.whole(request)).valid
+            valid, numbers = shop.run.cleaned.valid, shop.numbers
         except PerennialError:
-            return Settings()
-        numbers = Numbers(locale=st.context.locale or "en")
+            return session.settings()
         st.caption(
             panels.plain(
                 _("{customers} customers, {first} to {last}").format(

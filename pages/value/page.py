@@ -12,15 +12,14 @@ from pages.value import value_charts
 shop = open_shop(
     _("Here you will see what each customer should bring, best first, and how sure that is.")
 )
-numbers, ahead, people = shop.numbers, shop.outlook, shop.people
-if ahead.forecast is None:
-    panels.finding(_("What is each worth?"), _("These data carry no forecast yet."))
-    panels.refusal(ahead.fitted.notices)
-    customer_list.people(people, numbers, _("Customers by what they spent so far"), "customers")
+numbers, people = shop.numbers, shop.people
+if shop.forecast is None:
+    shop.without_forecast(_("What is each worth?"))
+    customer_list.draw(people, numbers, _("Customers by what they spent so far"), "customers")
     st.stop()
 
-total = ahead.forecast.total
-panels.finding(
+total = shop.forecast.total
+shop.head(
     _("What is each worth?"),
     findings.of_value(people[t.CLV], shop.settings.horizon, numbers),
     _("All together {value} in the {ahead} ({range}, nine times out of ten)").format(
@@ -29,14 +28,14 @@ panels.finding(
         range=numbers.money_range(total.low, total.high),
     ),
 )
-panels.trust(shop.trial[1])
+panels.trust(shop.run.verdict)
 most = controls.best(people.height, "value-best")
 left, right = panels.side_by_side()
 with left:
     value_charts.ranking(shop, most)
 with right:
     value_charts.distribution(shop)
-customer_list.people(people.head(most), numbers, _("Best customers"), "best-customers")
+customer_list.draw(people.head(most), numbers, _("Best customers"), "best-customers")
 panels.way_on(
     ("pages/churn/page.py", _("Which of them are leaving?"), ":material/logout:"),
     ("pages/models/page.py", _("Should I believe it?"), ":material/fact_check:"),

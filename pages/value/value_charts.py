@@ -46,11 +46,13 @@ def distribution(shop: Shop) -> None:
 
 def over_time(shop: Shop) -> None:
     """Draw when the value of all customers comes in."""
-    forecast = shop.outlook.forecast
+    forecast = shop.forecast
     if forecast is None:
         return
     panels.picture(
-        charts.over_horizon(value_tables.months_ahead(forecast.by_month, shop.end), shop.numbers),
+        charts.over_horizon(
+            value_tables.months_ahead(forecast.by_month, shop.run.end), shop.numbers
+        ),
         _("When the value comes in"),
         _("Expected value of all customers, month by month, discounted to today"),
         "value-months",
@@ -59,7 +61,7 @@ def over_time(shop: Shop) -> None:
 
 def matrix(shop: Shop) -> None:
     """Draw what the model says for every frequency and silence."""
-    model, days = shop.outlook.fitted.purchase, shop.settings.horizon
+    model, days = shop.run.purchase_model, shop.settings.horizon
     if model is None:
         return
     views = {
@@ -77,7 +79,7 @@ def matrix(shop: Shop) -> None:
 
     panels.picture(
         charts.matrix(
-            value_tables.model_grid(shop.customers, answer),
+            value_tables.model_grid(shop.run.customers, answer),
             views[view],
             view != "orders",
             shop.numbers,

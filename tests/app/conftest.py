@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shared import jobs
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/page.py"))
 SAMPLES = ("cdnow_sample", "complete_journey", "demo_shop")
@@ -13,6 +15,7 @@ PATIENCE = 120  # seconds; a first run trains and tests models
 def visit(monkeypatch):
     """Open a page as a new visitor, with a sample or without data; fail on any exception."""
     monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(jobs, "PATIENCE", PATIENCE)
 
     def open_page(page: str, sample: str | None = None) -> AppTest:
         visitor = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)

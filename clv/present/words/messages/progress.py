@@ -6,6 +6,8 @@ from clv.present.words.messages.message import Message, Plural
 from clv.words import N_
 
 MESSAGES: dict[str, Message] = {
+    "waiting": N_("Getting ready"),
+    "training": N_("Training"),
     "reading": N_("Reading and cleaning"),
     "testing": N_("Testing the models on days they have not seen"),
     "testing_often": N_("Testing on several windows of days"),

@@ -1,0 +1,62 @@
+"""How far the work has come: words and a bar that look in by themselves until it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from clv.options import Settings
+from clv.present.words import findings, say
+from clv.words import _
+from pages.shared import panels
+from pages.shared.jobs import Job, Jobs
+
+_LOOK_AGAIN = 0.5  # seconds between two looks
+
+
+def of_step(job: Job[None], jobs: Jobs) -> None:
+    """Draw how far a step has come, and the page anew once it is done."""
+    _watch(job, jobs, "")
+
+
+def of_forecast(job: Job[None], jobs: Jobs, shown: Settings | None) -> None:
+    """Draw how far the forecast has come; say which one the page shows meanwhile, if any."""
+    meanwhile = ""
+    if shown is not None:
+        meanwhile = _("Until then the page shows the {ahead} at a margin of {margin}%.").format(
+            ahead=findings.ahead(shown.horizon), margin=round(100 * shown.margin)
+        )
+    _watch(job, jobs, meanwhile)
+
+
+def _watch(job: Job[None], jobs: Jobs, meanwhile: str) -> None:
+    if job.fault is not None:
+        _fault(job, jobs)
+    else:
+        st.fragment(_look, run_every=_LOOK_AGAIN)(job, meanwhile)
+
+
+def _look(job: Job[None], meanwhile: str) -> None:
+    if job.done:
+        st.rerun()
+    words = " ".join(part for part in (f"{say(job.notice)} …", meanwhile) if part)
+    st.progress(job.share, text=panels.plain(words))
+
+
+def _fault(job: Job[None], jobs: Jobs) -> None:
+    say_fault(job)
+    if st.button(_("Try again"), key=f"again-{id(job)}", icon=":material/refresh:"):
+        jobs.forget(job)
+        st.rerun()
+
+
+def say_fault(job: Job[Any]) -> None:
+    """Say that the program failed, for which nobody's data are to blame."""
+    st.error(
+        _(
+            "The program made a mistake here ({kind}); your data are not to blame. The server's "
+            "log holds the details for whoever runs it."
+        ).format(kind=type(job.fault).__name__),
+        icon=":material/bug_report:",
+    )
