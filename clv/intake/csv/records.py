@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from clv.intake.files.limits import MAX_TEXT_FIELD
 
@@ -124,6 +125,7 @@ class _Partial:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self.fields: list[str] = []
+        self.stray = False
         self._open: list[str] | None = None
         self._size = 0
 
@@ -175,6 +177,7 @@ class _Partial:
         end = line.find(self.grammar.delimiter, place)
         end = len(line) if end < 0 else end
         self.fields.append(line[place:end])
+        self.stray |= self.grammar.quote in self.fields[-1]
         return end
 
 
@@ -182,8 +185,8 @@ class _Partial:
 class Record:
     """One record: the line it begins on (from 0), its fields, whether it could be split.
 
-    A record that could be read in two ways has its `doubt`: as one over several lines, and as
-    lines each for itself.
+    A record that could be read in two ways, as one over several lines or as lines each for itself,
+    has its `doubt`; one in which a quote is a letter is `stray`.
     """
 
     line: int
@@ -191,6 +194,7 @@ class Record:
     sound: bool = True
     lines: int = 1
     doubt: bool = False
+    stray: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -239,7 +243,8 @@ def records(
         line, partial, record = lines[number], _Partial(grammar), None
         state = partial.take(line)
         if state == _WHOLE:
-            record = Record(number, partial.fields, _DAMAGE not in line)
+            sound = _DAMAGE not in line and not (partial.stray and _is_torn(line, grammar))
+            record = Record(number, partial.fields, sound, stray=partial.stray)
         elif state == _OPEN and multiline is not False and wasted <= _PATIENCE + 4 * number:
             joined = _over_lines(lines, number, partial, width, fits, multiline)
             if joined.sound or joined.doubt:
@@ -251,10 +256,25 @@ def records(
         yield record
 
 
+def _is_torn(line: str, grammar: Grammar) -> bool:
+    """Tell whether a quote within a field seems to open a text that another field closes.
+
+    The delimiter before it is missing then: what follows would be shifted.
+    """
+    odd = [field for field in grammar.cut(line) if field.count(grammar.quote) % 2]
+    return any(
+        not opening.rpartition(grammar.quote)[2][:1].isspace()
+        and not opening.endswith(grammar.quote)
+        and closing.rstrip().endswith(grammar.quote)
+        for opening, closing in pairwise(odd)
+    )
+
+
 def _alone(number: int, line: str, grammar: Grammar, multiline: bool | None) -> Record:
     """Read a damaged line by itself: whole only if every reading of its quotes parts it alike."""
     fields = grammar.cut(line) if multiline is False else grammar.evenly(line)
-    return Record(number, [line] if fields is None else fields, sound=fields is not None)
+    sound = fields is not None
+    return Record(number, fields if fields else [line], sound=sound, stray=sound)
 
 
 def _over_lines(
@@ -279,9 +299,9 @@ def _over_lines(
         len(parts) == len(fields) and fits(parts)
         for parts in (_by_itself(lines[n], partial.grammar) for n in range(number, last + 1))
     ]
-    first, *between, _last = own
-    # The last line holds the rest of the record and may well look like one.
-    if multiline or not (first or any(between)):
+    first, *between, final = own
+    # The first line or the last may well look like a record: it holds the better part of one.
+    if multiline or not (any(between) or (first and final)):
         return Record(number, fields, lines=count)
     # If every line is a record, the quote is a stray one; if some are, neither reading is sure.
     return Record(number, fields, sound=False, lines=count, doubt=not all(own))

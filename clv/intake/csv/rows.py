@@ -43,12 +43,15 @@ class Rows:
         Records with too few fields, filled up with nothing: `ROW` and their number of ``fields``.
     count : LineCount
         What became of the physical lines.
+    stray : list of int
+        Row numbers of records in which a quote is a letter.
     """
 
     frame: pl.LazyFrame
     malformed: pl.DataFrame
     short: pl.DataFrame
     count: LineCount
+    stray: list[int] = field(default_factory=list)
 
     def moved(self, lines: int) -> Rows:
         """Return the same with row numbers for a text that has so many more lines above."""
@@ -60,6 +63,7 @@ class Rows:
             self.malformed.with_columns(further),
             self.short.with_columns(further),
             self.count,
+            [row + lines for row in self.stray],
         )
 
 
@@ -131,7 +135,7 @@ def read_rows(
     _refuse_mostly_malformed(count, exact.bad)
     frame = exact.frame
     both = block if frame.is_empty() else block.merge_sorted(frame.lazy(), ROW)
-    return Rows(both, exact.malformed, exact.short, count)
+    return Rows(both, exact.malformed, exact.short, count, exact.stray)
 
 
 def _classified(data: bytes, start: int, dialect: Dialect) -> Lines:
@@ -194,6 +198,7 @@ class _Exact:
     bad: list[tuple[int, str]] = field(default_factory=list)
     kept: int = 0
     joined: int = 0
+    stray: list[int] = field(default_factory=list)
     _batches: list[pl.DataFrame] = field(default_factory=list)
     _short: list[tuple[int, list[str]]] = field(default_factory=list)
     _filled: list[tuple[int, int]] = field(default_factory=list)
@@ -210,6 +215,7 @@ class _Exact:
             fields = self._fitted(record)
             if fields is not None:
                 good.append([*fields, self.first + record.line + 1])
+                self.stray += [self.first + record.line + 1] * record.stray
             elif record.sound and len(record.fields) < self.dialect.fields:
                 self._short.append((record.line, record.fields))
                 continue

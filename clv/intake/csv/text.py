@@ -20,7 +20,7 @@ from clv.intake.values.formula_guard import unguarded
 from clv.options import ReadHints
 
 _MULTILINE = {"yes": True, "no": False}
-_HEAD, _HEAD_LINES = 1 << 17, 5_000
+_HEAD, _HEAD_LINES, _FEW_LINES = 1 << 17, 5_000, 20
 
 
 def read_text(
@@ -91,8 +91,11 @@ def _without_blank_start(data: bytes) -> tuple[bytes, int]:
 
 def _head(text: bytes) -> list[str]:
     """Return the first lines, none of them cut."""
-    lines = text[:_HEAD].split(b"\n", _HEAD_LINES)
-    if len(lines) > 1 and (len(text) > _HEAD or len(lines) > _HEAD_LINES or not lines[-1]):
+    end = _HEAD
+    if len(text) > _HEAD and text.count(b"\n", 0, _HEAD) < _FEW_LINES:
+        end = text.rfind(b"\n", 0, MAX_LINE) + 1 or _HEAD
+    lines = text[:end].split(b"\n", _HEAD_LINES)
+    if len(lines) > 1 and (len(text) > end or len(lines) > _HEAD_LINES or not lines[-1]):
         lines.pop()
     return [line.removesuffix(b"\r").decode("utf-8", errors="replace") for line in lines]
 
@@ -165,6 +168,10 @@ def _about(dialect: Dialect, rows: Rows, doubled: list[str], above: int) -> Iter
         yield Notice("malformed_rows", count=rows.malformed.height, row=rows.malformed[ROW][0])
     if rows.count.joined:
         yield Notice("joined_lines", count=rows.count.joined)
+    if rows.stray:
+        yield Notice("stray_quotes", count=len(rows.stray), row=rows.stray[0])
+    if rows.count.blank:
+        yield Notice("blank_lines", count=rows.count.blank)
     if rows.short.height:
         yield Notice("short_rows", count=rows.short.height, row=rows.short[ROW][0])
     yield from about_doubled(doubled)

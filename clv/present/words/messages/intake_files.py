@@ -28,6 +28,10 @@ MESSAGES: dict[str, Message] = {
         "This is no text ({share:percent} control bytes); upload CSV, XLSX or Parquet."
     ),
     "binary_file.nul": N_("The file holds nothing but NUL bytes; export it again."),
+    "blank_lines": Plural(
+        N_("{count:n} blank line among the others was passed over."),
+        N_("{count:n} blank lines among the others were passed over."),
+    ),
     "duplicate_columns": N_(
         "Two columns have the same name ({names}); the later ones were numbered."
     ),
@@ -70,6 +74,10 @@ MESSAGES: dict[str, Message] = {
             "{count:n} lines end early, the first is row {row}; what is missing was taken for "
             "empty."
         ),
+    ),
+    "stray_quotes": Plural(
+        N_("A quote in row {row} opens nothing and was read as a letter."),
+        N_("Quotes in {count:n} rows, first in row {row}, open nothing and were read as letters."),
     ),
     "unreadable_encoding": N_(
         "The text is not UTF-8 and no encoding fits it for sure; name it (--encoding)."
