@@ -7,6 +7,7 @@ and what to do (with ``--json`` the same as JSON on stdout), and nothing is writ
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
@@ -209,7 +210,8 @@ def _app(options: argparse.Namespace) -> str:
         command += ["--browser.serverAddress", options.address]
     if options.headless:
         command += ["--server.headless", "true"]
-    subprocess.run(command, cwd=folder, check=False)  # noqa: S603 - our own words
+    with contextlib.suppress(KeyboardInterrupt):  # Streamlit says good-bye itself
+        subprocess.run(command, cwd=folder, check=False)  # noqa: S603 - our own words
     return ""
 
 
