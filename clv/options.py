@@ -464,6 +464,28 @@ def _check_rates(rates: tuple[tuple[str, float], ...]) -> None:
             raise SettingsError("bad_setting", variant="rate", currency=code)
 
 
+MERGE_RULES: dict[str, str] = {
+    "spelling": N_("Case and blanks: Ann@x.org, ann@x.org"),
+    "plus_tag": N_("Tags in e-mail addresses: ann+shop@x.org"),
+    "number": N_("Numbers with “.0” or leading zeros: 0047, 47.0"),
+    "phone": N_("Forms of phone numbers: +49 171 1234567, 0171/1234567"),
+}
+"""Rules by which ids may be one customer, see `clv.intake.identity`."""
+
+
+def _parse_names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _check_merges(rules: tuple[str, ...]) -> None:
+    for rule in rules:
+        if rule not in MERGE_RULES:
+            raise SettingsError(
+                "bad_setting", variant="choice", option=N_("Merge customers"),
+                choices=tuple(MERGE_RULES), value=rule,
+            )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Policy(Checked):
     """What becomes of rows that are readable but are not plain purchases.
@@ -484,6 +506,13 @@ class Policy(Checked):
         The currency of the orders, an ISO code.
     cancelled : {"drop", "keep"}
         Orders whose status says that nothing was paid (cancelled, refunded, failed, voided …).
+    stray_dates : {"drop", "keep"}
+        The few rows whose date lies far from all others.
+    overlaps : {"drop", "keep"}
+        Rows of several files that tell the same orders once more.
+    merge_ids : tuple of str
+        Rules by which ids are one customer: ``"spelling"``, ``"plus_tag"``, ``"number"``,
+        ``"phone"``.
 
     Examples
     --------
@@ -532,6 +561,26 @@ class Policy(Checked):
         N_("Cancelled orders"),
         N_("What becomes of orders whose status says that nothing was paid"),
         choices={"drop": N_("Leave out"), "keep": N_("Keep")},
+    )
+    stray_dates: Keep = option(
+        "drop",
+        N_("Rows far away in time"),
+        N_("What becomes of the few rows whose date lies far from all others"),
+        choices={"drop": N_("Leave out"), "keep": N_("Keep")},
+    )
+    overlaps: Keep = option(
+        "drop",
+        N_("Overlapping files"),
+        N_("What becomes of rows that a second file tells once more"),
+        choices={"drop": N_("Count once"), "keep": N_("Keep")},
+    )
+    merge_ids: tuple[str, ...] = option(
+        (),
+        N_("Merge customers"),
+        N_("Which differently written ids are one customer"),
+        check=_check_merges,
+        parse=_parse_names,
+        metavar="spelling,plus_tag,number,phone",
     )
 
     def rate(self, code: str) -> float | None:

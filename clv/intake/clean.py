@@ -14,12 +14,14 @@ from clv.intake.columns.guess import shop_of
 from clv.intake.columns.roles import settle
 from clv.intake.csv.second_header import headings_within
 from clv.intake.files.raw import ROW, Input, Raw
+from clv.intake.identity import merged
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
-from clv.intake.parse import FAULTS, SHORT, Parsed, parse
+from clv.intake.parse import FAULTS, SHORT, Parsed, no_orders, parse
 from clv.intake.policies import apply, merge
+from clv.intake.stray_dates import without_strays
 from clv.intake.values.currencies import in_one_currency
 from clv.options import DEFAULT_POLICY, Mapping, Policy
-from clv.tables import DATE, LINES
+from clv.tables import AMOUNT, DATE, LINES
 from clv.words import _
 
 
@@ -129,7 +131,9 @@ def clean(
     parsed = parse(raw, settled, shop_of(raw, settled))
     ledger = Ledger()
     records = parsed.lines.height + parsed.raw.malformed.height
-    lines, currency = in_one_currency(_readable(parsed, ledger), policy)
+    lines, currency = in_one_currency(_readable(parsed, settled, ledger), policy)
+    lines = ledger.take(lines, pl.col(AMOUNT).is_null(), READ, "no_currency")
+    lines = merged(lines, policy.merge_ids, ledger)
     observed = (
         lines
         if as_of is None
@@ -138,6 +142,7 @@ def clean(
     if as_of is not None and observed.is_empty():
         first: date = lines[DATE].dt.date().min()  # type: ignore[assignment]
         raise InputError("before_first_order", day=as_of, first=first)
+    observed, strays = without_strays(observed, policy, ledger)
     kept = apply(policy, observed, ledger)
     orders = merge(kept, ledger)
     everybody = people(lines)
@@ -148,7 +153,7 @@ def clean(
         ledger=ledger.table(),
         valid=totals(lines.height, everybody),
         kept=totals(kept.height, buyers),
-        notices=_notices(parsed, ledger, lines, orders, buyers),
+        notices=_notices(parsed, ledger, lines, orders, buyers, strays),
         mapping=settled,
         policy=policy,
         input=replace(parsed.raw.input, records=records),
@@ -158,26 +163,21 @@ def clean(
     )
 
 
-def _readable(parsed: Parsed, ledger: Ledger) -> pl.DataFrame:
+def _readable(parsed: Parsed, mapping: Mapping, ledger: Ledger) -> pl.DataFrame:
     """Enter what can't be read in the ledger, each row with its first reason."""
     malformed, lines = parsed.raw.malformed, parsed.lines
     if lines.is_empty():
-        raise InputError("no_data_rows", _("The file has a header but no rows below it."))
+        raise InputError("no_data_rows")
     short = lines.filter(pl.col(SHORT))
     broken = pl.concat([malformed[ROW], short[ROW]]).sort()
     ledger.note(READ, "malformed_row", broken.to_frame(), amount=0.0)
     if short.height:
         lines = lines.filter(~pl.col(SHORT))
-    for reason, condition in FAULTS:
+    for reason, condition in (*no_orders(mapping), *FAULTS):
         lines = ledger.take(lines, condition, READ, reason)
     if lines.is_empty():
-        counts = ", ".join(f"{entry.reason} {len(entry.rows):,}" for entry in ledger.entries)
-        raise InputError(
-            "no_valid_rows",
-            _(
-                "Not one row could be read ({counts}); check which column is which, and the format."
-            ).format(counts=counts),
-        )
+        reasons = tuple(entry.reason.replace("_", " ") for entry in ledger.entries)
+        raise InputError("no_valid_rows", reasons=reasons, count=ledger.rows(READ))
     return lines.drop(SHORT)
 
 
@@ -187,14 +187,10 @@ def _notices(
     lines: pl.DataFrame,
     orders: pl.DataFrame,
     buyers: pl.DataFrame,
+    strays: tuple[Notice, ...],
 ) -> tuple[Notice, ...]:
     unreadable = [
-        Notice(
-            _CODES[entry.reason],
-            _("{count:,} rows were set aside ({reason}), the first is row {row}.").format(
-                count=len(entry.rows), reason=_(entry.reason.replace("_", " ")), row=entry.rows[0]
-            ),
-        )
+        Notice(_CODES[entry.reason], count=len(entry.rows), row=int(entry.rows[0]))
         for entry in ledger.entries
         if entry.step == READ
     ]
@@ -203,12 +199,14 @@ def _notices(
         *parsed.notices,
         *unreadable,
         *headings_within(parsed.raw, _unread(ledger)),
+        *strays,
         *data_quality.look_at_lines(lines),
         *_unpaid(ledger),
         *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
         *data_quality.look_at_orders(orders, buyers),
     ]
-    return tuple({notice.code: notice for notice in reversed(found)}.values())[::-1]
+    once = {(notice.code, notice.variant): notice for notice in reversed(found)}
+    return tuple(once.values())[::-1]
 
 
 def _unread(ledger: Ledger) -> pl.Series:
@@ -229,6 +227,9 @@ def _unpaid(ledger: Ledger) -> Iterator[Notice]:
 
 _CODES = {
     "malformed_row": "malformed_rows",
+    "repeated_header": "repeated_headers",
+    "total_row": "total_rows",
+    "no_currency": "no_currency",
     "missing_customer": "missing_customers",
     "bad_date": "bad_dates",
     "bad_amount": "bad_amounts",

@@ -11,7 +11,6 @@ import polars as pl
 from clv.errors import Notice
 from clv.intake.ledger import FIRST, LAST
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT, QUANTITY
-from clv.words import _
 
 _OLD = date(1990, 1, 1)
 _PLACEHOLDERS = (
@@ -26,6 +25,7 @@ _LONG_GAP, _GAP_SHARE = 60, 0.2
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?E\+\d+$"
 _EXACT_IN_FLOAT = 2**53
 _LOOKED_AT = 1_000
+_LONG_ID = 200
 
 
 def look_at_lines(lines: pl.DataFrame) -> Iterator[Notice]:
@@ -52,11 +52,9 @@ def _returns(lines: pl.DataFrame) -> Iterator[Notice]:
         (amount == 0).sum().alias("zeros"),
     ).row(0)
     if negative:
-        said = _("{count:,} rows are returns or cancellations of {money:,.2f} in all.")
-        yield Notice("returns", said.format(count=negative, money=money))
+        yield Notice("returns", count=negative, amount=money)
     if zeros:
-        said = _("{count:,} rows have an amount of zero: free samples, vouchers or gaps.")
-        yield Notice("zero_amounts", said.format(count=zeros))
+        yield Notice("zero_amounts", count=zeros)
 
 
 def _duplicates(lines: pl.DataFrame) -> Iterator[Notice]:
@@ -69,23 +67,22 @@ def _duplicates(lines: pl.DataFrame) -> Iterator[Notice]:
     numbers.sort()
     repeats = int(np.count_nonzero(numbers[1:] == numbers[:-1]))
     if repeats and (ORDER_ID in keys or repeats > _DUPLICATES * lines.height):
-        said = _(
-            "{count:,} rows repeat another row (same customer, time, amount, order); they are "
-            "counted unless duplicates are dropped."
-        )
-        yield Notice("duplicate_rows", said.format(count=repeats))
+        yield Notice("duplicate_rows", count=repeats)
 
 
 def _odd_days(lines: pl.DataFrame) -> Iterator[Notice]:
     tomorrow = date.today() + timedelta(days=1)
-    late = int(lines.select((pl.col(DATE).dt.date() > tomorrow).sum()).item())
+    day = pl.col(DATE).dt.date()
+    late, last, old, first = lines.select(
+        (day > tomorrow).sum().alias("late"),
+        day.max().alias("last"),
+        (day < _OLD).sum().alias("old"),
+        day.min().alias("first"),
+    ).row(0)
     if late:
-        said = _("{count:,} rows lie in the future, the last on {last:%Y-%m-%d}; check the dates.")
-        yield Notice("future_dates", said.format(count=late, last=lines[DATE].max()))
-    old = int(lines.select((pl.col(DATE).dt.date() < _OLD).sum()).item())
+        yield Notice("future_dates", count=late, last=last)
     if old:
-        said = _("{count:,} rows are older than 1990, the first of {first:%Y-%m-%d}: placeholders?")
-        yield Notice("old_dates", said.format(count=old, first=lines[DATE].min()))
+        yield Notice("old_dates", count=old, first=first)
 
 
 def _odd_ids(buyers: pl.DataFrame) -> Iterator[Notice]:
@@ -98,16 +95,13 @@ def _odd_ids(buyers: pl.DataFrame) -> Iterator[Notice]:
     )
     alike = ids.height - folded[CUSTOMER_ID].n_unique()
     if alike:
-        said = _(
-            "{count:,} customer ids differ from another only by case, accents, spaces or '.0'."
-        )
-        yield Notice("lookalike_ids", said.format(count=alike))
+        yield Notice("lookalike_ids", count=alike)
     words = folded.filter(pl.col(CUSTOMER_ID).is_in(_PLACEHOLDERS))[CUSTOMER_ID].unique().sort()
     if len(words):
-        said = _(
-            "Some customer ids look like stand-ins for nobody ({words}); they count as people."
-        )
-        yield Notice("placeholder_ids", said.format(words=", ".join(words)))
+        yield Notice("placeholder_ids", words=tuple(words))
+    long = int((ids[CUSTOMER_ID].str.len_chars() > _LONG_ID).sum())
+    if long:
+        yield Notice("long_ids", count=long, least=_LONG_ID)
 
 
 def _whale(buyers: pl.DataFrame) -> Iterator[Notice]:
@@ -115,8 +109,7 @@ def _whale(buyers: pl.DataFrame) -> Iterator[Notice]:
         pl.len().alias("people"), pl.col(AMOUNT).max().alias("top"), pl.col(AMOUNT).sum()
     ).row(0)
     if people >= _FEWEST_FOR_WHALE and top > _WHALE * total:
-        said = _("One customer brings {share:.0%} of all revenue: a reseller, or a shared account?")
-        yield Notice("whale", said.format(share=top / total))
+        yield Notice("whale", share=top / total)
 
 
 def _outliers(orders: pl.DataFrame) -> Iterator[Notice]:
@@ -124,8 +117,7 @@ def _outliers(orders: pl.DataFrame) -> Iterator[Notice]:
     usual = orders.select(amount.filter(amount > 0).median()).item() or 0.0
     large = orders.select((amount > _OUTLIER * usual).sum()).item()
     if large:
-        said = _("{count:,} orders are over {times:,} times the usual {usual:,.2f}; check them.")
-        yield Notice("outliers", said.format(count=large, times=_OUTLIER, usual=usual))
+        yield Notice("outliers", count=large, times=_OUTLIER, usual=usual)
 
 
 def _first_month(buyers: pl.DataFrame) -> Iterator[Notice]:
@@ -139,11 +131,7 @@ def _first_month(buyers: pl.DataFrame) -> Iterator[Notice]:
         (first.is_between(start + _MONTH, start + 4 * _MONTH).sum() / 3).alias("later"),
     ).row(0)
     if early > max(20, _FIRST_MONTH * later):
-        said = _(
-            "{count:,} customers first appear in the first month, against {usual:,.0f} a month "
-            "after it: many were customers before the data begin."
-        )
-        yield Notice("first_month_new", said.format(count=early, usual=later))
+        yield Notice("first_month_new", count=early, usual=later)
 
 
 def _gap(orders: pl.DataFrame) -> Iterator[Notice]:
@@ -153,8 +141,7 @@ def _gap(orders: pl.DataFrame) -> Iterator[Notice]:
     place = int(steps.arg_max() or 0)
     longest = steps[place]
     if longest > max(_LONG_GAP, _GAP_SHARE * span) and len(days) > 2:
-        said = _("No order for {days:,} days from {start}: is a part of the data missing?")
-        yield Notice("gaps", said.format(days=longest, start=days[place - 1]))
+        yield Notice("gaps", days=longest, start=days[place - 1])
 
 
 def rounded_ids(buyers: pl.DataFrame, *, from_workbook: bool) -> Iterator[Notice]:
@@ -163,11 +150,7 @@ def rounded_ids(buyers: pl.DataFrame, *, from_workbook: bool) -> Iterator[Notice
     written = ids.str.contains(_SCIENTIFIC).any()
     long = ids.filter(ids.str.contains(r"^\d{16,}$"))
     if written or (from_workbook and 2 * len(long) > len(ids) and _went_through_float(long)):
-        said = _(
-            "Customer ids are numbers of 16 digits or more; a workbook rounds them, so some may "
-            "have become one."
-        )
-        yield Notice("rounded_ids", said)
+        yield Notice("rounded_ids")
 
 
 def _went_through_float(ids: pl.Series) -> bool:

@@ -54,6 +54,26 @@ FAULTS = (
 )
 """Reason and condition of each way a whole record is unreadable; the first that holds counts."""
 
+_TOTALS = (
+    r"(?i)^\s*(?:grand\s+|sub-?)?"
+    r"(?:totals?|sum|summe|gesamt(?:summe)?|totale|somme|suma|итого|合计|合計|総計)\b"
+)
+
+
+def no_orders(mapping: Mapping) -> tuple[tuple[str, pl.Expr], ...]:
+    """Return reason and condition of rows that are the header once more, or a sum below the rows.
+
+    Examples
+    --------
+    >>> [reason for reason, _condition in no_orders(Mapping(customer="who"))]
+    ['repeated_header', 'total_row']
+    """
+    undated = pl.col(DATE).is_null()
+    return (
+        ("repeated_header", undated & (pl.col(CUSTOMER_ID) == (mapping.customer or "").strip())),
+        ("total_row", undated & pl.col(CUSTOMER_ID).str.contains(_TOTALS)),
+    )
+
 
 @dataclass(frozen=True)
 class Parsed:

@@ -27,6 +27,7 @@ from clv.intake.values.day_order import (
     exchanged_by_spreadsheet,
     order_of,
     refuse_day_before_month,
+    several_forms,
 )
 from clv.intake.values.epochs import from_numbers
 from clv.intake.values.month_names import is_language
@@ -309,7 +310,12 @@ def _written(worded: pl.Series, texts: pl.Series, hints: DateHints) -> Dates:
     placed = [_placed(moment, order, main, hints.zone) for moment in moments]
     read = Dates(
         pl.Series("moment", placed, pl.Datetime("us")),
-        (*notices, *doubts, *exchanged_by_spreadsheet(moments), *(places if main else ())),
+        (
+            *notices,
+            *doubts,
+            *(exchanged_by_spreadsheet(moments) or several_forms(moments)),
+            *(places if main else ()),
+        ),
     )
     if any(moment is not None and moment.offset is not None for moment in moments):
         return _noted_utc(read, moments, hints)

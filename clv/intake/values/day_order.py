@@ -15,6 +15,7 @@ _MONTHS = 12
 _ALIKE_YEARS = 2
 _ENOUGH_TO_SORT = 10
 _ENOUGH_TO_SUSPECT = 5
+_FEW = 0.02
 
 
 def order_of(
@@ -89,6 +90,16 @@ def exchanged_by_spreadsheet(moments: list[Moment | None]) -> tuple[Notice, ...]
     if min(max(m.parts[:2]) for m in texts) <= _MONTHS or max(m.parts[2] for m in dates) > _MONTHS:
         return ()
     return (Notice("ambiguous_dates", variant="exchanged", text=texts[0].text[:25]),)
+
+
+def several_forms(moments: list[Moment | None]) -> tuple[Notice, ...]:
+    """Say that a good part of the dates is written in another form than the rest."""
+    known = [moment for moment in moments if moment is not None]
+    forms = [moment for moment in known if moment.is_open], [m for m in known if not m.is_open]
+    if min(map(len, forms)) <= max(_ENOUGH_TO_SUSPECT, _FEW * len(known)):
+        return ()
+    one, other = (form[0].text[:25] for form in forms)
+    return (Notice("several_date_forms", one=one, other=other),)
 
 
 def _likely(whole: list[str], open_ones: list[Moment]) -> list[str]:

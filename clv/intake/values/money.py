@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import polars as pl
@@ -18,7 +18,7 @@ from babel import Locale
 
 from clv.errors import InputError, Notice
 from clv.intake.values.currency_signs import PREFIX_ONLY, UNIT, meanings
-from clv.intake.values.decimal_mark import finite, to_numbers, unsure
+from clv.intake.values.decimal_mark import MOST, finite, to_numbers, unsure
 
 _NO_VALUE = frozenset(("", "na", "n/a", "nan", "null", "none", "-", "inf", "infinity"))
 # "12,-" and "12.–" have no cents, "Rs 500/-" no paise, "1,200/=" none: the dash is no minus.
@@ -83,14 +83,23 @@ def parse(values: pl.Series, mark: str | None = None, currency: str | None = Non
     clv.errors.InputError: ambiguous_amounts (text='1,234', mark=',', thousands=1234.0, ...)
     """
     if values.dtype.is_numeric():
-        return Amounts(finite(_widened(values)))
+        numbers = _widened(values)
+        return Amounts(finite(numbers), notices=_impossible(numbers))
     if values.dtype != pl.String:
         raise InputError("unsupported_types", variant="amounts", column=values.name[:40],
                          dtype=str(values.dtype)[:40])  # fmt: skip
-    plain = finite(values.str.strip_chars().cast(pl.Float64, strict=False))
+    numbers = values.str.strip_chars().cast(pl.Float64, strict=False)
+    huge, plain = _impossible(numbers), finite(numbers)
     if mark != "," and _is_plain(values, plain):
         return Amounts(plain)
-    return _through_distinct(values, mark, currency)
+    read = _through_distinct(values, mark, currency)
+    return replace(read, notices=(*read.notices, *huge))
+
+
+def _impossible(numbers: pl.Series) -> tuple[Notice, ...]:
+    """Tell of numbers that are no money: 1e308, or the largest number that a program knows."""
+    count = int((numbers.is_finite() & (numbers.abs() >= MOST)).sum())
+    return (Notice("outliers", variant="impossible", count=count),) if count else ()
 
 
 def is_plain(values: pl.Series) -> bool:

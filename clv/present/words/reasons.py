@@ -27,6 +27,12 @@ _TITLES: dict[str, Callable[[], str]] = {
     "duplicate_rows": lambda: _("Repeated lines"),
     "status": lambda: _("Unpaid or failed"),
     "after_as_of": lambda: _("After the chosen day"),
+    "repeated_header": lambda: _("The header once more"),
+    "total_row": lambda: _("Sums, not orders"),
+    "no_currency": lambda: _("No currency named"),
+    "stray_dates": lambda: _("Far away in time"),
+    "overlapping_rows": lambda: _("Told by two files"),
+    "merged_customers": lambda: _("Customers merged"),
     "line_items": lambda: _("Lines joined into orders"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from babel.lists import format_list
 
@@ -85,12 +85,13 @@ class _Sentence(string.Formatter):
             "days": numbers.days,
             "decimal": numbers.decimal,
             "list": self._list,
+            "either": lambda values: self._list(values, "or"),
             "code": lambda value: f"“{value}”",
             "term": lambda value: _(str(value)),
         }
 
-    def _list(self, values: Any) -> str:
+    def _list(self, values: Any, style: Literal["standard", "or"] = "standard") -> str:
         texts = [
             self.numbers.day(value) if isinstance(value, date) else str(value) for value in values
         ]
-        return str(format_list(texts, locale=self.numbers.locale))
+        return str(format_list(texts, style, locale=self.numbers.locale))

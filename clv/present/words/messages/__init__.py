@@ -2,8 +2,8 @@
 
 A key is the code, or ``code.variant``. In a template, the part after the colon says how a value is
 written: ``{count:n}``, ``{amount:money}``, ``{amount:exact}``, ``{share:percent}``, ``{day:date}``,
-``{silence:days}``, ``{ratio:decimal}``, ``{names:list}``, ``{column:code}`` (in quotes) and
-``{title:term}`` (a label declared with `N_`, translated).
+``{silence:days}``, ``{ratio:decimal}``, ``{names:list}``, ``{names:either}``,
+``{column:code}`` (in quotes) and ``{title:term}`` (a label declared with `N_`, translated).
 """
 
 from clv.present.words.messages import (

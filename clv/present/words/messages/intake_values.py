@@ -9,7 +9,7 @@ MESSAGES: dict[str, Message] = {
     # Dates
     "ambiguous_dates.day_or_month": N_(
         "Day and month can't be told apart: {text:code} and all other dates fit more than one "
-        "order ({days:list}); say which (--date-format {options:list})."
+        "order ({days:either}); say which (--date-format {options:either})."
     ),
     "ambiguous_dates.mixed": N_(
         "The date column mixes day-first and month-first dates, for example {text:code}; say which "
@@ -20,8 +20,8 @@ MESSAGES: dict[str, Message] = {
         "export ISO dates."
     ),
     "ambiguous_dates.compact": N_(
-        "Dates in digits like {text:code} can be read as {days:list}; say which "
-        "(--date-format {options:list})."
+        "Dates in digits like {text:code} can be read as {days:either}; say which "
+        "(--date-format {options:either})."
     ),
     "ambiguous_dates.compact_read": N_(
         "Dates in digits like {text:code} were read as {day:date}; if that is wrong, say how they "
@@ -67,6 +67,10 @@ MESSAGES: dict[str, Message] = {
     "bad_dates.month_name": N_(
         "{word:code} is no month in any language; export the dates as numbers (2024-01-31)."
     ),
+    "several_date_forms": N_(
+        "The dates are written in several forms, like {one:code} and {other:code}; check that both "
+        "were read right."
+    ),
     "numeric_dates": N_("The dates are day numbers of a spreadsheet; they were counted from 1900."),
     "other_calendar": N_(
         "Dates like {text:code} are of another calendar ({calendar}); they were converted."
@@ -96,8 +100,8 @@ MESSAGES: dict[str, Message] = {
     ),
     # Money
     "ambiguous_amounts": N_(
-        "The amount {text:code} may be {thousands:decimal} or {decimal}, and no other value tells; "
-        "say which mark parts the decimals (--decimal-mark {answers:list})."
+        "The amount {text:code} may be {thousands:n} or {decimal}, and no other value tells; "
+        "say which mark parts the decimals (--decimal-mark {answers:either})."
     ),
     "bad_amounts.mixture": N_(
         "The amounts mix decimal points and decimal commas (for example {point:code} and "
@@ -145,5 +149,92 @@ MESSAGES: dict[str, Message] = {
     ),
     "before_first_order": N_(
         "The last day is {day:date}, but the first order came on {first:date}; choose a later day."
+    ),
+    "rounded_ids": N_(
+        "Customer ids are numbers of 16 digits or more; a workbook rounds them, so some may have "
+        "become one."
+    ),
+    "lookalike_ids": Plural(
+        N_("1 customer id differs from another only by case, accents, spaces or “.0”."),
+        N_("{count:n} customer ids differ from another only by case, accents, spaces or “.0”."),
+    ),
+    "placeholder_ids": N_(
+        "Some customer ids look like stand-ins for nobody ({words:list}); they count as people."
+    ),
+    "long_ids": Plural(
+        N_("1 customer id has more than {least:n} characters; is a part of the file no table?"),
+        N_(
+            "{count:n} customer ids have more than {least:n} characters; is a part of the file no "
+            "table?"
+        ),
+    ),
+    # Quality of the rows
+    "returns": Plural(
+        N_("1 row is a return or cancellation of {amount:exact}."),
+        N_("{count:n} rows are returns or cancellations of {amount:exact} in all."),
+    ),
+    "zero_amounts": Plural(
+        N_("1 row has an amount of zero: a free sample, a voucher or a gap."),
+        N_("{count:n} rows have an amount of zero: free samples, vouchers or gaps."),
+    ),
+    "duplicate_rows": Plural(
+        N_(
+            "1 row repeats another (same customer, time, amount, order); it is counted unless "
+            "duplicates are dropped."
+        ),
+        N_(
+            "{count:n} rows repeat another row (same customer, time, amount, order); they are "
+            "counted unless duplicates are dropped."
+        ),
+    ),
+    "whale": N_(
+        "One customer brings {share:percent} of all revenue: a reseller, or a shared account?"
+    ),
+    "outliers": Plural(
+        N_("1 order is over {times:n} times the usual {usual:exact}; check it."),
+        N_("{count:n} orders are over {times:n} times the usual {usual:exact}; check them."),
+    ),
+    "outliers.impossible": Plural(
+        N_("1 amount is larger than any money there is, and was set aside."),
+        N_("{count:n} amounts are larger than any money there is, and were set aside."),
+    ),
+    "first_month_new": N_(
+        "{count:n} customers first appear in the first month, against {usual:n} a month after it: "
+        "many were customers before the data begin."
+    ),
+    "gaps": N_("No order for {days:n} days from {start:date}: is a part of the data missing?"),
+    # What can't be read
+    "no_data_rows": N_("The file has a header but no rows below it."),
+    "no_valid_rows": N_(
+        "Not one of {count:n} rows could be read ({reasons:list}); check which column is which, "
+        "and the format."
+    ),
+    "malformed_rows": Plural(
+        N_("1 row was set aside (malformed): row {row}."),
+        N_("{count:n} rows were set aside (malformed), the first is row {row}."),
+    ),
+    "missing_customers": Plural(
+        N_("1 row was set aside (without a customer): row {row}."),
+        N_("{count:n} rows were set aside (without a customer), the first is row {row}."),
+    ),
+    "bad_dates": Plural(
+        N_("1 row was set aside (without a readable date): row {row}."),
+        N_("{count:n} rows were set aside (without a readable date), the first is row {row}."),
+    ),
+    "bad_amounts": Plural(
+        N_("1 row was set aside (without a readable amount): row {row}."),
+        N_("{count:n} rows were set aside (without a readable amount), the first is row {row}."),
+    ),
+    "repeated_headers": Plural(
+        N_("1 row was set aside (the header once more): row {row}."),
+        N_("{count:n} rows were set aside (the header once more), the first is row {row}."),
+    ),
+    "total_rows": Plural(
+        N_("1 row was set aside (a sum, not an order): row {row}."),
+        N_("{count:n} rows were set aside (sums, not orders), the first is row {row}."),
+    ),
+    "no_currency": Plural(
+        N_("1 row was set aside (no currency named): row {row}."),
+        N_("{count:n} rows were set aside (no currency named), the first is row {row}."),
     ),
 }
