@@ -102,7 +102,7 @@ from clv.models import (
     check_suitable,
     forecast,
 )
-from clv.options import Settings
+from clv.options import DAYS_PER_YEAR, Settings
 
 _ELEVEN = PRESETS["eleven"]
 _WINDOWS = 3.5  # of the horizon that a log must span to hold several tests of it
@@ -354,6 +354,22 @@ class Run(Steps):
         if plan is None:
             return None
         return ShiftedBetaGeometric.fit(Subscribers.of(self.customers, plan))
+
+    @property
+    @step("retention_model", "subscription", "customers", "horizon", "discount", "margin", "seed")
+    def residual_value(self) -> tuple[float, float, float] | None:
+        """What today's subscribers will still bring within the horizon: value, low, high."""
+        plan, model, settings = self.subscription, self.retention_model, self.settings
+        if plan is None or model is None:
+            return None
+        payment = self.customers[t.REVENUE] / self.customers[t.ORDER_COUNT] * settings.margin
+        return model.residual_value(
+            Subscribers.of(self.customers, plan),
+            payment.to_numpy(),
+            max(1, round(settings.horizon / plan.days)),
+            (1 + settings.discount) ** (plan.days / DAYS_PER_YEAR) - 1,
+            settings.seed,
+        )
 
     @property
     @step("customers", "cleaned", "end")

@@ -32,6 +32,7 @@ from clv.errors import UnsuitableDataError
 from clv.models.sufficient_stats import Floats, Integers
 
 FEWEST_SUBSCRIBERS = 30
+DRAWS = 400
 GRACE = 0.5  # of a period that a payment may be late
 
 
@@ -144,6 +145,49 @@ class ShiftedBetaGeometric:
         share = self.survival(states[:, None] + ahead) / self.survival(states)[:, None]
         worth = share @ (1 + discount) ** -ahead.astype(float)
         return np.where(subscribers.active, worth[index], 0.0)
+
+    def residual_value(
+        self,
+        subscribers: Subscribers,
+        payment: Floats,
+        periods: int,
+        discount: float = 0.0,
+        seed: int = 7,
+    ) -> tuple[float, float, float]:
+        """Return what today's subscribers will still pay together, with its 90 % range.
+
+        Parameters
+        ----------
+        subscribers : Subscribers
+            Their states.
+        payment : numpy.ndarray of shape (n,)
+            Money that each pays a period.
+        periods : int
+            How far to look ahead.
+        discount : float
+            Rate per period.
+        seed : int
+            Of the draws: each draws the parameters and when everybody leaves.
+
+        Returns
+        -------
+        tuple of (float, float, float)
+            Expected sum, and the ends of its range.
+        """
+        rng = np.random.default_rng(seed)
+        renewals, paid = subscribers.renewals[subscribers.active], payment[subscribers.active]
+        worth = np.cumsum((1 + discount) ** -np.arange(1, periods + 1, dtype=float))
+        worth = np.concatenate([[0.0], worth])
+        spread = np.zeros((2, 2)) if self.covariance is None else self.covariance
+        logs = rng.multivariate_normal(np.log([self.alpha, self.beta]), spread, DRAWS)
+        sums = np.empty(DRAWS)
+        for draw, (alpha, beta) in enumerate(np.exp(np.clip(logs, -7, 7))):
+            leaving = np.maximum(rng.beta(alpha, beta + renewals), 1e-12)
+            stays = rng.geometric(leaving) - 1
+            sums[draw] = paid @ worth[np.minimum(stays, periods)]
+        expected = float(payment @ self.expected_renewals(subscribers, periods, discount))
+        low, high = np.quantile(sums, (0.05, 0.95))
+        return expected, min(float(low), expected), max(float(high), expected)
 
 
 def _inverse_hessian(loss: Callable[[Floats], float], at: Floats, step: float = 1e-3) -> Floats:

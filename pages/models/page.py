@@ -5,7 +5,7 @@ import streamlit as st
 from clv.present.words import trust
 from clv.present.words.verdicts import verdict_sentence
 from clv.words import _
-from pages.models import fit_checks, leaderboard, parameters, training
+from pages.models import fit_checks, leaderboard, parameters, subscription, training
 from pages.shared import panels
 from pages.shared.shop import open_shop
 
@@ -18,6 +18,7 @@ verdict, backtest = shop.run.verdict, shop.run.backtest_or_none
 rival = "" if backtest is None else trust.rival(backtest, verdict)
 shop.head(_("Should I believe it?"), verdict_sentence(verdict, shop.numbers), rival)
 panels.trust(verdict, lead_on=False)
+subscription.panel(shop)
 if backtest is None:
     parameters.parameters(shop)
     parameters.passport(shop)

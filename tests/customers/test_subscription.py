@@ -80,6 +80,25 @@ def test_expected_renewals_come(plan):
     assert expected == pytest.approx(came, rel=0.08)
 
 
+def test_what_is_still_to_come_lies_in_its_range():
+    inside = 0
+    for seed in range(20):
+        orders = subscriptions(n=400, seed=seed, late=0.0)
+        then = date(2023, 12, 31)
+        past = orders.filter(pl.col("date").dt.date() <= then)
+        customers = summarise(past, then)
+        subscribers = Subscribers.of(customers, recognise_plan(past))
+        model = ShiftedBetaGeometric.fit(subscribers)
+        payment = (customers["revenue"] / customers["orders"]).to_numpy()
+        _value, low, high = model.residual_value(subscribers, payment, 12)
+        later = orders.filter(
+            (pl.col("date").dt.date() > then)
+            & pl.col("customer_id").is_in(customers["customer_id"].to_list())
+        )
+        inside += low <= later["amount"].sum() <= high
+    assert inside >= 15
+
+
 def test_discounting_lowers_and_leaving_ends(orders, plan):
     subscribers = Subscribers.of(summarise(orders, END), plan)
     model = ShiftedBetaGeometric.fit(subscribers)
