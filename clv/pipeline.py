@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from clv import tables as t
-from clv.customers import segment, summarise
+from clv.customers import ReturnModel, segment, summarise
 from clv.errors import ModelError, Notice
 from clv.evaluate import (
     FORECASTERS,
@@ -200,7 +200,7 @@ def look_ahead(cleaned: Cleaned, settings: Settings, progress: Progress = silent
         segments,
         fitted,
         ahead,
-        predictions(customers, segments, ahead),
+        predictions(customers, segments, ahead, ReturnModel().fit(cleaned.orders, end)),
         tested,
         verdict(tested, fitted, why_not),
     )
@@ -316,7 +316,10 @@ def fit(
 
 
 def predictions(
-    customers: pl.DataFrame, segments: pl.DataFrame, ahead: Forecast | None
+    customers: pl.DataFrame,
+    segments: pl.DataFrame,
+    ahead: Forecast | None,
+    model: ReturnModel,
 ) -> pl.DataFrame:
     """Join forecast and segment into the table `clv.tables.PREDICTIONS`.
 
@@ -326,6 +329,8 @@ def predictions(
         Of the same customers.
     ahead : Forecast or None
         Without one, every predicted column is null: unknown is not zero.
+    model : ReturnModel
+        Calls them active, quiet or lost.
 
     Returns
     -------
@@ -339,6 +344,7 @@ def predictions(
         how="left",
         maintain_order="left",
     )
+    table = table.with_columns(model.predict(customers).select(t.ACTIVITY, t.P_RETURN))
     return table.select(
         pl.col(name) if name in table.columns else pl.lit(None, dtype).alias(name)
         for name, dtype in t.PREDICTIONS.schema.items()

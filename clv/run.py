@@ -23,23 +23,25 @@ import polars as pl
 
 from clv import action, evaluate, learning
 from clv import tables as t
-from clv.action import Books, Campaign, Choice, NextOffer, Plan, Portrait
+from clv.action import Books, Campaign, Choice, NextOffer, Plan
 from clv.customers import (
     PRESETS,
     Audit,
     Bridge,
     Clusters,
+    CustomerProfile,
     History,
     KeyFigures,
+    ReturnModel,
     SegmentRules,
     SubscriptionPlan,
-    activity,
     audit,
     behind_cell,
     bridge,
     changes,
     clusters,
     cohorts,
+    customer_profile,
     key_figures,
     lifecycle,
     month_ends,
@@ -52,6 +54,7 @@ from clv.customers import (
     segment_history,
     summaries,
     summarise,
+    value_at_risk,
 )
 from clv.customers.clusters import Method
 from clv.customers.cohorts import Measure
@@ -302,10 +305,17 @@ class Run(Steps):
         return clusters(self.customers, method)
 
     @property
-    @step("customers")
+    @step("cleaned", "end")
+    def return_model(self) -> ReturnModel:
+        """The shop's usual gap and review window, and the measured chance of another order."""
+        return ReturnModel().fit(self.cleaned.orders, self.end)
+
+    @property
+    @step("customers", "return_model")
     def lifecycle(self) -> pl.DataFrame:
-        """Each customer's stage of life, and until when silence is normal."""
-        return lifecycle(self.customers)
+        """Each customer's stage between the first order and the last."""
+        activity = self.return_model.predict(self.customers).drop(t.CUSTOMER_ID)
+        return lifecycle(self.customers.hstack(activity))
 
     @property
     @step("cleaned")
@@ -323,10 +333,10 @@ class Run(Steps):
         """The customers of one cohort, and what each did at one age."""
         return behind_cell(self.cleaned.orders, cohort, age, by)
 
-    @step("cleaned", "end")
+    @step("cleaned", "end", "return_model")
     def rates(self, every: Every) -> pl.DataFrame:
-        """Who came, stayed and fell silent, period by period."""
-        return rates(self.cleaned.orders, every, self.end)
+        """Who came, stayed and was lost, period by period."""
+        return rates(self.cleaned.orders, every, self.end, self.return_model)
 
     @step("cleaned")
     def movement(self, then: date, now: date) -> pl.DataFrame:
@@ -387,9 +397,9 @@ class Run(Steps):
         return changes(self.segment_path)
 
     @step("cleaned", "customers", "segments", keep=16)
-    def customer_profile(self, customer_id: str) -> Portrait:
+    def customer_profile(self, customer_id: str) -> CustomerProfile:
         """One customer: facts, timeline, reasons, similar ones."""
-        return action.portrait(customer_id, self.cleaned.orders, self.customers, self.segments())
+        return customer_profile(customer_id, self.cleaned.orders, self.customers, self.segments())
 
     # Testing the models
 
@@ -547,13 +557,15 @@ class Run(Steps):
         return forecast(self.customers, purchase, spend, self.settings, self.end, past)
 
     @property
-    @step("forecast", "segments", "customers")
+    @step("forecast", "segments", "customers", "return_model")
     def predictions(self) -> pl.DataFrame:
         """One row a customer: `clv.tables.PREDICTIONS`; null where nothing can be predicted."""
         ids = self.customers.select(t.CUSTOMER_ID)
         table = ids if self.forecast is None else self.forecast.predictions
         names = self.segments().select(t.CUSTOMER_ID, t.SEGMENT)
         table = table.join(names, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+        activity = self.return_model.predict(self.customers)
+        table = table.with_columns(activity.select(t.ACTIVITY, t.P_RETURN))
         return table.select(
             pl.col(name) if name in table.columns else pl.lit(None, dtype).alias(name)
             for name, dtype in t.PREDICTIONS.schema.items()
@@ -593,26 +605,21 @@ class Run(Steps):
         return table.sort(t.CLV, t.REVENUE, descending=True, nulls_last=True)
 
     @property
-    @step("people", "end")
+    @step("people", "horizon", "discount", "margin")
     def activity(self) -> pl.DataFrame:
-        """`people` with silence, whether it is too long, and the value at risk."""
-        return activity.watched(self.people, self.end)
+        """`people` with the days silent and the value at risk."""
+        return value_at_risk(self.people, self.settings)
 
     @property
-    @step("activity")
+    @step("customers", "return_model")
     def key_figures(self) -> KeyFigures:
         """The customer base in a handful of figures."""
-        return key_figures(self.activity)
+        return key_figures(self.customers, self.return_model)
 
-    @step("customers", "predictions", "end")
+    @step("activity", "return_model")
     def watch_list(self, days: int = 30) -> pl.DataFrame:
-        """Whom to win back: tiers, dates, reasons, treatments."""
-        listed = action.watch_list(self.customers, self.predictions, self.end, days)
-        more = self.customers.select(t.CUSTOMER_ID, t.ORDER_COUNT, t.REVENUE)
-        named = self.predictions.select(t.CUSTOMER_ID, t.SEGMENT, t.P_BUY)
-        for table in (more, named):
-            listed = listed.join(table, on=t.CUSTOMER_ID, maintain_order="left")
-        return listed
+        """Whom to win back: tiers, dates, and codes of reasons and treatments."""
+        return action.watch_list(self.activity, self.return_model, days)
 
     @step("segments", "cleaned", "customers", "predictions", "forecast")
     def profiles(self, rules: SegmentRules = _ELEVEN) -> pl.DataFrame:

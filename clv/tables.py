@@ -51,13 +51,14 @@ SEGMENT = "segment"
 NEXT_ORDER = "next_order"
 NEXT_ORDER_LOW = "next_order_low"
 NEXT_ORDER_HIGH = "next_order_high"
-QUIET_UNTIL = "quiet_until"
 EXPECTED_REVENUE = "expected_revenue"
 EXPECTED_REVENUE_LOW = "expected_revenue_low"
 EXPECTED_REVENUE_HIGH = "expected_revenue_high"
 
 SILENCE = "silence"
 OWN_GAP = "own_gap"
+MEAN_GAP = "mean_gap"
+QUIET_FROM = "quiet_from"
 ACTIVITY = "activity"
 P_RETURN = "p_return"
 VALUE_AT_RISK = "value_at_risk"
@@ -146,7 +147,7 @@ COLUMNS: dict[str, Column] = {
             (NEXT_ORDER, N_("Next order around"), N_("Likely day of the next order (median)")),
             (NEXT_ORDER_LOW, _FROM, N_("Early end of the likely window")),
             (NEXT_ORDER_HIGH, _TO, N_("Late end of the likely window")),
-            (QUIET_UNTIL, N_("Silence normal until"), N_("Silence until then is still normal")),
+            (QUIET_FROM, N_("Quiet from"), N_("From then on fewer than one in two come back")),
             ("since", N_("In it since"), N_("First day looked at in the present segment")),
             ("month", N_("Month"), N_("First day of the month")),
             ("due", N_("Due around"), N_("Day on which the next one falls by their own rhythm")),
@@ -173,12 +174,11 @@ COLUMNS: dict[str, Column] = {
             _real,
             (
                 OWN_GAP,
-                N_("Days between orders"),
+                N_("Days between orders, steadied"),
                 N_("Their usual days between orders, steadied by the shop's where they have few"),
             ),
             ("gap", N_("Days between orders"), N_("Days since the order before")),
-            ("typical_gap", N_("Days between orders"), N_("Median days between two orders")),
-            ("overdue", N_("Days overdue"), N_("Days since silence became unusual")),
+            (MEAN_GAP, N_("Days between orders"), N_("Their own mean days between purchase days")),
             ("known", N_("Known for, days"), N_("Mean days since the first order")),
         ),
         *_columns(
@@ -264,7 +264,6 @@ COLUMNS: dict[str, Column] = {
                 N_("Value at risk"),
                 N_("What they used to bring in a horizon less what is still expected"),
             ),
-            ("at_risk", N_("Value at risk"), N_("Value times the chance of no further order")),
             ("value", N_("Value"), N_("Expected value of all in the group")),
             ("each", N_("Each"), N_("Mean expected value of a customer")),
             ("value_low", _FROM, _LOW),
@@ -496,12 +495,13 @@ PREDICTIONS = Table(
         CLV_LOW,
         CLV_HIGH,
         SEGMENT,
+        ACTIVITY,
+        P_RETURN,
         NEXT_ORDER,
         NEXT_ORDER_LOW,
         NEXT_ORDER_HIGH,
-        QUIET_UNTIL,
     ),
-    frozenset({NEXT_ORDER, NEXT_ORDER_LOW, NEXT_ORDER_HIGH, QUIET_UNTIL}),
+    frozenset({ACTIVITY, P_RETURN, NEXT_ORDER, NEXT_ORDER_LOW, NEXT_ORDER_HIGH}),
 )
 
 OUTLOOK = Table(
@@ -552,3 +552,15 @@ def own_gap(usual_gap: float) -> pl.Expr:
     """
     gap = (_PRIOR_GAPS * usual_gap + pl.col(RECENCY)) / (_PRIOR_GAPS + pl.col(FREQUENCY))
     return gap.alias(OWN_GAP)
+
+
+def mean_gap() -> pl.Expr:
+    """Return a customer's mean days between purchase days; null where nobody came back.
+
+    Examples
+    --------
+    >>> pl.DataFrame({"recency": [90], "frequency": [3]}).select(mean_gap())["mean_gap"].item()
+    30.0
+    """
+    came_back = pl.col(FREQUENCY) > 0
+    return pl.when(came_back).then(pl.col(RECENCY) / pl.col(FREQUENCY)).alias(MEAN_GAP)

@@ -25,7 +25,6 @@ from clv.action.economics.metrics import economics
 from clv.action.economics.unit_economics import Books, keep_books
 from clv.action.offers.backtest import judge_offers
 from clv.action.offers.next_offer import NextOffer, offers_by_group
-from clv.customers.profile import Portrait, portrait, search, similar
 from clv.models.alive_history import chances
 
 __all__ = [
@@ -41,7 +40,6 @@ __all__ = [
     "Limit",
     "NextOffer",
     "Plan",
-    "Portrait",
     "Uplift",
     "acquisition",
     "acquisition_formulas",
@@ -62,11 +60,8 @@ __all__ = [
     "offers_by_group",
     "p_within",
     "plan",
-    "portrait",
     "power_of",
     "sample_size",
-    "search",
-    "similar",
     "smallest_lift",
     "tiers",
     "watch_list",

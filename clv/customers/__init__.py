@@ -1,13 +1,30 @@
 """From orders to customers: summary, segments, cohorts, lifecycle, the view from any past day."""
 
+from clv.customers.activity import (
+    ACTIVE,
+    ACTIVITIES,
+    LOST,
+    QUIET,
+    RECENT,
+    UNKNOWN,
+    ReturnModel,
+    came_back,
+    review_window,
+)
 from clv.customers.audit import Audit, audit
 from clv.customers.bridge import STEPS, Bridge, bridge, step_titles
 from clv.customers.clusters import Axis, Clusters, clusters
 from clv.customers.cohort_counts import follow_cohorts
 from clv.customers.cohorts import behind_cell, cohort_values, cohorts
+from clv.customers.customer_profile import (
+    CustomerProfile,
+    customer_profile,
+    search,
+    similar,
+)
 from clv.customers.history import History, purchases
 from clv.customers.key_figures import KeyFigures, key_figures
-from clv.customers.lifecycle import STAGES, Stage, lifecycle, longest_normal, typical_gap
+from clv.customers.lifecycle import STAGES, Stage, lifecycle
 from clv.customers.movement import (
     NEWCOMER,
     changes,
@@ -16,27 +33,38 @@ from clv.customers.movement import (
     movement,
     segment_history,
 )
-from clv.customers.profiles import profiles
 from clv.customers.rates import rates
+from clv.customers.risk_tables import TIERS
 from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.rules_table import rules_from, rules_table
+from clv.customers.segment_profiles import profiles
 from clv.customers.segments import SEGMENTS, Segment, score, segment
 from clv.customers.subscription import SubscriptionPlan, recognise_plan, recurring_revenue
 from clv.customers.summarise import purchase_days, summarise, summarise_at
+from clv.customers.value_at_risk import value_at_risk
 
 __all__ = [
+    "ACTIVE",
+    "ACTIVITIES",
+    "LOST",
     "NEWCOMER",
     "PRESETS",
+    "QUIET",
+    "RECENT",
     "SEGMENTS",
     "STAGES",
     "STEPS",
+    "TIERS",
+    "UNKNOWN",
     "Audit",
     "Axis",
     "Bridge",
     "Clusters",
+    "CustomerProfile",
     "Cuts",
     "History",
     "KeyFigures",
+    "ReturnModel",
     "Rule",
     "Segment",
     "SegmentRules",
@@ -45,14 +73,15 @@ __all__ = [
     "audit",
     "behind_cell",
     "bridge",
+    "came_back",
     "changes",
     "clusters",
     "cohort_values",
     "cohorts",
+    "customer_profile",
     "follow_cohorts",
     "key_figures",
     "lifecycle",
-    "longest_normal",
     "matrix",
     "month_ends",
     "movement",
@@ -62,13 +91,16 @@ __all__ = [
     "rates",
     "recognise_plan",
     "recurring_revenue",
+    "review_window",
     "rules_from",
     "rules_table",
     "score",
+    "search",
     "segment",
     "segment_history",
+    "similar",
     "step_titles",
     "summarise",
     "summarise_at",
-    "typical_gap",
+    "value_at_risk",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from clv import tables as t
+from clv.customers.activity import ACTIVE, RECENT, ReturnModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,10 @@ class KeyFigures:
 
     Parameters
     ----------
-    customers, active, repeat : int
-        All, those who are not quiet, and those with orders on more than one day.
+    customers, repeat : int
+        All, and those with orders on more than one day.
+    active : int or None
+        Those who are recent or active; None where the log is too short to say.
     orders : int
         Orders of all.
     revenue : float
@@ -24,11 +27,11 @@ class KeyFigures:
     order_value : float or None
         Mean money of an order.
     order_gap : float or None
-        Median of the repeat customers' mean days between two purchase days.
+        The shop's usual gap: median of all gaps between consecutive purchase days.
     """
 
     customers: int
-    active: int
+    active: int | None
     repeat: int
     orders: int
     revenue: float
@@ -36,33 +39,36 @@ class KeyFigures:
     order_gap: float | None
 
 
-def key_figures(activity: pl.DataFrame) -> KeyFigures:
+def key_figures(customers: pl.DataFrame, model: ReturnModel) -> KeyFigures:
     """Describe a customer base.
 
     Parameters
     ----------
-    activity : polars.DataFrame
-        `clv.tables.CUSTOMERS` with ``quiet`` (bool).
+    customers : polars.DataFrame
+        Table `clv.tables.CUSTOMERS`.
+    model : ReturnModel
+        Fitted to the same orders.
 
     Examples
     --------
-    >>> people = pl.DataFrame(
-    ...     {"frequency": [2, 0], "recency": [60, 0], "orders": [3, 1], "revenue": [90.0, 10.0],
-    ...      "quiet": [False, True]}
-    ... )
-    >>> figures = key_figures(people)
+    >>> from datetime import date, datetime
+    >>> from clv.customers import summarise
+    >>> days = [datetime(2023, 1, 1), datetime(2023, 1, 31), datetime(2024, 3, 1)]
+    >>> orders = pl.DataFrame({"customer_id": ["a", "a", "b"], "date": days, "amount": 10.0})
+    >>> end = date(2024, 3, 1)
+    >>> figures = key_figures(summarise(orders, end), ReturnModel().fit(orders, end))
     >>> figures.active, figures.repeat, figures.order_value, figures.order_gap
-    (1, 1, 25.0, 30.0)
+    (1, 1, 10.0, 30.0)
     """
-    repeat = activity.filter(pl.col(t.FREQUENCY) > 0)
-    orders, revenue = int(activity[t.ORDER_COUNT].sum()), float(activity[t.REVENUE].sum())
-    gap: float | None = (repeat[t.RECENCY] / repeat[t.FREQUENCY]).median()  # type: ignore[assignment]
+    orders, revenue = int(customers[t.ORDER_COUNT].sum()), float(customers[t.REVENUE].sum())
+    repeat = customers.filter(pl.col(t.FREQUENCY) > 0).height
+    here = model.predict(customers)[t.ACTIVITY].is_in([RECENT, ACTIVE]).sum()
     return KeyFigures(
-        customers=activity.height,
-        active=activity.height - int(activity["quiet"].sum()),
-        repeat=repeat.height,
+        customers=customers.height,
+        active=int(here) if model.known_ else None,
+        repeat=repeat,
         orders=orders,
         revenue=revenue,
         order_value=revenue / orders if orders else None,
-        order_gap=gap,
+        order_gap=model.usual_gap_ if repeat else None,
     )

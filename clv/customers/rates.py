@@ -1,7 +1,7 @@
-"""Retention and churn, period by period: who is still a customer by their own rhythm.
+"""Retention and churn, period by period: who is lost by the end of each, and who came back.
 
-A customer is with the shop from an order until silence is longer than normal for them (see
-`clv.customers.lifecycle`), and again from the order that breaks the silence.
+A customer is with the shop as long as they are not lost by the one measured chance of
+`clv.customers.activity`, and again from the order that ends the silence.
 """
 
 from __future__ import annotations
@@ -9,18 +9,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from clv.customers.lifecycle import longest_normal, typical_gap
-from clv.customers.summarise import summarise
-from clv.tables import CUSTOMER_ID, DATE, FIRST_ORDER, FREQUENCY, RECENCY
+from clv import tables as t
+from clv.customers.activity import LOST, ReturnModel
+from clv.customers.summarise import summarise_at
 
 Every = Literal["month", "quarter"]
 
 _MONTHS = {"month": 1, "quarter": 3}
-_NORMAL = 0.10
 _SCHEMA = {
     "period": pl.Date(),
     "start": pl.Int64(),
@@ -34,7 +31,12 @@ _SCHEMA = {
 }
 
 
-def rates(orders: pl.DataFrame, every: Every = "month", end: date | None = None) -> pl.DataFrame:
+def rates(
+    orders: pl.DataFrame,
+    every: Every = "month",
+    end: date | None = None,
+    model: ReturnModel | None = None,
+) -> pl.DataFrame:
     """Count the customers at both ends of each period, and who came and went between.
 
     Retention is kept / start, churn is 1 − retention; start = kept + lost and
@@ -48,32 +50,40 @@ def rates(orders: pl.DataFrame, every: Every = "month", end: date | None = None)
         Length of a period.
     end : datetime.date, optional
         Last day of the observation; by default the day of the last order.
+    model : ReturnModel, optional
+        Fitted to the days up to `end`; by default it is fitted here.
 
     Returns
     -------
     polars.DataFrame
         ``period`` (its first day), ``start``, ``kept``, ``lost``, ``won`` (first order in the
-        period), ``returned`` (had gone quiet before it), ``end`` (customers), ``retention``,
+        period), ``returned`` (had been lost before it), ``end`` (customers), ``retention``,
         ``churn`` (null where nobody was there at the start): each period that is over at `end`.
+        Empty where the log is too short to call anybody lost.
 
     Examples
     --------
     >>> from datetime import datetime
-    >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 1), datetime(2024, 3, 31)]
+    >>> days = [datetime(2024, month, 1) for month in range(1, 13)]
     >>> orders = pl.DataFrame({"customer_id": "ann", "date": days, "amount": 10.0})
-    >>> rates(orders)["end"].to_list()
+    >>> rates(orders)["end"].to_list()[:3]
     [1, 1, 1]
     """
-    customers = summarise(orders, end)
-    if customers.is_empty():
+    if orders.is_empty():
         return pl.DataFrame(schema=_SCHEMA)
-    last = end or orders.select(pl.col(DATE).max().dt.date()).item()
-    edges = _edges(customers.select(pl.col(FIRST_ORDER).min()).item(), last, _MONTHS[every])
-    there = _there(_stays(orders, last, typical_gap(customers)), edges, customers.height)
-    first = customers[FIRST_ORDER].to_numpy()
+    first, newest = orders.select(
+        pl.col(t.DATE).min().dt.date().alias("first"), pl.col(t.DATE).max().dt.date().alias("last")
+    ).row(0)
+    last = end or newest
+    model = model or ReturnModel().fit(orders, last)
+    if not model.known_:
+        return pl.DataFrame(schema=_SCHEMA)
+    edges = _edges(first, last, _MONTHS[every])
+    eves = [edge - timedelta(days=1) for edge in edges]
+    there = [_there(model, customers) for customers in summarise_at(orders, eves)]
     counts = [
-        (opens, *_counts(there[place], there[place + 1], first >= np.datetime64(opens)))
-        for place, opens in enumerate(edges[:-1])
+        (opens, *_counts(before, after, opens))
+        for opens, before, after in zip(edges, there, there[1:], strict=False)
     ]
     return pl.DataFrame(counts, schema=_SCHEMA, orient="row")
 
@@ -88,45 +98,19 @@ def _edges(first: date, last: date, months: int) -> list[date]:
     return edges[:-1]
 
 
-def _stays(orders: pl.DataFrame, last: date, gap: float) -> pl.DataFrame:
-    """Return the stretches in which customers are with the shop: their number, from, to."""
-    days = (
-        orders.lazy()
-        .select(CUSTOMER_ID, pl.col(DATE).dt.date())
-        .filter(pl.col(DATE) <= last)
-        .unique()
-        .sort(CUSTOMER_ID, DATE)
-        .select(pl.col(CUSTOMER_ID).rle_id().alias("number"), DATE)
-        .with_columns(
-            pl.int_range(pl.len()).over("number").alias(FREQUENCY),
-            (pl.col(DATE) - pl.col(DATE).first().over("number")).dt.total_days().alias(RECENCY),
-            pl.col(DATE).shift(-1).over("number").alias("next"),
-        )
-    )
-    normal = longest_normal(_NORMAL, gap).floor().clip(upper_bound=36_500)
-    quiet = pl.col(DATE) + pl.duration(days=normal)
-    ends = pl.min_horizontal(quiet, pl.col("next") - pl.duration(days=1))
-    return days.select("number", pl.col(DATE).alias("from"), ends.alias("to")).collect()
-
-
-def _there(stays: pl.DataFrame, edges: list[date], customers: int) -> list[NDArray[np.bool_]]:
-    """Tell for the eve of each edge which customers are with the shop."""
-    there = []
-    for edge in edges:
-        eve = edge - timedelta(days=1)
-        present = np.zeros(customers, dtype=bool)
-        seen = stays.filter(pl.col("from") <= eve, pl.col("to") >= eve)
-        present[seen["number"].to_numpy()] = True
-        there.append(present)
-    return there
+def _there(model: ReturnModel, customers: pl.DataFrame) -> pl.DataFrame:
+    """Return the customers of a day who are not lost: id and day of the first order."""
+    activity = model.predict(customers)[t.ACTIVITY]
+    return customers.filter(activity != LOST).select(t.CUSTOMER_ID, t.FIRST_ORDER)
 
 
 def _counts(
-    before: NDArray[np.bool_], after: NDArray[np.bool_], since: NDArray[np.bool_]
+    before: pl.DataFrame, after: pl.DataFrame, opens: date
 ) -> tuple[int, int, int, int, int, int, float | None, float | None]:
     """Count start, kept, lost, won, returned and end, and both rates."""
-    start, end = int(before.sum()), int(after.sum())
-    kept, won = int((before & after).sum()), int((after & since).sum())
+    start, end = before.height, after.height
+    kept = after.join(before, on=t.CUSTOMER_ID, how="semi").height
+    won = after.filter(pl.col(t.FIRST_ORDER) >= opens).height
     retention = kept / start if start else None
     churn = None if retention is None else 1 - retention
     return start, kept, start - kept, won, end - kept - won, end, retention, churn

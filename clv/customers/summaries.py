@@ -7,7 +7,9 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.customers import PRESETS, SegmentRules, score
+from clv.customers.activity import LOST, QUIET
+from clv.customers.rules import PRESETS, SegmentRules
+from clv.customers.segments import score
 
 CURVE_POINTS = 200
 
@@ -132,13 +134,14 @@ def segment_table(people: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     people : polars.DataFrame
-        As `watched` returns it; where nothing is predicted, value is what was spent so far.
+        `tables.CUSTOMERS` with `tables.PREDICTIONS`; where nothing is predicted, value is what was
+        spent so far.
 
     Returns
     -------
     polars.DataFrame
         ``segment``, ``customers``, ``share``, ``value``, ``value_share``, ``each`` (money a
-        customer), ``quiet`` (people).
+        customer), ``quiet`` (people who are quiet or lost).
     """
     value = pl.coalesce(t.CLV, t.REVENUE)
     return (
@@ -147,7 +150,7 @@ def segment_table(people: pl.DataFrame) -> pl.DataFrame:
             pl.len().cast(pl.Int64).alias("customers"),
             value.sum().alias("value"),
             value.mean().alias("each"),
-            pl.col("quiet").sum().cast(pl.Int64),
+            pl.col(t.ACTIVITY).is_in([QUIET, LOST]).sum().cast(pl.Int64).alias("quiet"),
         )
         .with_columns(
             (pl.col("customers") / pl.col("customers").sum()).alias("share"),

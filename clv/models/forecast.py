@@ -52,6 +52,9 @@ class NewcomerValue(NamedTuple):
     value: float
 
 
+_EVEN = 0.5
+
+
 @dataclass(frozen=True)
 class Forecast:
     """What is expected of every customer within the horizon, with ranges.
@@ -137,7 +140,10 @@ class Forecast:
         }
         dates = order_dates(self.customers, self.purchase, self.settings.horizon, self.end)
         numbers = pl.DataFrame(columns)
-        return numbers.insert_column(0, self.customers[tables.CUSTOMER_ID]).hstack(dates)
+        table = numbers.insert_column(0, self.customers[tables.CUSTOMER_ID]).hstack(dates)
+        # A day of the next order is news only where there will rather be one than not.
+        likely = pl.col(tables.P_BUY) > _EVEN
+        return table.with_columns(pl.when(likely).then(pl.col(column.name)) for column in dates)
 
     @cached_property
     def outlook(self) -> pl.DataFrame:

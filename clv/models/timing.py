@@ -1,4 +1,4 @@
-"""When: the next order's likely window, how long silence is normal, and how P(alive) declines."""
+"""When: the next order's likely window, and how P(alive) declines."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from clv.models.purchase import PurchaseModel, pairs_of
 from clv.models.sufficient_stats import Floats
 
 WINDOW = (0.05, 0.5, 0.95)
-STILL_NORMAL = 0.05
-FARTHEST = 3650  # days; beyond ten years a date says nothing
 
 
 def next_order(customers: pl.DataFrame, purchase: PurchaseModel, horizon: int) -> Floats:
@@ -56,27 +54,10 @@ def _crossing(rising: Floats, days: Floats, target: Floats) -> Floats:
     return np.asarray(days[after - 1] + np.clip(share, 0, 1) * (days[after] - days[after - 1]))
 
 
-def quiet_days(customers: pl.DataFrame, purchase: PurchaseModel) -> Floats:
-    """Return for how many days after the last order silence is still normal.
-
-    At the last order the rate's posterior is Gamma(r + x, α + t_x), so that the wait of somebody
-    who stays is Lomax; its 95 % point is (α + t_x)(20^(1/(r+x)) − 1). Customers of whom
-    too little is known wait for ever: NaN stands for more than ten years.
-    """
-    r, alpha = purchase.parameters_["r"], purchase.parameters_["alpha"]
-    shape = r + customers[tables.FREQUENCY].to_numpy()
-    exponent = np.minimum(-np.log(STILL_NORMAL) / shape, 700.0)
-    wait = (alpha + customers[tables.RECENCY].to_numpy()) * np.expm1(exponent)
-    return np.where(wait <= FARTHEST, np.ceil(wait), np.nan)
-
-
 def order_dates(
     customers: pl.DataFrame, purchase: PurchaseModel, horizon: int, end: date
 ) -> list[pl.Series]:
-    """Return next_order, its low and high ends and quiet_until as columns of dates.
-
-    `quiet_until` is null where silence would be normal for more than ten years.
-    """
+    """Return next_order, its low and high ends as columns of dates."""
     waits = np.maximum(np.rint(next_order(customers, purchase, horizon)), 1).astype(np.int64)
     names = (tables.NEXT_ORDER_LOW, tables.NEXT_ORDER, tables.NEXT_ORDER_HIGH)
     start = np.datetime64(end, "D")
@@ -84,13 +65,7 @@ def order_dates(
         name: pl.Series(name, (start + waits[:, place]).astype("datetime64[ms]")).cast(pl.Date)
         for place, name in enumerate(names)
     }
-    quiet = quiet_days(customers, purchase)
-    known = np.isfinite(quiet)
-    last = customers[tables.LAST_ORDER].to_numpy().astype("datetime64[D]")
-    until = last + np.where(known, quiet, 0).astype(np.int64)
-    dates = pl.Series(tables.QUIET_UNTIL, until.astype("datetime64[ms]")).cast(pl.Date)
-    columns[tables.QUIET_UNTIL] = dates.set(pl.Series(~known), None)
-    order = (tables.NEXT_ORDER, tables.NEXT_ORDER_LOW, tables.NEXT_ORDER_HIGH, tables.QUIET_UNTIL)
+    order = (tables.NEXT_ORDER, tables.NEXT_ORDER_LOW, tables.NEXT_ORDER_HIGH)
     return [columns[name] for name in order]
 
 

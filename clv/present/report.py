@@ -22,6 +22,7 @@ from clv.present import passport, report_pictures, value_tables
 from clv.present.numbers import Numbers
 from clv.present.words import findings, key_figures, reasons, say
 from clv.present.words.verdicts import verdict_sentence
+from clv.present.words.watch_list import in_words
 from clv.words import _
 
 if TYPE_CHECKING:
@@ -152,12 +153,12 @@ def _ranking(run: Run, numbers: Numbers) -> Section:
 
 
 def _watch_list(listed: pl.DataFrame, numbers: Numbers) -> Section:
-    silent, due = (listed.filter(pl.col("state") == state) for state in ("silent", "due"))
+    due = pl.col("state") == "due"
     columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.LAST_ORDER, "why", "treatment")
     return _with_table(
-        findings.of_churn(silent, due, _DAYS, numbers),
+        findings.of_churn(listed.filter(~due), listed.filter(due), numbers),
         _("Whom to win back, the most value at risk first"),
-        listed.head(_AT_RISK).select(columns),
+        in_words(listed.head(_AT_RISK), numbers).select(columns),
         numbers,
     )
 

@@ -113,8 +113,16 @@ def _list(shop: Shop, listed: pl.DataFrame, tested: Classification) -> None:
     """List those at or above the threshold: of the leaving, those first with most to lose."""
     people = listed.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     if tested.task.goal == "churn":
-        people = people.sort("at_risk", descending=True, nulls_last=True)
-    columns = (t.CUSTOMER_ID, "chance", t.SEGMENT, t.ORDER_COUNT, t.LAST_ORDER, t.CLV, "at_risk")
+        people = people.sort(t.VALUE_AT_RISK, descending=True, nulls_last=True)
+    columns = (
+        t.CUSTOMER_ID,
+        "chance",
+        t.SEGMENT,
+        t.ORDER_COUNT,
+        t.LAST_ORDER,
+        t.CLV,
+        t.VALUE_AT_RISK,
+    )
     title = _("To contact now")
     customer_list.draw(people, shop.numbers, title, f"contact-{tested.task.goal}", columns)
 

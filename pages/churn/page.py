@@ -4,13 +4,13 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
+from clv.action import next_days
 from clv.present.words import findings
+from clv.present.words.watch_list import in_words
 from clv.words import _
 from pages.churn import classifier, watch_list
 from pages.shared import controls, customer_list, panels
 from pages.shared.shop import open_shop
-
-_SOON = 30  # days
 
 shop = open_shop(_("Here you will see who is slipping away, ordered by the money at risk."))
 numbers, settings = shop.numbers, shop.settings
@@ -26,14 +26,15 @@ if shop.forecast is None:
     )
     st.stop()
 
-listed = shop.run.watch_list(_SOON)
-silent, due = (listed.filter(pl.col("state") == state) for state in ("silent", "due"))
+listed = shop.run.watch_list()
+soon = pl.col("state") == "due"
+silent, due = listed.filter(~soon), listed.filter(soon)
 states = {"silent": silent, "due": due}
 shop.head(
     _("Whom are we losing?"),
-    findings.of_churn(silent, due, _SOON, numbers),
+    findings.of_churn(silent, due, numbers),
     _(
-        "Value at risk is the expected value times the chance of no further order in the {ahead}"
+        "Value at risk: what customers used to bring in the {ahead}, less what is still expected"
     ).format(ahead=findings.ahead(settings.horizon)),
 )
 left, right = panels.side_by_side()
@@ -44,18 +45,19 @@ with right:
 clicked = clicked_bar if clicked is None else clicked
 
 with st.container(horizontal=True):
-    named = {"silent": _("Quiet for too long"), "due": _("Within the next 30 days")}
+    named = {"silent": _("Quiet and lost"), "due": _("Quiet soon")}
     if silent.is_empty():
         named = dict(reversed(named.items()))
     state = controls.choice(_("Who"), named, "churn-state")
     tiers = {"all": _("All"), "Critical": _("Critical"), "High": _("High"), "Watch": _("Watch")}
     tier = controls.choice(_("Tier"), tiers, "churn-tier", help_text=watch_list.tiers_said())
-people = states[state].sort("overdue", descending=True) if state == "due" else states[state]
+people = next_days(states[state]) if state == "due" else states[state]
 if tier != "all":
     people = people.filter(pl.col("tier") == tier)
 if clicked is not None:
     people = people.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
-columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.QUIET_UNTIL, "why", "treatment")
+columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.QUIET_FROM, "why", "treatment")
+people = in_words(people, numbers)
 selected = customer_list.draw(people, numbers, named[state], "watch-list", columns, select=True)
 if people.height:
     watch_list.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.customers import activity
+from clv.customers import risk_tables
 from clv.present.charts import churn as charts
 from clv.present.words import findings
 from clv.words import _
@@ -19,16 +19,16 @@ Ids = pl.Series
 
 def quadrants(shop: Shop) -> Ids | None:
     """Draw everybody by chance and worth, the silent apart; return who was clicked."""
-    numbers, people = shop.numbers, activity.placed(shop.people)
+    numbers, people = shop.numbers, risk_tables.placed(shop.people)
     mean = float(people.select(pl.col("worth").mean()).item() or 0.0)
     valuable = people.filter("quiet", pl.col("worth") >= mean).height
     title = (
         _("{n} of the quiet ones are worth more than most, should they return")
         if valuable
-        else _("Nobody of great worth is quiet for too long")
+        else _("Nobody of great worth is quiet")
     )
     clicked = panels.picture(
-        charts.quadrants(activity.quadrant_cells(people), _EVEN, mean, numbers),
+        charts.quadrants(risk_tables.quadrant_cells(people), _EVEN, mean, numbers),
         title.format(n=numbers.count(valuable)),
         _("Size: people; dotted: even odds, mean worth. Click a disc for its people"),
         "churn-quadrants",
@@ -46,15 +46,15 @@ def quadrants(shop: Shop) -> Ids | None:
 
 def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:
     """Draw the value at risk of the silent by how long they are; return who was clicked."""
-    bars = activity.risk_by_silence(silent)
+    bars = risk_tables.risk_by_silence(silent)
     if silent.is_empty():
         st.subheader(_("No value is at risk"), anchor=False)
-        st.caption(_("Nobody is quiet for longer than is normal; below: who may be soon"))
+        st.caption(_("Nobody is quiet or lost; below: who may be soon"))
         return None
     clicked = panels.picture(
         charts.at_risk(bars, shop.numbers),
         findings.of_silence(bars, shop.numbers),
-        _("Value at risk of those quiet for too long. Click a bar for its people"),
+        _("Value at risk of the quiet and the lost. Click a bar for its people"),
         "churn-silence",
         select=True,
     )
@@ -65,7 +65,7 @@ def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:
         schema={"step": pl.String, "tier": pl.String},
         orient="row",
     )
-    stepped = silent.with_columns(activity.in_step(pl.col("silence")).alias("step"))
+    stepped = silent.with_columns(risk_tables.in_step(pl.col("silence")).alias("step"))
     return stepped.join(pieces, on=["step", "tier"], how="semi")[t.CUSTOMER_ID]
 
 
@@ -78,12 +78,12 @@ def decline(shop: Shop, listed: pl.DataFrame, who: str) -> None:
         charts.decline(
             shop.run.alive_history(who),
             days.sort().to_list(),
-            row[t.QUIET_UNTIL],
+            row[t.QUIET_FROM],
             numbers,
         ),
-        _("{who}: quiet until {day}, then at risk: −{money}").format(
+        _("{who}: {money} at risk from {day} on").format(
             who=who,
-            day=numbers.day(row[t.QUIET_UNTIL]),
+            day=numbers.day(row[t.QUIET_FROM]),
             money=numbers.money(row["value_at_risk"]),
         ),
         _("{why}. Select a row of the list to follow another customer").format(why=row["why"]),
@@ -93,4 +93,7 @@ def decline(shop: Shop, listed: pl.DataFrame, who: str) -> None:
 
 def tiers_said() -> str:
     """Say what the tiers mean."""
-    return _("Critical holds half of the value at risk, High the next 30%, Watch the rest.")
+    return _(
+        "Critical: among those who hold half of the value at risk, and unlikely to come back. "
+        "High: large or unlikely. Watch: the rest, and who is about to go quiet."
+    )

@@ -10,9 +10,12 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.action import NextOffer, Portrait
+from clv.action import NextOffer
+from clv.customers import ACTIVITIES, SEGMENTS, CustomerProfile
 from clv.errors import PerennialError
-from clv.present.words import findings
+from clv.present.numbers import Numbers
+from clv.present.words import findings, say
+from clv.present.words.watch_list import in_words
 from clv.words import _
 from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
@@ -71,10 +74,8 @@ def cards(shop: Shop, row: Row) -> None:
         (
             _("Silent for"),
             numbers.days(silence),
-            _("normal until {day}").format(day=numbers.day(row[t.QUIET_UNTIL]))
-            if row[t.QUIET_UNTIL]
-            else _("too little is known of the rhythm"),
-            None,
+            _activity(row, numbers),
+            _("Measured: of customers like them, so many order again within the review window"),
         ),
     )
     grid = st.grid(4, min_column_width=190)
@@ -84,13 +85,24 @@ def cards(shop: Shop, row: Row) -> None:
             st.caption(panels.plain(below))
 
 
-def reasons(shop: Shop, seen: Portrait, row: Row) -> None:
+def _activity(row: Row, numbers: Numbers) -> str:
+    """Say whether they are active, quiet or lost, and how many like them come back."""
+    named = next(one for one in ACTIVITIES if one.name == row[t.ACTIVITY])
+    if row[t.P_RETURN] is None:
+        return _(named.title)
+    return _("{activity}: {share} like them come back").format(
+        activity=_(named.title), share=numbers.percent(row[t.P_RETURN])
+    )
+
+
+def reasons(shop: Shop, seen: CustomerProfile, row: Row) -> None:
     """Say what to do, and why."""
     listed = shop.run.watch_list() if row[t.CLV] is not None else None
     mine = None if listed is None else listed.filter(pl.col(t.CUSTOMER_ID) == seen.customer_id)
     st.subheader(_("What to do"), anchor=False)
     with st.container(border=True):
         if mine is not None and mine.height:
+            mine = in_words(mine, shop.numbers)
             at_risk = shop.numbers.money(mine["value_at_risk"][0])
             st.markdown(f"**{panels.plain(mine['treatment'][0])}**")
             st.caption(
@@ -101,9 +113,14 @@ def reasons(shop: Shop, seen: Portrait, row: Row) -> None:
                 )
             )
         else:
-            st.markdown(f"**{panels.plain(seen.action)}**")
+            st.markdown(f"**{panels.plain(_action(str(row[t.SEGMENT])))}**")
         for reason in seen.reasons:
-            st.markdown(f"- {panels.plain(reason)}")
+            st.markdown(f"- {panels.plain(say(reason, shop.numbers))}")
+
+
+def _action(segment: str) -> str:
+    actions = {one.name: one.action for one in SEGMENTS}
+    return actions.get(segment, _("No action is set for this segment."))
 
 
 def offers(shop: Shop, who: str) -> None:
@@ -122,7 +139,7 @@ def offers(shop: Shop, who: str) -> None:
     panels.table(found.select("item", "p", "because", "due"), shop.numbers, "customer-offers")
 
 
-def similar(shop: Shop, seen: Portrait) -> None:
+def similar(shop: Shop, seen: CustomerProfile) -> None:
     """Show the nearest customers; a selected row opens one."""
     st.subheader(_("Customers like this one"), anchor=False)
     st.caption(_("Alike in silence, orders, spend an order and time known. Select one to open"))
@@ -139,7 +156,7 @@ def similar(shop: Shop, seen: Portrait) -> None:
         st.rerun()
 
 
-def orders(shop: Shop, seen: Portrait) -> None:
+def orders(shop: Shop, seen: CustomerProfile) -> None:
     """Show every order, the newest first."""
     table = seen.timeline.sort(t.DATE, descending=True).with_columns(pl.col(t.DATE).dt.date())
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -120,7 +120,7 @@ def card(shop: Shop, row: dict[str, Any]) -> None:
                     range=numbers.money_range(row["value_low"], row["value_high"]),
                 ),
             ),
-            (_("Days between orders"), numbers.count(row["typical_gap"])),
+            (_("Days between orders"), numbers.count(row["mean_gap"])),
             (_("Buys most"), str(row["category"] or "–")),
         )
         st.caption(panels.plain(" · ".join(f"{label} {value}" for label, value in facts)))

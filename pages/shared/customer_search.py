@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from clv import tables as t
-from clv.action import search
+from clv.customers import search
 from clv.words import _
 from pages.shared import session
 from pages.shared.shop import Shop

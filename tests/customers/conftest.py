@@ -4,6 +4,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from clv.customers import summarise
+
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 
 
@@ -47,3 +49,8 @@ def baskets(journey):
 @pytest.fixture(scope="session")
 def cut():
     return date(1997, 9, 30)
+
+
+@pytest.fixture(scope="session")
+def customers(cdnow):
+    return summarise(cdnow)

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 
 from clv import tables as t
-from clv.customers import segment, summarise
+from clv.customers import ReturnModel, segment, summarise, value_at_risk
+from clv.options import Settings
 
 
 @pytest.fixture
@@ -34,7 +35,12 @@ def customers(orders, end):
 
 
 @pytest.fixture
-def people(customers):
+def model(orders, end):
+    return ReturnModel().fit(orders, end)
+
+
+@pytest.fixture
+def people(customers, model):
     value = pl.col(t.REVENUE) * 0.5
     predicted = customers.with_columns(
         (1 / (2 + pl.col(t.FREQUENCY))).alias(t.P_BUY),
@@ -42,4 +48,7 @@ def people(customers):
         (value * 0.4).alias(t.CLV_LOW),
         (value * 1.7).alias(t.CLV_HIGH),
     )
-    return predicted.join(segment(customers).select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID)
+    named = segment(customers).select(t.CUSTOMER_ID, t.SEGMENT)
+    activity = model.predict(customers).select(t.CUSTOMER_ID, t.OWN_GAP, t.P_RETURN, t.ACTIVITY)
+    people = predicted.join(named, on=t.CUSTOMER_ID).join(activity, on=t.CUSTOMER_ID)
+    return value_at_risk(people, Settings())

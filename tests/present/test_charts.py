@@ -7,7 +7,7 @@ import pytest
 
 from clv import tables as t
 from clv.action import watch_list
-from clv.customers import PRESETS, SEGMENTS, activity, cohorts, summaries
+from clv.customers import PRESETS, SEGMENTS, cohorts, risk_tables, summaries
 from clv.present import value_tables
 from clv.present.charts import churn, ledger, models, revenue, segments, style, value
 from clv.present.charts import cohorts as cohort_charts
@@ -67,10 +67,10 @@ def test_the_map_agrees_with_the_segments(customers, people):
         assert segments.area_of(PRESETS["eleven"], r, fm) == name
 
 
-def test_a_segment_has_the_same_colour_everywhere(people, end):
+def test_a_segment_has_the_same_colour_everywhere(people):
     colours = style.segment_colours()
     assert len(set(colours.values())) == len(SEGMENTS)
-    table = summaries.segment_table(activity.watched(people, end))
+    table = summaries.segment_table(people)
     figure = segments.treemap(table, "value", POUNDS)
     assert list(figure.data[0].marker.colors) == [colours[name] for name in table[t.SEGMENT]]
 
@@ -95,16 +95,16 @@ def test_a_ranking_of_one_customer_can_be_drawn():
     assert marks(value.ranking(curve, 1, POUNDS)) == 3
 
 
-def test_quadrants_stay_light(people, end):
+def test_quadrants_stay_light(people):
     many = pl.concat([people] * 400, rechunk=True)
-    cells = activity.quadrant_cells(activity.placed(activity.watched(many, end)))
+    cells = risk_tables.quadrant_cells(risk_tables.placed(many))
     figure = churn.quadrants(cells, 0.5, 50.0, POUNDS)
     assert marks(figure) < MOST_MARKS / 10
 
 
-def test_what_is_at_risk_stacks_up_to_the_watch_list(customers, people, end):
-    listed = watch_list(customers, people, end)
-    figure = churn.at_risk(activity.risk_by_silence(listed), POUNDS)
+def test_what_is_at_risk_stacks_up_to_the_watch_list(people, model):
+    listed = watch_list(people, model)
+    figure = churn.at_risk(risk_tables.risk_by_silence(listed), POUNDS)
     assert sum(sum(trace.y) for trace in figure.data) == pytest.approx(
         listed["value_at_risk"].sum()
     )

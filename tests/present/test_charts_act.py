@@ -174,7 +174,7 @@ def test_economics_names_the_dearest_channel(channels):
 
 @pytest.mark.parametrize(("gap", "begins"), [(None, "Ordered once"), (41.0, "Ordered every 41")])
 def test_one_customer_is_told_in_one_sentence(gap, begins):
-    facts = {"typical_gap": gap, "silence": 97, "clv": 212.0, "clv_low": 90.0, "clv_high": 380.0}
+    facts = {"mean_gap": gap, "silence": 97, "clv": 212.0, "clv_low": 90.0, "clv_high": 380.0}
     said = actions.of_customer(facts, 365, POUNDS)
     assert said.startswith(begins)
     assert "£212 (£90–£380)" in said

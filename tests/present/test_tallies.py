@@ -3,7 +3,7 @@ import pytest
 
 from clv import tables as t
 from clv.action import watch_list
-from clv.customers import activity, summaries
+from clv.customers import risk_tables, summaries
 from clv.present import value_tables
 
 
@@ -40,8 +40,8 @@ def test_ranking_falls_from_the_best(people):
     assert curve["rank"][-1] == people.height
 
 
-def test_segment_table_covers_every_customer(people, end):
-    table = summaries.segment_table(activity.watched(people, end))
+def test_segment_table_covers_every_customer(people):
+    table = summaries.segment_table(people)
     assert table["customers"].sum() == people.height
     assert table["value"].sum() == pytest.approx(people[t.CLV].sum())
     assert table["share"].sum() == pytest.approx(1.0)
@@ -54,30 +54,23 @@ def test_map_cells_cover_every_customer(customers, people):
     assert cells.select("r", "fm").is_unique().all()
 
 
-def test_quadrants_hold_everybody_with_a_value(people, end):
-    cells = activity.quadrant_cells(activity.placed(activity.watched(people, end)))
+def test_quadrants_hold_everybody_with_a_value(people):
+    cells = risk_tables.quadrant_cells(risk_tables.placed(people))
     assert cells["customers"].sum() == people.filter(pl.col(t.CLV) > 0).height
 
 
-def test_silence_beyond_the_normal_day_is_too_long(people, end):
-    early = people.with_columns(pl.lit(end).dt.offset_by("-1d").alias(t.QUIET_UNTIL))
-    late = people.with_columns(pl.lit(end).alias(t.QUIET_UNTIL))
-    assert activity.watched(early, end)["quiet"].all()
-    assert not activity.watched(late, end)["quiet"].any()
-
-
-def test_risk_by_silence_keeps_all_the_money(customers, people, end):
-    listed = watch_list(customers, people, end)
-    assert activity.risk_by_silence(listed)["value"].sum() == pytest.approx(
+def test_risk_by_silence_keeps_all_the_money(people, model):
+    listed = watch_list(people, model)
+    assert risk_tables.risk_by_silence(listed)["value"].sum() == pytest.approx(
         listed["value_at_risk"].sum()
     )
 
 
-def test_the_watch_list_and_every_other_page_call_the_same_people_quiet(customers, people, end):
-    listed = watch_list(customers, people, end).filter(pl.col("state") == "silent")
-    quiet = activity.watched(people, end).filter("quiet")
+def test_the_watch_list_and_every_other_page_call_the_same_people_quiet(people, model):
+    listed = watch_list(people, model).filter(pl.col("state") != "due")
+    quiet = people.filter("quiet")
     assert sorted(listed[t.CUSTOMER_ID]) == sorted(quiet[t.CUSTOMER_ID])
-    assert listed["value_at_risk"].sum() == pytest.approx(quiet["at_risk"].sum())
+    assert listed["value_at_risk"].sum() == pytest.approx(quiet["value_at_risk"].sum())
 
 
 def test_months_ahead_follow_each_other(end):

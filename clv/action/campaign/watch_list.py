@@ -1,132 +1,101 @@
-"""Win-back: who has gone quiet or is about to, what is at stake, why, and what to do."""
+"""Win-back: who is quiet, lost or about to go quiet, what is at stake, why, and what to do."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import polars as pl
 
-from clv.action.sentences import sentence
-from clv.customers import lifecycle
-from clv.customers.activity import TIERS
-from clv.tables import (
-    CLV,
-    CLV_HIGH,
-    CLV_LOW,
-    CUSTOMER_ID,
-    FREQUENCY,
-    LAST_ORDER,
-    P_BUY,
-    QUIET_UNTIL,
-    RECENCY,
-    T,
-)
-from clv.words import _
+from clv import tables as t
+from clv.customers import ACTIVE, LOST, QUIET, RECENT, TIERS, ReturnModel
 
-VALUE_AT_RISK, P_SILENCE, STATE, TIER = "value_at_risk", "p_silence", "state", "tier"
-WHY, TREATMENT, OVERDUE = "why", "treatment", "overdue"
-SILENT, DUE = "silent", "due"
+STATE, REASON, TREATMENT = "state", "reason", "treatment"
+DUE = "due"
 # The first tier holds half of the value at risk, the first two four fifths of it.
 _TIER_ENDS = (0.5, 0.8)
+_URGENT = 1 / 3  # chance of coming back below which a case can't wait
 
 COLUMNS = (
-    CUSTOMER_ID,
-    VALUE_AT_RISK,
-    TIER,
+    t.CUSTOMER_ID,
+    t.VALUE_AT_RISK,
+    t.TIER,
     STATE,
-    CLV,
-    CLV_LOW,
-    CLV_HIGH,
-    P_SILENCE,
-    LAST_ORDER,
-    "silence",
-    "typical_gap",
-    QUIET_UNTIL,
-    OVERDUE,
-    WHY,
+    t.CLV,
+    t.CLV_LOW,
+    t.CLV_HIGH,
+    t.P_BUY,
+    t.P_RETURN,
+    t.SEGMENT,
+    t.ORDER_COUNT,
+    t.REVENUE,
+    t.LAST_ORDER,
+    t.SILENCE,
+    t.MEAN_GAP,
+    t.QUIET_FROM,
+    REASON,
     TREATMENT,
 )
 
 
-def watch_list(
-    customers: pl.DataFrame, predictions: pl.DataFrame, end: date, days: int = 30
-) -> pl.DataFrame:
-    """List those who are silent for longer than is normal for them, or will be within `days`.
-
-    Value at risk is the expected value times the probability of silence, ``clv × (1 − p_buy)``:
-    what is lost in the mean should nothing be done. ``1 − p_alive`` would miss everyone who bought
-    once, whom some models hold alive for ever.
+def watch_list(people: pl.DataFrame, model: ReturnModel, days: int = 30) -> pl.DataFrame:
+    """List those who are quiet or lost, and those who will be within `days` if no order comes.
 
     Parameters
     ----------
-    customers : polars.DataFrame
-        Table `clv.tables.CUSTOMERS`.
-    predictions : polars.DataFrame
-        Table `clv.tables.PREDICTIONS`; its ``quiet_until`` counts where it has one, else that of
-        `clv.customers.lifecycle`.
-    end : datetime.date
-        Last day of the observation: today.
+    people : polars.DataFrame
+        `clv.tables.CUSTOMERS` with `clv.tables.PREDICTIONS` and ``value_at_risk``.
+    model : ReturnModel
+        What called them active, quiet or lost.
     days : int
-        How far ahead to look for those about to go quiet.
+        How far ahead to look for those about to go quiet, at most one usual gap: within more
+        than that, everybody is about to.
 
     Returns
     -------
     polars.DataFrame
-        `COLUMNS`, most value at risk first. ``tier``: Critical holds half of the value at risk,
-        High the next 30 %. ``state``: silent (``quiet_until`` has passed) or due (it falls within
-        `days`). ``overdue`` (days since ``quiet_until``; negative while due), ``typical_gap``
-        (days), ``why`` and ``treatment`` in words.
+        `COLUMNS`, most value at risk first. ``state``: quiet, lost, or due (recent or active, and
+        ``quiet_from`` falls within `days`). ``tier``: of those who hold half of the value at risk,
+        the ones whose chance of coming back is below a third are Critical, the others High; of
+        the next 30 %, High and Watch; all else, and who is only due, is Watch. ``reason`` and
+        ``treatment`` are codes: `clv.present.words.watch_list` puts them into words.
 
     Examples
     --------
-    >>> customers = pl.DataFrame(
-    ...     {
-    ...         "customer_id": ["ann", "bob"],
-    ...         "frequency": [9, 0],
-    ...         "recency": [270, 0],
-    ...         "T": [400, 5],
-    ...         "last_order": [date(2024, 2, 22), date(2024, 6, 26)],
-    ...     }
-    ... )
-    >>> value = {"p_buy": 0.25, "clv": 100.0, "clv_low": 40.0, "clv_high": 190.0}
-    >>> ahead = pl.DataFrame({"customer_id": ["ann", "bob"], **value})
-    >>> watched = watch_list(customers, ahead, date(2024, 7, 1))
-    >>> watched.select("customer_id", "value_at_risk", "tier", "state", "why").rows()
-    [('ann', 75.0, 'Critical', 'silent', 'Silent for 130 days; used to order every 30 days')]
+    >>> watch_list(pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.Float64)), ReturnModel())
+    Traceback (most recent call last):
+    clv.errors.NotFittedError: not_fitted
     """
-    people = _people(customers, predictions)
-    overdue = (pl.lit(end) - pl.col(QUIET_UNTIL)).dt.total_days()
+    soon = min(days, round(model.usual_gap_)) if hasattr(model, "usual_gap_") else days
+    later = model.predict(people, soon)[t.ACTIVITY].is_in([QUIET, LOST])
+    due = pl.col(t.ACTIVITY).is_in([RECENT, ACTIVE])
+    state = pl.when(due).then(pl.lit(DUE)).otherwise(t.ACTIVITY)
+    listed = (
+        people.with_columns(state.alias(STATE))
+        .filter(later | pl.col(STATE).is_in([QUIET, LOST]), pl.col(t.VALUE_AT_RISK).is_not_null())
+        .sort(t.VALUE_AT_RISK, t.CUSTOMER_ID, descending=[True, False])
+        .with_columns(t.silence(), t.mean_gap())
+    )
     return (
-        people.with_columns(overdue.alias(OVERDUE))
-        .filter(pl.col(OVERDUE) >= -days)
-        .with_columns(
-            pl.when(pl.col(OVERDUE) > 0).then(pl.lit(SILENT)).otherwise(pl.lit(DUE)).alias(STATE)
-        )
-        .sort(VALUE_AT_RISK, CUSTOMER_ID, descending=[True, False])
-        .with_columns(_tier().alias(TIER), _reason().alias(WHY))
+        listed.with_columns(model.quiet_from(listed), _tier().alias(t.TIER), _reason())
         .with_columns(_treatment().alias(TREATMENT))
         .select(COLUMNS)
     )
 
 
-def next_days(watched: pl.DataFrame, end: date, days: int = 30) -> pl.DataFrame:
-    """Return those of the watch list whose silence becomes unusual within `days`, soonest first.
-
-    Parameters
-    ----------
-    watched : polars.DataFrame
-        From `watch_list` with at least as many days.
+def next_days(watched: pl.DataFrame) -> pl.DataFrame:
+    """Return those of the watch list who will go quiet if no order comes, soonest first.
 
     Examples
     --------
-    >>> days = [date(2024, 3, 9), date(2024, 3, 5), date(2024, 5, 1)]
-    >>> names = {"customer_id": ["a", "b", "c"], "state": "due", "value_at_risk": 1.0}
-    >>> watched = pl.DataFrame({**names, "quiet_until": days})
-    >>> next_days(watched, date(2024, 3, 1))["customer_id"].to_list()
+    >>> from datetime import date
+    >>> days = [date(2024, 3, 9), date(2024, 3, 5), date(2024, 1, 1)]
+    >>> names = {"customer_id": ["a", "b", "c"], "state": ["due", "due", "quiet"]}
+    >>> watched = pl.DataFrame({**names, "value_at_risk": 1.0, "quiet_from": days})
+    >>> next_days(watched)["customer_id"].to_list()
     ['b', 'a']
     """
-    coming = watched.filter(pl.col(STATE) == DUE, pl.col(QUIET_UNTIL) <= end + timedelta(days=days))
-    return coming.sort(QUIET_UNTIL, VALUE_AT_RISK, CUSTOMER_ID, descending=[False, True, False])
+    coming = watched.filter(pl.col(STATE) == DUE)
+    return coming.sort(
+        t.QUIET_FROM, t.VALUE_AT_RISK, t.CUSTOMER_ID, descending=[False, True, False]
+    )
 
 
 def tiers(watched: pl.DataFrame) -> pl.DataFrame:
@@ -137,75 +106,50 @@ def tiers(watched: pl.DataFrame) -> pl.DataFrame:
     >>> tiers(pl.DataFrame({"tier": ["High", "High"], "value_at_risk": [2.0, 1.0]})).row(1)
     ('High', 2, 3.0)
     """
-    counted = watched.group_by(TIER).agg(
-        pl.len().cast(pl.Int64).alias("customers"), pl.col(VALUE_AT_RISK).sum()
+    counted = watched.group_by(t.TIER).agg(
+        pl.len().cast(pl.Int64).alias(t.CUSTOMER_COUNT), pl.col(t.VALUE_AT_RISK).sum()
     )
     return (
-        pl.DataFrame({TIER: TIERS})
-        .join(counted, on=TIER, how="left", maintain_order="left")
-        .with_columns(pl.col("customers", VALUE_AT_RISK).fill_null(0))
-    )
-
-
-def _people(customers: pl.DataFrame, predictions: pl.DataFrame) -> pl.DataFrame:
-    rhythm = lifecycle(customers).select(
-        CUSTOMER_ID, "stage", pl.col(QUIET_UNTIL).alias("own_rhythm")
-    )
-    foreseen = [pl.col(QUIET_UNTIL)] if QUIET_UNTIL in predictions.columns else []
-    own_gap = pl.when(pl.col(FREQUENCY) > 0).then(pl.col(RECENCY) / pl.col(FREQUENCY))
-    return (
-        customers.join(rhythm, on=CUSTOMER_ID)
-        .join(
-            predictions.select(CUSTOMER_ID, P_BUY, CLV, CLV_LOW, CLV_HIGH, *foreseen),
-            on=CUSTOMER_ID,
-        )
-        .with_columns(
-            pl.coalesce(*foreseen, "own_rhythm").alias(QUIET_UNTIL),
-            (1 - pl.col(P_BUY)).alias(P_SILENCE),
-            (pl.col(CLV) * (1 - pl.col(P_BUY))).alias(VALUE_AT_RISK),
-            (pl.col(T) - pl.col(RECENCY)).alias("silence"),
-            own_gap.alias("typical_gap"),
-        )
+        pl.DataFrame({t.TIER: TIERS})
+        .join(counted, on=t.TIER, how="left", maintain_order="left")
+        .with_columns(pl.col(t.CUSTOMER_COUNT, t.VALUE_AT_RISK).fill_null(0))
     )
 
 
 def _tier() -> pl.Expr:
-    """Tell the tier from the share of value at risk above each row of the sorted list."""
-    at_risk = pl.col(VALUE_AT_RISK)
-    above = (at_risk.cum_sum() - at_risk) / at_risk.sum()
-    critical, high = _TIER_ENDS
+    """Tell the tier from the share of value at risk above each row, and from the urgency."""
+    lost_value = pl.when(pl.col(STATE) != DUE).then(pl.col(t.VALUE_AT_RISK)).otherwise(0.0)
+    above = (lost_value.cum_sum() - lost_value) / lost_value.sum()
+    urgent = pl.col(t.P_RETURN) < _URGENT
+    half, four_fifths = _TIER_ENDS
     return (
-        pl.when(above < critical)
+        pl.when(pl.col(STATE) == DUE)
+        .then(pl.lit("Watch"))
+        .when((above < half) & urgent)
         .then(pl.lit("Critical"))
-        .when(above < high)
+        .when((above < half) | ((above < four_fifths) & urgent))
         .then(pl.lit("High"))
         .otherwise(pl.lit("Watch"))
     )
 
 
 def _reason() -> pl.Expr:
-    once = sentence(_("One order {silence} days ago, none since"), silence=pl.col("silence"))
-    rhythm = sentence(
-        _("Silent for {silence} days; used to order every {gap} days"),
-        silence=pl.col("silence"),
-        gap=pl.col("typical_gap").round().cast(pl.Int64),
-    )
-    return pl.when(pl.col(FREQUENCY) == 0).then(once).otherwise(rhythm)
+    """Name the sentence: one order only, an own rhythm."""
+    once = pl.col(t.FREQUENCY) == 0
+    return pl.when(once).then(pl.lit("once")).otherwise(pl.lit("rhythm")).alias(REASON)
 
 
 def _treatment() -> pl.Expr:
-    due, lost = pl.col(STATE) == DUE, pl.col("stage") == "Lost"
-    critical, high = pl.col(TIER) == "Critical", pl.col(TIER) == "High"
+    due, lost = pl.col(STATE) == DUE, pl.col(STATE) == LOST
+    critical, high = pl.col(t.TIER) == "Critical", pl.col(t.TIER) == "High"
     return (
-        pl.when(due & (critical | high))
-        .then(pl.lit(_("Remind them now, with what they are likely to want next")))
-        .when(due)
-        .then(pl.lit(_("Leave them in the newsletter; no offer yet")))
+        pl.when(due)
+        .then(pl.lit("remind"))
         .when(critical)
-        .then(pl.lit(_("Call or write in person, with an offer of their own")))
-        .when(high & ~lost)
-        .then(pl.lit(_("Send a win-back offer with an end date")))
+        .then(pl.lit("in_person"))
+        .when(high)
+        .then(pl.lit("offer"))
         .when(lost)
-        .then(pl.lit(_("One last mail, then leave them out of paid campaigns")))
-        .otherwise(pl.lit(_("Send an automatic reminder without a discount")))
+        .then(pl.lit("last_mail"))
+        .otherwise(pl.lit("automatic"))
     )

@@ -35,8 +35,8 @@ def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: 
     Parameters
     ----------
     cells : polars.DataFrame
-        `clv.customers.activity.quadrant_cells`; each disc carries ``across`` and ``up`` as custom
-        data.
+        `clv.customers.risk_tables.quadrant_cells`; each disc carries ``across`` and ``up`` as
+        custom data.
     p_split, value_split : float
         Where the quadrants part.
     numbers : Numbers
@@ -45,8 +45,8 @@ def quadrants(cells: pl.DataFrame, p_split: float, value_split: float, numbers: 
     figure = canvas(420, legend=True)
     most = top_of(cells["customers"]) or 1
     for quiet, name, colour in (
-        (False, _("All others"), SKY),
-        (True, _("Quiet for too long"), VERMILLION),
+        (False, _("Recent and active"), SKY),
+        (True, _("Quiet or lost"), VERMILLION),
     ):
         _add_discs(figure, cells.filter(pl.col("quiet") == quiet), most, name, colour, numbers)
     line = {"color": QUIET, "width": 1, "dash": "dot"}
@@ -115,7 +115,7 @@ def _name_corners(figure: Figure) -> None:
 
 
 def decline(
-    path: pl.DataFrame, orders: list[date], normal_until: date | None, numbers: Numbers
+    path: pl.DataFrame, orders: list[date], quiet_from: date | None, numbers: Numbers
 ) -> Figure:
     """Draw day by day how one customer's chances rose and fell, with the orders.
 
@@ -125,8 +125,8 @@ def decline(
         `clv.models.alive_history`: ``date``, ``p_alive`` (null where it says nothing), ``p_buy``.
     orders : list of date
         Days of the customer's orders.
-    normal_until : date or None
-        Last day on which silence is still normal.
+    quiet_from : date or None
+        First day on which fewer than one in two like them come back.
     numbers : Numbers
         How to write shares.
     """
@@ -135,13 +135,13 @@ def decline(
         _add_chance(figure, path, "p_alive", _("Chance of still being a customer"), BLUE, numbers)
     _add_chance(figure, path, "p_buy", _("Chance of another order"), ORANGE, numbers)
     _add_orders(figure, orders, numbers)
-    if normal_until is not None and path.height and normal_until <= path["date"][-1]:
-        figure.add_vline(x=normal_until, line={"color": QUIET, "width": 1.5, "dash": "dot"})
+    if quiet_from is not None and path.height and quiet_from <= path["date"][-1]:
+        figure.add_vline(x=quiet_from, line={"color": QUIET, "width": 1.5, "dash": "dot"})
         figure.add_annotation(
-            x=normal_until,
+            x=quiet_from,
             y=1,
             yref="paper",
-            text=_("quiet for too long from here"),
+            text=_("quiet from here"),
             showarrow=False,
             xanchor="right",
             yanchor="bottom",
@@ -195,7 +195,7 @@ def at_risk(bars: pl.DataFrame, numbers: Numbers) -> Figure:
     Parameters
     ----------
     bars : polars.DataFrame
-        `clv.customers.activity.risk_by_silence`; each bar carries its step as custom data.
+        `clv.customers.risk_tables.risk_by_silence`; each bar carries its step as custom data.
     numbers : Numbers
         How to write money.
     """

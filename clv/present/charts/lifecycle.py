@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _STAGE_COLOURS = {
     "Acquisition": SKY,
     "Conversion": BLUE,
-    "Active": GREEN,
-    "Retention": ORANGE,
-    "Sleeping": VERMILLION,
+    "Regular": GREEN,
+    "Due": ORANGE,
+    "Quiet": VERMILLION,
     "Lost": "#8A918D",
 }
 

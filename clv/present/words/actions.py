@@ -195,11 +195,11 @@ def of_customer(facts: Mapping[str, Any], horizon: int, numbers: Numbers) -> str
     Parameters
     ----------
     facts : mapping
-        Of `clv.action.Portrait`, with the customer's row of `clv.tables.PREDICTIONS`.
+        Of `clv.customers.CustomerProfile`, with the customer's row of `clv.tables.PREDICTIONS`.
     horizon : int
         Days ahead that the value covers.
     """
-    gap, silence = facts["typical_gap"], numbers.days(facts["silence"])
+    gap, silence = facts["mean_gap"], numbers.days(facts["silence"])
     said = (
         _("Ordered once, {silence} ago").format(silence=silence)
         if gap is None

@@ -9,7 +9,7 @@ import polars as pl
 from clv import tables as t
 from clv.options import DAYS_PER
 from clv.present.numbers import Numbers
-from clv.words import _
+from clv.words import _, ngettext
 
 if TYPE_CHECKING:
     from clv.customers import Audit, Clusters
@@ -96,7 +96,7 @@ def of_silence(bars: pl.DataFrame, numbers: Numbers) -> str:
     Parameters
     ----------
     bars : polars.DataFrame
-        ``silence``, ``value``, as `clv.customers.activity.risk_by_silence` gives them.
+        ``silence``, ``value``, as `clv.customers.risk_tables.risk_by_silence` gives them.
     """
     total = float(bars["value"].sum())
     if total <= 0:
@@ -244,35 +244,34 @@ def of_value(values: pl.Series, horizon: int, numbers: Numbers) -> str:
     )
 
 
-def of_churn(silent: pl.DataFrame, due: pl.DataFrame, days: int, numbers: Numbers) -> str:
-    """Say how much expected value is silent for longer than is normal, and how much may follow.
+def of_churn(silent: pl.DataFrame, due: pl.DataFrame, numbers: Numbers) -> str:
+    """Say how much value the quiet and the lost put at risk, and how much may follow.
 
     Parameters
     ----------
     silent, due : polars.DataFrame
-        The two states of `clv.action.watch_list`: ``value_at_risk`` (money).
-    days : int
-        How far ahead those who are due were looked for.
+        Two parts of `clv.action.watch_list`: the quiet and lost, and those about to go quiet.
     numbers : Numbers
         How to write money.
     """
-    soon = (
-        _("{money} more may follow within {days}")
-        if silent.height
-        else _("{money} of expected value may follow within {days}")
-    )
-    clauses = [_("Nobody has been silent for longer than is normal")]
+    clauses = [_("Nobody is quiet or lost")]
     if silent.height:
-        said = _("{money} of expected value is at risk: {people} customers are quiet for too long")
+        lost = silent.filter(pl.col("state") == "lost").height
+        words = _("{money} of what customers used to bring is at risk: {quiet} quiet, {lost} lost")
         clauses = [
-            said.format(
-                money=numbers.money(float(silent["value_at_risk"].sum())),
-                people=numbers.count(silent.height),
+            words.format(
+                money=numbers.money(float(silent[t.VALUE_AT_RISK].sum())),
+                quiet=numbers.count(silent.height - lost),
+                lost=numbers.count(lost),
             )
         ]
     if due.height:
-        money = numbers.money(float(due["value_at_risk"].sum()))
-        clauses.append(soon.format(money=money, days=numbers.days(days)))
+        words = ngettext(
+            "{people} customer goes quiet soon if no order comes",
+            "{people} customers go quiet soon if no order comes",
+            due.height,
+        )
+        clauses.append(words.format(people=numbers.count(due.height)))
     return "; ".join(clauses) + "."
 
 

@@ -21,7 +21,7 @@ class Card(NamedTuple):
     meaning: str | None = None
 
 
-def cards(run: Run, numbers: Numbers) -> tuple[Card, ...]:
+def cards(run: Run, numbers: Numbers, ready: bool = True) -> tuple[Card, ...]:
     """Put the key figures of a run into words.
 
     Parameters
@@ -30,23 +30,27 @@ def cards(run: Run, numbers: Numbers) -> tuple[Card, ...]:
         The run.
     numbers : Numbers
         How to write numbers.
+    ready : bool
+        Whether the forecast may be asked for; all else is there at once.
 
     Returns
     -------
     tuple of Card
         Customers, active now, repeat rate, order value, order gap and expected value.
     """
-    figures, forecast = run.key_figures, run.forecast
-    share = numbers.percent(figures.active / figures.customers)
+    figures, forecast = run.key_figures, run.forecast if ready else None
+    active = figures.active
     mean = ngettext("mean of {orders} order", "mean of {orders} orders", figures.orders)
     bring = _("Margin that today's customers should bring in the {ahead}, discounted to today.")
     return (
         Card(_("Customers"), numbers.count(figures.customers), _("who ever ordered")),
         Card(
             _("Active now"),
-            numbers.count(figures.active),
-            _("{share} of all").format(share=share),
-            _("Customers whose silence is still normal for their own rhythm."),
+            numbers.count(active),
+            _("the log is too short to say")
+            if active is None
+            else _("{share} of all").format(share=numbers.percent(active / figures.customers)),
+            _("Ordered lately, or at least one in two like them order again soon."),
         ),
         Card(
             _("Repeat rate"),
@@ -62,8 +66,8 @@ def cards(run: Run, numbers: Numbers) -> tuple[Card, ...]:
         Card(
             _("Order gap"),
             numbers.days(figures.order_gap),
-            _("median of repeat customers"),
-            _("Days between two order days of the same customer."),
+            _("median of all gaps"),
+            _("Days between two order days of the same customer: the shop's usual gap."),
         ),
         Card(
             _("Expected value"),

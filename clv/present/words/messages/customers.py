@@ -26,4 +26,11 @@ MESSAGES: dict[str, Message] = {
         "Who left is seen from the payment that did not come; "
         "the Models page shows retention and recurring revenue."
     ),
+    "unknown_customer": N_("No customer has the id {customer}; search for another."),
+    "orders_every": N_("Orders every {gap:days} or so; the last order was {silence:days} ago."),
+    "ordered_once": N_("Ordered once, {silence:days} ago."),
+    "spent_more": N_("Has spent more than {share:percent} of customers."),
+    "spent_less": N_("Has spent less than {share:percent} of customers."),
+    "ordered_more": N_("Has ordered more often than {share:percent} of customers."),
+    "ordered_less": N_("Has ordered less often than {share:percent} of customers."),
 }

@@ -1,4 +1,4 @@
-"""One customer: what they did, how they compare, who is like them, and what to do."""
+"""One customer: what they did, how they compare, and who is like them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from clv.customers import SEGMENTS, lifecycle
-from clv.errors import InputError
+from clv.errors import InputError, Notice
 from clv.tables import (
     AMOUNT,
     CUSTOMER_ID,
@@ -17,18 +16,18 @@ from clv.tables import (
     FREQUENCY,
     ORDER_COUNT,
     ORDERS,
-    RECENCY,
     REVENUE,
     SEGMENT,
     T,
+    mean_gap,
+    silence,
 )
-from clv.words import _
 
 _ALIKE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class CustomerProfile:
     """What there is to know about one customer.
 
     Parameters
@@ -36,15 +35,13 @@ class Portrait:
     customer_id : str
         Who.
     facts : dict of str to object
-        The row of table `clv.tables.CUSTOMERS`, with ``stage``, ``typical_gap`` (own mean days
-        between orders, None below two), ``silence`` (days) and ``segment``.
+        The row of table `clv.tables.CUSTOMERS`, with ``mean_gap`` (own mean days between orders,
+        None below two), ``silence`` (days) and ``segment``.
     timeline : polars.DataFrame
         ``date``, ``amount``, ``total`` (money to date), ``gap`` (days since the order before),
         and category, channel and country where known: an order a row, the oldest first.
-    reasons : tuple of str
-        Sentences: how this customer compares with the others.
-    action : str
-        What to do.
+    reasons : tuple of Notice
+        How this customer compares with the others.
     similar : polars.DataFrame
         ``customer_id``, ``distance``, ``silence``, ``orders``, ``revenue``: the nearest first.
     """
@@ -52,18 +49,17 @@ class Portrait:
     customer_id: str
     facts: dict[str, object]
     timeline: pl.DataFrame
-    reasons: tuple[str, ...]
-    action: str
+    reasons: tuple[Notice, ...]
     similar: pl.DataFrame
 
 
-def portrait(
+def customer_profile(
     customer_id: str,
     orders: pl.DataFrame,
     customers: pl.DataFrame,
     segments: pl.DataFrame,
-) -> Portrait:
-    """Draw the portrait of one customer.
+) -> CustomerProfile:
+    """Describe one customer.
 
     Parameters
     ----------
@@ -88,20 +84,18 @@ def portrait(
     >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 1), datetime(2024, 3, 1)]
     >>> orders = pl.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": days, "amount": 9.0})
     >>> customers = summarise(orders)
-    >>> portrait("ann", orders, customers, segment(customers)).reasons[0]
-    'Orders every 60 days or so; the last order was 0 days ago.'
+    >>> customer_profile("ann", orders, customers, segment(customers)).reasons[0]
+    Notice(code='orders_every', message='', variant='', values=(('gap', 60.0), ('silence', 0)))
     """
     row = customers.filter(pl.col(CUSTOMER_ID) == customer_id)
     if row.is_empty():
-        message = _("No customer has the id {id}; search for another.")
-        raise InputError("unknown_customer", message.format(id=customer_id))
-    facts = _facts(row, customers, segments)
-    return Portrait(
+        raise InputError("unknown_customer", customer=customer_id)
+    facts = _facts(row, segments)
+    return CustomerProfile(
         customer_id,
         facts,
         _timeline(orders, customer_id),
         _reasons(facts, customers),
-        _action(str(facts[SEGMENT])),
         similar(customer_id, customers),
     )
 
@@ -156,7 +150,7 @@ def similar(customer_id: str, customers: pl.DataFrame, most: int = _ALIKE) -> pl
         customers.select(
             CUSTOMER_ID,
             pl.Series("distance", apart),
-            (pl.col(T) - pl.col(RECENCY)).alias("silence"),
+            silence(),
             ORDER_COUNT,
             REVENUE,
         )
@@ -168,7 +162,7 @@ def similar(customer_id: str, customers: pl.DataFrame, most: int = _ALIKE) -> pl
 
 def _places(customers: pl.DataFrame) -> NDArray[np.float64]:
     measures = customers.select(
-        (pl.col(T) - pl.col(RECENCY)).alias("silence"),
+        silence(),
         FREQUENCY,
         (pl.col(REVENUE) / pl.col(ORDER_COUNT)).alias("spend"),
         T,
@@ -178,15 +172,10 @@ def _places(customers: pl.DataFrame) -> NDArray[np.float64]:
     return np.asarray((places - places.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
 
 
-def _facts(row: pl.DataFrame, customers: pl.DataFrame, segments: pl.DataFrame) -> dict[str, object]:
-    who = row[CUSTOMER_ID][0]
-    stage = lifecycle(customers).filter(pl.col(CUSTOMER_ID) == who)["stage"][0]
-    named = segments.filter(pl.col(CUSTOMER_ID) == who)[SEGMENT]
-    gap = pl.when(pl.col(FREQUENCY) > 0).then(pl.col(RECENCY) / pl.col(FREQUENCY))
-    told = row.with_columns(
-        gap.alias("typical_gap"), (pl.col(T) - pl.col(RECENCY)).alias("silence")
-    )
-    return told.row(0, named=True) | {"stage": stage, SEGMENT: named[0] if len(named) else None}
+def _facts(row: pl.DataFrame, segments: pl.DataFrame) -> dict[str, object]:
+    named = segments.filter(pl.col(CUSTOMER_ID) == row[CUSTOMER_ID][0])[SEGMENT]
+    facts = row.with_columns(mean_gap(), silence()).row(0, named=True)
+    return facts | {SEGMENT: named[0] if len(named) else None}
 
 
 def _timeline(orders: pl.DataFrame, customer_id: str) -> pl.DataFrame:
@@ -200,40 +189,26 @@ def _timeline(orders: pl.DataFrame, customer_id: str) -> pl.DataFrame:
     )
 
 
-def _reasons(facts: dict[str, object], customers: pl.DataFrame) -> tuple[str, ...]:
-    silence, gap = facts["silence"], facts["typical_gap"]
+def _reasons(facts: dict[str, object], customers: pl.DataFrame) -> tuple[Notice, ...]:
+    days, gap = int(facts["silence"]), facts["mean_gap"]  # type: ignore[call-overload]
     if isinstance(gap, float):
-        rhythm = _("Orders every {gap:.0f} days or so; the last order was {silence} days ago.")
-        first = rhythm.format(gap=gap, silence=silence)
+        rhythm = Notice("orders_every", gap=gap, silence=days)
     else:
-        first = _("Ordered once, {silence} days ago.").format(silence=silence)
+        rhythm = Notice("ordered_once", silence=days)
     return (
-        first,
-        _standing(
-            _("Has spent more than {share:.0%} of customers."),
-            _("Has spent less than {share:.0%} of customers."),
-            customers[REVENUE],
-            facts[REVENUE],
-        ),
-        _standing(
-            _("Has ordered more often than {share:.0%} of customers."),
-            _("Has ordered less often than {share:.0%} of customers."),
-            customers[FREQUENCY],
-            facts[FREQUENCY],
-        ),
+        rhythm,
+        _standing("spent", customers[REVENUE], facts[REVENUE]),
+        _standing("ordered", customers[FREQUENCY], facts[FREQUENCY]),
     )
 
 
-def _standing(more: str, less: str, values: pl.Series, value: object) -> str:
+def _standing(measure: str, values: pl.Series, value: object) -> Notice:
     """Say on which side of most customers somebody stands; shares are rounded down to be true."""
     below, above = _share(values < value), _share(values > value)
-    return more.format(share=below) if below >= above else less.format(share=above)
+    if below >= above:
+        return Notice(f"{measure}_more", share=below)
+    return Notice(f"{measure}_less", share=above)
 
 
 def _share(holds: pl.Series) -> float:
     return int(100 * holds.sum() / len(holds)) / 100
-
-
-def _action(segment: str) -> str:
-    known = {one.name: one.action for one in SEGMENTS}
-    return known.get(segment, _("No action is set for this segment."))

@@ -1,8 +1,7 @@
 import polars as pl
 import pytest
 
-from clv.action import portrait, search, similar
-from clv.customers import segment
+from clv.customers import customer_profile, search, segment, similar
 from clv.errors import InputError
 
 
@@ -11,23 +10,23 @@ def segments(customers):
     return segment(customers)
 
 
-def test_a_portrait_agrees_with_the_tables(cdnow, customers, segments):
-    drawn = portrait("0001", cdnow, customers, segments)
+def test_a_profile_agrees_with_the_tables(cdnow, customers, segments):
+    profile = customer_profile("0001", cdnow, customers, segments)
     row = customers.filter(pl.col("customer_id") == "0001").row(0, named=True)
-    assert drawn.facts["revenue"] == row["revenue"]
-    assert drawn.timeline.height == row["orders"]
-    assert drawn.timeline["total"][-1] == pytest.approx(row["revenue"])
-    assert drawn.timeline["gap"].drop_nulls().sum() == row["recency"]
-    assert drawn.facts["segment"] == segments.filter(pl.col("customer_id") == "0001")["segment"][0]
-    assert drawn.action
-    assert len(drawn.reasons) == 3
+    assert profile.facts["revenue"] == row["revenue"]
+    assert profile.timeline.height == row["orders"]
+    assert profile.timeline["total"][-1] == pytest.approx(row["revenue"])
+    assert profile.timeline["gap"].drop_nulls().sum() == row["recency"]
+    own = segments.filter(pl.col("customer_id") == "0001")
+    assert profile.facts["segment"] == own["segment"][0]
+    assert len(profile.reasons) == 3
 
 
 def test_who_bought_once_has_no_rhythm(cdnow, customers, segments):
     once = customers.filter(pl.col("frequency") == 0)["customer_id"][0]
-    drawn = portrait(once, cdnow, customers, segments)
-    assert drawn.facts["typical_gap"] is None
-    assert drawn.reasons[0].startswith("Ordered once")
+    profile = customer_profile(once, cdnow, customers, segments)
+    assert profile.facts["mean_gap"] is None
+    assert profile.reasons[0].code == "ordered_once"
 
 
 def test_the_nearest_come_first_and_oneself_not_at_all(customers):
@@ -60,5 +59,5 @@ def test_ids_are_found_as_typed(customers):
 
 def test_an_unknown_id_is_said(cdnow, customers, segments):
     with pytest.raises(InputError) as refused:
-        portrait("nobody", cdnow, customers, segments)
+        customer_profile("nobody", cdnow, customers, segments)
     assert refused.value.kind == "unknown_customer"

@@ -17,11 +17,10 @@ from clv.tables import (
     CLV_HIGH,
     CLV_LOW,
     CUSTOMER_ID,
-    FREQUENCY,
-    RECENCY,
     REVENUE,
     SEGMENT,
-    T,
+    mean_gap,
+    silence,
 )
 
 
@@ -72,7 +71,7 @@ def profiles(
     -------
     polars.DataFrame
         One row a segment, most revenue first: ``segment``, ``customers``, ``share``, ``revenue``,
-        ``revenue_share``, ``spend`` (median revenue a customer), ``typical_gap`` (median of the
+        ``revenue_share``, ``spend`` (median revenue a customer), ``mean_gap`` (median of the
         customers' mean days between orders; null where nobody came back), ``silence`` (median
         days since the last order), ``category`` (most money went to it; null without), ``value``
         with ``value_low``/``value_high`` (money; null without predictions), ``action``.
@@ -89,7 +88,7 @@ def profiles(
     ...     }
     ... )
     >>> named = pl.DataFrame({"customer_id": ["a", "b"], "segment": ["Dormant", "Champions"]})
-    >>> profiles(customers, named).select("segment", "revenue_share", "typical_gap").rows()
+    >>> profiles(customers, named).select("segment", "revenue_share", "mean_gap").rows()
     [('Champions', 0.75, 30.0), ('Dormant', 0.25, None)]
     """
     people = customers.join(segments.select(CUSTOMER_ID, SEGMENT), on=CUSTOMER_ID)
@@ -104,15 +103,14 @@ def profiles(
 
 
 def _sizes(people: pl.DataFrame) -> pl.DataFrame:
-    gap = (pl.col(RECENCY) / pl.col(FREQUENCY)).filter(pl.col(FREQUENCY) > 0)
     return (
         people.group_by(SEGMENT)
         .agg(
             pl.len().cast(pl.Int64).alias("customers"),
             pl.col(REVENUE).sum(),
             pl.col(REVENUE).median().alias("spend"),
-            gap.median().alias("typical_gap"),
-            (pl.col(T) - pl.col(RECENCY)).median().alias("silence"),
+            mean_gap().median(),
+            silence().median(),
         )
         .with_columns(
             (pl.col("customers") / people.height).alias("share"),
