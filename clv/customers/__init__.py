@@ -12,9 +12,10 @@ from clv.customers.activity import (
     review_window,
 )
 from clv.customers.audit import Audit, audit
-from clv.customers.bridge import STEPS, Bridge, bridge, step_titles
+from clv.customers.bridge import STEP_TITLES, STEPS, Bridge, bridge
 from clv.customers.clusters import Axis, Clusters, clusters
 from clv.customers.cohort_counts import follow_cohorts
+from clv.customers.cohort_trend import CohortTrend, cohort_trend
 from clv.customers.cohorts import behind_cell, cohort_values, cohorts
 from clv.customers.customer_profile import (
     CustomerProfile,
@@ -54,12 +55,14 @@ __all__ = [
     "SEGMENTS",
     "STAGES",
     "STEPS",
+    "STEP_TITLES",
     "TIERS",
     "UNKNOWN",
     "Audit",
     "Axis",
     "Bridge",
     "Clusters",
+    "CohortTrend",
     "CustomerProfile",
     "Cuts",
     "History",
@@ -76,6 +79,7 @@ __all__ = [
     "came_back",
     "changes",
     "clusters",
+    "cohort_trend",
     "cohort_values",
     "cohorts",
     "customer_profile",
@@ -99,7 +103,6 @@ __all__ = [
     "segment",
     "segment_history",
     "similar",
-    "step_titles",
     "summarise",
     "summarise_at",
     "value_at_risk",

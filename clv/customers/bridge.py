@@ -7,10 +7,18 @@ from dataclasses import dataclass
 import polars as pl
 
 from clv.tables import CLV, CUSTOMER_ID
-from clv.words import _
+from clv.words import N_
 
 STEP = "step"
-STEPS = ("then", "new", "upgraded", "decayed", "lost", "now")
+STEPS = ("then", "new", "expansion", "contraction", "churned", "now")
+STEP_TITLES = {
+    "then": N_("Expected value then"),
+    "new": N_("New customers"),
+    "expansion": N_("Worth more now"),
+    "contraction": N_("Worth less now"),
+    "churned": N_("Worth next to nothing now"),
+    "now": N_("Expected value now"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +48,6 @@ class Bridge:
         return self.customers.filter(pl.col(STEP) == step)
 
 
-def step_titles() -> dict[str, str]:
-    """Return each step's words for people.
-
-    Examples
-    --------
-    >>> step_titles()["lost"]
-    'Lost to silence'
-    """
-    return {
-        "then": _("Expected value then"),
-        "new": _("New customers"),
-        "upgraded": _("Worth more now"),
-        "decayed": _("Worth less now"),
-        "lost": _("Lost to silence"),
-        "now": _("Expected value now"),
-    }
-
-
 def bridge(then: pl.DataFrame, now: pl.DataFrame, lost_share: float = 0.1) -> Bridge:
     """Explain the change of expected value, customer by customer.
 
@@ -67,15 +57,15 @@ def bridge(then: pl.DataFrame, now: pl.DataFrame, lost_share: float = 0.1) -> Br
         ``customer_id`` and ``clv`` of table `clv.tables.PREDICTIONS`, made on the two days with
         the same horizon and settings.
     lost_share : float
-        Whoever keeps less than this share of the value then counts as lost.
+        Whoever keeps less than this share of the value then has churned.
 
     Examples
     --------
     >>> then = pl.DataFrame({"customer_id": ["a", "b", "c"], "clv": [10.0, 20.0, 30.0]})
     >>> now = pl.DataFrame({"customer_id": ["a", "b", "c", "d"], "clv": [15.0, 1.0, 25.0, 5.0]})
     >>> bridge(then, now).steps.rows()
-    [('then', 60.0, 3), ('new', 5.0, 1), ('upgraded', 5.0, 1),
-     ('decayed', -5.0, 1), ('lost', -19.0, 1), ('now', 46.0, 4)]
+    [('then', 60.0, 3), ('new', 5.0, 1), ('expansion', 5.0, 1),
+     ('contraction', -5.0, 1), ('churned', -19.0, 1), ('now', 46.0, 4)]
     """
     people = _steps(_both(then, now), lost_share)
     moved = people.group_by(STEP).agg(
@@ -108,11 +98,11 @@ def _steps(people: pl.DataFrame, lost_share: float) -> pl.DataFrame:
         pl.when(before.is_null())
         .then(pl.lit("new"))
         .when(after.is_null() | (after < lost_share * before))
-        .then(pl.lit("lost"))
+        .then(pl.lit("churned"))
         .when(after > before)
-        .then(pl.lit("upgraded"))
+        .then(pl.lit("expansion"))
         .when(after < before)
-        .then(pl.lit("decayed"))
+        .then(pl.lit("contraction"))
         .otherwise(pl.lit("steady"))
     )
     return (

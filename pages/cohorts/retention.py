@@ -120,13 +120,13 @@ def came_and_went(shop: Shop) -> None:
         downloads.offer(shown, f"retention-{picked}", "retention")
     if shown.is_empty():
         place.caption(
-            _("No such period is over yet: here you will see who came and who fell silent.")
+            _("The log is too short to say who is lost: here you will see who came and who left.")
         )
         return
     with place:
         panels.picture(
             lifecycle.rates(shown, shop.numbers),
             findings.of_rates(shop.run.rates("month"), shop.numbers),
-            _("Up: won, or back after a silence; down: silent for longer than is normal"),
+            _("Up: won, or back after being lost; down: lost"),
             "cohort-rates",
         )

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from clv import tables as t
-from clv.customers import Bridge, matrix, step_titles
+from clv.customers import STEP_TITLES, Bridge, matrix
 from clv.present.charts import movement as charts
 from clv.present.words import actions
 from clv.words import _
@@ -66,7 +66,7 @@ def people(
     """List the customers of a step or a move, the largest change first."""
     title, table = _("Everybody"), moved
     if found is not None:
-        steps = {"all": title} | step_titles()
+        steps = {"all": title} | {name: _(words) for name, words in STEP_TITLES.items()}
         moved_by = {name: words for name, words in steps.items() if name not in ("then", "now")}
         chosen = controls.choice(_("People"), moved_by, "movement-step")
         step = step or chosen

@@ -133,7 +133,7 @@ def test_any_two_days_can_be_compared(visit, span):
     assert not visitor.exception
     assert said(visitor).startswith("Since")
     visitor.segmented_control(key="movement-view").set_value("cells").run()
-    visitor.segmented_control(key="movement-step").set_value("lost").run()
+    visitor.segmented_control(key="movement-step").set_value("churned").run()
     assert not visitor.exception
     assert [text.value for text in visitor.subheader if text.value.startswith("Lost to silence")]
 

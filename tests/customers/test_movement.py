@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from clv.customers import (
     NEWCOMER,
     PRESETS,
+    STEP_TITLES,
     bridge,
     changes,
     matrix,
@@ -15,7 +16,6 @@ from clv.customers import (
     movement,
     segment,
     segment_history,
-    step_titles,
     summarise,
 )
 from tests.customers.conftest import orders_of
@@ -75,9 +75,9 @@ def test_the_bridge_leads_from_then_to_now(then, now):
     start, *between, end = steps.values()
     assert start + sum(between) == pytest.approx(end, abs=1e-6)
     assert steps["new"] >= 0
-    assert steps["upgraded"] >= 0
-    assert steps["decayed"] <= 0
-    assert steps["lost"] <= 0
+    assert steps["expansion"] >= 0
+    assert steps["contraction"] <= 0
+    assert steps["churned"] <= 0
     assert built.customers.height == len({*then, *now})
     for step, change in zip(list(steps)[1:-1], between, strict=True):
         assert built.behind(step)["change"].sum() == pytest.approx(change, abs=1e-6)
@@ -85,6 +85,6 @@ def test_the_bridge_leads_from_then_to_now(then, now):
 
 def test_the_bars_open_on_the_largest_change():
     built = bridge(predictions_of({"a": 10.0, "b": 20.0}), predictions_of({"a": 11.0, "b": 29.0}))
-    assert built.behind("upgraded")["customer_id"].to_list() == ["b", "a"]
+    assert built.behind("expansion")["customer_id"].to_list() == ["b", "a"]
     assert built.behind("now")["value_now"].to_list() == [29.0, 11.0]
-    assert set(step_titles()) == set(built.steps["step"])
+    assert set(STEP_TITLES) == set(built.steps["step"])

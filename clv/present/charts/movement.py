@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.customers import NEWCOMER, step_titles
+from clv.customers import NEWCOMER, STEP_TITLES
 from clv.present.charts.style import (
     BLUE,
     GREEN,
@@ -47,7 +47,7 @@ def value_bridge(steps: pl.DataFrame, numbers: Numbers) -> Figure:
     names, values = steps["step"].to_list(), steps["value"].to_list()
     levels = list(accumulate(values[:-1]))
     starts = [0.0, *levels[:-1], 0.0]
-    titles = [step_titles()[name] for name in names]
+    titles = [_(STEP_TITLES[name]) for name in names]
     labels = [
         numbers.money(value) if name in _ENDS else signed(value, numbers)
         for name, value in zip(names, values, strict=True)
@@ -102,7 +102,7 @@ def signed(value: float, numbers: Numbers) -> str:
 def _step_colour(step: str) -> str:
     if step in _ENDS:
         return GREY
-    return {"new": BLUE, "upgraded": GREEN}.get(step, VERMILLION)
+    return {"new": BLUE, "expansion": GREEN}.get(step, VERMILLION)
 
 
 def from_to(cells: pl.DataFrame, numbers: Numbers) -> Figure:

@@ -12,17 +12,23 @@ from clv import tables as t
 from clv.customers import NEWCOMER
 from clv.present.numbers import Numbers
 from clv.present.words.findings import ahead
-from clv.words import _
+from clv.words import N_, _
 
 if TYPE_CHECKING:
     from clv.action import Plan, Uplift
 
 _STEADY = 0.005  # share of the value within which a change is none
 _MOST = 0.8  # of the profit: what the first people on a list bring
+_DID = {
+    "new": N_("new customers brought {money}"),
+    "expansion": N_("customers worth more now brought {money}"),
+    "contraction": N_("customers worth less now took {money}"),
+    "churned": N_("customers worth next to nothing now took {money}"),
+}
 
 
 def of_movement(steps: pl.DataFrame, then: date, numbers: Numbers) -> str:
-    """Say what was lost to silence and what new customers brought since then.
+    """Say by how much the expected value changed since then, and what did most of it.
 
     Parameters
     ----------
@@ -33,19 +39,25 @@ def of_movement(steps: pl.DataFrame, then: date, numbers: Numbers) -> str:
 
     Examples
     --------
-    >>> steps = pl.DataFrame({"step": ["then", "new", "upgraded", "decayed", "lost", "now"],
+    >>> steps = pl.DataFrame({"step": ["then", "new", "expansion", "contraction", "churned", "now"],
     ...                       "value": [90.0, 20.0, 5.0, -4.0, -11.0, 100.0]})
     >>> of_movement(steps, date(2024, 6, 30), Numbers("GBP"))
-    'Since Jun 30, 2024 £11 of expected value was lost to silence, £20 won by new customers.'
+    'Since Jun 30, 2024 expected value rose by £10: new customers brought £20, the largest step.'
     """
     value = dict(steps.select("step", "value").iter_rows())
+    net = value["now"] - value["then"]
+    largest = max(_DID, key=lambda step: abs(value[step]))
     words = (
-        _("Since {day} {lost} of expected value was lost to silence, {new} won by new customers.")
-        if value["new"]
-        else _("Since {day} {lost} of expected value was lost to silence, and nobody new came.")
+        _("Since {day} expected value rose by {net}: {what}, the largest step.")
+        if net > 0
+        else _("Since {day} expected value fell by {net}: {what}, the largest step.")
     )
+    if not value[largest]:
+        return _("Since {day} expected value stayed as it was.").format(day=numbers.day(then))
     return words.format(
-        day=numbers.day(then), lost=numbers.money(-value["lost"]), new=numbers.money(value["new"])
+        day=numbers.day(then),
+        net=numbers.money(abs(net)),
+        what=_(_DID[largest]).format(money=numbers.money(abs(value[largest]))),
     )
 
 

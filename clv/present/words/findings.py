@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clv import tables as t
+from clv.customers import cohort_trend
 from clv.options import DAYS_PER
 from clv.present.numbers import Numbers
 from clv.words import _, ngettext
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _LATELY = 6  # months
 _ENOUGH = 10  # customers that a cohort needs to be spoken of
+_SURE = 2.5  # standard errors between the best and the worst of several groups
 
 
 def of_data(cleaned: Cleaned, numbers: Numbers) -> str:
@@ -165,44 +168,47 @@ def of_rates(periods: pl.DataFrame, numbers: Numbers) -> str:
     Examples
     --------
     >>> of_rates(pl.DataFrame({"start": [100, 50], "lost": [10, 5]}), Numbers())
-    '10% of customers fell silent in a month, lately'
+    '10% of customers were lost in a month, lately'
     """
     start, lost = periods.tail(_LATELY).select(pl.col("start", "lost").sum()).row(0)
     if not start:
         return _("Too few months to tell who leaves")
-    return _("{share} of customers fell silent in a month, lately").format(
+    return _("{share} of customers were lost in a month, lately").format(
         share=numbers.percent(lost / start)
     )
 
 
 def of_cohorts(retention: pl.DataFrame, numbers: Numbers) -> str:
-    """Compare how the newer and the older half of the cohorts come back in their second month.
+    """Say whether newer customers come back more than older ones did, or that it can't be told.
 
     Parameters
     ----------
     retention : polars.DataFrame
-        ``cohort``, ``age``, ``value``, ``customers`` of the measure retention.
+        `clv.customers.cohorts` by month, of the measure retention.
     """
-    second = retention.filter(
-        pl.col("age") == 1, pl.col("value").is_not_null(), pl.col("customers") >= _ENOUGH
-    ).sort("cohort")
-    if second.height < 2:
+    trend = cohort_trend(retention)
+    if trend is None:
         return _("There are too few months yet to compare newer customers with older ones.")
-    half = second.height // 2
-    older, newer = (
-        part.select(pl.col("value").dot("customers") / pl.col("customers").sum()).item()
-        for part in (second[:half], second[-half:])
+    words = {
+        "more": _(
+            "Newer customers come back more: {newer} order again a month later, {older} used to "
+            "({month} left out: who ordered then may be an older customer)."
+        ),
+        "less": _(
+            "Newer customers come back less: {newer} order again a month later, {older} used to "
+            "({month} left out: who ordered then may be an older customer)."
+        ),
+        "unclear": _(
+            "Newer customers come back about as older ones did: {newer} order again a month "
+            "later, {older} used to, no more than months differ by chance ({month} left out: "
+            "who ordered then may be an older customer)."
+        ),
+    }[trend.outcome]
+    return words.format(
+        newer=numbers.percent(trend.newer),
+        older=numbers.percent(trend.older),
+        month=numbers.month(date.fromisoformat(f"{trend.left_out}-01")),
     )
-    words = (
-        _("Newer customers come back less: {newer} order again a month later, {older} used to.")
-        if newer < older * 0.9
-        else _(
-            "Newer customers come back more: {newer} order again a month later, {older} used to."
-        )
-        if newer > older * 1.1
-        else _("Newer customers come back as older ones did: {newer} order again a month later.")
-    )
-    return words.format(newer=numbers.percent(newer), older=numbers.percent(older))
 
 
 def of_groups(retention: pl.DataFrame, numbers: Numbers) -> str:
@@ -216,13 +222,18 @@ def of_groups(retention: pl.DataFrame, numbers: Numbers) -> str:
     later = (
         retention.filter(pl.col("age").is_between(1, 6), pl.col("customers") >= _ENOUGH)
         .group_by("cohort")
-        .agg(pl.col("value").mean())
+        .agg(pl.col("value").mean(), pl.col("customers").first())
         .drop_nulls()
         .sort("value", "cohort")
     )
     if later.height < 2:
         return _("There are too few customers in each group to compare them.")
-    (worst, low), (best, high) = later.row(0), later.row(-1)
+    (worst, low, few), (best, high, many) = later.row(0), later.row(-1)
+    error = (low * (1 - low) / few + high * (1 - high) / many) ** 0.5
+    if high - low < _SURE * error:
+        return _(
+            "No group comes back more than the others by more than chance: {low} to {high}."
+        ).format(low=numbers.percent(low), high=numbers.percent(high))
     words = _("{best} wins the most faithful customers: {high} order in a month; {worst}: {low}.")
     return words.format(
         best=best, worst=worst, high=numbers.percent(high), low=numbers.percent(low)
