@@ -74,10 +74,11 @@ from clv.evaluate import (
     judge,
     line_up,
     rolling_backtest,
+    tracking,
 )
-from clv.evaluate.tracking import tracking
 from clv.intake import (
     Cleaned,
+    Files,
     Guess,
     Mapping,
     Policy,
@@ -90,7 +91,6 @@ from clv.intake import (
     sheets_of,
     source_of,
 )
-from clv.intake.source import Files, Part
 from clv.learning import LEARNERS, SavedLearner, Task, TrainingData
 from clv.memo import Memo, Steps, Tell, silent, step
 from clv.models import (
@@ -145,7 +145,7 @@ class Run(Steps):
     @classmethod
     def of(
         cls,
-        source: Source | bytes | str | Path | Sequence[Part] | pl.DataFrame,
+        source: Source | bytes | str | Path | Sequence[tuple[str, bytes]] | pl.DataFrame,
         *,
         settings: Settings | None = None,
         hints: ReadHints | None = None,

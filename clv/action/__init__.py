@@ -25,7 +25,7 @@ from clv.action.economics.metrics import economics
 from clv.action.economics.unit_economics import Books, keep_books
 from clv.action.offers.backtest import judge_offers
 from clv.action.offers.next_offer import NextOffer, offers_by_group
-from clv.models.alive_history import chances
+from clv.models import chances
 
 __all__ = [
     "CONTROL",

@@ -1,6 +1,6 @@
 """All forecasters held against the days that came after: backtest, measures, verdict."""
 
-from clv.evaluate.attributes import attributes
+from clv.evaluate.attributes import TENURE, attributes
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.calibration import estimate_calendar, past_totals, rolling_totals
 from clv.evaluate.champion import line_up, recommend
@@ -10,6 +10,7 @@ from clv.evaluate.explained_model import ExplainedModel, ExplanationData, stands
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
 from clv.evaluate.rolling import RollingBacktest, rolling_backtest
+from clv.evaluate.tracking import tracking
 from clv.evaluate.training import Trained, train
 from clv.evaluate.verdict import Verdict, judge, judge_each
 
@@ -17,6 +18,7 @@ __all__ = [
     "DEFAULT",
     "FORECASTERS",
     "REFERENCE",
+    "TENURE",
     "Backtest",
     "Classification",
     "ExplainedModel",
@@ -41,5 +43,6 @@ __all__ = [
     "rolling_backtest",
     "rolling_totals",
     "stands_alone",
+    "tracking",
     "train",
 ]

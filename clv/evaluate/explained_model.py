@@ -19,20 +19,20 @@ from clv.evaluate.fairness import cost_of_removing
 from clv.evaluate.scores import measure
 from clv.learning import (
     LEARNERS,
+    PURCHASE_MODEL_FEATURES,
     Explainer,
     Explanation,
     Learner,
+    LogLearner,
+    Money,
     TrainingData,
     disagreements,
     explain_locally,
+    importance,
 )
-from clv.learning.explain.importance import importance
-from clv.learning.features.purchase_model import FEATURES
-from clv.learning.learners.linear import LogLearner
-from clv.learning.sentences import Money
 
 BEST, DRAWN = 5_000, 20_000  # customers looked at: the best so far, and others by lot
-_OF_THE_MODEL = [feature.name for feature in FEATURES]
+_OF_THE_MODEL = [feature.name for feature in PURCHASE_MODEL_FEATURES]
 
 
 class ExplanationData:

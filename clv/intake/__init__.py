@@ -7,6 +7,7 @@ from clv.intake.files.sheets import sheets_of
 from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many
 from clv.intake.source import File, Files, Source, Table, source_of
+from clv.intake.values.formula_guard import guarded
 from clv.options import Mapping, Policy, ReadHints
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Table",
     "Totals",
     "clean",
+    "guarded",
     "guess",
     "load",
     "load_many",

@@ -7,6 +7,7 @@ from clv.learning.explain.shapley import Explainer, Explanation
 from clv.learning.explain.surrogate import explain_locally
 from clv.learning.features.build import describe, features
 from clv.learning.features.feature import Feature
+from clv.learning.features.purchase_model import FEATURES as PURCHASE_MODEL_FEATURES
 from clv.learning.learner import Learner
 from clv.learning.learners.boosting import (
     HistBoosting,
@@ -19,10 +20,17 @@ from clv.learning.learners.boosting import (
 from clv.learning.learners.classifiers import CLASSIFIERS, Classifier, Task
 from clv.learning.learners.ensembles import Average, Blend, Stack, fitted
 from clv.learning.learners.hurdle import CountTimesSpend, Hurdle, ModelOffset
-from clv.learning.learners.linear import ElasticNet, NeuralNetwork, Ridge, SupportVectors
+from clv.learning.learners.linear import (
+    ElasticNet,
+    LogLearner,
+    NeuralNetwork,
+    Ridge,
+    SupportVectors,
+)
 from clv.learning.learners.trees import Bagging, DecisionTree, RandomForest
 from clv.learning.persistence import SavedLearner, load, save
 from clv.learning.sampling import content_order, draw_customers, draw_rows
+from clv.learning.sentences import Money
 from clv.learning.training_data import Examples, TrainingData
 from clv.learning.tuning import Tuned, tune
 
@@ -54,12 +62,15 @@ LEARNERS: dict[str, type[Learner]] = {
 __all__ = [
     "CLASSIFIERS",
     "LEARNERS",
+    "PURCHASE_MODEL_FEATURES",
     "Classifier",
     "Examples",
     "Explainer",
     "Explanation",
     "Feature",
     "Learner",
+    "LogLearner",
+    "Money",
     "SavedLearner",
     "Task",
     "TrainingData",

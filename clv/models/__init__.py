@@ -5,6 +5,7 @@ A new model is one file and one line in a registry; the contract test runs on al
 
 from __future__ import annotations
 
+from clv.models.alive_history import chances
 from clv.models.bg_nbd import BGNBD
 from clv.models.calendar import TWO_SEASONS, Calendar, Curve, fit_calendar
 from clv.models.expectations import Expectations, month_edges
@@ -45,6 +46,7 @@ __all__ = [
     "Subscribers",
     "Total",
     "alive_path",
+    "chances",
     "check_suitable",
     "fit_calendar",
     "forecast",

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from clv.models import PurchaseModel
+from clv.models.purchase import PurchaseModel
 from clv.tables import DATE, FREQUENCY, P_ALIVE, P_BUY, RECENCY, T
 
 

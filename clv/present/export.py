@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import polars as pl
 from polars import selectors
 
-from clv.intake.values.formula_guard import guarded
+from clv.intake import guarded
 from clv.words import _
 
 if TYPE_CHECKING:

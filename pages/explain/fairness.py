@@ -6,8 +6,7 @@ import polars as pl
 import streamlit as st
 
 from clv.errors import ModelError
-from clv.evaluate import FORECASTERS
-from clv.evaluate.attributes import TENURE
+from clv.evaluate import FORECASTERS, TENURE
 from clv.present.charts import explain as charts
 from clv.present.words import explanations
 from clv.words import _

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from clv.present.words import trust
-from clv.present.words.verdicts import verdict_sentence
+from clv.present.words import trust, verdict_sentence
 from clv.words import _
 from pages.models import fit_checks, leaderboard, parameters, subscription, training
 from pages.shared import panels

@@ -13,7 +13,7 @@ from clv.errors import InputError, Notice
 from clv.evaluate import Trained, judge
 from clv.learning import SavedLearner
 from clv.present import passport, value_tables
-from clv.present.charts.contest import contest
+from clv.present.charts import contest
 from clv.present.numbers import Numbers
 from clv.present.words import say, trust
 from clv.words import _
@@ -125,7 +125,7 @@ def _result(shop: Shop, found: Trained) -> None:
     _label, meaning, percent = measures[measure]
     table = value_tables.leaderboard(found.tested, measure)
     panels.picture(
-        contest(table, measure, found.recommended, shop.numbers, percent),
+        contest.contest(table, measure, found.recommended, shop.numbers, percent),
         trust.of_training(found, shop.numbers),
         _(
             "{meaning}; lines: 90% bootstrap ranges. ★ recommended by ranking, error and total "

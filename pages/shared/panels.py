@@ -12,8 +12,7 @@ from clv import tables as t
 from clv.errors import Notice, PerennialError
 from clv.evaluate import Verdict
 from clv.present.numbers import Numbers
-from clv.present.words import say
-from clv.present.words.verdicts import verdict_sentence
+from clv.present.words import say, verdict_sentence
 from clv.words import _
 
 if TYPE_CHECKING:
