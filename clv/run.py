@@ -28,8 +28,11 @@ from clv.customers import (
     PRESETS,
     Audit,
     Bridge,
+    ClusterMethod,
     Clusters,
+    CohortMeasure,
     CustomerProfile,
+    Every,
     History,
     KeyFigures,
     ReturnModel,
@@ -56,9 +59,6 @@ from clv.customers import (
     summarise,
     value_at_risk,
 )
-from clv.customers.clusters import Method
-from clv.customers.cohorts import Measure
-from clv.customers.rates import Every
 from clv.errors import ModelError, Notice, UnsuitableDataError
 from clv.evaluate import (
     DEFAULT,
@@ -300,7 +300,7 @@ class Run(Steps):
         return segment(self.customers, rules)
 
     @step("customers")
-    def clusters(self, method: Method = "k-means") -> Clusters:
+    def clusters(self, method: ClusterMethod = "k-means") -> Clusters:
         """The groups that the data suggest."""
         return clusters(self.customers, method)
 
@@ -324,7 +324,7 @@ class Run(Steps):
         return summaries.revenue_by_month(self.cleaned.orders)
 
     @step("cleaned")
-    def cohorts(self, by: str = "month", measure: Measure = "retention") -> pl.DataFrame:
+    def cohorts(self, by: str = "month", measure: CohortMeasure = "retention") -> pl.DataFrame:
         """Groups of customers through the months after their first order."""
         return cohorts(self.cleaned.orders, by, measure)
 
@@ -627,7 +627,7 @@ class Run(Steps):
         return self._described(self.segments(rules))
 
     @step("clusters", "cleaned", "customers", "predictions", "forecast")
-    def cluster_profiles(self, method: Method = "k-means") -> pl.DataFrame:
+    def cluster_profiles(self, method: ClusterMethod = "k-means") -> pl.DataFrame:
         """Each cluster, described as segments are."""
         return self._described(self.clusters(method).customers)
 

@@ -14,8 +14,10 @@ from clv.customers.activity import (
 from clv.customers.audit import Audit, audit
 from clv.customers.bridge import STEP_TITLES, STEPS, Bridge, bridge
 from clv.customers.clusters import Axis, Clusters, clusters
+from clv.customers.clusters import Method as ClusterMethod
 from clv.customers.cohort_counts import follow_cohorts
 from clv.customers.cohort_trend import CohortTrend, cohort_trend
+from clv.customers.cohorts import Measure as CohortMeasure
 from clv.customers.cohorts import behind_cell, cohort_values, cohorts
 from clv.customers.customer_profile import (
     CustomerProfile,
@@ -34,9 +36,9 @@ from clv.customers.movement import (
     movement,
     segment_history,
 )
-from clv.customers.rates import rates
+from clv.customers.rates import Every, rates
 from clv.customers.risk_tables import TIERS
-from clv.customers.rules import PRESETS, Cuts, Rule, SegmentRules
+from clv.customers.rules import ANY, PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.rules_table import rules_from, rules_table
 from clv.customers.segment_profiles import profiles
 from clv.customers.segments import SEGMENTS, Segment, score, segment
@@ -47,6 +49,7 @@ from clv.customers.value_at_risk import value_at_risk
 __all__ = [
     "ACTIVE",
     "ACTIVITIES",
+    "ANY",
     "LOST",
     "NEWCOMER",
     "PRESETS",
@@ -61,10 +64,13 @@ __all__ = [
     "Audit",
     "Axis",
     "Bridge",
+    "ClusterMethod",
     "Clusters",
+    "CohortMeasure",
     "CohortTrend",
     "CustomerProfile",
     "Cuts",
+    "Every",
     "History",
     "KeyFigures",
     "ReturnModel",

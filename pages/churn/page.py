@@ -6,7 +6,7 @@ import streamlit as st
 from clv import tables as t
 from clv.action import next_days
 from clv.present.words import findings
-from clv.present.words.watch_list import in_words
+from clv.present.words import watch_list as words
 from clv.words import _
 from pages.churn import classifier, watch_list
 from pages.shared import controls, customer_list, panels
@@ -57,7 +57,7 @@ if tier != "all":
 if clicked is not None:
     people = people.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
 columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.QUIET_FROM, "why", "treatment")
-people = in_words(people, numbers)
+people = words.in_words(people, numbers)
 selected = customer_list.draw(people, numbers, named[state], "watch-list", columns, select=True)
 if people.height:
     watch_list.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from clv.customers.cohorts import Measure
+from clv.customers import CohortMeasure
 from clv.present.words import findings
 from clv.words import _
 from pages.cohorts import retention
@@ -11,7 +11,7 @@ from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see whether newer customers come back as older ones did."))
 groups = retention.groupings(shop)
-measures: dict[Measure, str] = {
+measures: dict[CohortMeasure, str] = {
     "retention": _("Who comes back"),
     "revenue": _("Revenue a customer"),
     "cumulative": _("Revenue so far"),

@@ -8,9 +8,7 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.customers import STAGES
-from clv.customers.cohorts import Measure
-from clv.customers.rates import Every
+from clv.customers import STAGES, CohortMeasure, Every
 from clv.present.charts import cohorts as charts
 from clv.present.charts import lifecycle
 from clv.present.words import findings
@@ -33,7 +31,7 @@ def groupings(shop: Shop) -> dict[str, str]:
     return {name: label for name, label in named.items() if name == "month" or name in columns}
 
 
-def heatmap(shop: Shop, by: str, measure: Measure) -> list[Cell]:
+def heatmap(shop: Shop, by: str, measure: CohortMeasure) -> list[Cell]:
     """Draw the cohorts; return the cells that were clicked."""
     table = shop.run.cohorts(by, measure)
     labels = {name: title_of(shop, by, name) for name in table["cohort"]}

@@ -14,8 +14,7 @@ from clv.action import NextOffer
 from clv.customers import ACTIVITIES, SEGMENTS, CustomerProfile
 from clv.errors import PerennialError
 from clv.present.numbers import Numbers
-from clv.present.words import findings, say
-from clv.present.words.watch_list import in_words
+from clv.present.words import findings, say, watch_list
 from clv.words import _
 from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
@@ -102,7 +101,7 @@ def reasons(shop: Shop, seen: CustomerProfile, row: Row) -> None:
     st.subheader(_("What to do"), anchor=False)
     with st.container(border=True):
         if mine is not None and mine.height:
-            mine = in_words(mine, shop.numbers)
+            mine = watch_list.in_words(mine, shop.numbers)
             at_risk = shop.numbers.money(mine["value_at_risk"][0])
             st.markdown(f"**{panels.plain(mine['treatment'][0])}**")
             st.caption(

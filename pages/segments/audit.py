@@ -6,8 +6,7 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.customers import Audit, Clusters, SegmentRules
-from clv.customers.clusters import Method
+from clv.customers import Audit, ClusterMethod, Clusters, SegmentRules
 from clv.errors import ModelError
 from clv.present.charts import clusters as charts
 from clv.present.words import findings
@@ -41,7 +40,7 @@ def audit(shop: Shop, rules: SegmentRules) -> None:
 
 def clusters(shop: Shop) -> None:
     """Draw the clusters on their map, describe each, and list the people of one."""
-    methods: dict[Method, str] = {
+    methods: dict[ClusterMethod, str] = {
         "k-means": _("Round groups (k-means)"),
         "gaussian mixture": _("Stretched groups (Gaussian mixture)"),
     }

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clv.customers import SegmentRules
-from clv.customers.rules import ANY
+from clv.customers import ANY, SegmentRules
 from clv.present.charts.style import GREY, SEQUENCE, canvas, colours_of, texts, top_of
 from clv.present.numbers import Numbers
 from clv.words import _
