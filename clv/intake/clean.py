@@ -16,6 +16,7 @@ from clv.intake.csv.second_header import headings_within
 from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.identity import merged
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
+from clv.intake.overlaps import without_overlaps
 from clv.intake.parse import FAULTS, SHORT, Parsed, no_orders, parse
 from clv.intake.policies import apply, merge
 from clv.intake.stray_dates import without_strays
@@ -143,6 +144,7 @@ def clean(
         first: date = lines[DATE].dt.date().min()  # type: ignore[assignment]
         raise InputError("before_first_order", day=as_of, first=first)
     observed, strays = without_strays(observed, policy, ledger)
+    observed, overlaps = without_overlaps(observed, parsed.raw.starts, policy, ledger)
     kept = apply(policy, observed, ledger)
     orders = merge(kept, ledger)
     everybody = people(lines)
@@ -153,7 +155,7 @@ def clean(
         ledger=ledger.table(),
         valid=totals(lines.height, everybody),
         kept=totals(kept.height, buyers),
-        notices=_notices(parsed, ledger, lines, orders, buyers, strays),
+        notices=_notices(parsed, ledger, lines, orders, buyers, (*strays, *overlaps)),
         mapping=settled,
         policy=policy,
         input=replace(parsed.raw.input, records=records),

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import polars as pl
-
-from clv.errors import InputError, Notice
-from clv.intake.columns.names import shown
+from clv.errors import InputError
 from clv.intake.csv.text import read_text
 from clv.intake.files.limits import MAX_EXPANDED
 from clv.intake.files.parquet import read_parquet
-from clv.intake.files.raw import ROW, Input, Raw
-from clv.intake.files.unpack import unpack
+from clv.intake.files.raw import Input, Raw
+from clv.intake.files.unpack import members_of, unpack
 from clv.intake.files.workbook import read_workbook
+from clv.intake.stack_files import together
 from clv.options import DEFAULT_HINTS, ReadHints
 from clv.words import _
 
@@ -73,6 +71,11 @@ def _read(data: bytes, passport: Input, hints: ReadHints) -> Raw:
                 size=len(data) >> 20, limit=2 * MAX_EXPANDED >> 20
             ),
         )
+    members = members_of(data)
+    if len(members) > 1:
+        return load_many(
+            [part for _name, part in members], [name for name, _part in members], hints
+        )
     content = unpack(data)
     return _READERS[content.kind](content.data, passport, hints)
 
@@ -80,12 +83,12 @@ def _read(data: bytes, passport: Input, hints: ReadHints) -> Raw:
 def load_many(
     sources: Sequence[Source], names: Sequence[str] = (), hints: ReadHints = DEFAULT_HINTS
 ) -> Raw:
-    r"""Open several files of one shape (a year in twelve exports, say) as one.
+    r"""Open several files as one: a year in twelve exports, or orders, items and customers.
 
     Raises
     ------
     InputError
-        ``different_columns`` when a file lacks columns of the first, and what `load` raises.
+        ``different_columns`` when nothing joins files of different shape, and what `load` raises.
 
     Examples
     --------
@@ -97,59 +100,4 @@ def load_many(
     opened = [load(source, name, hints) for source, name in zip(sources, called, strict=True)]
     if not opened:
         raise InputError("empty_file", _("No file was given; choose at least one."))
-    return opened[0] if len(opened) == 1 else _joined(opened, hints)
-
-
-def _joined(opened: list[Raw], hints: ReadHints) -> Raw:
-    """Put verified files one below the other; row numbers run on."""
-    first, as_text = opened[0], _differ(opened)
-    wanted = [pl.col(name).cast(pl.String) if as_text else pl.col(name) for name in first.columns]
-    frames, malformed, short, offset = [], [], [], 0
-    for raw in opened:
-        _refuse_other_columns(raw, first)
-        further = pl.col(ROW) + offset
-        frames.append(raw.frame.select(further, *wanted))
-        malformed.append(raw.malformed.with_columns(further))
-        short += [] if raw.short is None else [raw.short.with_columns(further)]
-        rows = pl.concat([raw.frame.select(ROW), raw.malformed.lazy().select(ROW)])
-        offset += rows.select(pl.col(ROW).max()).collect().item() or 0
-    said = _("{count} files were read one after the other; row numbers run on.")
-    told = Notice("several_files", said.format(count=len(opened)))
-    return Raw(
-        input=_together([raw.input for raw in opened]),
-        frame=pl.concat(frames),
-        malformed=pl.concat(malformed),
-        notices=(told, *dict.fromkeys(notice for raw in opened for notice in raw.notices)),
-        hints=hints,
-        short=pl.concat(short) if short else None,
-        delimiter=first.delimiter,
-    )
-
-
-def _refuse_other_columns(raw: Raw, first: Raw) -> None:
-    missing = [name for name in first.columns if name not in raw.columns]
-    if missing:
-        raise InputError(
-            "different_columns",
-            _("{file} lacks the columns {columns} of {first}; join files of one kind.").format(
-                file=raw.input.file, columns=shown(missing), first=first.input.file
-            ),
-        )
-
-
-def _together(parts: list[Input]) -> Input:
-    return Input(
-        file=" + ".join(part.file for part in parts),
-        bytes=sum(part.bytes for part in parts),
-        format=parts[0].format,
-        encoding=parts[0].encoding,
-        content=tuple(parts),
-    )
-
-
-def _differ(opened: list[Raw]) -> bool:
-    """Whether the files hold their columns in different types, so that text must join them."""
-    schemas = [dict(raw.frame.collect_schema()) for raw in opened]
-    return any(
-        schema.get(name) != schemas[0][name] for schema in schemas for name in opened[0].columns
-    )
+    return together(opened, hints)

@@ -127,6 +127,8 @@ class Raw:
         Whether a column name stands twice.
     count : LineCount, optional
         What became of the physical lines of a text table.
+    starts : tuple of int
+        Of several files read as one, the row number before the first of each.
     """
 
     input: Input
@@ -138,6 +140,7 @@ class Raw:
     delimiter: str | None = None
     doubled: bool = False
     count: LineCount | None = None
+    starts: tuple[int, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

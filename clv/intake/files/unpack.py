@@ -16,6 +16,7 @@ from clv.words import _
 Kind = Literal["text", "xlsx", "parquet"]
 
 _PIECE = 1 << 20
+_MOST_MEMBERS = 100
 _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 _EMPTY_ZIP = b"PK\x05\x06"
 # First bytes of what people upload by mistake, and what to call it.
@@ -186,8 +187,39 @@ def _only_member(data: bytes, members: list[zipfile.ZipInfo]) -> bytes:
     return read_member(data, files[0])
 
 
+def members_of(data: bytes) -> list[tuple[str, bytes]]:
+    """Return name and content of each table in a zip of several; nothing for all other files.
+
+    Raises
+    ------
+    InputError
+        What `read_member` raises, and ``too_large_expanded`` for all of them together.
+    """
+    if not data.startswith(_ZIP):
+        return []
+    members = _members(data)
+    files = [member for member in members if not _is_clutter(member)]
+    if _is_workbook(members) or not 1 < len(files) <= _MOST_MEMBERS:
+        return []
+    if any(member.filename.startswith("xl/") for member in files):
+        return []
+    unfolded, total = [], 0
+    for member in files:
+        content = read_member(data, member)
+        total += len(content)
+        check_expansion(len(data), total)
+        unfolded.append((member.filename.rpartition("/")[2], content))
+    return unfolded
+
+
 def _is_clutter(member: zipfile.ZipInfo) -> bool:
-    return member.is_dir() or member.filename.startswith("__MACOSX/")
+    name = member.filename.rpartition("/")[2]
+    return (
+        member.is_dir()
+        or member.filename.startswith("__MACOSX/")
+        or name.startswith(".")
+        or name.casefold().startswith(("readme", "license", "thumbs.db"))
+    )
 
 
 def read_member(data: bytes, member: zipfile.ZipInfo) -> bytes:

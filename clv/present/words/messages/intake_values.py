@@ -203,6 +203,19 @@ MESSAGES: dict[str, Message] = {
         "many were customers before the data begin."
     ),
     "gaps": N_("No order for {days:n} days from {start:date}: is a part of the data missing?"),
+    # Several files
+    "several_files": N_("{count:n} files were read one after the other; row numbers run on."),
+    "overlapping_rows": Plural(
+        N_("1 row that two files tell was counted once (--overlaps keep counts it twice)."),
+        N_("{count:n} rows that two files tell were counted once (--overlaps keep counts all)."),
+    ),
+    "joined_tables": N_(
+        "{orders} was joined with {tables:list}; {share:percent} of the keys or more have a match."
+    ),
+    "tables_left_out": N_("Nothing was taken from {files:list}."),
+    "different_columns.no_keys": N_(
+        "{files:list} have different columns and no key that joins them; join files of one kind."
+    ),
     # What can't be read
     "no_data_rows": N_("The file has a header but no rows below it."),
     "no_valid_rows": N_(

@@ -1,0 +1,124 @@
+"""Several files of one shop: stacked, overlapping, or tables joined by their keys."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+from clv.errors import InputError
+from clv.intake import Policy, clean, load, load_many
+
+
+def zipped(**files: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"export/{name}.csv", text)
+        archive.writestr("__MACOSX/export/._orders.csv", "junk")
+    return packed.getvalue()
+
+
+def codes(cleaned) -> set[str]:
+    return {notice.code for notice in cleaned.notices}
+
+
+OLIST = {
+    "olist_orders_dataset": "order_id,customer_id,order_status,order_purchase_timestamp\n"
+    + "".join(f"o{n},k{n},delivered,2017-0{1 + n % 9}-1{n % 9} 10:00:00\n" for n in range(30)),
+    "olist_customers_dataset": "customer_id,customer_unique_id,customer_zip_code_prefix\n"
+    + "".join(f"k{n},person{n % 10},0100{n % 10}\n" for n in range(30)),
+    "olist_order_items_dataset": "order_id,order_item_id,product_id,price,freight_value\n"
+    + "".join(f"o{n},{line},p{n},10.00,2.00\n" for n in range(30) for line in (1, 2)),
+    "olist_order_payments_dataset": "order_id,payment_sequential,payment_type,payment_value\n"
+    + "".join(f"o{n},{part},credit_card,12.00\n" for n in range(30) for part in (1, 2)),
+}
+
+
+def test_tables_of_olist_are_joined_by_their_keys():
+    cleaned = clean(load(zipped(**OLIST)))
+    assert cleaned.kept.amount == Decimal("720.00")
+    assert cleaned.orders.height == 30
+    assert "joined_tables" in codes(cleaned)
+
+
+def test_without_payments_the_items_are_the_lines():
+    tables = {name: text for name, text in OLIST.items() if "payments" not in name}
+    cleaned = clean(load(zipped(**tables)))
+    assert cleaned.kept.rows == 60
+    assert cleaned.kept.amount == Decimal("600.00")
+
+
+def test_an_id_names_the_table_it_belongs_to():
+    cleaned = clean(
+        load(
+            zipped(
+                orders="id,customer_id,order_date,total\n1,7,2024-01-02,5.00\n2,7,2024-02-02,6.50\n"
+                "3,8,2024-02-05,7.00\n",
+                customers="id,email\n7,ann@x.org\n8,bob@x.org\n",
+            )
+        )
+    )
+    assert cleaned.kept.amount == Decimal("18.50")
+    assert cleaned.kept.customers == 2
+
+
+def test_files_without_a_key_are_refused():
+    with pytest.raises(InputError) as refusal:
+        load(zipped(orders="who,when,sum\na,2024-01-02,5\n", weather="station,rain\nx,3\n"))
+    assert (refusal.value.kind, refusal.value.variant) == ("different_columns", "no_keys")
+
+
+JANUARY = [f"#{n},c{n % 7},2024-01-{1 + n % 28:02},{n}.50" for n in range(1, 60)]
+HEADER = "order,customer,date,amount"
+
+
+def table(rows: list[str]) -> bytes:
+    return "\n".join([HEADER, *rows]).encode()
+
+
+def test_overlapping_exports_count_once_and_can_be_undone():
+    parts = [table(JANUARY[:40]), table(JANUARY[20:])]
+    once, whole = clean(load_many(parts)), clean(load(table(JANUARY)))
+    assert once.kept.amount == whole.kept.amount
+    assert "overlapping_rows" in codes(once)
+    twice = clean(load_many(parts), policy=Policy(overlaps="keep"))
+    assert twice.kept.rows == 79
+
+
+def test_the_later_export_knows_better():
+    changed = [row.replace(".50", ".00") for row in JANUARY[20:]]
+    both = clean(load_many([table(JANUARY[:40]), table(changed)]))
+    assert both.kept.rows == 59
+    assert both.orders.filter(order_id="#30")["amount"].to_list() == [30.0]
+
+
+def test_overlap_is_seen_without_order_numbers_too():
+    bare = [row.partition(",")[2] for row in JANUARY]
+    parts = ["\n".join(["customer,date,amount", *rows]).encode() for rows in (bare[:40], bare[20:])]
+    assert clean(load_many(parts)).kept.rows == 59
+
+
+def test_two_branches_on_the_same_days_are_no_overlap():
+    other = [row.replace("#", "b").replace(",c", ",d") for row in JANUARY]
+    assert clean(load_many([table(JANUARY), table(other)])).kept.rows == 118
+
+
+def test_a_zip_of_months_is_one_log():
+    text = zipped(
+        may="customer,date,amount\na,2024-05-02,5\n", june="customer,date,amount\nb,2024-06-02,7\n"
+    )
+    assert clean(load(text)).kept.amount == Decimal("12.00")
+
+
+def test_splitting_a_file_changes_nothing():
+    rows = [
+        f'c{n % 9},{1 + n % 28:02}/{1 + n % 12:02}/2024,"{n}.{n % 10}50,00"' for n in range(1, 80)
+    ]
+    header = "customer,date,amount"
+    whole = clean(load("\n".join([header, *rows]).encode()))
+    parts = ["\n".join([header, *rows[start : start + 20]]).encode() for start in range(0, 79, 20)]
+    split = clean(load_many(parts))
+    assert split.kept == whole.kept
