@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from clv.errors import InputError
-from clv.intake import Policy, clean, load, load_many
+from clv.intake import Mapping, Policy, clean, load, load_many
 
 
 def zipped(**files: str) -> bytes:
@@ -46,7 +46,7 @@ def test_tables_of_olist_are_joined_by_their_keys():
 
 def test_without_payments_the_items_are_the_lines():
     tables = {name: text for name, text in OLIST.items() if "payments" not in name}
-    cleaned = clean(load(zipped(**tables)))
+    cleaned = clean(load(zipped(**tables)), Mapping(amount="price"))
     assert cleaned.kept.rows == 60
     assert cleaned.kept.amount == Decimal("600.00")
 
