@@ -27,6 +27,13 @@ CHANNEL = "channel"
 COUNTRY = "country"
 DISCOUNT = "discount"
 
+NAME = "name"
+EMAIL = "email"
+PHONE = "phone"
+POSTCODE = "postcode"
+ACCEPTS_MARKETING = "accepts_marketing"
+ORIGINAL_ID = "original_id"
+
 FREQUENCY = "frequency"
 RECENCY = "recency"
 T = "T"
@@ -118,6 +125,11 @@ COLUMNS: dict[str, Column] = {
             (CATEGORY, N_("Category"), N_("The kind of thing bought")),
             (CHANNEL, N_("Channel"), N_("Where the customer came from")),
             (COUNTRY, N_("Country"), N_("Where the order went")),
+            (NAME, N_("Name"), N_("As the customer gave it")),
+            (EMAIL, N_("E-mail"), N_("As the customer gave it")),
+            (PHONE, N_("Phone"), N_("As the customer gave it")),
+            (POSTCODE, N_("Postcode"), N_("Of the address")),
+            (ORIGINAL_ID, N_("Id in the file"), N_("The customer's id as it stands in the file")),
             (SEGMENT, N_("Segment"), N_("The named RFM segment")),
             (
                 ACTIVITY,
@@ -329,6 +341,13 @@ COLUMNS: dict[str, Column] = {
             N_("How far apart"),
             N_("Distance in standard deviations"),
         ),
+        Column(
+            ACCEPTS_MARKETING,
+            pl.Boolean(),
+            "yes or no",
+            N_("Accepts marketing"),
+            N_("Whether the customer agreed to be written to, by the latest order that tells"),
+        ),
         Column("value_range", _text, "text", N_("Nine times in ten"), N_("The 90 % range")),
     )
 }
@@ -460,6 +479,13 @@ ORDERS = Table(
     "one order: line items summed, returns netted",
     (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, *_DETAILS),
     frozenset({ORDER_ID, *_DETAILS}),
+)
+
+CONTACTS = Table(
+    "contacts",
+    "one customer, for lists, consent and identity only: never a feature, never shared",
+    (CUSTOMER_ID, ORIGINAL_ID, NAME, EMAIL, PHONE, POSTCODE, ACCEPTS_MARKETING),
+    frozenset({NAME, EMAIL, PHONE, POSTCODE, ACCEPTS_MARKETING}),
 )
 
 CUSTOMERS = Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -12,9 +13,10 @@ from clv.errors import InputError, Notice
 from clv.intake import data_quality
 from clv.intake.columns.guess import shop_of
 from clv.intake.columns.roles import settle
+from clv.intake.contacts import contacts_of
 from clv.intake.csv.second_header import headings_within
 from clv.intake.files.raw import ROW, Input, Raw
-from clv.intake.identity import merged
+from clv.intake.identity import Merge, merged, proposals
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
 from clv.intake.overlaps import without_overlaps
 from clv.intake.parse import FAULTS, SHORT, Parsed, no_orders, parse
@@ -60,6 +62,24 @@ class Cleaned:
     currency: str | None
     _raw: Raw = field(repr=False)
     _entries: Ledger = field(repr=False)
+
+    @cached_property
+    def contacts(self) -> pl.DataFrame:
+        r"""Each customer's name, e-mail, phone, postcode and consent, where the file holds them.
+
+        Examples
+        --------
+        >>> from clv.intake.load import load
+        >>> text = b"customer,date,amount,email,newsletter\na,2024-01-02,5,a@x.org,no\n"
+        >>> clean(load(text)).contacts.row(0)
+        ('a', 'a', 'a@x.org', False)
+        """
+        return contacts_of(self._raw, self.mapping, self.policy)
+
+    @property
+    def merge_proposals(self) -> tuple[Merge, ...]:
+        """What each rule of `clv.intake.identity` would change, those accepted left out."""
+        return proposals(self.lines)
 
     def rows_of(self, reason: str) -> pl.DataFrame:
         r"""Return the very records behind a ledger reason, with their row number as ``row``.

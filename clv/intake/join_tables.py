@@ -93,6 +93,7 @@ def joined_by_keys(opened: Sequence[Raw], hints: ReadHints) -> Raw:
                          files=tuple(table.raw.input.file for table in tables))  # fmt: skip
     used: list[Link] = []
     frame = _with_what_it_points_at(orders, links, used)
+    frame = _with_what_stands_beside(orders, frame, links, used)
     frame, lines = _with_money(orders, frame, links, used, hints)
     unused = tuple(
         table.raw.input.file
@@ -140,18 +141,21 @@ def link_of(many: Table, one: Table) -> Link | None:
 def _shared(many: Table, one: Table) -> list[tuple[str, str]]:
     """Return pairs of columns of one name, and of ``customer_id`` and the ``id`` of customers."""
     keys = {fold(name): name for name in one.raw.columns}
-    stem = fold(one.name).rstrip("s")
-    stems = {f"{stem}{end}" for end in (" id", "id", " number", "")} | {
-        stem.rpartition(" ")[2] + " id"
-    }
     pairs = [
         (name, keys[fold(name)])
         for name in many.raw.columns
         if fold(name) in keys and fold(name) != "id" and _is_key(name)
     ]
     own = next((keys[name] for name in ("id", "uuid", "key") if name in keys), None)
-    pointing = [name for name in many.raw.columns if own and fold(name) in stems]
+    table = fold(one.name).rstrip("s")
+    pointing = [name for name in many.raw.columns if own and _names(fold(name), table)]
     return pairs + [(name, own) for name in pointing if own is not None]
+
+
+def _names(column: str, table: str) -> bool:
+    """Tell whether a column like ``orderid`` points at the id of a table like ``shop_order``."""
+    stem = column.removesuffix("id")
+    return stem != column and len(stem) > 2 and table.endswith(stem)
 
 
 def _is_key(name: str) -> bool:
@@ -192,6 +196,19 @@ def _with_what_it_points_at(table: Table, links: list[Link], used: list[Link]) -
                 seen.add(link.one.name)
                 waiting.append(link.one)
                 used.append(link)
+    return frame
+
+
+def _with_what_stands_beside(
+    orders: Table, frame: pl.DataFrame, links: list[Link], used: list[Link]
+) -> pl.DataFrame:
+    """Join tables of one row an order that hold no money: its customer, its address."""
+    beside = [link for link in links if link.one is orders and not _has_money(link.many)]
+    for link in beside:
+        values = text(link.many.frame[link.column]).drop_nulls()
+        if link.key in frame.columns and values.n_unique() == len(values):
+            frame = _left_join(frame, link.key, link.many.frame.drop(ROW), link.column)
+            used.append(link)
     return frame
 
 

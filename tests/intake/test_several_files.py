@@ -122,3 +122,21 @@ def test_splitting_a_file_changes_nothing():
     parts = ["\n".join([header, *rows[start : start + 20]]).encode() for start in range(0, 79, 20)]
     split = clean(load_many(parts))
     assert split.kept == whole.kept
+
+
+def test_a_customer_of_each_order_stands_in_a_table_of_its_own():
+    cleaned = clean(
+        load(
+            zipped(
+                order="id,order_number,order_date_time,amount_total\n"
+                + "".join(f"x{n},10{n},2024-03-{n + 1:02} 10:00:00,{n}.50\n" for n in range(1, 20)),
+                order_customer="id,order_id,email,first_name\n"
+                + "".join(f"y{n},x{n},p{n % 5}@x.org,Ann\n" for n in range(1, 20)),
+                order_line_item="id,order_id,label,quantity,unit_price\n"
+                + "".join(f"z{n},x{n},Mug,1,{n}.50\n" for n in range(1, 20)),
+            )
+        ),
+        Mapping(customer="email", amount="amount_total", date="order_date_time"),
+    )
+    assert cleaned.kept.customers == 5
+    assert cleaned.kept.amount == Decimal("199.50")

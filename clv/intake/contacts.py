@@ -1,0 +1,166 @@
+"""How customers can be reached, and whether they agreed to it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clv.errors import InputError
+from clv.intake.columns.guess import shop_of
+from clv.intake.columns.names import fold
+from clv.intake.files.raw import ROW, Raw
+from clv.intake.identity import merged
+from clv.intake.ledger import Ledger
+from clv.intake.values import dates
+from clv.intake.values.ids import parse_ids, text
+from clv.options import Mapping, Policy
+from clv.tables import (
+    ACCEPTS_MARKETING,
+    CONTACTS,
+    CUSTOMER_ID,
+    DATE,
+    EMAIL,
+    NAME,
+    ORIGINAL_ID,
+    PHONE,
+    POSTCODE,
+)
+
+# Words of a header, in the order in which columns are preferred.
+_HEADERS: dict[str, tuple[str, ...]] = {
+    EMAIL: (
+        "email", "e-mail", "email address", "customer email", "billing email", "email (billing)",
+        "buyer email", "contact email", "from email address", "e-mail-adresse", "e-mail adresse",
+        "absender e-mail-adresse", "mail", "correo", "correo electrónico", "courriel",
+        "adresse e-mail", "adres e-mail", "邮箱", "メールアドレス", "이메일",
+    ),
+    PHONE: (
+        "phone", "phone number", "telephone", "mobile", "mobile number", "billing phone",
+        "customer phone", "phone (billing)", "contact phone", "telefon", "telefonnummer", "handy",
+        "mobil", "téléphone", "telefono", "teléfono", "telefone", "celular", "telefoon", "电话",
+        "手机", "手机号", "電話番号", "전화번호", "телефон",
+    ),
+    NAME: (
+        "customer name", "full name", "name", "billing name", "buyer name", "client name",
+        "contact name", "kundenname", "nom du client", "nombre", "nombre del cliente", "nome",
+        "nome do comprador", "naam", "姓名", "收货人", "氏名", "お名前", "이름", "имя",
+    ),
+    POSTCODE: (
+        "postcode", "postal code", "zip", "zip code", "billing zip", "billing postcode",
+        "postcode (billing)", "customer zip code prefix", "plz", "postleitzahl", "code postal",
+        "código postal", "cap", "cep", "邮编", "郵便番号", "우편번호", "индекс",
+    ),
+}  # fmt: skip
+_CONSENT = (
+    "accepts marketing", "accepts email marketing", "email marketing consent", "marketing consent",
+    "marketing opt in", "opt in", "optin", "opted in", "newsletter", "newsletter subscribed",
+    "subscribed", "email opt in", "gdpr consent", "consent", "allow marketing", "permission",
+    "werbeeinwilligung", "einwilligung", "newsletter abonniert", "consentement", "consentimiento",
+    "acepta marketing", "aceita marketing", "consenso marketing", "toestemming",
+)  # fmt: skip
+_REFUSAL = (
+    "opt out", "optout", "opted out", "unsubscribed", "do not contact", "do not email",
+    "no marketing", "email opt out", "marketing opt out", "abgemeldet", "werbesperre",
+    "desabonné", "baja",
+)  # fmt: skip
+_YES = (
+    "yes", "y", "true", "1", "t", "x", "on", "ja", "j", "oui", "si", "sí", "sim", "tak", "да",
+    "是", "はい", "subscribed", "granted", "opted in", "opt-in", "accepted", "wahr",
+)  # fmt: skip
+_NO = (
+    "no", "n", "false", "0", "f", "off", "nein", "non", "não", "nie", "нет", "否", "いいえ",
+    "unsubscribed", "not subscribed", "denied", "opted out", "opt-out", "declined", "pending",
+    "falsch", "not_subscribed",
+)  # fmt: skip
+# An order's number is called Name in Shopify's export.
+_ORDER_NUMBER = r"^#?\d+$"
+
+
+def contact_columns(raw: Raw) -> dict[str, str]:
+    r"""Return the column of each kind of contact, by its header.
+
+    Examples
+    --------
+    >>> from clv.intake.load import load
+    >>> contact_columns(load(b"id,E-Mail,Telefon,Opt-out\n1,a@x.org,0171 1,no\n"))
+    {'email': 'E-Mail', 'phone': 'Telefon', 'accepts_marketing': 'Opt-out'}
+    """
+    folded = {fold(column): column for column in reversed(raw.columns)}
+    wanted = _HEADERS | {ACCEPTS_MARKETING: (*_CONSENT, *_REFUSAL)}
+    columns = {
+        kind: next((folded[fold(name)] for name in names if fold(name) in folded), None)
+        for kind, names in wanted.items()
+    }
+    known = {kind: column for kind, column in columns.items() if column is not None}
+    if NAME in known and _are_order_numbers(raw.sample[known[NAME]]):
+        del known[NAME]
+    return known
+
+
+def _are_order_numbers(values: pl.Series) -> bool:
+    given = text(values).drop_nulls()
+    return not given.is_empty() and bool(given.str.contains(_ORDER_NUMBER).all())
+
+
+def consent_in(values: pl.Series, column: str) -> pl.Series:
+    """Read who agreed: true, false, or null where nothing is said.
+
+    Examples
+    --------
+    >>> consent_in(pl.Series(["Yes", "no", ""]), "Accepts Marketing").to_list()
+    [True, False, None]
+    >>> consent_in(pl.Series(["1", "0"]), "opt_out").to_list()
+    [False, True]
+    """
+    words = text(values).str.to_lowercase()
+    refuses = fold(column) in {fold(name) for name in _REFUSAL}
+    yes, no = (_NO, _YES) if refuses else (_YES, _NO)
+    table = pl.DataFrame({"word": words})
+    return table.select(
+        pl.when(pl.col("word").is_in(yes)).then(statement=True)
+        .when(pl.col("word").is_in(no)).then(statement=False)
+        .alias(ACCEPTS_MARKETING)
+    )[ACCEPTS_MARKETING]  # fmt: skip
+
+
+def contacts_of(raw: Raw, mapping: Mapping, policy: Policy) -> pl.DataFrame:
+    """Return table `clv.tables.CONTACTS`: the latest order that tells, tells.
+
+    Parameters
+    ----------
+    raw : Raw
+        The file.
+    mapping : Mapping
+        Its columns.
+    policy : Policy
+        Its `merge_ids` apply here as in the orders.
+    """
+    columns = contact_columns(raw)
+    needed = {mapping.customer or "", mapping.date or "", *columns.values()}
+    frame = raw.frame.select(ROW, *sorted(needed)).collect()
+    original = frame[mapping.customer or ""]
+    ids, _notices = parse_ids(original)
+    table = frame.select(
+        ROW, ids.alias(CUSTOMER_ID), text(original).alias(ORIGINAL_ID), _when(raw, mapping, frame)
+    ).with_columns(
+        consent_in(frame[column], column) if kind == ACCEPTS_MARKETING
+        else text(frame[column]).alias(kind)
+        for kind, column in columns.items()
+    )  # fmt: skip
+    named = table.filter(pl.col(CUSTOMER_ID).is_not_null())
+    one = merged(named, policy.merge_ids, Ledger()).sort(DATE, maintain_order=True)
+    kept = [name for name in CONTACTS.names if name in one.columns and name != CUSTOMER_ID]
+    return one.group_by(CUSTOMER_ID, maintain_order=True).agg(
+        pl.col(name).drop_nulls().last() for name in kept
+    )
+
+
+def _when(raw: Raw, mapping: Mapping, frame: pl.DataFrame) -> pl.Series:
+    """Return the day of each row, in the order of the file where days can't be read."""
+    shop, hints = shop_of(raw, mapping), raw.hints
+    form = hints.date_format or (shop.date_form if shop else None)
+    try:
+        read = dates.parse(frame[mapping.date or ""], form, hints.date_unit, zone=hints.zone,
+                           day_one=hints.day_one)  # fmt: skip
+    except InputError:
+        return frame[ROW].cast(pl.Datetime("us")).alias(DATE)
+    return read.values.alias(DATE)
