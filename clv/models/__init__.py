@@ -6,12 +6,11 @@ A new model is one file and one line in a registry; the contract test runs on al
 from __future__ import annotations
 
 from clv.models.alive_history import chances
-from clv.models.bg_nbd import BGNBD
+from clv.models.beta_geometric import BGNBD, MBGNBD
 from clv.models.calendar import TWO_SEASONS, Calendar, Curve, fit_calendar
 from clv.models.expectations import Expectations, month_edges
 from clv.models.forecast import Forecast, NewcomerValue, Total, forecast, newcomer_value
 from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
-from clv.models.mbg_nbd import MBGNBD
 from clv.models.pareto_nbd import ParetoNBD
 from clv.models.purchase import NewCustomer, PurchaseModel
 from clv.models.shifted_beta_geometric import ShiftedBetaGeometric, Subscribers

@@ -7,69 +7,89 @@ prediction before `fit` raises `NotFittedError`.
 
 from __future__ import annotations
 
+import contextlib
+import io
+import warnings
 from abc import ABC, abstractmethod
+from copy import copy
 from time import perf_counter
 from typing import ClassVar, Generic, Self, get_args
 
 import numpy as np
 import polars as pl
 
-from clv.errors import ConvergenceError, Notice, SettingsError
-from clv.models.estimates import Estimates
-from clv.models.optimise import Objective, Optimum
-from clv.models.search import E, covariance, per_customer, search
-from clv.models.sufficient_stats import Floats
-from clv.options import Engine
-from clv.words import _
+from clv.errors import ConvergenceError, NotFittedError, Notice, SettingsError
+from clv.models.optimise import NINETY, E, Objective, Optimum, covariance, per_customer, search
+from clv.models.sufficient_stats import Floats, Integers
+from clv.options import DAYS_PER, Engine, Unit
 
 EXTREME = 300.0  # a shape beyond this leaves next to no differences between customers
 NEVER = 1e-5  # a chance below this is none
+FARTHEST = 5.0  # draws of a logarithm stay within this distance of its estimate
+PENALTIES = (0.0, 0.001, 0.01, 0.1)  # offered to `lifetimes`, the smallest first
+
+Columns = tuple[Floats, ...]
 
 
-class Model(Estimates, ABC, Generic[E]):
+class Model(ABC, Generic[E]):
     """A model with positive parameters, fitted by maximum likelihood.
 
     Parameters
     ----------
     engine : {"perennial", "lifetimes"}
         Who maximises the likelihood; the predictions are ours in either case.
+
+    Attributes
+    ----------
+    parameters_ : dict of str to float
+        Estimates; those that carry a unit are in days or in money.
+    log_likelihood_ : float
+        Natural logarithm of the likelihood of all customers, in the same units.
+    standard_errors_ : dict of str to float
+        Standard errors of the parameters, from the Hessian.
+    covariance_ : numpy.ndarray of shape (k, k)
+        Covariance of the parameters, in the order of `parameters_`.
+    log_covariance_ : numpy.ndarray of shape (k, k)
+        Covariance of the logarithms of the parameters, in which the search took place.
+    converged_ : bool
+        Whether the gradient vanishes and the Hessian is negative definite.
+    boundary_ : tuple of Notice
+        What the likelihood says where a parameter ran off to zero or infinity; else empty.
+    customers_, states_ : int
+        Customers behind the fit, and distinct rows it was computed on.
+    seconds_ : float
+        What the fit took.
+    notices_ : tuple of Notice
+        What has to be said about this fit.
     """
 
+    name: ClassVar[str]
+    title: ClassVar[str]
+    parameter_names: ClassVar[tuple[str, ...]]
+    with_unit: ClassVar[tuple[str, ...]]
+    unit_is_time: ClassVar[bool]
     starts: ClassVar[tuple[tuple[float, ...], ...]]
+    lifetimes_fitter: ClassVar[str] = ""
+    """The class of the package `lifetimes` that fits the same model; empty where it has none."""
 
-    def fit(self, customers: pl.DataFrame) -> Self:
-        """Estimate the parameters from a table of customers.
+    parameters_: dict[str, float]
+    log_likelihood_: float
+    standard_errors_: dict[str, float]
+    covariance_: Floats
+    log_covariance_: Floats
+    converged_: bool
+    boundary_: tuple[Notice, ...]
+    customers_: int
+    states_: int
+    seconds_: float
+    notices_: tuple[Notice, ...]
+    _per_unit_: float
+    _penalty_: float
 
-        Parameters
-        ----------
-        customers : polars.DataFrame
-            See `clv.tables.CUSTOMERS`.
+    def __init__(self, engine: Engine = "perennial") -> None:
+        self.engine: Engine = engine
 
-        Raises
-        ------
-        InputError
-            A column is missing, or a history can't be true.
-        SettingsError
-            Nobody knows that engine.
-        UnsuitableDataError
-            The data can't carry this model.
-        ConvergenceError
-            No start led to a maximum worth the name.
-        """
-        if self.engine not in get_args(Engine):
-            raise SettingsError(
-                "bad_setting",
-                _("The engine is perennial or lifetimes, not {engine!r}.").format(
-                    engine=self.engine
-                ),
-            )
-        began = perf_counter()
-        self._penalty_ = 0.0
-        evidence, unit, notices = self._gather(customers)
-        optimum = self._maximum(evidence, unit)
-        self._settle(optimum, evidence, unit, notices)
-        self.seconds_ = perf_counter() - began
-        return self
+    # What a model's file gives
 
     @abstractmethod
     def _gather(self, customers: pl.DataFrame) -> tuple[E, float, tuple[Notice, ...]]:
@@ -86,44 +106,79 @@ class Model(Estimates, ABC, Generic[E]):
         """Return c, where the log-likelihood in units of u is that in units of one + c log u."""
 
     @abstractmethod
-    def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
+    def _limits(self, rescaled: dict[str, float]) -> tuple[Notice, ...]:
         """Say what it means where parameters ran off, judged in rescaled units."""
 
-    def _remarks(self) -> tuple[Notice, ...]:
-        """Return what the estimates give reason to say."""
-        if not self._penalty_:
-            return ()
-        return (
-            Notice(
-                "penalised",
-                _(
-                    "lifetimes finished only with a penalty of {penalty:g}, so that these "
-                    "parameters are not the likeliest; the engine perennial finds those."
-                ).format(penalty=self._penalty_),
-            ),
-        )
+    @abstractmethod
+    def _lifetimes_columns(self, evidence: E, unit: float) -> tuple[Columns, Integers | None]:
+        """Return the columns that `lifetimes` fits this model on, and their weights."""
+
+    # Fitting
+
+    def fit(self, customers: pl.DataFrame) -> Self:
+        """Estimate the parameters from a table of customers.
+
+        Parameters
+        ----------
+        customers : polars.DataFrame
+            See `clv.tables.CUSTOMERS`.
+
+        Raises
+        ------
+        InputError
+            A column is missing, or a history can't be true.
+        SettingsError
+            Nobody knows that engine, or it doesn't know this model.
+        UnsuitableDataError
+            The data can't carry this model.
+        ConvergenceError
+            No start led to a maximum worth the name.
+        """
+        if self.engine not in get_args(Engine):
+            raise SettingsError("unknown_engine", engine=self.engine)
+        began = perf_counter()
+        self._penalty_ = 0.0
+        evidence, unit, notices = self._gather(customers)
+        optimum = self._maximum(evidence, unit)
+        self._settle(optimum, evidence, unit, notices)
+        self.seconds_ = perf_counter() - began
+        return self
 
     def _maximum(self, evidence: E, unit: float) -> Optimum:
         if self.engine == "lifetimes":
-            from clv.models.reference import lifetimes_point
-
-            point, self._penalty_ = lifetimes_point(self, evidence, unit)
+            columns, weights = self._lifetimes_columns(evidence, unit)
+            point, self._penalty_ = self._lifetimes_point(columns, weights)
             return Optimum.at(point, self._per_customer(evidence, unit))
-        found = search(lambda part: self._per_customer(part, unit), evidence, self.starts)
-        if not (found.flat or found.held.any()):
-            raise ConvergenceError(
-                "no_maximum",
-                _(
-                    "{title} found no stable answer on these customers; "
-                    "try another model or a longer log."
-                ).format(title=self.title),
-            )
-        return found
+        best = search(lambda part: self._per_customer(part, unit), evidence, self.starts)
+        if not (best.flat or best.held.any()):
+            raise ConvergenceError("no_maximum", model=self.title)
+        return best
 
     def _per_customer(self, evidence: E, unit: float) -> Objective:
         return per_customer(
             lambda parameters: self._log_likelihood(parameters, evidence, unit), evidence.customers
         )
+
+    def _lifetimes_point(self, columns: Columns, weights: Integers | None) -> tuple[Floats, float]:
+        """Let `lifetimes` fit, with the smallest penalty at which it finishes.
+
+        It prints to stdout, warns and raises on ill-natured data; none of that leaves this method.
+        """
+        if not self.lifetimes_fitter:
+            raise SettingsError("unknown_engine", variant="model", model=self.title)
+        for penalty in PENALTIES:
+            with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import lifetimes
+                from lifetimes.utils import ConvergenceError as Failure
+
+                fitter = getattr(lifetimes, self.lifetimes_fitter)(penalizer_coef=penalty)
+                with contextlib.suppress(Failure):
+                    fitter.fit(*columns, weights=weights)
+                    point = np.array([fitter.params_[name] for name in self.parameter_names])
+                    if np.all(np.isfinite(point)) and np.all(point > 0):
+                        return np.asarray(np.log(point)), penalty
+        raise ConvergenceError("no_maximum", variant="lifetimes", model=self.title)
 
     def _settle(
         self, optimum: Optimum, evidence: E, unit: float, notices: tuple[Notice, ...]
@@ -142,11 +197,129 @@ class Model(Estimates, ABC, Generic[E]):
         self.converged_ = optimum.flat
         self.boundary_ = self._boundary(optimum)
         self.customers_, self.states_ = customers, len(evidence)
-        boundary = tuple(Notice("boundary", words) for words in self.boundary_)
-        self.notices_ = (*notices, *boundary, *self._remarks())
+        self.notices_ = (*notices, *self.boundary_, *self._remarks())
 
-    def _boundary(self, optimum: Optimum) -> tuple[str, ...]:
-        words = self._limits(dict(zip(self.parameter_names, np.exp(optimum.point), strict=True)))
-        if words or (optimum.peaked and not optimum.held.any()):
-            return words
-        return (_("The likelihood is flat in one direction: the parameters aren't told apart."),)
+    def _boundary(self, optimum: Optimum) -> tuple[Notice, ...]:
+        limits = self._limits(dict(zip(self.parameter_names, np.exp(optimum.point), strict=True)))
+        if limits or (optimum.peaked and not optimum.held.any()):
+            return limits
+        return (boundary("ridge"),)
+
+    def _remarks(self) -> tuple[Notice, ...]:
+        """Return what the estimates give reason to say."""
+        return (Notice("penalised", penalty=self._penalty_),) if self._penalty_ else ()
+
+    # What can be asked of a fitted model
+
+    @classmethod
+    def from_parameters(cls, **parameters: float) -> Self:
+        """Make a model of parameters known from elsewhere, per day and in money, without errors.
+
+        Raises
+        ------
+        SettingsError
+            A parameter is missing, unknown, or not a number above zero.
+
+        Examples
+        --------
+        >>> from clv.models import PURCHASE_MODELS
+        >>> model = PURCHASE_MODELS["bg_nbd"].from_parameters(r=0.25, alpha=31, a=0.8, b=2.5)
+        >>> round(model.new_customer(365).expected_purchases, 2)
+        1.49
+        """
+        values = [parameters.get(name, 0.0) for name in cls.parameter_names]
+        complete = set(parameters) == set(cls.parameter_names)
+        if not complete or not all(0 < value < np.inf for value in values):
+            raise SettingsError("bad_parameters", model=cls.title, names=cls.parameter_names)
+        model = cls()
+        model.parameters_ = dict(zip(cls.parameter_names, map(float, values), strict=True))
+        model.log_covariance_ = model.covariance_ = np.zeros((len(values), len(values)))
+        model.standard_errors_ = dict.fromkeys(cls.parameter_names, 0.0)
+        model.log_likelihood_, model._per_unit_, model.seconds_ = 0.0, 0.0, 0.0
+        model.converged_, model.boundary_, model.notices_ = True, (), ()
+        model.customers_ = model.states_ = 0
+        return model
+
+    def shifted(self, logs: Floats) -> Self:
+        """Return this model with its parameters multiplied by e to the power of `logs`."""
+        other = copy(self)
+        other.parameters_ = dict(
+            zip(self.parameter_names, (self._parameters * np.exp(logs)).tolist(), strict=True)
+        )
+        return other
+
+    def draw_parameters(self, size: int, rng: np.random.Generator) -> Floats:
+        """Draw parameters from their sampling distribution, normal in the logarithms.
+
+        Returns
+        -------
+        numpy.ndarray of shape (size, k)
+        """
+        k = len(self.parameter_names)
+        values, vectors = np.linalg.eigh(self.log_covariance_)
+        normals = rng.standard_normal((size, k)) * np.sqrt(np.maximum(values, 0.0))
+        logs = np.clip(normals @ vectors.T, -FARTHEST, FARTHEST)
+        return np.asarray(self._parameters * np.exp(logs))
+
+    def parameters_in(self, unit: Unit) -> dict[str, float]:
+        """Return the parameters with time in `unit` ("day", "week" or "month")."""
+        self.require_fit()
+        days = DAYS_PER[unit] if self.unit_is_time else 1.0
+        return {
+            name: value / (days if name in self.with_unit else 1.0)
+            for name, value in self.parameters_.items()
+        }
+
+    def summary(self, unit: Unit = "day") -> pl.DataFrame:
+        """Return the estimates with their errors, a row a parameter.
+
+        Parameters
+        ----------
+        unit : {"day", "week", "month"}
+            Unit of time.
+
+        Returns
+        -------
+        polars.DataFrame
+            Columns parameter, estimate, standard_error, low and high: the 90 % range, from the
+            errors of the logarithms.
+        """
+        estimate = np.array(list(self.parameters_in(unit).values()))
+        errors = np.sqrt(np.diag(self.log_covariance_))
+        return pl.DataFrame(
+            {
+                "parameter": self.parameter_names,
+                "estimate": estimate,
+                "standard_error": estimate * errors,
+                "low": estimate * np.exp(-NINETY * errors),
+                "high": estimate * np.exp(NINETY * errors),
+            }
+        )
+
+    def log_likelihood_in(self, unit: Unit) -> float:
+        """Return the log-likelihood with time in `unit`: a density, so that it has one."""
+        self.require_fit()
+        days = DAYS_PER[unit] if self.unit_is_time else 1.0
+        return float(self.log_likelihood_ + self._per_unit_ * np.log(days))
+
+    @property
+    def _parameters(self) -> Floats:
+        self.require_fit()
+        return np.array(list(self.parameters_.values()))
+
+    def require_fit(self) -> None:
+        """Raise `NotFittedError` before `fit`."""
+        if not hasattr(self, "parameters_"):
+            raise NotFittedError(variant="model", model=self.title)
+
+    def __repr__(self) -> str:
+        head = f"{type(self).__name__}(engine={self.engine!r})"
+        if not hasattr(self, "parameters_"):
+            return f"{head}, not fitted"
+        values = ", ".join(f"{name} {value:.4g}" for name, value in self.parameters_.items())
+        return f"{head}: {values} on {self.customers_:,} customers, LL {self.log_likelihood_:,.2f}"
+
+
+def boundary(variant: str, **values: float) -> Notice:
+    """Say that parameters ran off to zero or infinity: an answer of its own, and which."""
+    return Notice("boundary", "", variant=variant, **values)

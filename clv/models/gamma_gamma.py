@@ -29,12 +29,11 @@ import polars as pl
 from scipy.special import betaincinv, digamma, gammaincinv, gammaln, polygamma
 
 from clv.errors import Notice, UnsuitableDataError
-from clv.models.base import EXTREME
+from clv.models.base import EXTREME, boundary
 from clv.models.optimise import Optimum
 from clv.models.spend import SpendModel, Spends
 from clv.models.sufficient_stats import Floats, Integers, require_columns
 from clv.tables import FREQUENCY, MONETARY_VALUE, REVENUE
-from clv.words import _
 
 CHUNK = 8192
 FEWEST_CUSTOMERS = 5
@@ -108,6 +107,7 @@ class GammaGamma(SpendModel):
 
     first: ClassVar[int] = 0  # 1 where the first purchase day counts, too
     name: ClassVar[str] = "gamma_gamma"
+    lifetimes_fitter: ClassVar[str] = "GammaGammaFitter"
     title: ClassVar[str] = "Gamma-Gamma"
     parameter_names = ("p", "q", "v")
     with_unit = ("v",)
@@ -124,12 +124,9 @@ class GammaGamma(SpendModel):
         seen = self.spends(customers)
         seen = seen.where(seen.days > 0)
         if len(seen) < FEWEST_CUSTOMERS:
+            kind = "too_few_customers" if self.first else "too_few_repeat_customers"
             raise UnsuitableDataError(
-                "too_few_customers" if self.first else "too_few_repeat_customers",
-                _(
-                    "Only {count} customers have spend to learn from, and {title} needs at least "
-                    "{fewest}; use a longer log."
-                ).format(count=len(seen), title=self.title, fewest=FEWEST_CUSTOMERS),
+                kind, variant="spend", count=len(seen), model=self.title, least=FEWEST_CUSTOMERS
             )
         typical = float(np.exp(np.log(seen.mean).mean()))  # no whale moves a geometric mean
         return seen, typical, _follows_frequency(seen)
@@ -144,18 +141,8 @@ class GammaGamma(SpendModel):
 
     def _remarks(self) -> tuple[Notice, ...]:
         q = self.parameters_["q"]
-        if q > 1:
-            return super()._remarks()
-        return (
-            *super()._remarks(),
-            Notice(
-                "no_mean_spend",
-                _(
-                    "Spend differs so wildly between customers that a mean does not exist "
-                    "(q = {q:.2f}): medians are shown, and totals will be too low."
-                ).format(q=q),
-            ),
-        )
+        more = () if q > 1 else (Notice("no_mean_spend", q=q),)
+        return (*super()._remarks(), *more)
 
     def _maximum(self, evidence: Spends, unit: float) -> Optimum:
         if np.ptp(evidence.mean) > CONSTANT * unit:
@@ -164,14 +151,14 @@ class GammaGamma(SpendModel):
         found = Optimum.at(point, self._per_customer(evidence, unit))
         return replace(found, held=np.ones(3, dtype=bool))
 
-    def _limits(self, rescaled: dict[str, float]) -> tuple[str, ...]:
+    def _limits(self, rescaled: dict[str, float]) -> tuple[Notice, ...]:
         p, q = rescaled["p"], rescaled["q"]
         if p > EXTREME and q > EXTREME:
-            return (_("All spend the same on every day: the constant is used."),)
+            return (boundary("constant_spend"),)
         if p > EXTREME:
-            return (_("Each customer spends the same on every day: p runs to infinity."),)
+            return (boundary("same_spend_each_day"),)
         if q > EXTREME:
-            return (_("Customers don't differ in what they spend: q and v run to infinity."),)
+            return (boundary("same_spend"),)
         return ()
 
     def expected_spend(self, customers: pl.DataFrame) -> Floats:
@@ -253,18 +240,8 @@ def _follows_frequency(seen: Spends) -> tuple[Notice, ...]:
     correlation = float(np.corrcoef(days, mean)[0, 1])
     if abs(correlation) < 0.3:
         return ()
-    message = (
-        _(
-            "Who orders more often also spends more per order (correlation {value:.2f}), which "
-            "the model denies: compare it with others in the backtest."
-        )
-        if correlation > 0
-        else _(
-            "Who orders more often spends less per order (correlation {value:.2f}), which "
-            "the model denies: compare it with others in the backtest."
-        )
-    )
-    return (Notice("spend_follows_frequency", message.format(value=correlation)),)
+    variant = "more" if correlation > 0 else "less"
+    return (Notice("spend_follows_frequency", variant=variant, correlation=correlation),)
 
 
 def _known(days: Floats, mean: Floats) -> Spends:

@@ -17,7 +17,7 @@ import polars as pl
 from scipy.special import expit
 
 from clv.errors import Notice
-from clv.models.base import Model
+from clv.models.base import Columns, Model
 from clv.models.calendar import Calendar
 from clv.models.sufficient_stats import Floats, Integers, SufficientStats, distinct_rows, history_of
 from clv.models.suitability import check_suitable
@@ -49,6 +49,13 @@ class PurchaseModel(Model[SufficientStats]):
 
     A subclass gives the formulas: `_log_likelihood`, `_log_odds_left`, `_orders_if_alive`,
     `_no_purchase_if_alive`, `_counts_if_alive` and `_draw_if_alive`.
+
+    Parameters
+    ----------
+    engine : {"perennial", "lifetimes"}
+        Who maximises the likelihood; the predictions are ours in either case.
+    calendar : Calendar, optional
+        What a day of each month is worth; without one, every day is worth the same.
     """
 
     unit_is_time: ClassVar[bool] = True
@@ -74,14 +81,24 @@ class PurchaseModel(Model[SufficientStats]):
         states = SufficientStats.of(self.in_calendar(customers))
         return states, float(np.average(states.T, weights=states.count)), notices
 
+    def _lifetimes_columns(
+        self, evidence: SufficientStats, unit: float
+    ) -> tuple[Columns, Integers | None]:
+        times = evidence.recency / unit, evidence.T / unit
+        return (evidence.frequency.astype(np.float64), *times), evidence.count
+
     def _rescaling(self, evidence: SufficientStats) -> float:
         return float(evidence.frequency @ evidence.count)
 
-    @abstractmethod
     def _log_odds_left(
-        self, parameters: Floats, frequency: Integers, recency: Integers, T: Integers
+        self,
+        parameters: Floats,  # noqa: ARG002 - those who override it need them
+        frequency: Integers,
+        recency: Integers,
+        T: Integers,
     ) -> Floats:
-        """Return the log odds of having left."""
+        """Return the log odds of having left; a model without dropout leaves this: nobody has."""
+        return np.full(np.broadcast_shapes(frequency.shape, recency.shape, T.shape), -np.inf)
 
     @abstractmethod
     def _orders_if_alive(

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from clv.models.base import Model
+from clv.models.base import Columns, Model
 from clv.models.sufficient_stats import Floats, Integers
 
 
@@ -52,6 +52,9 @@ class SpendModel(Model[Spends]):
     """A model of how much a customer spends on a purchase day."""
 
     unit_is_time: ClassVar[bool] = False
+
+    def _lifetimes_columns(self, evidence: Spends, unit: float) -> tuple[Columns, Integers | None]:
+        return (evidence.days, evidence.mean / unit), None
 
     @abstractmethod
     def spends(self, customers: pl.DataFrame) -> Spends:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from clv.errors import InputError
 from clv.tables import FREQUENCY, RECENCY, T
-from clv.words import _
 
 COUNTED = 4_000_000  # up to so many possible rows, counting them all is quicker than sorting
 
@@ -84,20 +83,13 @@ def history_of(customers: pl.DataFrame) -> tuple[Integers, Integers, Integers]:
     --------
     >>> history_of(pl.DataFrame({"frequency": [1], "recency": [9], "T": [5]}))
     Traceback (most recent call last):
-    clv.errors.InputError: In 1 customers a number is negative or the last purchase lies after the
-    end; summarise the orders again.
+    clv.errors.InputError: bad_history (count=1)
     """
     require_columns(customers, FREQUENCY, RECENCY, T)
     frequency, recency, age = (_whole(customers[name]) for name in (FREQUENCY, RECENCY, T))
     wrong = (frequency < 0) | (recency < 0) | (recency > age)
     if wrong.any():
-        raise InputError(
-            "bad_history",
-            _(
-                "In {count} customers a number is negative or the last purchase lies after the "
-                "end; summarise the orders again."
-            ).format(count=int(wrong.sum())),
-        )
+        raise InputError("bad_history", count=int(wrong.sum()))
     return frequency, recency, age
 
 
@@ -107,12 +99,7 @@ def _whole(column: pl.Series) -> Integers:
         return column.to_numpy().astype(np.int64, copy=False)
     values = column.to_numpy() if column.dtype.is_float() and not column.null_count() else None
     if values is None or not np.all(np.isfinite(values) & (values == np.floor(values))):
-        raise InputError(
-            "unsupported_types",
-            _("{name} must be a whole number for every customer, times in days.").format(
-                name=column.name
-            ),
-        )
+        raise InputError("unsupported_types", variant="whole", column=column.name)
     return values.astype(np.int64)
 
 
@@ -120,10 +107,7 @@ def require_columns(customers: pl.DataFrame, *names: str) -> None:
     """Raise `InputError` unless `customers` has the columns `names`."""
     missing = [name for name in names if name not in customers.columns]
     if missing:
-        raise InputError(
-            "missing_columns",
-            _("This model needs the columns {names}.").format(names=", ".join(missing)),
-        )
+        raise InputError("missing_columns", variant="model", names=tuple(missing))
 
 
 def distinct_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers]:
@@ -168,10 +152,7 @@ def _keys(columns: tuple[Integers, ...]) -> tuple[Integers, list[int]]:
     """Pack every row into one integer."""
     widths = [int(column.max(initial=0)) + 1 for column in columns]
     if np.prod(widths, dtype=float) >= 2**63:
-        raise InputError(
-            "bad_history",
-            _("The histories span more days than any log: look for false dates in the orders."),
-        )
+        raise InputError("bad_history", variant="too_long")
     return np.ravel_multi_index(columns, widths), widths
 
 

@@ -14,7 +14,6 @@ import polars as pl
 from clv.errors import Notice, UnsuitableDataError
 from clv.models.sufficient_stats import Integers, history_of
 from clv.tables import FIRST_ORDER, REVENUE
-from clv.words import _
 
 FEWEST_CUSTOMERS = 10
 FEWEST_REPEAT_CUSTOMERS = 5
@@ -46,47 +45,30 @@ def check_suitable(customers: pl.DataFrame) -> tuple[Notice, ...]:
     --------
     >>> check_suitable(pl.DataFrame({"frequency": [1], "recency": [3], "T": [9]}))
     Traceback (most recent call last):
-    clv.errors.UnsuitableDataError: A forecast needs at least 10 customers, and there are 1;
-    use a longer log.
+    clv.errors.UnsuitableDataError: too_few_customers (count=1, least=10)
     """
     frequency, recency, age = history_of(customers)
     _refuse(frequency, age)
-    found = [
+    notices = [
         *_short(frequency, age),
         *_unlike_the_model(frequency, recency, age),
         *_gaps(customers, recency, age),
         *_outliers(customers),
         *_active_before(age),
     ]
-    return tuple(found)
+    return tuple(notices)
 
 
 def _refuse(frequency: Integers, age: Integers) -> None:
     count, repeat = len(frequency), int((frequency > 0).sum())
     span = int(age.max(initial=0))
     if count < FEWEST_CUSTOMERS:
-        raise UnsuitableDataError(
-            "too_few_customers",
-            _(
-                "A forecast needs at least {fewest} customers, and there are {count}; "
-                "use a longer log."
-            ).format(fewest=FEWEST_CUSTOMERS, count=count),
-        )
+        raise UnsuitableDataError("too_few_customers", count=count, least=FEWEST_CUSTOMERS)
     if span < SHORTEST_SPAN:
-        raise UnsuitableDataError(
-            "time_span_too_short",
-            _(
-                "A forecast needs a log of at least {shortest} days, and this one spans {span}; "
-                "use a longer log."
-            ).format(span=span, shortest=SHORTEST_SPAN),
-        )
+        raise UnsuitableDataError("time_span_too_short", span=span, least=SHORTEST_SPAN)
     if repeat < FEWEST_REPEAT_CUSTOMERS:
         raise UnsuitableDataError(
-            "too_few_repeat_customers",
-            _(
-                "A forecast needs at least {fewest} customers who bought on a second day, and "
-                "{repeat} of {count} did; use a longer log."
-            ).format(repeat=repeat, count=count, fewest=FEWEST_REPEAT_CUSTOMERS),
+            "too_few_repeat_customers", repeat=repeat, count=count, least=FEWEST_REPEAT_CUSTOMERS
         )
 
 
@@ -94,33 +76,12 @@ def _short(frequency: Integers, age: Integers) -> list[Notice]:
     notices = []
     repeat, span = int((frequency > 0).sum()), int(age.max())
     if repeat < FEW_REPEAT_CUSTOMERS:
-        notices.append(
-            Notice(
-                "few_repeat_customers",
-                _(
-                    "Only {repeat} customers bought on a second day: take the ranges, "
-                    "not the numbers."
-                ).format(repeat=repeat),
-            )
-        )
+        notices.append(Notice("few_repeat_customers", count=repeat))
     if span < SHORT_SPAN:
-        notices.append(
-            Notice(
-                "short_history",
-                _("The log spans {span} days only: a look far ahead is a guess.").format(span=span),
-            )
-        )
+        notices.append(Notice("short_history", span=span))
     newest = float((age == 0).mean())
     if newest > 0.2:
-        notices.append(
-            Notice(
-                "new_customers",
-                _(
-                    "{share:.0%} of the customers were first seen on the last day: "
-                    "nothing is known of them yet."
-                ).format(share=newest),
-            )
-        )
+        notices.append(Notice("new_customers", share=newest))
     return notices
 
 
@@ -131,37 +92,13 @@ def _unlike_the_model(frequency: Integers, recency: Integers, age: Integers) -> 
     silent = float((age - recency > span / 2).mean())
     recent = float((age - recency <= max(span / 20, SHORTEST_SPAN)).mean())
     if silent > 0.8 and recent < 0.02:
-        notices.append(
-            Notice(
-                "all_gone",
-                _(
-                    "{share:.0%} of the customers have been silent for more than half of the "
-                    "log: hardly anybody is left to forecast."
-                ).format(share=silent),
-            )
-        )
+        notices.append(Notice("all_gone", share=silent))
     usual = int(np.bincount(frequency).argmax())
     alike = float((frequency == usual).mean())
     if usual > 0 and alike > 0.95:
-        notices.append(
-            Notice(
-                "same_frequency",
-                _(
-                    "{share:.0%} of the customers bought on exactly {days} days: a real log "
-                    "varies, so look at how this one was made."
-                ).format(share=alike, days=usual + 1),
-            )
-        )
+        notices.append(Notice("same_frequency", share=alike, days=usual + 1))
     if _is_regular(frequency, recency):
-        notices.append(
-            Notice(
-                "regular",
-                _(
-                    "Customers buy by the clock, as with a subscription: these models expect "
-                    "chance, and are late to notice who left."
-                ),
-            )
-        )
+        notices.append(Notice("regular"))
     return notices
 
 
@@ -184,24 +121,12 @@ def _gaps(customers: pl.DataFrame, recency: Integers, age: Integers) -> list[Not
     if not len(gaps) or gaps.max() <= max(180, 0.25 * (days[-1] - days[0])):
         return []
     widest = int(gaps.argmax())
-    before, after = (_day(customers, age, int(days[place])) for place in (widest + 1, widest))
-    return [
-        Notice(
-            "gap",
-            _(
-                "From {before} to {after} no customer came or was last seen: two logs in one, or "
-                "false dates."
-            ).format(before=before, after=after),
-        )
-    ]
-
-
-def _day(customers: pl.DataFrame, age: Integers, before_the_end: int) -> str:
-    """Name a day by its date where dates are known, else by its distance from the end."""
+    before, after = int(days[widest + 1]), int(days[widest])
     if FIRST_ORDER not in customers.columns:
-        return _("{days:,} days before the end").format(days=before_the_end)
-    first = customers[FIRST_ORDER][0]
-    return str(first + timedelta(days=int(age[0]) - before_the_end))
+        return [Notice("gap", variant="days", before=before, after=after)]
+    end = customers[FIRST_ORDER][0] + timedelta(days=int(age[0]))
+    first, last = (end - timedelta(days=each) for each in (before, after))
+    return [Notice("gap", before=first, after=last)]
 
 
 def _outliers(customers: pl.DataFrame) -> list[Notice]:
@@ -211,16 +136,8 @@ def _outliers(customers: pl.DataFrame) -> list[Notice]:
     total, largest = float(np.abs(revenue).sum()), float(revenue.max())
     if len(revenue) < 2 * FEWEST_CUSTOMERS or largest <= 0.4 * total:
         return []
-    return [
-        Notice(
-            "outliers",
-            _(
-                "One customer brought {share:.0%} of all revenue, {largest:,.0f} against "
-                "{rest:,.0f} of all others together: check that amount, and compare with a run "
-                "without it."
-            ).format(share=largest / total, largest=largest, rest=total - largest),
-        )
-    ]
+    rest = total - largest
+    return [Notice("outliers", share=largest / total, largest=largest, rest=rest)]
 
 
 def _active_before(age: Integers) -> list[Notice]:
@@ -230,13 +147,4 @@ def _active_before(age: Integers) -> list[Notice]:
     second = int(((age > span - 60) & (age <= span - 30)).sum())
     if span < 120 or second == 0 or first < max(2 * second, FEW_REPEAT_CUSTOMERS):
         return []
-    return [
-        Notice(
-            "active_before",
-            _(
-                "{first:,} customers look new in the first 30 days and {second:,} in the next: "
-                "many were customers before the log begins, and are taken for younger than they "
-                "are."
-            ).format(first=first, second=second),
-        )
-    ]
+    return [Notice("active_before", first=first, second=second)]

@@ -13,11 +13,11 @@ are taken for one Gaussian process over history s and horizon h (kriging):
     cov(e, e') = a(s, h) a(s', h') k,    k = [b + (1 − b − c) exp(−|s − s'| / L)
                  + c exp(−2 sin²(π Δ/year) / 0.35)] exp(−g |log h/h'|)
 
-with Δ the days between the middles of the windows, a growing where the horizon is long beside the
-history, L with the horizon asked for; on the diagonal each error has noise of its own and the luck
-of finitely many purchases. Today's error given the past ones has a mean (`shift`) and a variance,
-large where nothing like today was tested. The scale of the whole is this log's own, with the prior
-of ν earlier observations, which makes the prediction Student's t.
+with Δ the days between the middles of the windows, and a growing where the horizon is long beside
+the history or where no season is known; on the diagonal each error has noise of its own and the
+luck of finitely many purchases. Today's error given the past ones has a mean (`shift`) and a
+variance, large where nothing like today was tested. The scale of the whole is this log's own, with
+the prior of ν earlier observations, which makes the prediction Student's t.
 
 The numbers in `PRIOR` are what was seen over many logs and simulated shops of all kinds
 (`tests/bench/totals.py` estimates them).
@@ -58,8 +58,8 @@ class ErrorPrior:
         Standard deviation of the log error of 90 days after a long history.
     lasting, seasonal : float
         Shares of its variance that never pass, and that come back every year.
-    memory, memory_power : float
-        Days over which the rest is forgotten at a horizon of 90, and how they grow with it.
+    memory : float
+        Days over which the rest is forgotten.
     horizons_differ : float
         How fast errors of different horizons become unlike.
     size_power : float
@@ -72,22 +72,22 @@ class ErrorPrior:
         Standard deviation of the sum of n purchases, in units of that of n independent ones.
     freedom : float
         Degrees of freedom: how many past errors this prior is worth.
-    flat : float
-        Factor of the size where no season is known.
+    flat, first_year : float
+        Factors of the size where no season is known, and where none can be known yet.
     """
 
-    size: float = 0.15
-    lasting: float = 0.1
-    seasonal: float = 0.25
-    memory: float = 70.0
-    memory_power: float = 0.3
-    horizons_differ: float = 0.3
-    size_power: float = 0.2
-    young: float = 0.07
-    noise: float = 0.08
-    luck: float = 1.2
-    freedom: float = 4.0
-    flat: float = 1.1
+    size: float = 0.163
+    lasting: float = 0.07
+    seasonal: float = 0.31
+    memory: float = 50.0
+    horizons_differ: float = 0.38
+    size_power: float = 0.09
+    young: float = 0.08
+    noise: float = 0.056
+    luck: float = 1.4
+    freedom: float = 2.8
+    flat: float = 1.32
+    first_year: float = 1.2
 
 
 PRIOR = ErrorPrior()
@@ -207,7 +207,7 @@ def misfit(past: PastErrors, history: float, horizon: float, prior: ErrorPrior =
     (True, 0.0)
     """
     s, h = np.append(past.history, history), np.append(past.horizon, horizon)
-    whole = _covariance(s, h, horizon, prior, past.season)
+    whole = _covariance(s, h, prior) * _unknown_season(past.season, history, prior) ** 2
     seen = whole[:-1, :-1] + np.diag(prior.noise**2 + prior.luck**2 * past.luck)
     error = np.clip(past.error, -LARGEST_ERROR, LARGEST_ERROR)
     weights = np.linalg.solve(seen, np.column_stack([whole[:-1, -1], error]))
@@ -218,14 +218,20 @@ def misfit(past: PastErrors, history: float, horizon: float, prior: ErrorPrior =
     return Misfit(shift, variance * scale, freedom)
 
 
-def _covariance(s: Floats, h: Floats, asked: float, prior: ErrorPrior, season: bool) -> Floats:
-    usual = prior.size * (1.0 if season else prior.flat)
-    size = usual * (h / 90) ** prior.size_power * (1 + prior.young * (h / np.maximum(s, 1)) ** 2)
-    memory = prior.memory * (asked / 90) ** prior.memory_power
+def _covariance(s: Floats, h: Floats, prior: ErrorPrior) -> Floats:
+    young = 1 + prior.young * (h / np.maximum(s, 1)) ** 2
+    size = prior.size * (h / 90) ** prior.size_power * young
     apart, middle, log_h = (np.subtract.outer(each, each) for each in (s, s + h / 2, np.log(h)))
-    alike = prior.lasting + (1 - prior.lasting - prior.seasonal) * np.exp(-np.abs(apart) / memory)
+    passing = 1 - prior.lasting - prior.seasonal
+    alike = prior.lasting + passing * np.exp(-np.abs(apart) / prior.memory)
     alike += prior.seasonal * np.exp(-2 * np.sin(np.pi * middle / YEAR) ** 2 / 0.35)
     return np.asarray(np.outer(size, size) * alike * np.exp(-prior.horizons_differ * np.abs(log_h)))
+
+
+def _unknown_season(season: bool, history: float, prior: ErrorPrior) -> float:
+    if season:
+        return 1.0
+    return prior.flat * (prior.first_year if history < YEAR else 1.0)
 
 
 def draw_total(

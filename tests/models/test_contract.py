@@ -63,7 +63,7 @@ def test_the_repr_tells_whether_it_is_fitted(name, fitted):
 @PURCHASE
 @pytest.mark.parametrize("prediction", PREDICTIONS)
 def test_an_unfitted_purchase_model_says_so(name, prediction, shop):
-    with pytest.raises(NotFittedError, match=r"fit\(\)"):
+    with pytest.raises(NotFittedError, match="not_fitted"):
         PREDICTIONS[prediction](PURCHASE_MODELS[name](), shop)
 
 
@@ -105,7 +105,7 @@ def test_known_parameters_predict_without_a_fit(name, shop, fitted):
 def test_parameters_that_cannot_be_are_refused(name, fitted):
     good = fitted[name].parameters_
     for bad in ({}, {**good, "z": 1.0}, {**good, next(iter(good)): -1.0}):
-        with pytest.raises(SettingsError, match="above zero"):
+        with pytest.raises(SettingsError, match="bad_parameters"):
             REGISTRY[name].from_parameters(**bad)
 
 
@@ -226,14 +226,14 @@ def test_expected_spend_lies_between_the_customers_own_and_everybodys(name, shop
 @ALL
 @pytest.mark.parametrize("count", [0, 1, 4])
 def test_too_few_customers_are_refused_in_words(name, count, shop):
-    with pytest.raises(UnsuitableDataError, match="at least") as refusal:
+    with pytest.raises(UnsuitableDataError, match="least=") as refusal:
         REGISTRY[name]().fit(shop.filter(pl.col("frequency") == 0).head(count))
     assert refusal.value.kind.startswith("too_few")
 
 
 @ALL
 def test_a_missing_column_is_named(name, shop):
-    with pytest.raises(InputError, match="needs the columns frequency"):
+    with pytest.raises(InputError, match="frequency"):
         REGISTRY[name]().fit(shop.drop("frequency"))
 
 
@@ -252,7 +252,7 @@ def test_a_history_that_cannot_be_is_refused(name, column, value, shop):
 @PURCHASE
 def test_times_in_weeks_are_refused_rather_than_cut(name, shop, fitted):
     weeks = shop.with_columns(pl.col("recency") / 7, pl.col("T") / 7)
-    with pytest.raises(InputError, match="times in days"):
+    with pytest.raises(InputError, match=r"unsupported_types\.whole"):
         PURCHASE_MODELS[name]().fit(weeks)
     whole = shop.with_columns(pl.col("frequency", "recency", "T").cast(pl.Float64))
     assert PURCHASE_MODELS[name]().fit(whole).parameters_ == fitted[name].parameters_
@@ -270,7 +270,7 @@ def test_lifetimes_as_engine_is_silent_and_agrees(name, shop, fitted, capfd):
 
 @ALL
 def test_an_unknown_engine_is_refused(name, shop):
-    with pytest.raises(SettingsError, match="perennial or lifetimes"):
+    with pytest.raises(SettingsError, match="unknown_engine"):
         REGISTRY[name](engine="excel").fit(shop)
 
 

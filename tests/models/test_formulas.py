@@ -9,7 +9,6 @@ from scipy.stats import nbinom
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.models import gamma_gamma as spend_formulas
 from clv.models.beta_geometric import log_rising_factorial
-from clv.models.beta_geometric_future import orders_if_alive
 from clv.models.spend import Spends
 from clv.models.sufficient_stats import SufficientStats
 
@@ -104,8 +103,8 @@ def test_expected_purchases_agree_with_their_integral(a, b, frequency):
     options = {"weight": "alg", "wvar": (a - 1, b + frequency - 1), "limit": 200}
     top, _ = quad(kernel, 0, 1, **options)
     norm, _ = quad(lambda p: 1.0, 0, 1, **options)
-    found = orders_if_alive(
-        np.array([r, alpha, a, b]), np.array([frequency]), np.array([age]), np.array(horizon), 0
+    found = PURCHASE_MODELS["bg_nbd"]()._orders_if_alive(
+        np.array([r, alpha, a, b]), np.array([frequency]), np.array([age]), np.array(horizon)
     )
     assert found[0] == pytest.approx(top / norm, rel=1e-5)
 
@@ -114,7 +113,8 @@ def test_expected_purchases_stay_finite_where_dropout_is_the_same_for_all():
     """a, b → ∞ with p = a/(a+b): orders end geometrically, with the rate's own randomness."""
     for size in (1e2, 1e4, 1e7):
         parameters = np.array([2.0, 40.0, 0.2 * size, 0.8 * size])
-        found = orders_if_alive(parameters, np.array([3]), np.array([60]), np.array(200.0), 0)
+        model = PURCHASE_MODELS["bg_nbd"]()
+        found = model._orders_if_alive(parameters, np.array([3]), np.array([60]), np.array(200.0))
         limit = -np.expm1(-5 * np.log1p(0.2 * 200 / 100)) / 0.2
         assert found[0] == pytest.approx(limit, rel=30 / size)
 

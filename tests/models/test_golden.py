@@ -81,5 +81,5 @@ def test_uci_online_retail_reaches_the_best_known_likelihood(name):
     assert model.customers_ == 3201
     assert model.converged_
     assert model.log_likelihood_in("week") >= -19_260.9
-    assert "Nobody seems to leave" in model.boundary_[0]
+    assert [notice.variant for notice in model.boundary_] == ["nobody_leaves"]
     assert [notice.code for notice in model.notices_] == ["active_before", "boundary"]

@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
-from clv.models.reference import FITTERS
 from clv.options import Settings
 from tests.models.frames import customers_of
 from tests.models.simulate import simulate
@@ -44,7 +43,7 @@ def oracle(model):
     """Their predictions from our parameters."""
     import pandas as pd
 
-    fitter = getattr(lifetimes, FITTERS[model.name])()
+    fitter = getattr(lifetimes, model.lifetimes_fitter)()
     fitter.params_ = pd.Series(model.parameters_)
     if model.name == "bg_nbd":
         fitter.predict = fitter.conditional_expected_number_of_purchases_up_to_time

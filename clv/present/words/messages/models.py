@@ -2,13 +2,153 @@
 
 from __future__ import annotations
 
-from clv.present.words.messages.message import Message
+from clv.present.words.messages.message import Message, Plural
 from clv.words import N_
 
 MESSAGES: dict[str, Message] = {
     "not_fitted": N_("Call fit() before predicting."),
-    "nobody_left": N_("Nobody has left yet: how long subscribers stay can't be learned from them."),
-    "too_few_subscribers": N_(
-        "How long subscribers stay needs at least {least:n} of them to learn from, not {count:n}."
+    "not_fitted.model": N_("Call fit() on this {model} model before predicting."),
+    "unknown_engine": N_("The engine is perennial or lifetimes, not {engine:code}."),
+    "unknown_engine.model": N_("lifetimes has no model like {model}; choose the engine perennial."),
+    "bad_parameters": N_("{model} takes the parameters {names:list}, each a number above zero."),
+    "no_maximum": N_(
+        "{model} found no stable answer on these customers; try another model or a longer log."
     ),
+    "no_maximum.lifetimes": N_(
+        "lifetimes found no answer for {model}; choose the engine perennial."
+    ),
+    "penalised": N_(
+        "lifetimes finished only with a penalty of {penalty:decimal}, so that these parameters are "
+        "not the likeliest; the engine perennial finds those."
+    ),
+    "boundary.ridge": N_(
+        "The likelihood is flat in one direction: the parameters aren't told apart."
+    ),
+    "boundary.same_rate": N_(
+        "Everybody seems to buy at the same rate: r and alpha run to infinity."
+    ),
+    "boundary.nobody_leaves": N_("Nobody seems to leave: the chance of leaving runs to zero."),
+    "boundary.all_leave": N_(
+        "Nearly all seem to leave at once: the chance of leaving runs to one."
+    ),
+    "boundary.same_chance": N_(
+        "All seem to leave with the same chance of {chance:percent}: a and b run off together."
+    ),
+    "boundary.same_rate_of_leaving": N_(
+        "All seem to leave at the same rate: s and beta run off together."
+    ),
+    "boundary.once_or_never": N_(
+        "Some seem to leave at once and the others never: the parameters of leaving run to zero."
+    ),
+    "boundary.constant_spend": N_("All spend the same on every day: the constant is used."),
+    "boundary.same_spend_each_day": N_(
+        "Each customer spends the same on every day: p runs to infinity."
+    ),
+    "boundary.same_spend": N_(
+        "Customers don't differ in what they spend: q and v run to infinity."
+    ),
+    "no_mean_spend": N_(
+        "Spend differs so wildly between customers that a mean does not exist (q = {q:decimal}): "
+        "medians are shown, and totals will be too low."
+    ),
+    "spend_follows_frequency.more": N_(
+        "Who orders more often also spends more per order (correlation {correlation:decimal}), "
+        "which the model denies: compare it with others in the backtest."
+    ),
+    "spend_follows_frequency.less": N_(
+        "Who orders more often spends less per order (correlation {correlation:decimal}), which "
+        "the model denies: compare it with others in the backtest."
+    ),
+    "too_few_customers": Plural(
+        N_(
+            "A forecast needs at least {least:n} customers, and there is {count:n}; use a longer "
+            "log."
+        ),
+        N_(
+            "A forecast needs at least {least:n} customers, and there are {count:n}; use a longer "
+            "log."
+        ),
+    ),
+    "time_span_too_short": N_(
+        "A forecast needs a log of at least {least:days}, and this one spans {span:days}; use a "
+        "longer log."
+    ),
+    "too_few_repeat_customers": N_(
+        "A forecast needs at least {least:n} customers who bought on a second day, and {repeat:n} "
+        "of {count:n} did; use a longer log."
+    ),
+    "too_few_customers.spend": Plural(
+        N_(
+            "Only one customer has spend to learn from, and {model} needs at least {least:n}; use "
+            "a longer log."
+        ),
+        N_(
+            "Only {count:n} customers have spend to learn from, and {model} needs at least "
+            "{least:n}; use a longer log."
+        ),
+    ),
+    "too_few_repeat_customers.spend": Plural(
+        N_(
+            "Only one customer has repeat spend to learn from, and {model} needs at least "
+            "{least:n}; use a longer log."
+        ),
+        N_(
+            "Only {count:n} customers have repeat spend to learn from, and {model} needs at least "
+            "{least:n}; use a longer log."
+        ),
+    ),
+    "few_repeat_customers": Plural(
+        N_("Only one customer bought on a second day: take the ranges, not the numbers."),
+        N_("Only {count:n} customers bought on a second day: take the ranges, not the numbers."),
+    ),
+    "short_history": N_("The log spans {span:days} only: a look far ahead is a guess."),
+    "new_customers": N_(
+        "{share:percent} of the customers were first seen on the last day: nothing is known of "
+        "them yet."
+    ),
+    "all_gone": N_(
+        "{share:percent} of the customers have been silent for more than half of the log: hardly "
+        "anybody is left to forecast."
+    ),
+    "same_frequency": N_(
+        "{share:percent} of the customers bought on exactly {days:days}: a real log varies, so "
+        "look at how this one was made."
+    ),
+    "regular": N_(
+        "Customers buy by the clock, as with a subscription: these models expect chance, and are "
+        "late to notice who left."
+    ),
+    "gap": N_(
+        "From {before:date} to {after:date} no customer came or was last seen: two logs in one, or "
+        "false dates."
+    ),
+    "gap.days": N_(
+        "From {before:days} to {after:days} before the end no customer came or was last seen: two "
+        "logs in one, or false dates."
+    ),
+    "outliers": N_(
+        "One customer brought {share:percent} of all revenue, {largest:exact} against {rest:exact} "
+        "of all others together: check that amount, and compare with a run without it."
+    ),
+    "active_before": N_(
+        "{first:n} customers look new in the first 30 days and {second:n} in the next: many were "
+        "customers before the log begins, and are taken for younger than they are."
+    ),
+    "bad_history": Plural(
+        N_(
+            "For one customer a number is negative or the last purchase lies after the end; "
+            "summarise the orders again."
+        ),
+        N_(
+            "For {count:n} customers a number is negative or the last purchase lies after the end; "
+            "summarise the orders again."
+        ),
+    ),
+    "bad_history.too_long": N_(
+        "The histories span more days than any log: look for false dates in the orders."
+    ),
+    "unsupported_types.whole": N_(
+        "{column:code} must be a whole number for every customer, times in days."
+    ),
+    "missing_columns.model": N_("This model needs the columns {names:list}."),
 }
