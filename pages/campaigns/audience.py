@@ -31,7 +31,9 @@ def choose(people: pl.DataFrame, numbers: Numbers) -> Choice:
     if kind == "segments":
         return Choice(segments=_segments(people))
     if kind == "ids":
-        text = st.text_area(_("One a line, or parted by commas"), key="audience-ids", height=100)
+        text = st.text_area(
+            _("One a line, or parted by commas"), key=session.key("audience-ids"), height=100
+        )
         return Choice(ids=ids_in(text) or ("",))
     return Choice(limits=_limits(people, numbers)) if kind == "rule" else Choice()
 
@@ -45,7 +47,7 @@ def _segments(people: pl.DataFrame) -> tuple[str, ...]:
         list(sizes),
         default=start,
         format_func=lambda name: f"{_(name)} ({sizes[name]:,})",
-        key="audience-segments",
+        key=session.key("audience-segments"),
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -59,7 +61,7 @@ def _limits(people: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
         0.0,
         max(top, 1.0),
         0.0,
-        key="audience-value",
+        key=session.key("audience-value"),
         help=panels.plain(_("Up to {top} here").format(top=numbers.money(top))),
         persist_state="session",
     )
@@ -70,11 +72,13 @@ def _limits(people: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
         (10, 60),
         5,
         format="%d%%",
-        key="audience-chance",
+        key=session.key("audience-chance"),
         persist_state="session",
     )
     quiet = st.toggle(
-        _("Only those silent for too long"), key="audience-quiet", persist_state="session"
+        _("Only those silent for too long"),
+        key=session.key("audience-quiet"),
+        persist_state="session",
     )
     limits = (Limit(t.CLV, low=value or 0.0), Limit(t.P_BUY, low / 100, high / 100))
     return (*limits, Limit("quiet", low=1)) if quiet else limits

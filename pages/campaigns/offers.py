@@ -11,7 +11,7 @@ from clv.errors import PerennialError
 from clv.present.charts import campaigns as charts
 from clv.present.words import say
 from clv.words import _
-from pages.shared import controls, panels
+from pages.shared import controls, panels, session
 from pages.shared.shop import Shop
 
 _SHOWN = 8
@@ -68,7 +68,7 @@ def details(shop: Shop, people: pl.DataFrame) -> None:
     opened = st.expander(
         _("For analysts: are the offers any good?"),
         icon=":material/redeem:",
-        key="offers-details",
+        key=session.key("offers-details"),
         on_change="rerun",
     )
     if not opened.open:
@@ -110,7 +110,7 @@ def _judged(judged: pl.DataFrame, shop: Shop) -> None:
     st.dataframe(
         named,
         hide_index=True,
-        key="offers-judged-table",
+        key=session.key("offers-judged-table"),
         column_config={"way": made.TextColumn(_("Way to choose")), **tops},
     )
     st.caption(

@@ -7,7 +7,7 @@ import streamlit as st
 from clv.action import Campaign, Plan
 from clv.present.numbers import Numbers
 from clv.words import _
-from pages.shared import controls
+from pages.shared import controls, session
 from pages.shared.shop import Shop
 
 
@@ -63,7 +63,7 @@ def _number(
             start,
             step,
             format="%.10g",
-            key=f"campaign-{key}",
+            key=session.key(f"campaign-{key}"),
             help=help_text,
             persist_state="session",
         )
@@ -84,7 +84,10 @@ def length(plan: Plan, numbers: Numbers) -> int:
     kind = controls.choice(_("How many"), kinds, "campaign-length")
     if kind == "own":
         start = min(everyone, plan.best or 100)
-        return int(st.number_input(_("People"), 1, everyone, start, key="campaign-people") or start)
+        return int(
+            st.number_input(_("People"), 1, everyone, start, key=session.key("campaign-people"))
+            or start
+        )
     return plan.best if kind == "best" else everyone
 
 
@@ -97,7 +100,7 @@ def split() -> tuple[float, int]:
             (5, 10, 20, 30, 40, 50),
             20,
             format_func=lambda share: f"{share}%",
-            key="campaign-held",
+            key=session.key("campaign-held"),
             persist_state="session",
             help=_("They are not contacted; the difference to them is the effect."),
         )
@@ -107,7 +110,7 @@ def split() -> tuple[float, int]:
             1,
             9999,
             1,
-            key="campaign-seed",
+            key=session.key("campaign-seed"),
             persist_state="session",
             help=_("The same number draws the same people again; another campaign, another one."),
         )

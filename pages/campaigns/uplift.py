@@ -17,7 +17,7 @@ from clv.intake import load
 from clv.present.charts import campaigns as charts
 from clv.present.words import actions, say
 from clv.words import _
-from pages.shared import controls, downloads, panels
+from pages.shared import controls, downloads, panels, session
 from pages.shared.shop import Shop
 
 _PAST = 365  # days before the start whose spend corrects for who the groups are
@@ -71,7 +71,12 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
 def _rehearsal(shop: Shop) -> Trial:
     longest = max(7, min(180, int(shop.run.customers.select(pl.col(t.T).max()).item()) // 3))
     window = st.slider(
-        _("The last so many days"), 7, longest, min(60, longest), key="measure-window", width=420
+        _("The last so many days"),
+        7,
+        longest,
+        min(60, longest),
+        key=session.key("measure-window"),
+        width=420,
     )
     start = shop.run.end - timedelta(days=window - 1)
     groups = shop.run.past_treatment_and_control(start, _SEED, 1 - _HELD)
@@ -82,19 +87,21 @@ def _campaign(shop: Shop) -> Trial | None:
     with st.container(border=True):
         one, two = panels.side_by_side()
         lists = one.file_uploader(
-            _("Both lists: a table with customer_id and group"), key="measure-lists"
+            _("Both lists: a table with customer_id and group"), key=session.key("measure-lists")
         )
         later = two.file_uploader(
             _("Orders since then, if not in the open log: the same export, newer"),
-            key="measure-orders",
+            key=session.key("measure-orders"),
         )
         with st.container(horizontal=True):
-            start = st.date_input(_("First day"), shop.run.end, key="measure-start", width=180)
+            start = st.date_input(
+                _("First day"), shop.run.end, key=session.key("measure-start"), width=180
+            )
             window = st.number_input(
-                _("Orders count for, days"), 1, 365, 30, key="measure-days", width=180
+                _("Orders count for, days"), 1, 365, 30, key=session.key("measure-days"), width=180
             )
             cost = st.number_input(
-                _("It cost in all"), 0.0, value=0.0, key="measure-cost", width=180
+                _("It cost in all"), 0.0, value=0.0, key=session.key("measure-cost"), width=180
             )
     if lists is None:
         return None

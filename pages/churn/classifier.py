@@ -13,7 +13,7 @@ from clv.present import value_tables
 from clv.present.charts import classify as charts
 from clv.present.words import explanations, say, trust
 from clv.words import _
-from pages.shared import controls, customer_list, panels
+from pages.shared import controls, customer_list, panels, session
 from pages.shared.shop import Shop
 
 _EACH = 10.0  # per cent of customers that count as the best
@@ -25,7 +25,7 @@ def panel(shop: Shop) -> None:
         _("Choose whom to contact by what it costs"),
         icon=":material/rule:",
         on_change="rerun",
-        key="leaving",
+        key=session.key("leaving"),
     )
     if not opened.open:
         return
@@ -91,14 +91,14 @@ def _costs(shop: Shop, task: Task) -> tuple[float, float]:
         _("Cost of contacting one{currency}").format(currency=symbol),
         min_value=0.01,
         value=value_tables.rounded(typical / 20),
-        key="leaving-contact",
+        key=session.key("leaving-contact"),
         width=210,
     )
     saved = st.number_input(
         _("Value of reaching a right one{currency}").format(currency=symbol),
         min_value=0.01,
         value=value_tables.rounded(typical / (10 if task.goal == "churn" else 4)),
-        key=f"leaving-saved-{task.goal}",
+        key=session.key(f"leaving-saved-{task.goal}"),
         help=_(
             "What a contact is worth on average when it reaches somebody who would otherwise have "
             "left (or who is a best customer): the share that changes its mind, times the money. "
@@ -154,7 +154,9 @@ def _measures(shop: Shop, tested: Classification, name: str, threshold: float) -
     for tab, across, up, below, beside, chance in drawn:
         with tab:
             figure = charts.curves(series, across, up, (below, beside), chance)
-            st.plotly_chart(figure, key=f"leaving-{across}-{up}", alt=f"{beside}, {below}")
+            st.plotly_chart(
+                figure, key=session.key(f"leaving-{across}-{up}"), alt=f"{beside}, {below}"
+            )
     with said:
         figure = charts.calibration(tested.calibration(name), shop.numbers)
         st.plotly_chart(figure, key="leaving-calibration", alt=_("Calibration"))
@@ -183,7 +185,7 @@ def _board(tested: Classification) -> None:
             "seconds": made.NumberColumn(_("Seconds"), format="%.2f"),
         },
         hide_index=True,
-        key="leaving-board",
+        key=session.key("leaving-board"),
     )
     for failed, why in tested.failures.items():
         st.caption(panels.plain(f"{failed}: {say(why)}"))
@@ -206,5 +208,5 @@ def _report(tested: Classification, name: str, threshold: float) -> None:
         },
         hide_index=True,
         placeholder="–",
-        key="leaving-report",
+        key=session.key("leaving-report"),
     )

@@ -80,7 +80,7 @@ def _choices(policy: Policy, with_status: bool) -> Policy:
             names,
             index=names.index(getattr(policy, field)),
             format_func=choices.get,
-            key=f"rule-{field}",
+            key=session.key(f"rule-{field}"),
         )
     return replace(policy, **picked)
 

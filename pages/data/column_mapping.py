@@ -56,7 +56,7 @@ def _column_for(role: str, settled: Mapping, names: tuple[str, ...], guess: Gues
         names,
         index=names.index(current) if current in names else None,
         placeholder=_("quantity × price") if multiplied else _("no such column"),
-        key=f"role-{role}",
+        key=session.key(f"role-{role}"),
         label_visibility="collapsed",
     )
     if current and current == getattr(guess.mapping, role):

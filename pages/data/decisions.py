@@ -46,7 +46,9 @@ def draw(shop: Shop, numbers: Numbers) -> None:
         st.caption(_("You decided"), width="content")
         for number, decision in enumerate(made):
             opened = st.popover(
-                panels.plain(decision.label), key=f"decision-{number}", on_change="rerun"
+                panels.plain(decision.label),
+                key=session.key(f"decision-{number}"),
+                on_change="rerun",
             )
             if opened.open:
                 with opened:

@@ -26,7 +26,7 @@ def one(now: str | None) -> str | None:
         known,
         index=known.index(now) if now else None,
         placeholder=_("not named in the file"),
-        key="rule-currency",
+        key=session.key("rule-currency"),
         width=240,
         accept_new_options=True,
     )
@@ -46,7 +46,9 @@ def rates(run: Run, codes: tuple[str, ...]) -> None:
     policy: Policy = run.policy
     with st.container(horizontal=True, vertical_alignment="bottom"):
         at = codes.index(policy.currency) if policy.currency in codes else 0
-        target = st.selectbox(_("Count everything in"), codes, at, key="rate-into", width=180)
+        target = st.selectbox(
+            _("Count everything in"), codes, at, key=session.key("rate-into"), width=180
+        )
         given = {
             code: st.number_input(
                 _("1 {code} in {target}").format(code=code, target=target),
@@ -54,7 +56,7 @@ def rates(run: Run, codes: tuple[str, ...]) -> None:
                 value=policy.rate(code) if target == policy.currency else None,
                 format="%.4f",
                 placeholder=_("rate"),
-                key=f"rate-{code}-{target}",
+                key=session.key(f"rate-{code}-{target}"),
                 width=160,
             )
             for code in codes

@@ -13,7 +13,7 @@ from clv.present.charts import ledger as charts
 from clv.present.numbers import Numbers
 from clv.present.words import reasons
 from clv.words import _
-from pages.shared import controls, downloads, panels
+from pages.shared import controls, downloads, panels, session
 
 _SHOWN = 200  # rows of the file shown behind a reason; the download holds all
 _WIDE = 640  # pixels
@@ -71,7 +71,9 @@ def _behind(cleaned: Cleaned, reason: str, numbers: Numbers) -> None:
     label = f"**{panels.plain(reasons.title_of(reason))}** · {numbers.count(rows)}"
     if money:
         label += f" · {panels.plain(numbers.money(money))}"
-    opened = st.popover(label, type="tertiary", key=f"reason-{reason}", on_change="rerun")
+    opened = st.popover(
+        label, type="tertiary", key=session.key(f"reason-{reason}"), on_change="rerun"
+    )
     if not opened.open:
         return
     with opened:
@@ -86,6 +88,10 @@ def _behind(cleaned: Cleaned, reason: str, numbers: Numbers) -> None:
             )
         )
         st.dataframe(
-            found.head(_SHOWN), hide_index=True, height=280, width=_WIDE, key=f"rows-{reason}"
+            found.head(_SHOWN),
+            hide_index=True,
+            height=280,
+            width=_WIDE,
+            key=session.key(f"rows-{reason}"),
         )
         downloads.offer(found, f"rows-{reason}", f"get-{reason}")

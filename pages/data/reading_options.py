@@ -59,8 +59,8 @@ def draw(run: Run) -> None:
             form = _pick(_("Dates look like"), _FORMS, hints.date_format, "reading-dates")
             unit = _pick(_("Numbers as dates count"), units(), hints.date_unit, "reading-unit")
         with two:
-            mark = _mark(_("Separator"), hints.delimiter)
-            quote = _mark(_("Quotation mark"), hints.quote_char)
+            mark = _mark(_("Separator"), hints.delimiter, "reading-separator")
+            quote = _mark(_("Quotation mark"), hints.quote_char, "reading-quote")
         with three:
             header = st.number_input(
                 _("Lines before the column names"),
@@ -68,8 +68,13 @@ def draw(run: Run) -> None:
                 1000,
                 hints.header_row,
                 placeholder=_("found out"),
+                key=session.key("reading-header"),
             )
-            named = st.toggle(_("The file names its columns"), hints.has_header)
+            named = st.toggle(
+                _("The file names its columns"),
+                hints.has_header,
+                key=session.key("reading-named"),
+            )
             sheet = _sheet(run)
         if st.form_submit_button(_("Read again")):
             session.set_hints(
@@ -106,13 +111,16 @@ def _pick(label: str, options: dict[str, str], now: str | None, key: str) -> str
         index=names.index(now) if now else None,
         format_func=lambda name: options.get(name, name),
         placeholder=_("found out"),
-        key=key,
+        key=session.key(key),
     )
     return picked
 
 
-def _mark(label: str, now: str | None) -> str | None:
-    return st.text_input(label, now or "", placeholder=_("found out"), max_chars=1) or None
+def _mark(label: str, now: str | None, key: str) -> str | None:
+    mark = st.text_input(
+        label, now or "", placeholder=_("found out"), max_chars=1, key=session.key(key)
+    )
+    return mark or None
 
 
 def _sheet(run: Run) -> str | int | tuple[str, ...] | None:
@@ -131,6 +139,6 @@ def pick_sheets(names: tuple[str, ...], hints: ReadHints) -> tuple[str, ...]:
             names,
             [name for name in now if name in names],
             placeholder=_("found out"),
-            key="reading-sheets",
+            key=session.key("reading-sheets"),
         )
     )

@@ -190,7 +190,7 @@ def _template(shop: Shop, channels: list[str | None]) -> pl.DataFrame:
 def _upload() -> None:
     file = st.file_uploader(
         _("Or take them from a file with month, channel, acquisition and retention"),
-        key="costs-file",
+        key=session.key("costs-file"),
     )
     if file is None or not session.is_news(file.file_id):
         return

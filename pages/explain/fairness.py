@@ -10,7 +10,7 @@ from clv.evaluate import FORECASTERS, TENURE
 from clv.present.charts import explain as charts
 from clv.present.words import explanations
 from clv.words import _
-from pages.shared import controls, downloads, panels
+from pages.shared import controls, downloads, panels, session
 from pages.shared.shop import Shop
 
 _SHARE = 0.1  # of the customers, who would be chosen as the best
@@ -22,7 +22,7 @@ def compare(shop: Shop, model: str, learner: str) -> None:
         _("Is it fair to every group of customers?"),
         icon=":material/balance:",
         on_change="rerun",
-        key="explain-fairness",
+        key=session.key("explain-fairness"),
     )
     if opened.open:
         with opened:
@@ -86,7 +86,7 @@ def _table(shop: Shop, table: pl.DataFrame) -> None:
             ),
         },
         hide_index=True,
-        key="fair-table",
+        key=session.key("fair-table"),
         placeholder="–",
     )
     downloads.offer(table, "fairness", "fair")

@@ -15,7 +15,7 @@ from clv.present.charts import explain as charts
 from clv.present.charts import models as model_charts
 from clv.present.words import explanations
 from clv.words import _
-from pages.shared import controls, downloads, panels
+from pages.shared import controls, downloads, panels, session
 from pages.shared.shop import Shop
 
 FIRST = "lightgbm"  # explains itself exactly, and fast
@@ -31,7 +31,7 @@ def learner() -> tuple[str, bool]:
         )
         heard = st.toggle(
             _("Tell it what the purchase model expects, too"),
-            key="explain-model",
+            key=session.key("explain-model"),
             help=_(
                 "The purchase model sums up how often and how lately somebody bought. Told of it, "
                 "a learner leans on it, and its reasons get harder to act on."
@@ -128,7 +128,7 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
         },
         hide_index=True,
         height=389,
-        key="disagreements",
+        key=session.key("disagreements"),
     )
 
 
@@ -138,7 +138,7 @@ def everybody(shop: Shop, lesson: ExplainedModel) -> None:
         _("How each feature moves the expectation, customer by customer"),
         icon=":material/bubble_chart:",
         on_change="rerun",
-        key="explain-swarm",
+        key=session.key("explain-swarm"),
     )
     if not opened.open:
         return
@@ -165,7 +165,7 @@ def dependence(shop: Shop, found: pl.DataFrame, name: str, behaviour: bool) -> N
         _("What if everybody had the same value?"),
         icon=":material/show_chart:",
         on_change="rerun",
-        key="explain-dependence",
+        key=session.key("explain-dependence"),
     )
     if not opened.open:
         return
@@ -209,6 +209,6 @@ def glossary(found: pl.DataFrame) -> None:
                 "spread": made.NumberColumn(_("Spread"), format="%.4f"),
             },
             hide_index=True,
-            key="glossary",
+            key=session.key("glossary"),
         )
         downloads.offer(shown, "features", "glossary")

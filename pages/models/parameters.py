@@ -13,7 +13,7 @@ from clv.present import passport as of_passport
 from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.words import _
-from pages.shared import downloads, panels
+from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
 
 _MONEY = ("mae_spend", "rmse_spend")
@@ -61,7 +61,7 @@ def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:
         tested.table.select(list(_MEASURES)),
         column_config=config,
         hide_index=True,
-        key=f"{key}-measures",
+        key=session.key(f"{key}-measures"),
         placeholder="–",
     )
     downloads.offer(tested.table, "backtest", key)
@@ -91,7 +91,7 @@ def parameters(shop: Shop) -> None:
             },
             hide_index=True,
             width="content",
-            key=f"parameters-{model.name}",
+            key=session.key(f"parameters-{model.name}"),
         )
     if shop.run.fit_notices:
         panels.notices(shop.run.fit_notices, shop.numbers)

@@ -18,7 +18,7 @@ from clv.present.numbers import Numbers
 from clv.present.words import say, trust
 from clv.words import _
 from pages.models import parameters
-from pages.shared import controls, customer_list, panels, progress
+from pages.shared import controls, customer_list, panels, progress, session
 from pages.shared.jobs import Bench, Tell
 from pages.shared.shop import Shop, bench_of
 
@@ -33,7 +33,7 @@ def panel(shop: Shop) -> None:
         _("Train and compare all models"),
         icon=":material/model_training:",
         on_change="rerun",
-        key="training",
+        key=session.key("training"),
     )
     if not opened.open:
         return
@@ -84,7 +84,7 @@ def _offer(shop: Shop, bench: Bench[Trained]) -> None:
             _BUDGETS,
             index=1,
             format_func=_time,
-            key="training-seconds",
+            key=session.key("training-seconds"),
             help=_("A model that has begun is finished; what is not reached is said."),
             width=220,
         )
@@ -156,7 +156,7 @@ def _tuning(found: Trained, numbers: Numbers) -> None:
         },
         hide_index=True,
         height=213,
-        key="training-trials",
+        key=session.key("training-trials"),
     )
 
 
@@ -186,7 +186,7 @@ def _bring_back(shop: Shop) -> None:
     """Take a kept model, and list what it expects of today's customers."""
     file = st.file_uploader(
         _("Or bring back a model you kept"),
-        key="training-file",
+        key=session.key("training-file"),
         max_upload_size=50,
         help=_("A file kept here. Anything else is refused, and nothing in it is ever run."),
     )

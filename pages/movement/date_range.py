@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from clv.words import _
-from pages.shared import controls
+from pages.shared import controls, session
 
 _SPANS = {"half": 183, "quarter": 91, "month": 30, "year": 365, "week": 7}
 
@@ -32,7 +32,9 @@ def choose(first: date, last: date) -> tuple[date, date]:
         return last - timedelta(days=_SPANS[span]), last
     with st.container(horizontal=True):
         middle = first + (last - first) // 2
-        then = st.date_input(_("From"), middle, first, last, key="movement-then", width=180)
-        now = st.date_input(_("To"), last, first, last, key="movement-now", width=180)
+        then = st.date_input(
+            _("From"), middle, first, last, key=session.key("movement-then"), width=180
+        )
+        now = st.date_input(_("To"), last, first, last, key=session.key("movement-now"), width=180)
     then, now = then or middle, now or last
     return min(then, now), max(then, now)

@@ -12,7 +12,7 @@ from clv.present.charts import clusters as charts
 from clv.present.words import findings
 from clv.words import _
 from pages.segments import segment_map
-from pages.shared import controls, customer_list, downloads, panels
+from pages.shared import controls, customer_list, downloads, panels, session
 from pages.shared.shop import Shop
 
 
@@ -82,7 +82,7 @@ def _evidence(choice: pl.DataFrame) -> None:
         choice,
         hide_index=True,
         width="content",
-        key="cluster-choice",
+        key=session.key("cluster-choice"),
         column_config={
             "clusters": made.NumberColumn(_("Groups")),
             "silhouette": made.NumberColumn(

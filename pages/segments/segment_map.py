@@ -156,7 +156,7 @@ def editor(chosen: SegmentRules) -> None:
             ],
             column_config={t.SEGMENT: made.TextColumn(_("Segment"), required=True), **score},
             placeholder=_("any"),
-            key=f"rules-{hash(chosen)}",
+            key=session.key(f"rules-{hash(chosen)}"),
         )
         if st.form_submit_button(_("Use these rules")):
             try:

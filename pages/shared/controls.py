@@ -12,6 +12,7 @@ import streamlit as st
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.options import Engine, Settings, Unit
 from clv.words import _
+from pages.shared import session
 
 Name = TypeVar("Name", bound=str)
 
@@ -29,7 +30,7 @@ def choice(
         default=names[0],
         required=True,
         format_func=lambda name: options[name],
-        key=key,
+        key=session.key(key),
         help=help_text,
         label_visibility="collapsed",
     )
@@ -39,7 +40,11 @@ def choice(
 def one_of(label: str, options: Named[Name, str], key: str) -> Name:
     """Choose one of many from a list; the first stands at the beginning."""
     picked: Name = st.selectbox(
-        label, list(options), format_func=lambda name: options[name], key=key, width=360
+        label,
+        list(options),
+        format_func=lambda name: options[name],
+        key=session.key(key),
+        width=360,
     )
     return picked
 
@@ -137,7 +142,7 @@ def _last_day(first: date | None, last: date | None) -> date | None:
         value=None,
         min_value=first,
         max_value=last,
-        key="setting-as-of",
+        key=session.key("setting-as-of"),
         help=_("The last day that counts; later orders are set aside. Empty: the last order."),
     )
     return chosen
@@ -159,6 +164,6 @@ def best(most: int, key: str) -> int:
         steps,
         value=start,
         format_func=lambda n: f"{n:,}",
-        key=key,
+        key=session.key(key),
         width=520,
     )

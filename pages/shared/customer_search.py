@@ -18,7 +18,7 @@ def choose(shop: Shop) -> str | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             _("Find a customer"),
-            key="customer-search",
+            key=session.key("customer-search"),
             placeholder=_("a part of the id"),
             icon=":material/search:",
             width=320,
@@ -29,7 +29,10 @@ def choose(shop: Shop) -> str | None:
         if not found:
             return None
         who: str = st.selectbox(
-            _("{n} found").format(n=len(found)), found, key=f"customer-found-{text}", width=260
+            _("{n} found").format(n=len(found)),
+            found,
+            key=session.key(f"customer-found-{text}"),
+            width=260,
         )
     session.choose_customer(who)
     return who

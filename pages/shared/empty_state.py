@@ -14,6 +14,16 @@ def offer(would_show: str) -> None:
     panels.finding(
         _("Perennial"), _("Who are your valuable customers, and who is leaving?"), would_show
     )
+    if lost := session.lost_file():
+        st.warning(
+            panels.plain(
+                _(
+                    "{name} was kept in memory only, and is gone since this page was loaded anew "
+                    "or the server was restarted. Open it again, and go on."
+                ).format(name=lost)
+            ),
+            icon=":material/history:",
+        )
     st.space("xsmall")
     tiles()
     st.space("xsmall")
@@ -50,6 +60,11 @@ def tiles() -> None:
 def upload() -> None:
     """Take one or several files of any kind; their content decides, not their name."""
     st.subheader(_("Or open your own orders"), anchor=False)
+    if session.lost_upload():
+        st.warning(
+            _("The server was started anew and no longer has that file; please choose it again."),
+            icon=":material/history:",
+        )
     st.file_uploader(
         _("A CSV, Excel or Parquet file with customer, date and amount, a row an order or a line"),
         accept_multiple_files=True,
@@ -57,6 +72,7 @@ def upload() -> None:
         on_change=session.take_upload,
         help=_("The file stays on this machine: it is read in memory and never written to disk."),
     )
+    st.caption(_("It is kept as long as this window is open: a reload forgets it."))
 
 
 def other() -> None:

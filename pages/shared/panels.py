@@ -14,6 +14,7 @@ from clv.evaluate import Verdict
 from clv.present.numbers import Numbers
 from clv.present.words import say, verdict_sentence
 from clv.words import _
+from pages.shared import session
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -64,7 +65,7 @@ def picture(
         st.caption(plain(subtitle))
     state = st.plotly_chart(
         figure,
-        key=key,
+        key=session.key(key),
         alt=f"{title}. {subtitle}",
         config=_MODEBAR_OFF,
         on_select="rerun" if select else "ignore",
@@ -84,7 +85,7 @@ def table(
     long = frame.height > _EAGER
     state = st.dataframe(
         _as_shown(frame.head(_EAGER) if long and select else frame),
-        key=key,
+        key=session.key(key),
         hide_index=True,
         height=_HEADER + _ROW * max(1, min(rows, frame.height)) + 3,
         column_config=columns_of(frame, numbers),
@@ -183,7 +184,7 @@ def refusal(reason: Notice | PerennialError) -> None:
 
 def drawer(title: str, icon: str, key: str) -> DeltaGenerator | None:
     """Make a drawer; return it only while it is open, so that what is in it is worked out then."""
-    made = st.expander(title, icon=icon, key=key, on_change="rerun")
+    made = st.expander(title, icon=icon, key=session.key(key), on_change="rerun")
     return made if made.open else None
 
 

@@ -27,9 +27,9 @@ _ORIGIN, _HINTS, _MAPPING, _POLICY, _SETTINGS = (
 _LIST, _CUSTOMER, _COSTS, _RULES, _DRAWN = (
     f"chosen:{name}" for name in ("list", "customer", "costs", "rules", "drawn")
 )
-_OPENED, _LOST = "chosen:opened", "chosen:lost"
+_OPENED, _EMPTIED, _LOST = "chosen:opened", "chosen:emptied", "chosen:lost"
 _EDITOR, _STARTED, _COSTS_FILE = "costs:editor", "costs:started", "costs:file"
-_UPLOADER = "uploader"
+_LONG = 80  # letters of a file's name in the link
 _OF_THE_DATA = (_HINTS, _MAPPING, _POLICY, _LIST, _CUSTOMER, _COSTS, _DRAWN, _STARTED, _COSTS_FILE)
 
 
@@ -72,6 +72,7 @@ def origin() -> Origin | None:
 
 def use_sample(name: str) -> None:
     """Look at a sample from now on."""
+    _empty_uploader()
     _use(samples.find(name))
 
 
@@ -82,14 +83,17 @@ def take_upload() -> None:
     """
     files = st.session_state.get(uploader_key()) or []
     here = [file for file in files if hasattr(file, "getvalue")]
-    st.session_state[_LOST] = len(files) - len(here)
+    lost = len(files) - len(here)
+    st.session_state[_LOST] = lost
+    if lost:
+        _empty_uploader()
     if here:
         _use(Files(tuple((file.name, file.getvalue()) for file in here)))
 
 
 def uploader_key() -> str:
-    """Return the key of the uploader: a new, empty one after each change of data."""
-    return key(_UPLOADER)
+    """Return the key of the uploader."""
+    return f"uploader-{st.session_state.get(_EMPTIED, 0)}"
 
 
 def lost_upload() -> bool:
@@ -105,10 +109,18 @@ def lost_file() -> str | None:
 def remember_in_link() -> None:
     """Name the data in the link, so that a reload finds them, or can say what is lost."""
     chosen = st.session_state.get(_ORIGIN)
-    if isinstance(chosen, Sample):
-        st.query_params.from_dict({"sample": chosen.name})
-    elif chosen is not None:
-        st.query_params.from_dict({"upload": chosen.title})
+    if chosen is None:
+        return
+    known = (
+        {"sample": chosen.name} if isinstance(chosen, Sample) else {"upload": chosen.title[:_LONG]}
+    )
+    if st.query_params.to_dict() != known:
+        st.query_params.from_dict(known)
+
+
+def _empty_uploader() -> None:
+    """Put a new uploader in the place of the one that still names files."""
+    st.session_state[_EMPTIED] = st.session_state.get(_EMPTIED, 0) + 1
 
 
 def _use(chosen: Origin) -> None:
