@@ -362,6 +362,10 @@ class Mapping:
     product, category, channel, country, discount, refund : str, optional
         What was bought, its kind, where the customer came from, where the order went, money
         taken off the price, and money paid back later.
+    payment_status, cancelled, kind, reference, product_name : str, optional
+        In which state the payment is, when or whether the order was cancelled, what kind of row
+        it is (a sale, a line of one, a payment), the order that a refund belongs to, and what
+        the product is called beside its code.
 
     Examples
     --------
@@ -385,6 +389,11 @@ class Mapping:
     country: str | None = _role(N_("Country"))
     discount: str | None = _role(N_("Discount"))
     refund: str | None = _role(N_("Money paid back"))
+    payment_status: str | None = _role(N_("Status of the payment"))
+    cancelled: str | None = _role(N_("Cancelled"), N_("The day of it, or whether"))
+    kind: str | None = _role(N_("Kind of row"), N_("Sale, line, payment, refund …"))
+    reference: str | None = _role(N_("Refers to"), N_("The order that a refund belongs to"))
+    product_name: str | None = _role(N_("Name of the product"))
 
     @classmethod
     def parse(cls, text: str) -> Mapping:
@@ -458,6 +467,21 @@ def _parse_rates(text: str) -> tuple[tuple[str, float], ...]:
         raise SettingsError("bad_setting", variant="rates", value=text) from None
 
 
+def _parse_statuses(text: str) -> tuple[tuple[str, str], ...]:
+    """Read ``"On hold=drop,Closed=keep"``; a comma within a status is kept."""
+    pairs: list[tuple[str, str]] = []
+    rest = ""
+    for piece in text.split(","):
+        rest = f"{rest},{piece}" if rest else piece
+        status, equals, side = rest.rpartition("=")
+        if equals and side.strip() in ("keep", "drop"):
+            pairs.append((status.strip(), side.strip()))
+            rest = ""
+    if rest.strip():
+        raise SettingsError("bad_setting", variant="statuses", value=rest.strip())
+    return tuple(pairs)
+
+
 def _check_rates(rates: tuple[tuple[str, float], ...]) -> None:
     for code, rate in rates:
         if not 0 < rate < float("inf"):
@@ -513,6 +537,12 @@ class Policy(Checked):
     merge_ids : tuple of str
         Rules by which ids are one customer: ``"spelling"``, ``"plus_tag"``, ``"number"``,
         ``"phone"``.
+    statuses : tuple of (str, {"keep", "drop"})
+        Statuses, or kinds of row, that go to another side than their words say.
+    amounts : {"auto", "line", "order"}
+        Whether the amount is each line's own or the order's, repeated on each of its lines.
+    sign : {"auto", "keep", "turn"}
+        Whether sales are written as negative amounts.
 
     Examples
     --------
@@ -581,6 +611,33 @@ class Policy(Checked):
         check=_check_merges,
         parse=_parse_names,
         metavar="spelling,plus_tag,number,phone",
+    )
+    statuses: tuple[tuple[str, str], ...] = option(
+        (),
+        N_("Statuses"),
+        N_("Which statuses, or kinds of row, count"),
+        parse=_parse_statuses,
+        metavar="STATUS=keep|drop,…",
+    )
+    amounts: Literal["auto", "line", "order"] = option(
+        "auto",
+        N_("Amounts of orders with several lines"),
+        N_("What an amount that stands on every line of an order is"),
+        choices={
+            "auto": N_("Decide by the file"),
+            "line": N_("Of each line"),
+            "order": N_("Of the whole order"),
+        },
+    )
+    sign: Literal["auto", "keep", "turn"] = option(
+        "auto",
+        N_("Signs"),
+        N_("Whether sales are written as negative amounts"),
+        choices={
+            "auto": N_("Ask if most are negative"),
+            "keep": N_("Negative amounts are returns"),
+            "turn": N_("Negative amounts are sales"),
+        },
     )
 
     def rate(self, code: str) -> float | None:

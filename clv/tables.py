@@ -20,8 +20,11 @@ ORDER_ID = "order_id"
 QUANTITY = "quantity"
 UNIT_PRICE = "unit_price"
 STATUS = "status"
+STATUS_CLASS = "status_class"
+COUNTED = "counted"
 CURRENCY = "currency"
 PRODUCT = "product"
+PRODUCT_NAME = "product_name"
 CATEGORY = "category"
 CHANNEL = "channel"
 COUNTRY = "country"
@@ -122,6 +125,13 @@ COLUMNS: dict[str, Column] = {
             (CUSTOMER_ID, N_("Customer"), N_("Who bought")),
             (ORDER_ID, N_("Order"), N_("The shop's order or invoice number")),
             (PRODUCT, N_("Product"), N_("What was bought")),
+            (PRODUCT_NAME, N_("Product name"), N_("What people call it")),
+            (STATUS, N_("Status"), N_("As it stands in the file")),
+            (
+                STATUS_CLASS,
+                N_("What it says"),
+                N_("Paid, open, cancelled, failed, refunded or returned"),
+            ),
             (CATEGORY, N_("Category"), N_("The kind of thing bought")),
             (CHANNEL, N_("Channel"), N_("Where the customer came from")),
             (COUNTRY, N_("Country"), N_("Where the order went")),
@@ -164,6 +174,7 @@ COLUMNS: dict[str, Column] = {
             ("month", N_("Month"), N_("First day of the month")),
             ("due", N_("Due around"), N_("Day on which the next one falls by their own rhythm")),
         ),
+        Column(COUNTED, pl.Boolean(), "text", N_("Counts"), N_("Whether its orders count")),
         Column(DATE, _moment, "date", N_("Date"), N_("When, in the shop's days")),
         *_columns(
             "days",
@@ -470,8 +481,8 @@ _DETAILS = (CATEGORY, CHANNEL, COUNTRY, DISCOUNT)
 LINES = Table(
     "lines",
     "one readable line of the input, before line items are summed into orders",
-    (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, QUANTITY, PRODUCT, *_DETAILS),
-    frozenset({ORDER_ID, QUANTITY, PRODUCT, *_DETAILS}),
+    (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, QUANTITY, PRODUCT, PRODUCT_NAME, *_DETAILS),
+    frozenset({ORDER_ID, QUANTITY, PRODUCT, PRODUCT_NAME, *_DETAILS}),
 )
 
 ORDERS = Table(
@@ -548,6 +559,12 @@ LEDGER = Table(
     "ledger",
     "one reason for which rows left or changed on the way from the file to the orders",
     (STEP, REASON, ROWS, AMOUNT),
+)
+
+STATUSES = Table(
+    "statuses",
+    "one status of the file, with the rows and the money under it",
+    (STATUS, STATUS_CLASS, COUNTED, ROWS, AMOUNT),
 )
 
 

@@ -10,22 +10,24 @@ from functools import cached_property
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake import data_quality
-from clv.intake.columns.guess import shop_of
+from clv.intake import data_quality, statuses
+from clv.intake.columns.guess import Guess, shop_of
 from clv.intake.columns.roles import settle
 from clv.intake.contacts import contacts_of
 from clv.intake.csv.second_header import headings_within
 from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.identity import Merge, merged, proposals
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
+from clv.intake.line_columns import FURTHER, GUEST, OTHER_KIND, SHORT, TOTALS_ROW
 from clv.intake.overlaps import without_overlaps
-from clv.intake.parse import FAULTS, SHORT, Parsed, no_orders, parse
+from clv.intake.parse import FAULTS, Parsed, no_orders, parse
 from clv.intake.policies import apply, merge
+from clv.intake.signs import signed
+from clv.intake.statuses import classed
 from clv.intake.stray_dates import without_strays
 from clv.intake.values.currencies import in_one_currency
 from clv.options import DEFAULT_POLICY, Mapping, Policy
-from clv.tables import AMOUNT, DATE, LINES
-from clv.words import _
+from clv.tables import AMOUNT, CUSTOMER_ID, DATE, LINES
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class Cleaned:
     input : Input
         The file.
     currency : str, optional
-        ISO code of the amounts, where the file or the person names one.
+        ISO code of the amounts, where the file, the shop or the person names one.
+    statuses : polars.DataFrame
+        Each status with its rows and money, and whether it counts (`clv.tables.STATUSES`).
     """
 
     orders: pl.DataFrame
@@ -60,6 +64,7 @@ class Cleaned:
     policy: Policy
     input: Input
     currency: str | None
+    statuses: pl.DataFrame
     _raw: Raw = field(repr=False)
     _entries: Ledger = field(repr=False)
 
@@ -113,6 +118,7 @@ def clean(
     mapping: Mapping | None = None,
     policy: Policy = DEFAULT_POLICY,
     as_of: date | None = None,
+    proposal: Guess | None = None,
 ) -> Cleaned:
     r"""Turn an opened file into orders.
 
@@ -126,6 +132,8 @@ def clean(
         What becomes of returns, zero amounts, duplicates and cancelled orders.
     as_of : datetime.date, optional
         Last day of the observation; later rows are set aside before any netting.
+    proposal : Guess, optional
+        What `clv.intake.guess` proposed, where it was asked already: columns are guessed once.
 
     Returns
     -------
@@ -148,13 +156,15 @@ def clean(
     >>> cleaned.ledger["reason"].to_list()
     ['returns', 'returned_purchases']
     """
-    settled = settle(raw, mapping)
-    parsed = parse(raw, settled, shop_of(raw, settled))
+    settled = settle(raw, mapping, proposal)
+    shop = shop_of(raw, settled)
+    parsed = parse(raw, settled, shop, policy)
     ledger = Ledger()
     records = parsed.lines.height + parsed.raw.malformed.height
     lines, currency = in_one_currency(_readable(parsed, settled, ledger), policy)
     lines = ledger.take(lines, pl.col(AMOUNT).is_null(), READ, "no_currency")
     lines = merged(lines, policy.merge_ids, ledger)
+    lines = classed(signed(lines, policy), policy)
     observed = (
         lines
         if as_of is None
@@ -169,20 +179,28 @@ def clean(
     orders = merge(kept, ledger)
     everybody = people(lines)
     buyers = everybody if kept is lines else people(kept)
+    guests = lines.filter(pl.col(GUEST))[CUSTOMER_ID].unique()
     return Cleaned(
         orders=orders,
         lines=lines.select([name for name in LINES.names if name in lines.columns]),
         ledger=ledger.table(),
-        valid=totals(lines.height, everybody),
-        kept=totals(kept.height, buyers),
-        notices=_notices(parsed, ledger, lines, orders, buyers, (*strays, *overlaps)),
+        valid=totals(lines.height, everybody, guests),
+        kept=totals(kept.height, buyers, guests),
+        notices=_notices(
+            parsed, ledger, lines, orders, _without(buyers, guests), (*strays, *overlaps)
+        ),
+        statuses=statuses.table(observed),
         mapping=settled,
         policy=policy,
         input=replace(parsed.raw.input, records=records),
-        currency=currency,
+        currency=currency or (shop.currency if shop else None),
         _raw=parsed.raw,
         _entries=ledger,
     )
+
+
+def _without(buyers: pl.DataFrame, guests: pl.Series) -> pl.DataFrame:
+    return buyers.filter(~pl.col(CUSTOMER_ID).is_in(guests.implode())) if len(guests) else buyers
 
 
 def _readable(parsed: Parsed, mapping: Mapping, ledger: Ledger) -> pl.DataFrame:
@@ -200,7 +218,7 @@ def _readable(parsed: Parsed, mapping: Mapping, ledger: Ledger) -> pl.DataFrame:
     if lines.is_empty():
         reasons = tuple(entry.reason.replace("_", " ") for entry in ledger.entries)
         raise InputError("no_valid_rows", reasons=reasons, count=ledger.rows(READ))
-    return lines.drop(SHORT)
+    return lines.drop(SHORT, OTHER_KIND, TOTALS_ROW)
 
 
 def _notices(
@@ -214,7 +232,7 @@ def _notices(
     unreadable = [
         Notice(_CODES[entry.reason], count=len(entry.rows), row=int(entry.rows[0]))
         for entry in ledger.entries
-        if entry.step == READ
+        if entry.step == READ and entry.reason in _CODES
     ]
     found = [
         *parsed.raw.notices,
@@ -222,7 +240,9 @@ def _notices(
         *unreadable,
         *headings_within(parsed.raw, _unread(ledger)),
         *strays,
-        *data_quality.look_at_lines(lines),
+        *data_quality.look_at_lines(lines.filter(~pl.col(FURTHER))),
+        *statuses.notice(statuses.table(lines)),
+        *_guests(lines),
         *_unpaid(ledger),
         *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
         *data_quality.look_at_orders(orders, buyers),
@@ -236,17 +256,20 @@ def _unread(ledger: Ledger) -> pl.Series:
     return pl.concat(rows) if rows else pl.Series(dtype=pl.Int64)
 
 
+def _guests(lines: pl.DataFrame) -> Iterator[Notice]:
+    guests = lines.filter(pl.col(GUEST))
+    if guests.height:
+        words = tuple(guests[CUSTOMER_ID].unique().sort()[:3])
+        yield Notice("guests", count=guests.height, words=words, money=float(guests[AMOUNT].sum()))
+
+
 def _unpaid(ledger: Ledger) -> Iterator[Notice]:
-    said = {
-        "cancelled": _("{count:,} rows of {money:,.2f} are cancelled, failed or refunded orders."),
-        "refunds": _("Refunds of {money:,.2f} were taken off; {count:,} rows are gone entirely."),
-    }
     for entry in ledger.entries:
-        if entry.step == POLICY and entry.reason in said:
-            words = said[entry.reason].format(count=len(entry.rows), money=entry.amount)
-            yield Notice(entry.reason, words)
+        if entry.step == POLICY and entry.reason in _SAID:
+            yield Notice(entry.reason, count=len(entry.rows), money=entry.amount)
 
 
+_SAID = ("cancelled", "unpaid", "refunds", "refunds_of_cancelled")
 _CODES = {
     "malformed_row": "malformed_rows",
     "repeated_header": "repeated_headers",

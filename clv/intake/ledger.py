@@ -51,8 +51,8 @@ def people(lines: pl.DataFrame) -> pl.DataFrame:
     return grouped.collect(engine="streaming")
 
 
-def totals(rows: int, everybody: pl.DataFrame) -> Totals:
-    """Sum up what `people` found.
+def totals(rows: int, everybody: pl.DataFrame, guests: pl.Series | None = None) -> Totals:
+    """Sum up what `people` returns; guests bring money but are no customers.
 
     Examples
     --------
@@ -64,13 +64,16 @@ def totals(rows: int, everybody: pl.DataFrame) -> Totals:
     ('0.30', 1, '2024-01-03')
     """
     first, last = pl.col(FIRST), pl.col(LAST)
-    amount, repeat, first_day, last_day = everybody.select(
+    nobody = pl.Series([], dtype=pl.String) if guests is None else guests
+    is_customer = ~pl.col(CUSTOMER_ID).is_in(nobody.implode())
+    amount, customers, repeat, first_day, last_day = everybody.select(
         pl.col(AMOUNT).sum(),
-        (last > first).sum().alias("repeat"),
+        is_customer.sum().alias("customers"),
+        ((last > first) & is_customer).sum().alias("repeat"),
         first.min().alias("first day"),
         last.max().alias("last day"),
     ).row(0)
-    return Totals(rows, everybody.height, exact(amount), first_day, last_day, repeat)
+    return Totals(rows, customers, exact(amount), first_day, last_day, repeat)
 
 
 def exact(amount: float) -> Decimal:

@@ -10,16 +10,33 @@ import polars as pl
 from polars import selectors
 
 from clv.errors import InputError, Notice
+from clv.intake.columns.guests import is_guest
+from clv.intake.columns.order_fields import filled_down
 from clv.intake.columns.order_totals import counted_once
 from clv.intake.columns.shops import Shop
 from clv.intake.files.raw import ROW, Raw
+from clv.intake.line_columns import (
+    CANCELLED,
+    FURTHER,
+    GUEST,
+    KIND,
+    OTHER_KIND,
+    PAYMENT_STATUS,
+    REFERENCE,
+    REFUND,
+    SHORT,
+    TOTALS_ROW,
+)
+from clv.intake.not_products import without_fees
+from clv.intake.row_kinds import counted_kinds, named_again
+from clv.intake.totals_rows import are_totals
 from clv.intake.values import dates, money
 from clv.intake.values.currencies import BESIDE, named
 from clv.intake.values.currency_signs import in_header
 from clv.intake.values.decimal_mark import MOST
 from clv.intake.values.formula_guard import unguarded
 from clv.intake.values.ids import parse_ids, text
-from clv.options import Mapping
+from clv.options import DEFAULT_POLICY, Mapping, Policy
 from clv.tables import (
     AMOUNT,
     CATEGORY,
@@ -31,13 +48,11 @@ from clv.tables import (
     DISCOUNT,
     ORDER_ID,
     PRODUCT,
+    PRODUCT_NAME,
     QUANTITY,
     STATUS,
 )
-from clv.words import _
 
-REFUND = "refund"
-SHORT = "short"
 _TEXT_ROLES = {
     "order": ORDER_ID,
     "product": PRODUCT,
@@ -46,7 +61,13 @@ _TEXT_ROLES = {
     "country": COUNTRY,
     "status": STATUS,
     "currency": CURRENCY,
+    "product_name": PRODUCT_NAME,
+    "payment_status": PAYMENT_STATUS,
+    "cancelled": CANCELLED,
+    "kind": KIND,
+    "reference": REFERENCE,
 }
+_WITH_CARE = {"kind", "reference", "cancelled", "payment_status"}
 FAULTS = (
     ("missing_customer", pl.col(CUSTOMER_ID).is_null()),
     ("bad_date", pl.col(DATE).is_null()),
@@ -61,17 +82,21 @@ _TOTALS = (
 
 
 def no_orders(mapping: Mapping) -> tuple[tuple[str, pl.Expr], ...]:
-    """Return reason and condition of rows that are the header once more, or a sum below the rows.
+    """Return reason and condition of rows that are no orders: headers, sums, payments of orders.
 
     Examples
     --------
     >>> [reason for reason, _condition in no_orders(Mapping(customer="who"))]
-    ['repeated_header', 'total_row']
+    ['repeated_header', 'total_row', 'other_kind']
     """
     undated = pl.col(DATE).is_null()
     return (
         ("repeated_header", undated & (pl.col(CUSTOMER_ID) == (mapping.customer or "").strip())),
-        ("total_row", undated & pl.col(CUSTOMER_ID).str.contains(_TOTALS)),
+        (
+            "total_row",
+            pl.col(TOTALS_ROW) | (undated & pl.col(CUSTOMER_ID).str.contains(_TOTALS)),
+        ),
+        ("other_kind", pl.col(OTHER_KIND)),
     )
 
 
@@ -95,27 +120,21 @@ class Parsed:
     notices: tuple[Notice, ...] = ()
 
 
-def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
+def parse(
+    raw: Raw, mapping: Mapping, shop: Shop | None = None, policy: Policy = DEFAULT_POLICY
+) -> Parsed:
     """Read the mapped columns of every record.
 
     Raises
     ------
     InputError
-        ``ambiguous_dates``, ``ambiguous_amounts``, ``unsupported_types``, ``duplicate_columns``.
+        ``ambiguous_dates``, ``ambiguous_amounts``, ``ambiguous_kinds``, ``unsupported_types``,
+        ``duplicate_columns``.
     """
     quick = _quickly(raw, mapping)
     if quick is not None:
         return quick
-    wanted = sorted(set(mapping.roles.values()))
-    columns = [unguarded(pl.col(name)) if raw.input.format == "csv" else name for name in wanted]
-    frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
-    # A column without a single value has no type either.
-    frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
-    repeated: tuple[Notice, ...] = ()
-    if shop is not None and shop.first_row_only:
-        frame = _filled_down(frame, mapping)
-    else:
-        frame, repeated = counted_once(raw, frame, mapping)
+    frame, repeated = _once_an_order(raw, mapping, shop, policy)
     ids, notices = parse_ids(_flat(frame, mapping.customer))
     form = raw.hints.date_format or (shop.date_form if shop else None)
     when = dates.parse(
@@ -125,13 +144,36 @@ def parse(raw: Raw, mapping: Mapping, shop: Shop | None = None) -> Parsed:
         zone=raw.hints.zone,
         day_one=raw.hints.day_one,
     )
-    lines = frame.select(ROW).with_columns(
-        _short(raw, mapping, frame[ROW]), ids.alias(CUSTOMER_ID), when.values.alias(DATE)
+    lines = frame.select(ROW, FURTHER).with_columns(
+        _short(raw, mapping, frame[ROW]),
+        ids.alias(CUSTOMER_ID),
+        is_guest(ids).alias(GUEST),
+        when.values.alias(DATE),
     )
     reader = _Money.of(raw, frame, mapping)
     amounts, marks = _amounts(frame, mapping, reader)
     lines = named(lines.with_columns(*amounts, *_others(frame, mapping, reader)))
-    return Parsed(raw, lines, (*repeated, *notices, *when.notices, *marks))
+    lines, kinds = counted_kinds(lines, policy)
+    lines = without_fees(named_again(lines)).with_columns(are_totals(lines).alias(TOTALS_ROW))
+    return Parsed(raw, lines, (*repeated, *notices, *kinds, *when.notices, *marks))
+
+
+def _once_an_order(
+    raw: Raw, mapping: Mapping, shop: Shop | None, policy: Policy
+) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
+    """Collect the mapped columns; give lines their order's fields, count its money once."""
+    wanted = sorted(set(mapping.roles.values()))
+    columns = [unguarded(pl.col(name)) if raw.input.format == "csv" else name for name in wanted]
+    frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
+    # A column without a single value has no type either.
+    frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
+    frame = filled_down(frame, mapping, known=shop is not None and shop.first_row_only)
+    repeated: tuple[Notice, ...] = ()
+    if FURTHER not in frame.columns:
+        frame, repeated = counted_once(raw, frame, mapping, policy.amounts)
+    if FURTHER not in frame.columns:
+        frame = frame.with_columns(pl.lit(value=False).alias(FURTHER))
+    return frame, repeated
 
 
 def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
@@ -155,6 +197,7 @@ def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
         or raw.hints.decimal_mark == ","
         or in_header(much) is not None
         or set(mapping.roles) - {"customer", "date", "amount"} - set(others)
+        or _WITH_CARE & set(mapping.roles)
     ):
         return None
     form = dates.quick_form(raw.sample[when])
@@ -162,18 +205,19 @@ def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
         form is None
         or not money.is_plain(raw.sample[much])
         or not _are_plain_ids(raw.sample[who].drop_nulls())
+        or is_guest(text(raw.sample[who])).any()
     ):
         return None
     columns = {
         ROW: pl.col(ROW),
-        SHORT: pl.lit(value=False),
+        **dict.fromkeys((SHORT, FURTHER, GUEST, OTHER_KIND, TOTALS_ROW), pl.lit(value=False)),
         CUSTOMER_ID: _trimmed(who),
         DATE: pl.col(when).str.to_datetime(form, strict=False, time_unit="us"),
         AMOUNT: pl.col(much).str.strip_chars().cast(pl.Float64, strict=False),
         **{_TEXT_ROLES[role]: _or_null(_trimmed(column)) for role, column in others.items()},
     }
     lines = raw.frame.select(**columns).collect(engine="streaming")
-    return Parsed(raw, lines) if _is_sound(lines) else None
+    return Parsed(raw, without_fees(lines)) if _is_sound(lines) else None
 
 
 def _trimmed(column: str) -> pl.Expr:
@@ -215,36 +259,8 @@ def _flat(frame: pl.DataFrame, column: str | None) -> pl.Series:
     """Return a column, refusing lists and structs."""
     values = frame[column or ""]
     if values.dtype.is_nested():
-        raise InputError(
-            "unsupported_types",
-            _("The column {name!r} holds lists or structs; export one plain row per order.").format(
-                name=values.name[:40]
-            ),
-        )
+        raise InputError("unsupported_types", variant="nested", column=values.name[:40])
     return values
-
-
-def _filled_down(frame: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
-    """Give the further line items of an order, which carry no total, its own fields and no money.
-
-    Only rows of the same order as the row above are filled.
-    """
-    order, amount = mapping.order or "", mapping.amount or ""
-    empty = pl.col(amount).is_null() | (pl.col(amount) == "")
-    number = pl.when(pl.col(order) == "").then(None).otherwise(pl.col(order)).forward_fill()
-    further = (number == number.shift(1)).fill_null(value=False) & empty
-    shared = {mapping.customer, mapping.date, mapping.status, mapping.currency, mapping.country}
-    carried = [
-        pl.when(pl.col(name) != "").then(pl.col(name)).forward_fill().over(number).alias(name)
-        for name in sorted(name for name in shared if name)
-    ]
-    once = [name for name in (mapping.refund, mapping.discount) if name]
-    return frame.with_columns(
-        number.alias(order),
-        *carried,
-        pl.when(further).then(pl.lit("0")).otherwise(pl.col(amount)).alias(amount),
-        *[pl.when(further).then(None).otherwise(pl.col(name)).alias(name) for name in once],
-    )
 
 
 def _short(raw: Raw, mapping: Mapping, rows: pl.Series) -> pl.Series:

@@ -6,13 +6,22 @@ import polars as pl
 
 from clv.errors import InputError
 from clv.intake import returns
+from clv.intake.columns.statuses import FAILED, OPEN
 from clv.intake.files.raw import ROW
 from clv.intake.ledger import MERGE, POLICY, Ledger
-from clv.intake.parse import REFUND
-from clv.intake.statuses import is_unpaid
+from clv.intake.line_columns import GUEST, REFUND
 from clv.options import Policy
-from clv.tables import AMOUNT, CATEGORY, CUSTOMER_ID, DATE, DISCOUNT, ORDER_ID, ORDERS, STATUS
-from clv.words import _
+from clv.tables import (
+    AMOUNT,
+    CATEGORY,
+    COUNTED,
+    CUSTOMER_ID,
+    DATE,
+    DISCOUNT,
+    ORDER_ID,
+    ORDERS,
+    STATUS_CLASS,
+)
 
 _RARE = 0.01
 _DUST = 1e-6
@@ -25,8 +34,9 @@ _NO_ORDER = "\x00"
 def apply(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Set aside what the policy says, in the order in which it makes sense.
 
-    The ledger's reasons are ``duplicates``, ``cancelled`` (by status), ``refunds`` (money paid
-    back; rows of which nothing is left), ``returns`` (negative rows), ``returned_purchases`` (the
+    The ledger's reasons are ``duplicates``, ``unpaid`` and ``cancelled`` (by status),
+    ``refunds_of_cancelled`` (negative rows of such orders), ``refunds`` (money paid back; rows of
+    which nothing is left), ``returns`` (negative rows), ``returned_purchases`` (the
     money that returns took off purchases; rows of which nothing is left) and ``zero_amount``. The
     money of all of them and of what stays is the money there was.
 
@@ -52,23 +62,32 @@ def apply(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     kept = lines
     if policy.duplicates == "drop":
         kept = ledger.take(kept, ~_first_of_its_kind(kept), POLICY, "duplicates")
-    if policy.cancelled == "drop" and STATUS in kept.columns:
-        # A negative row is no order that came to nothing but money paid back: it is a return.
-        nothing = is_unpaid(STATUS) & (pl.col(AMOUNT) >= 0)
-        kept = ledger.take(kept, nothing, POLICY, "cancelled")
-    if policy.returns != "keep":
-        kept = _without_refunds(kept, ledger) if REFUND in kept.columns else kept
+    if COUNTED in kept.columns:
+        kept = _without_unpaid(kept, ledger)
+    if policy.returns != "keep" and REFUND in kept.columns:
+        kept = _without_refunds(returns.refunded_once(kept), ledger)
     if policy.returns == "drop":
         kept = ledger.take(kept, pl.col(AMOUNT) < 0, POLICY, "returns")
     elif policy.returns == "net" and (kept[AMOUNT] < 0).any():
         kept = _net(kept, ledger)
     kept = _without_zeros(policy, kept, ledger)
     if not (kept[AMOUNT] > 0).any():
-        raise InputError(
-            "no_purchases",
-            _("No purchase is left: no row has an amount above zero; is the sign turned round?"),
-        )
+        raise InputError("no_purchases")
     return kept
+
+
+def _without_unpaid(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Set aside orders whose status says that nothing was paid, each with its refund.
+
+    Another negative row is no order that came to nothing but money paid back: it is a return.
+    """
+    failed = pl.col(STATUS_CLASS) == FAILED
+    gone = (~pl.col(COUNTED) & ((pl.col(AMOUNT) >= 0) | failed)).fill_null(value=False)
+    refunds = returns.of_gone_orders(lines, gone)
+    lines = ledger.take(lines, pl.col(ROW).is_in(refunds.implode()), POLICY, "refunds_of_cancelled")
+    is_open = pl.col(STATUS_CLASS) == OPEN
+    lines = ledger.take(lines, gone & is_open, POLICY, "unpaid")
+    return ledger.take(lines, gone, POLICY, "cancelled")
 
 
 def _first_of_its_kind(lines: pl.DataFrame) -> pl.Expr:
@@ -117,13 +136,16 @@ def merge(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     lines : polars.DataFrame
         What the policy left.
     ledger : Ledger
-        Is told by how many rows the lines outnumber the orders.
+        Is told which rows are of guests, and by how many the lines outnumber the orders.
 
     Returns
     -------
     polars.DataFrame
         Table `clv.tables.ORDERS`.
     """
+    lines = ledger.take(lines, pl.col(GUEST), MERGE, "guests")
+    if lines.is_empty():
+        raise InputError("no_customers", variant="guests")
     if ORDER_ID not in lines.columns:
         return lines.select([name for name in ORDERS.names if name in lines.columns])
     own = pl.coalesce(ORDER_ID, pl.concat_str(pl.lit(_NO_ORDER), pl.col(ROW).cast(pl.String)))

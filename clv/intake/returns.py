@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from clv.intake.files.raw import ROW
+from clv.intake.line_columns import REFUND
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT
 
 LEFT = "__left__"
@@ -89,6 +90,77 @@ def net(lines: pl.DataFrame) -> Netted:
         cancelled=float((purchases[AMOUNT] - purchases[LEFT]).sum()),
         unmatched=int((returns[LEFT] < -_DUST).sum()),
     )
+
+
+def of_gone_orders(lines: pl.DataFrame, gone: pl.Expr) -> pl.Series:
+    """Find the negative rows that pay back orders which leave anyway: they are one event.
+
+    A negative row first meets its own order, then an equal amount of the same customer.
+
+    Parameters
+    ----------
+    lines : polars.DataFrame
+        `ROW`, `CUSTOMER_ID`, `AMOUNT`, and `ORDER_ID` where known.
+    gone : polars.Expr
+        Which lines leave.
+
+    Returns
+    -------
+    polars.Series
+        Row numbers of the refunds.
+    """
+    refunds = lines.filter((pl.col(AMOUNT) < 0) & ~gone)
+    orders = lines.filter(gone & (pl.col(AMOUNT) > 0))
+    if refunds.is_empty() or orders.is_empty():
+        return pl.Series(dtype=pl.Int64)
+    rows = []
+    if ORDER_ID in lines.columns:
+        own = refunds.filter(pl.col(ORDER_ID).is_not_null())
+        elsewhere = lines.filter(~gone & (pl.col(AMOUNT) > 0)).select(CUSTOMER_ID, ORDER_ID)
+        same = own.join(orders, on=[CUSTOMER_ID, ORDER_ID], how="semi")
+        rows.append(same[ROW])
+        kept = own.join(elsewhere, on=[CUSTOMER_ID, ORDER_ID], how="semi")
+        settled = pl.concat([same[ROW], kept[ROW]])
+        refunds = refunds.filter(~pl.col(ROW).is_in(settled.implode()))
+        orders = orders.join(same, on=[CUSTOMER_ID, ORDER_ID], how="anti")
+    rows.append(_equal_amounts(refunds, orders)[ROW])
+    return pl.concat(rows)
+
+
+def refunded_once(lines: pl.DataFrame) -> pl.DataFrame:
+    """Drop a refund noted on its order where a negative row tells the same one.
+
+    Examples
+    --------
+    >>> lines = pl.DataFrame({ROW: [2, 3], CUSTOMER_ID: ["a", "a"], ORDER_ID: ["1", "1"],
+    ...                       AMOUNT: [9.0, -4.0], REFUND: [4.0, None]})
+    >>> refunded_once(lines)[REFUND].to_list()
+    [None, None]
+    """
+    refunds = lines.filter(pl.col(AMOUNT) < 0)
+    noted = lines.filter(pl.col(REFUND).fill_null(0.0).abs() > _DUST)
+    if refunds.is_empty() or noted.is_empty():
+        return lines
+    noted = noted.with_columns(pl.col(REFUND).abs().alias(AMOUNT))
+    told = [_equal_amounts(noted, refunds)[ROW]]
+    if ORDER_ID in lines.columns:
+        keys = [CUSTOMER_ID, ORDER_ID]
+        of_order = refunds.filter(pl.col(ORDER_ID).is_not_null())
+        told.append(noted.join(of_order, on=keys, how="semi")[ROW])
+    is_told = pl.col(ROW).is_in(pl.concat(told).implode())
+    return lines.with_columns(pl.when(~is_told).then(REFUND).alias(REFUND))
+
+
+def _equal_amounts(lines: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Return the lines that have a partner of the same size and customer, one to one."""
+    keys = [CUSTOMER_ID, _SIZE, "nth"]
+    sized, partners = (
+        side.with_columns(pl.col(AMOUNT).abs().round(2).alias(_SIZE)).with_columns(
+            pl.int_range(pl.len()).over(CUSTOMER_ID, _SIZE).alias("nth")
+        )
+        for side in (lines, others)
+    )
+    return sized.join(partners.select(keys), on=keys, how="semi")
 
 
 def _ways(lines: pl.DataFrame) -> list[tuple[list[str], bool]]:

@@ -1,30 +1,165 @@
-"""Which order statuses mean that nothing was paid, or that it was paid back."""
+"""What became of each line's order, by its statuses; counted, and movable to the other side."""
 
 from __future__ import annotations
 
 import polars as pl
 
-_UNPAID = (
-    "cancelled", "canceled", "cancel", "void", "voided", "failed", "failure", "declined",
-    "refunded", "refund", "fully refunded", "expired", "abandoned", "rejected", "denied",
-    "reversed", "chargeback", "charge back", "charged back", "removed", "deleted", "trash",
-    "uncaptured", "incomplete", "requires payment method", "cancelado", "cancelada", "annulé",
-    "annulée",
-    "remboursé", "storniert", "erstattet", "abgebrochen", "geannuleerd", "annullato",
-    "rimborsato", "reembolsado", "anulowane", "zwrócone", "avbruten", "annulleret", "iptal",
-    "iptal edildi", "已取消", "取消", "已退款", "キャンセル", "返金済み", "отменен", "отменён",
-    "отменено", "возврат", "취소", "환불",
-)  # fmt: skip
+from clv.errors import InputError, Notice
+from clv.intake.columns.statuses import (
+    CANCELLED,
+    FAILED,
+    NEUTRAL,
+    OPEN,
+    PAID,
+    REFUNDED,
+    RETURNED,
+    UNPAID,
+    class_of,
+)
+from clv.intake.line_columns import CANCELLED as CANCELLED_FLAG
+from clv.intake.line_columns import PAYMENT_STATUS
+from clv.options import Policy
+from clv.tables import AMOUNT, COUNTED, ROWS, STATUS, STATUSES
+from clv.tables import STATUS_CLASS as CLASS
+
+SAYS = "status_text"
+_COLUMNS = (CANCELLED_FLAG, STATUS, PAYMENT_STATUS)
+_NO = frozenset(
+    ("", "0", "0.0", "false", "no", "n", "f", "nein", "none", "null", "nan", "-", "n/a")
+)
+_NO_DAY = "0000-00-00"
+_TRUE, _FALSE = (
+    ("true", "yes", "1", "y", "t", "1.0", "ja"),
+    ("false", "no", "0", "n", "f", "0.0", "nein"),
+)
+_MOST, _SHOWN = 30, 12
+_LOST = (CANCELLED, FAILED, REFUNDED, RETURNED)
 
 
-def is_unpaid(status: str) -> pl.Expr:
-    """Return whether the status in this column says that the order brought nothing.
+def classed(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Say of each line what became of its order: `CLASS`, the text that says so, `COUNTED`.
+
+    A column that says that the money is gone outweighs the others; then the payment's does.
+
+    Raises
+    ------
+    InputError
+        ``unknown_statuses`` where a status is not understood and nobody says what it means.
 
     Examples
     --------
-    >>> frame = pl.DataFrame({"s": ["Paid", "CANCELLED", "wc-refunded", "partially_refunded"]})
-    >>> frame.select(is_unpaid("s"))["s"].to_list()
-    [False, True, True, False]
+    >>> lines = pl.DataFrame({STATUS: ["Shipped", "Shipped", "Cancelled"], AMOUNT: [1.0, 2.0, 3.0],
+    ...                       PAYMENT_STATUS: ["Paid", "Pending", "Paid"]})
+    >>> classed(lines, Policy())[CLASS].to_list()
+    ['paid', 'open', 'cancelled']
     """
-    plain = pl.col(status).str.to_lowercase().str.replace_all(r"[-_\s]+", " ").str.strip_chars()
-    return plain.str.strip_prefix("wc ").is_in(_UNPAID).fill_null(value=False)
+    present = [name for name in _COLUMNS if name in lines.columns]
+    if not present:
+        return lines
+    lines = lines.with_columns(_class(lines, name).alias(f"class of {name}") for name in present)
+    gone = [pl.col(f"class of {name}").is_in(_LOST) for name in present]
+    ranked = [name for name in (PAYMENT_STATUS, STATUS, CANCELLED_FLAG) if name in present]
+    plain = pl.coalesce(
+        pl.when(pl.col(f"class of {name}") != NEUTRAL).then(pl.lit(name)) for name in ranked
+    )
+    decisive = pl.coalesce(
+        *[pl.when(lost).then(pl.lit(name)) for name, lost in zip(present, gone, strict=True)],
+        plain,
+        *[
+            pl.when(pl.col(name).is_not_null()).then(pl.lit(name))
+            for name in (STATUS, *ranked)
+            if name in present
+        ],
+    )
+    lines = lines.with_columns(decisive.alias("decisive"))
+    lines = lines.with_columns(
+        _of_the_decisive(present, "class of {}").alias(CLASS),
+        _of_the_decisive(present, "{}").alias(SAYS),
+    ).drop("decisive", *[f"class of {name}" for name in present])
+    return _sided(lines, policy)
+
+
+def _of_the_decisive(present: list[str], named: str) -> pl.Expr:
+    return pl.coalesce(
+        pl.when(pl.col("decisive") == name).then(pl.col(named.format(name))) for name in present
+    )
+
+
+def _class(lines: pl.DataFrame, column: str) -> pl.Series:
+    """Give each different text of a column its class."""
+    texts = lines[column].drop_nulls().unique().to_list()
+    known = {value.casefold() for value in texts}
+    is_flag = known <= {*_TRUE, *_FALSE}
+    classes: dict[str, str | None] = {}
+    for text in texts:
+        plain = text.casefold()
+        if column == CANCELLED_FLAG:
+            classes[text] = None if plain in _NO or plain.startswith(_NO_DAY) else CANCELLED
+        elif column == PAYMENT_STATUS and is_flag:
+            classes[text] = PAID if plain in _TRUE else OPEN
+        else:
+            classes[text] = class_of(text)
+    return lines[column].replace_strict(classes, default=None, return_dtype=pl.String)
+
+
+def _sided(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Add whether each line's status counts, as the person says or else as its class does."""
+    moved = {status.casefold(): side == "keep" for status, side in policy.statuses}
+    counts = policy.cancelled == "keep" or ~pl.col(CLASS).is_in(UNPAID)
+    by_text = (
+        pl.col(SAYS).str.to_lowercase().replace_strict(moved, default=None, return_dtype=pl.Boolean)
+    )
+    usual = pl.lit(value=True) if counts is True else counts.fill_null(value=True)
+    lines = lines.with_columns(pl.coalesce(by_text, usual).alias(COUNTED))
+    if policy.cancelled == "drop":
+        _ask_about_unknown(lines, moved)
+    return lines
+
+
+def _ask_about_unknown(lines: pl.DataFrame, moved: dict[str, bool]) -> None:
+    """Ask what statuses mean that no word of is known."""
+    unknown = table(lines.filter(pl.col(CLASS).is_null() & pl.col(SAYS).is_not_null()))
+    asked = unknown.filter(~pl.col(STATUS).str.to_lowercase().is_in(list(moved)))
+    if asked.is_empty() or lines[SAYS].n_unique() > _MOST:
+        return
+    raise InputError(
+        "unknown_statuses",
+        candidates=tuple(
+            f"{status[:40]} ({rows:,}; {money:,.2f})"
+            for status, rows, money in asked.select(STATUS, ROWS, AMOUNT).head(_SHOWN).iter_rows()
+        ),
+        example=asked[STATUS][0][:40],
+    )
+
+
+def table(lines: pl.DataFrame) -> pl.DataFrame:
+    """Count rows and money of each status: `STATUS`, `CLASS`, `COUNTED`, `ROWS`, `AMOUNT`."""
+    if SAYS not in lines.columns:
+        return pl.DataFrame(schema=STATUSES.schema)
+    return (
+        lines.filter(pl.col(SAYS).is_not_null())
+        .group_by(pl.col(SAYS).alias(STATUS), CLASS, COUNTED)
+        .agg(pl.len().cast(pl.Int64).alias(ROWS), pl.col(AMOUNT).sum())
+        .sort(ROWS, STATUS, descending=[True, False])
+    )
+
+
+def notice(statuses: pl.DataFrame) -> tuple[Notice, ...]:
+    """Say which statuses count and which do not, with rows and money."""
+    if statuses.is_empty():
+        return ()
+    sides = {
+        side: tuple(
+            f"{status[:40]} ({rows:,}; {money:,.2f})"
+            for status, rows, money in statuses.filter(pl.col(COUNTED) == side)
+            .select(STATUS, ROWS, AMOUNT)
+            .head(_SHOWN)
+            .iter_rows()
+        )
+        for side in (True, False)
+    }
+    if not sides[False]:
+        return (Notice("statuses", variant="all", counted=sides[True]),)
+    if not sides[True]:
+        return (Notice("statuses", variant="none", left_out=sides[False]),)
+    return (Notice("statuses", counted=sides[True], left_out=sides[False]),)

@@ -67,11 +67,11 @@ def test_an_amount_beside_a_unit_price_and_another_sum_is_asked_about():
     assert refusal(text) == "missing_columns"
 
 
-def test_a_type_that_tells_refunds_is_a_status():
+def test_a_type_that_tells_refunds_turns_their_sign():
     text = table("customer_id,order_date,total,type", "{who},{day},{amount},sale")
     cleaned = read(text + "K1,2024-12-30,50,refund\n")
     assert cleaned.kept.amount == TOTAL
-    assert "cancelled" in codes(cleaned)
+    assert "returns" in codes(cleaned)
 
 
 def test_money_paid_back_under_a_status_is_a_return():

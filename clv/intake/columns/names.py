@@ -112,6 +112,20 @@ NAMES: dict[str, tuple[str, ...]] = {
         "discount", "discount amount", "total discount", "coupon amount", "coupon", "rabatt",
         "remise", "descuento", "sconto", "desconto", "retail_disc", "折扣", "скидка",
     ),
+    "payment_status": (
+        "payment status", "financial status", "payment state", "zahlungsstatus",
+        "status do pagamento", "estado del pago", "statut du paiement",
+    ),
+    "reference": (
+        "reference txn id", "original transaction id", "original order id", "parent order id",
+        "parent id", "refund of", "original order", "original invoice", "related transaction id",
+        "zugehöriger transaktionscode",
+    ),
+    "product_name": (
+        "product name", "item name", "item title", "lineitem name", "title", "description",
+        "artikelbezeichnung", "bezeichnung", "produktname", "nome do produto",
+        "nombre del producto", "nom du produit", "商品名称", "商品名", "宝贝标题", "상품명",
+    ),
     "refund": (
         "refund", "refund amount", "refunded amount", "amount refunded", "total refunded",
         "order refund amount", "refunded", "erstattung", "remboursement", "reembolso",

@@ -1,32 +1,32 @@
-"""An order's total that stands on each of its line items counts once."""
+"""An order's total that stands on each of its lines counts once."""
 
 from __future__ import annotations
+
+from itertools import combinations
 
 import polars as pl
 
 from clv.errors import Notice
+from clv.intake.columns.facts import is_money_column, read_money
+from clv.intake.columns.header_words import header
 from clv.intake.columns.names import fold
 from clv.intake.files.raw import ROW, Raw
+from clv.intake.line_columns import FURTHER
 from clv.options import Mapping
-from clv.words import _
 
-_OF_ORDERS = frozenset(
-    fold(name)
-    for name in (
-        "Order Total", "Order Total Amount", "Order Amount", "Order Value", "Grand Total",
-        "Total Order Amount", "Order Grand Total", "Invoice Total", "Invoice Amount",
-    )
-)  # fmt: skip
-_ENOUGH = 5
+_ENOUGH, _PROVEN = 5, 2
+_MOST, _ALL_LINES, _CENT, _CLOSE = 0.6, 0.95, 0.011, 0.002
+_CANDIDATES = 8
 
 
 def counted_once(
-    raw: Raw, frame: pl.DataFrame, mapping: Mapping
+    raw: Raw, frame: pl.DataFrame, mapping: Mapping, amounts: str = "auto"
 ) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
     """Leave an order's total on the first of its rows, where every row repeats it.
 
-    The amount must be called an order's, every order of several rows must have one amount, and
-    the rows must differ elsewhere: else they are duplicates.
+    Every order of several rows must have one amount, the rows must differ elsewhere (else they
+    are duplicates), and something must show that it is the order's: that lines add up to it, that
+    it is called so, or that orders differ where lines never do.
 
     Parameters
     ----------
@@ -36,35 +36,119 @@ def counted_once(
         The mapped columns.
     mapping : Mapping
         Which is which.
+    amounts : {"auto", "line", "order"}
+        What the person says.
 
     Returns
     -------
     tuple of (polars.DataFrame, tuple of Notice)
-        The frame, and what has to be said.
+        The frame, with `FURTHER` where lines count nothing, and what has to be said.
     """
     order, amount = mapping.order, mapping.amount
-    if order is None or amount is None or fold(amount) not in _OF_ORDERS:
+    if order is None or amount is None or amounts == "line" or order == amount:
         return frame, ()
     # A missing order number is no order of many rows.
     numbered = frame.filter(pl.col(order).is_not_null() & (pl.col(order).cast(pl.String) != ""))
-    several = numbered.filter(pl.len().over(order, mapping.customer or order) > 1)
-    totals = several.group_by(order).agg(pl.col(amount).n_unique().alias("totals"))
-    if totals.height < _ENOUGH or bool((totals["totals"] > 1).any()) or _are_same(raw, several):
+    key = _key(mapping)
+    several = numbered.filter((pl.len().over(key) > 1) & pl.col(amount).is_not_null())
+    if several.is_empty() or (amounts == "auto" and not _is_total(raw, several, mapping)):
         return frame, ()
-    first = pl.struct(order, mapping.customer or order).is_first_distinct()
-    further = several.filter(~first)[ROW]
-    nothing = pl.lit(0).cast(frame.schema[amount])
-    once = pl.when(pl.col(ROW).is_in(further.implode())).then(nothing).otherwise(pl.col(amount))
-    said = _(
-        "{name} stands on every line of an order; it was counted once an order, {count:,} further "
-        "lines count nothing."
+    further = several.filter(~pl.struct(key).is_first_distinct())[ROW]
+    return _without(frame, mapping, further), (
+        Notice("repeated_totals", column=amount[:40], count=len(further)),
     )
-    notice = Notice("repeated_totals", said.format(name=amount[:40], count=len(further)))
-    return frame.with_columns(once.alias(amount)), (notice,)
 
 
-def _are_same(raw: Raw, rows: pl.DataFrame) -> bool:
-    """Tell whether rows of one order are equal in every column: duplicates."""
-    whole = raw.frame.filter(pl.col(ROW).is_in(rows[ROW].implode())).drop(ROW).collect()
-    flat = [name for name, kind in whole.schema.items() if not kind.is_nested()]
-    return bool(whole.select(pl.struct(flat).is_duplicated().any()).item())
+def _key(mapping: Mapping) -> list[str]:
+    """List the columns whose values the lines of one order share."""
+    names = (mapping.order, mapping.customer, mapping.kind)
+    return list(dict.fromkeys(name for name in names if name is not None))
+
+
+def _without(frame: pl.DataFrame, mapping: Mapping, further: pl.Series) -> pl.DataFrame:
+    """Take the money off the further lines."""
+    amount = mapping.amount or ""
+    is_further = pl.col(ROW).is_in(further.implode())
+    nothing = pl.lit(0).cast(frame.schema[amount])
+    once = sorted({name for name in (mapping.refund, mapping.discount) if name} - {amount})
+    return frame.with_columns(
+        pl.when(is_further).then(nothing).otherwise(pl.col(amount)).alias(amount),
+        *[pl.when(~is_further).then(pl.col(name)).alias(name) for name in once],
+        is_further.alias(FURTHER),
+    )
+
+
+def _is_total(raw: Raw, several: pl.DataFrame, mapping: Mapping) -> bool:
+    """Tell whether the amounts of orders with several rows are the orders' own."""
+    amount = mapping.amount or ""
+    totals = several.group_by(_key(mapping)).agg(
+        pl.col(amount).n_unique().alias("totals"), pl.col(amount).first().alias("total")
+    )
+    same = float((totals["totals"] == 1).mean())  # type: ignore[arg-type]
+    if totals.height < _PROVEN or same < _ALL_LINES:
+        return False
+    rows = raw.frame.filter(pl.col(ROW).is_in(several[ROW].implode())).collect()
+    if _has_duplicates(rows):
+        return False
+    proof = _proof(rows, mapping)
+    if proof is not None:
+        return proof == "order"
+    if totals.height < _ENOUGH or same < 1:
+        return False
+    if _is_called_an_orders(amount):
+        return True
+    return totals["total"].n_unique() > max(3, totals.height // 2)
+
+
+def _is_called_an_orders(column: str) -> bool:
+    concepts = header(column).concepts
+    is_of_line = concepts & {"price", "unit", "product"}
+    return fold(column).startswith("grandtotal") or bool(
+        concepts & {"order", "invoice", "payment"} and not is_of_line
+    )
+
+
+def _has_duplicates(rows: pl.DataFrame) -> bool:
+    """Tell whether rows of one order are equal in every column."""
+    flat = [name for name, kind in rows.schema.items() if not kind.is_nested() and name != ROW]
+    return bool(rows.select(pl.struct(flat).is_duplicated().any()).item())
+
+
+def _proof(rows: pl.DataFrame, mapping: Mapping) -> str | None:
+    """Tell by other columns of money whether the amount is a line's or the order's, if they do."""
+    total = read_money(rows[mapping.amount or ""])
+    others = [
+        name
+        for name in rows.columns
+        if name not in (ROW, mapping.amount, mapping.order, mapping.customer)
+        and is_money_column(name)
+    ][:_CANDIDATES]
+    parts = {name: read for name in others if (read := read_money(rows[name])) is not None}
+    if total is None or not parts:
+        return None
+    table = pl.DataFrame({"order": rows[mapping.order or ""], "total": total, **{
+        f"part {n}": part for n, part in enumerate(parts.values())
+    }})  # fmt: skip
+    names = [name for name in table.columns if name.startswith("part")]
+    sums = [pl.col(name) for name in names]
+    sums += [pl.col(a) * pl.col(b) for a, b in combinations(names, 2)]
+    sums += [pl.col(a) + pl.col(b) for a, b in combinations(names, 2)]
+    close = _CENT + _CLOSE * pl.col("total").abs()
+    per_line = table.select(
+        ((part - pl.col("total")).abs() <= close).mean().alias(f"{n}")
+        for n, part in enumerate(sums)
+    )
+    # A column equal to the amount on every line is its twin, and proves nothing.
+    twins = {n for n, share in enumerate(per_line.row(0)) if (share or 0) >= _ALL_LINES}
+    products = range(len(names), len(names) + len(names) * (len(names) - 1) // 2)
+    if any(n in twins for n in products):
+        return "line"
+    by_order = table.group_by("order").agg(
+        pl.col("total").first(), *[part.sum().alias(f"{n}") for n, part in enumerate(sums)]
+    )
+    spread = by_order["total"].n_unique() > 1
+    for n in range(len(sums)):
+        share = by_order.select(((pl.col(f"{n}") - pl.col("total")).abs() <= close).mean()).item()
+        if n not in twins and spread and (share or 0) >= _MOST:
+            return "order"
+    return None

@@ -5,15 +5,17 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError
-from clv.intake.columns.guess import guess
+from clv.intake.columns.facts import read_money
+from clv.intake.columns.guess import Guess, guess
 from clv.intake.columns.names import fold, shown
 from clv.intake.files.raw import Raw
 from clv.options import Mapping
-from clv.words import _
+
+_CANDIDATES, _EXAMPLES, _LONGEST = 4, 3, 24
 
 
-def settle(raw: Raw, mapping: Mapping | None) -> Mapping:
-    r"""Fill the roles left open with what is found for sure.
+def settle(raw: Raw, mapping: Mapping | None, proposal: Guess | None = None) -> Mapping:
+    r"""Fill the roles left open with what is proposed for sure.
 
     Parameters
     ----------
@@ -21,11 +23,14 @@ def settle(raw: Raw, mapping: Mapping | None) -> Mapping:
         The opened file.
     mapping : Mapping, optional
         What the person says; columns may be named without regard to case, spaces and marks.
+    proposal : Guess, optional
+        What `guess` proposed for this file, where it was already asked.
 
     Raises
     ------
     InputError
-        ``missing_columns``; ``duplicate_columns`` where a mapped column stands twice and differs.
+        ``missing_columns`` with the columns that may be meant; ``duplicate_columns`` where a
+        mapped column stands twice and differs.
 
     Examples
     --------
@@ -39,16 +44,28 @@ def settle(raw: Raw, mapping: Mapping | None) -> Mapping:
             for role, column in (mapping or Mapping()).roles.items()
         }
     )
-    found = given if not given.missing and mapping else given.over(guess(raw).sure)
-    if found.missing:
-        raise InputError(
-            "missing_columns",
-            _(
-                "No column was found for {what} among {columns}; say which (--map role=COLUMN)."
-            ).format(what=_and(found.missing), columns=shown(raw.columns)),
-        )
-    _refuse_doubled(raw, found)
-    return found
+    proposal = proposal or _proposal(raw, given)
+    settled = given.over(_spared(proposal.sure, given)) if proposal else given
+    if settled.missing:
+        raise _question(raw, settled.missing, proposal, given)
+    _refuse_doubled(raw, settled)
+    return settled
+
+
+def _proposal(raw: Raw, given: Mapping) -> Guess | None:
+    """Guess, unless the file is known to lack what the person has named all the same."""
+    try:
+        return guess(raw)
+    except InputError:
+        if given.missing:
+            raise
+        return None
+
+
+def _spared(proposed: Mapping, given: Mapping) -> Mapping:
+    """Leave out proposals for columns that the person gave another role."""
+    taken = set(given.roles.values())
+    return Mapping(**{role: name for role, name in proposed.roles.items() if name not in taken})
 
 
 def _resolved(raw: Raw, column: str) -> str:
@@ -58,14 +75,43 @@ def _resolved(raw: Raw, column: str) -> str:
         return alike[0]
     raise InputError(
         "missing_columns",
-        _("There is no column {name!r}; the file has {columns}.").format(
-            name=shown([column]), columns=shown(raw.columns)
-        ),
+        variant="unknown",
+        name=shown([column]),
+        columns=shown(raw.columns),
     )
 
 
-def _and(roles: tuple[str, ...]) -> str:
-    return ", ".join(_(role) for role in roles)
+def _question(
+    raw: Raw, missing: tuple[str, ...], proposal: Guess | None, given: Mapping
+) -> InputError:
+    """Ask for the first missing role, naming the columns that may play it."""
+    role = missing[0]
+    taken = set(given.roles.values())
+    rivals = list(proposal.candidates.get(role, ())) if proposal else []
+    rivals = [name for name in rivals if name not in taken and "@" not in name][:_CANDIDATES]
+    if not rivals:
+        return InputError("missing_columns", roles=missing, columns=shown(raw.columns))
+    return InputError(
+        "missing_columns",
+        variant="which",
+        role=role,
+        candidates=tuple(_described(raw, name, role) for name in rivals),
+        columns=shown(raw.columns),
+    )
+
+
+def _described(raw: Raw, column: str, role: str) -> str:
+    """Show a column with some of its values, and the money of it."""
+    cells = raw.sample[column]
+    if cells.dtype.is_nested() or cells.dtype == pl.Binary:
+        return shown([column])
+    texts = cells.cast(pl.String, strict=False).str.strip_chars()
+    texts = texts.filter(texts != "").drop_nulls()
+    values = texts.unique(maintain_order=True)[:_EXAMPLES].to_list()
+    examples = ", ".join(" ".join(value.split())[:_LONGEST] for value in values) or "—"
+    money = read_money(texts) if role == "amount" else None
+    total = "" if money is None else f"; {money.sum():,.2f}"
+    return f"{shown([column])} ({examples}{total})"
 
 
 def _refuse_doubled(raw: Raw, mapping: Mapping) -> None:
@@ -75,9 +121,4 @@ def _refuse_doubled(raw: Raw, mapping: Mapping) -> None:
         if twin in raw.columns and raw.doubled:
             differ = raw.frame.select((pl.col(name) != pl.col(twin)).any()).collect().item()
             if differ:
-                raise InputError(
-                    "duplicate_columns",
-                    _("Two columns are named {name!r} and differ; rename one.").format(
-                        name=shown([name])
-                    ),
-                )
+                raise InputError("duplicate_columns", variant="differ", column=shown([name]))

@@ -2,6 +2,85 @@
 
 from __future__ import annotations
 
-from clv.present.words.messages.message import Message
+from clv.present.words.messages.message import Message, Plural
+from clv.words import N_
 
-MESSAGES: dict[str, Message] = {}
+MESSAGES: dict[str, Message] = {
+    "missing_columns": N_(
+        "No column was found for {roles:list} among {columns}; say which (--map role=COLUMN)."
+    ),
+    "missing_columns.which": N_(
+        "Which column is the {role:term}: {candidates:list}? Choose it on Data, or say --map "
+        "{role}=COLUMN."
+    ),
+    "missing_columns.unknown": N_("There is no column {name:code}; the file has {columns}."),
+    "missing_columns.lacks_customer": N_(
+        "{shop} order reports do not say who bought, so no customer can be followed; use an export "
+        "with a customer number or e-mail, for example of your payment provider."
+    ),
+    "missing_columns.lacks_dates": N_(
+        "{shop} files hold neither days nor money, so no value can be told from them; use a log "
+        "with the day and the amount of each order."
+    ),
+    "duplicate_columns.differ": N_("Two columns are named {column:code} and differ; rename one."),
+    "repeated_totals": N_(
+        "{column} is the order's total on each of its lines; it was counted once an order, "
+        "{count:n} further lines count nothing (--amounts line counts them all)."
+    ),
+    "guests": Plural(
+        N_(
+            "One row of {money:money} is a guest's ({words:list}): its money counts, but a guest "
+            "is no customer."
+        ),
+        N_(
+            "{count:n} rows of {money:money} are guests' ({words:list}): their money counts, but a "
+            "guest is no customer."
+        ),
+    ),
+    "no_customers.guests": N_(
+        "All orders are guests'; choose another column as customer, an e-mail or a phone number "
+        "for example (--map customer=COLUMN)."
+    ),
+    "no_purchases.negative": N_(
+        "All amounts are negative, {money:money} in all: are they sales (--sign turn)?"
+    ),
+    "row_kinds": N_(
+        "Rows of {counted:list} count; {count:n} rows of {left_out:list} tell the same money again "
+        "or none, and do not (--statuses KIND=keep counts them)."
+    ),
+    "ambiguous_kinds": N_(
+        "Do rows of these kinds count as sales: {candidates:list} (rows; money)? Say it on Data or "
+        'with --statuses "{example}=keep" or "=drop".'
+    ),
+    "unknown_statuses": N_(
+        "Which of these statuses mean that the order was paid: {candidates:list} (rows; money)? "
+        'Say it on Data or with --statuses "{example}=keep" or "=drop".'
+    ),
+    "statuses": N_(
+        "By their status (rows; money) these count: {counted:list}; these do not: {left_out:list}. "
+        "Move any to the other side on Data, or with --statuses STATUS=keep|drop."
+    ),
+    "statuses.all": N_("By their status (rows; money) all count: {counted:list}."),
+    "statuses.none": N_("By their status (rows; money) none counts: {left_out:list}."),
+    "negative_sales": N_(
+        "{count:n} of {rows:n} amounts are negative, {money:money} in all: are they sales "
+        "(--sign turn) or returns (--sign keep)?"
+    ),
+    "cancelled": N_("{count:n} rows of {money:money} are cancelled, failed or refunded orders."),
+    "unpaid": N_("{count:n} rows of {money:money} are orders that nobody has paid yet."),
+    "refunds": N_("Refunds of {money:money} were taken off; {count:n} rows are gone entirely."),
+    "refunds_of_cancelled": N_(
+        "{count:n} refunds of {money:money} belong to orders that their status leaves out already; "
+        "they were counted once."
+    ),
+    "no_purchases": N_(
+        "No purchase is left: no row has an amount above zero; is the sign turned round "
+        "(--sign turn)?"
+    ),
+    "unsupported_types.nested": N_(
+        "The column {column:code} holds lists or structs; export one plain row per order."
+    ),
+    "nobody_twice": N_(
+        "Nobody bought twice, although {columns:list} repeat; is one of them the customer?"
+    ),
+}

@@ -24,6 +24,9 @@ MESSAGES: dict[str, Message] = {
     "bad_setting.rates": N_(
         "Rates read CODE=NUMBER,…, for example USD=0.92; {value:code} does not."
     ),
+    "bad_setting.statuses": N_(
+        "Statuses read STATUS=keep or STATUS=drop, with commas between; {value:code} does not."
+    ),
     "bad_setting.rate": N_("The rate of {currency} is a number above 0."),
     "cannot_write": N_("The folder {folder:code} can't be written to ({reason}); choose another."),
     "usage": N_("{problem}; see {program} --help"),

@@ -1,0 +1,128 @@
+"""Rows of several kinds: one kind counts, money paid back is negative and goes with its order."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clv.errors import InputError, Notice
+from clv.intake.columns.row_kinds import LINE, REFUND, SALE, are_kinds, kind_of, sides
+from clv.intake.line_columns import KIND, OTHER_KIND, REFERENCE
+from clv.options import Policy
+from clv.tables import AMOUNT, CUSTOMER_ID, ORDER_ID
+
+_LITTLE = 0.01
+_MOST_KINDS = 40
+
+
+def counted_kinds(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
+    """Mark the rows of kinds that tell money which another kind tells already.
+
+    Raises
+    ------
+    InputError
+        ``ambiguous_kinds`` where a kind of row beside payments or lines is not understood.
+
+    Examples
+    --------
+    >>> lines = pl.DataFrame({KIND: ["Invoice", "Payment"], AMOUNT: [5.0, 5.0]})
+    >>> counted_kinds(lines, Policy())[0][OTHER_KIND].to_list()
+    [False, True]
+    """
+    nothing = lines.with_columns(pl.lit(value=False).alias(OTHER_KIND))
+    if KIND not in lines.columns:
+        return nothing, ()
+    texts = lines[KIND].drop_nulls().unique().sort().to_list()
+    if len(texts) > _MOST_KINDS:
+        return nothing, ()
+    kinds = {text: kind_of(text) for text in texts}
+    moved = {text.casefold(): side for text, side in policy.statuses}
+    side = _sides(lines, kinds) | {
+        text: moved[text.casefold()] for text in texts if text.casefold() in moved
+    }
+    _ask_about_unknown(
+        lines, [t for t in texts if kinds[t] is None and t.casefold() not in moved], kinds
+    )
+    aside = pl.col(KIND).replace_strict(side, default="keep", return_dtype=pl.String)
+    turned = (aside == "turn") & (pl.col(AMOUNT) > 0)
+    lines = lines.with_columns((aside == "drop").fill_null(value=False).alias(OTHER_KIND))
+    lines = lines.with_columns(
+        pl.when(turned).then(-pl.col(AMOUNT)).otherwise(AMOUNT).alias(AMOUNT)
+    )
+    return lines, _notice(lines)
+
+
+def _sides(lines: pl.DataFrame, kinds: dict[str, str | None]) -> dict[str, str]:
+    """Say for each text whether its rows count; sales that carry no money leave it to lines."""
+    if not are_kinds(kinds):
+        return {text: "turn" for text, kind in kinds.items() if kind == REFUND}
+    money = {
+        kind: float(
+            lines.filter(pl.col(KIND).is_in([t for t, k in kinds.items() if k == kind]))[AMOUNT]
+            .abs()
+            .sum()
+        )
+        for kind in (SALE, LINE)
+    }
+    by_kind = sides(kinds.values(), headers_are_empty=money[SALE] < _LITTLE * money[LINE])
+    return {text: by_kind[kind] for text, kind in kinds.items()}
+
+
+def _ask_about_unknown(
+    lines: pl.DataFrame, unknown: list[str], kinds: dict[str, str | None]
+) -> None:
+    """Ask whether kinds of row that no word of is known count, where others do not."""
+    if not unknown or not are_kinds([text for text, kind in kinds.items() if kind]):
+        return
+    counted = (
+        lines.filter(pl.col(KIND).is_in(unknown)).group_by(KIND).agg(pl.len(), pl.col(AMOUNT).sum())
+    )
+    raise InputError(
+        "ambiguous_kinds",
+        candidates=tuple(
+            f"{text[:40]} ({rows:,}; {money:,.2f})"
+            for text, rows, money in counted.sort(KIND).iter_rows()
+        ),
+        example=unknown[0][:40],
+    )
+
+
+def _notice(lines: pl.DataFrame) -> tuple[Notice, ...]:
+    if not lines[OTHER_KIND].any():
+        return ()
+    texts = {
+        counts: tuple(
+            lines.filter(pl.col(OTHER_KIND) != counts)[KIND]
+            .drop_nulls()
+            .unique()
+            .sort()[:6]
+            .to_list()
+        )
+        for counts in (True, False)
+    }
+    count = int(lines[OTHER_KIND].sum())
+    return (Notice("row_kinds", count=count, counted=texts[True], left_out=texts[False]),)
+
+
+def named_again(lines: pl.DataFrame) -> pl.DataFrame:
+    """Give money paid back that refers to an order that order's number and customer.
+
+    Examples
+    --------
+    >>> lines = pl.DataFrame({CUSTOMER_ID: ["a", "shop"], AMOUNT: [5.0, -5.0],
+    ...                       ORDER_ID: ["t1", "t2"], REFERENCE: [None, "t1"]})
+    >>> named_again(lines).select(CUSTOMER_ID, ORDER_ID).rows()
+    [('a', 't1'), ('a', 't1')]
+    """
+    if REFERENCE not in lines.columns or ORDER_ID not in lines.columns:
+        return lines
+    orders = (
+        lines.filter((pl.col(AMOUNT) > 0) & pl.col(ORDER_ID).is_not_null())
+        .select(pl.col(ORDER_ID).alias(REFERENCE), pl.col(CUSTOMER_ID).alias("payer"))
+        .unique(REFERENCE, keep="first", maintain_order=True)
+    )
+    lines = lines.join(orders, on=REFERENCE, how="left", maintain_order="left")
+    back = (pl.col(AMOUNT) < 0) & pl.col("payer").is_not_null()
+    return lines.with_columns(
+        pl.when(back).then(pl.col("payer")).otherwise(CUSTOMER_ID).alias(CUSTOMER_ID),
+        pl.when(back).then(pl.col(REFERENCE)).otherwise(ORDER_ID).alias(ORDER_ID),
+    ).drop("payer")

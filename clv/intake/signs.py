@@ -1,0 +1,41 @@
+"""Sales written as negative amounts: asked about before they leave as returns."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clv.errors import InputError
+from clv.intake.line_columns import REFUND
+from clv.options import Policy
+from clv.tables import AMOUNT, QUANTITY
+
+_MOST, _FEWEST = 0.5, 5
+
+
+def signed(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Turn signs round where the person says so.
+
+    Raises
+    ------
+    InputError
+        ``negative_sales`` where most amounts are negative and nobody says what that means;
+        ``no_purchases`` where all are.
+
+    Examples
+    --------
+    >>> signed(pl.DataFrame({AMOUNT: [-5.0, 2.0]}), Policy(sign="turn"))[AMOUNT].to_list()
+    [5.0, -2.0]
+    """
+    if policy.sign == "turn":
+        turned = [name for name in (AMOUNT, QUANTITY, REFUND) if name in lines.columns]
+        return lines.with_columns(-pl.col(name) for name in turned)
+    negative, money, other = lines.select(
+        (pl.col(AMOUNT) < 0).sum().alias("negative"),
+        pl.col(AMOUNT).filter(pl.col(AMOUNT) < 0).sum().alias("money"),
+        (pl.col(AMOUNT) > 0).sum().alias("other"),
+    ).row(0)
+    if policy.sign == "auto" and negative and not other:
+        raise InputError("no_purchases", variant="negative", money=money)
+    if policy.sign == "auto" and negative >= _FEWEST and negative > _MOST * (negative + other):
+        raise InputError("negative_sales", count=negative, rows=lines.height, money=money)
+    return lines
