@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from clv import tables as t
+
 ROOT = Path(__file__).parent.parent
 # The way of the data: a wing may import the foundation and the wings before it.
 FOUNDATION = ("errors", "words", "tables", "option", "options", "memo")
@@ -109,6 +111,22 @@ def test_nobody_imports_past_the_face_of_another_wing(path):
     ]
     deep = {name for name in froms if is_deep(name) and name.split(".")[1] != here}
     assert not deep
+
+
+COLUMNS = {name for table in vars(t).values() if isinstance(table, t.Table) for name in table.names}
+
+
+@pytest.mark.parametrize("path", [*ENGINE, *SCREENS], ids=name_of)
+def test_columns_are_named_in_the_tables_only(path):
+    named = [
+        word.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pl.col"
+        for word in node.args
+        if isinstance(word, ast.Constant) and word.value in COLUMNS
+    ]
+    if name_of(path) not in ("clv/tables.py", "pages/data/ledger.py", "pages/models/training.py"):
+        assert not named
 
 
 @pytest.mark.parametrize("path", SCREENS, ids=name_of)

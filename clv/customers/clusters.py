@@ -243,7 +243,7 @@ def _by_weight(weights: Matrix) -> tuple[tuple[str, float], ...]:
 def _named(labels: NDArray[np.int64], customers: pl.DataFrame) -> pl.Series:
     """Name the clusters by rank of revenue a head: the same data always give the same names."""
     heads = pl.DataFrame({"label": labels, "revenue": customers[REVENUE]})
-    order = heads.group_by("label").agg(pl.col("revenue").mean()).sort("revenue", descending=True)
+    order = heads.group_by("label").agg(pl.col(REVENUE).mean()).sort(REVENUE, descending=True)
     names = {label: f"Cluster {place}" for place, label in enumerate(order["label"], start=1)}
     return heads["label"].replace_strict(names, return_dtype=pl.String).alias(SEGMENT)
 

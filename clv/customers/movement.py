@@ -10,7 +10,7 @@ import polars as pl
 from clv.customers.rules import ELEVEN, SegmentRules
 from clv.customers.segments import segment
 from clv.customers.summarise import summarise_at
-from clv.tables import CUSTOMER_ID, SEGMENT
+from clv.tables import CUSTOMER_ID, DATE, SEGMENT
 
 BEFORE, AFTER, SINCE, PREVIOUS = "before", "after", "since", "previous"
 NEWCOMER = "Not yet a customer"  # what `before` says of one who had not ordered then
@@ -150,4 +150,4 @@ def changes(history: pl.DataFrame) -> pl.DataFrame:
         .group_by(CUSTOMER_ID, maintain_order=True)
         .last()
     )
-    return starts.select(CUSTOMER_ID, SEGMENT, PREVIOUS, pl.col("date").alias(SINCE))
+    return starts.select(CUSTOMER_ID, SEGMENT, PREVIOUS, pl.col(DATE).alias(SINCE))

@@ -107,13 +107,13 @@ def recurring_revenue(orders: pl.DataFrame, plan: SubscriptionPlan, end: date) -
     )
     last: int = placed["ago"].max() or 0  # type: ignore[assignment]
     paid = placed.group_by(t.CUSTOMER_ID, period=last - pl.col("ago") + 1).agg(
-        pl.col("amount").sum()
+        pl.col(t.AMOUNT).sum()
     )
     grid = paid.select(t.CUSTOMER_ID, first=pl.col("period").min().over(t.CUSTOMER_ID)).unique()
     every = grid.join(pl.DataFrame({"period": range(1, last + 2)}), how="cross").join(
         paid, on=[t.CUSTOMER_ID, "period"], how="left"
     )
-    now = pl.col("amount").fill_null(0.0)
+    now = pl.col(t.AMOUNT).fill_null(0.0)
     before = now.shift(fill_value=0.0).over(t.CUSTOMER_ID, order_by="period")
     change = now - before
     return (

@@ -98,7 +98,7 @@ def smallest_share(curve: pl.DataFrame, of_revenue: float = 0.75) -> tuple[float
     >>> smallest_share(concentration(pl.Series([30.0, 10.0])), 0.7)
     (0.5, 0.75)
     """
-    reached = curve.filter(pl.col("revenue") >= of_revenue)
+    reached = curve.filter(pl.col(t.REVENUE) >= of_revenue)
     row = (reached if reached.height else curve).row(0 if reached.height else -1)
     return float(row[0]), float(row[1])
 

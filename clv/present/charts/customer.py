@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clv import tables as t
 from clv.present.charts.style import (
     BLUE,
     GREEN,
@@ -108,7 +109,7 @@ def _add_chances(figure: Figure, path: pl.DataFrame, numbers: Numbers) -> None:
 def _add_orders(figure: Figure, orders: pl.DataFrame, numbers: Numbers) -> None:
     from plotly.graph_objects import Bar
 
-    first, last = orders.select(low=pl.col("date").min(), high=pl.col("date").max()).row(0)
+    first, last = orders.select(low=pl.col(t.DATE).min(), high=pl.col(t.DATE).max()).row(0)
     span = (last - first).days if first is not None else 0
     figure.add_trace(
         Bar(
