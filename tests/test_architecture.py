@@ -84,11 +84,10 @@ MODULES = {module_of(path): path for path in ENGINE}
 
 
 def test_no_file_imports_in_a_circle():
-    graph: dict[str, set[str]] = {
+    graph = {
         module: set(needed(ast.parse(path.read_text("utf-8")))) & MODULES.keys()
         for module, path in MODULES.items()
     }
-    graph.pop("clv.models.reference", None)  # until it is folded into clv.models.base
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
@@ -114,6 +113,7 @@ def test_nobody_imports_past_the_face_of_another_wing(path):
 
 
 COLUMNS = {name for table in vars(t).values() if isinstance(table, t.Table) for name in table.names}
+COLUMNS -= {"name"}  # of a contact; forecasters have names, too
 
 
 @pytest.mark.parametrize("path", [*ENGINE, *SCREENS], ids=name_of)
