@@ -45,6 +45,7 @@ from clv.customers import (
     clusters,
     cohorts,
     customer_profile,
+    expected_arrivals,
     key_figures,
     lifecycle,
     month_ends,
@@ -104,6 +105,7 @@ from clv.models import (
     Subscribers,
     check_suitable,
     forecast,
+    month_edges,
 )
 from clv.options import DAYS_PER_YEAR, Settings
 
@@ -380,6 +382,13 @@ class Run(Steps):
             (1 + settings.discount) ** (plan.days / DAYS_PER_YEAR) - 1,
             settings.seed,
         )
+
+    @property
+    @step("cleaned", "end", "horizon")
+    def arrivals(self) -> pl.DataFrame | None:
+        """What customers who have not come yet should bring, by month; None for a short log."""
+        months = len(month_edges(self.settings.horizon)) - 1
+        return expected_arrivals(self.cleaned.orders, self.end, months)
 
     @property
     @step("customers", "cleaned", "end")

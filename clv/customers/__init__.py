@@ -11,6 +11,7 @@ from clv.customers.activity import (
     came_back,
     review_window,
 )
+from clv.customers.arrivals import expected_arrivals
 from clv.customers.audit import Audit, audit
 from clv.customers.bridge import STEP_TITLES, STEPS, Bridge, bridge
 from clv.customers.clusters import Axis, Clusters, clusters
@@ -89,6 +90,7 @@ __all__ = [
     "cohort_values",
     "cohorts",
     "customer_profile",
+    "expected_arrivals",
     "follow_cohorts",
     "key_figures",
     "lifecycle",

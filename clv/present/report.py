@@ -113,7 +113,7 @@ def _sections(run: Run, numbers: Numbers) -> Iterator[Section]:
 
 def _revenue(run: Run, numbers: Numbers) -> Section:
     months, forecast = run.revenue_by_month, run.forecast
-    ahead = value_tables.months_ahead(forecast.by_month, run.end) if forecast else None
+    ahead = value_tables.revenue_ahead(forecast.by_month, run.end) if forecast else None
     return Section(
         findings.of_revenue(months, numbers),
         _("Revenue by month, and what today's customers should still bring"),

@@ -156,6 +156,55 @@ def months_ahead(by_month: pl.DataFrame, end: date) -> pl.DataFrame:
     )
 
 
+def revenue_ahead(by_month: pl.DataFrame, end: date) -> pl.DataFrame:
+    """Date the revenue of the months ahead, before discount and margin, as past revenue is counted.
+
+    Parameters
+    ----------
+    by_month : polars.DataFrame
+        `Forecast.by_month`.
+    end : datetime.date
+        Last day of the observation.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``month`` (its first day), ``value`` (revenue), ``low`` and ``high``.
+    """
+    undo = pl.when(pl.col("value") > 0).then(pl.col(t.REVENUE) / pl.col("value")).otherwise(1.0)
+    revenue = by_month.select("month", pl.col("low", "high") * undo, value=pl.col(t.REVENUE))
+    return months_ahead(revenue, end)
+
+
+def with_new_customers(ahead: pl.DataFrame, arrivals: pl.DataFrame) -> pl.DataFrame:
+    """Add the revenue of customers still to come; the two are wrong independently of each other.
+
+    Parameters
+    ----------
+    ahead : polars.DataFrame
+        From `revenue_ahead`.
+    arrivals : polars.DataFrame
+        From `clv.customers.expected_arrivals`, of as many months.
+
+    Examples
+    --------
+    >>> ahead = pl.DataFrame({"month": [1], "value": [100.0], "low": [70.0], "high": [130.0]})
+    >>> arrivals = pl.DataFrame({"month": [1], "revenue": [50.0], "low": [10.0], "high": [90.0]})
+    >>> with_new_customers(ahead, arrivals).rows()
+    [(1, 150.0, 100.0, 200.0)]
+    """
+    new = arrivals.select(pl.all().name.prefix("new_"))
+    value, more = pl.col("value"), pl.col("new_revenue")
+    below, above = (
+        ((pl.col(side) - value) ** 2 + (pl.col(f"new_{side}") - more) ** 2) ** 0.5
+        for side in ("low", "high")
+    )
+    total = value + more
+    return ahead.hstack(new).select(
+        "month", value=total, low=pl.max_horizontal(total - below, 0.0), high=total + above
+    )
+
+
 def _round_step(raw: float) -> float:
     """Round up to 1, 2 or 5 times a power of ten."""
     if raw <= 0:

@@ -36,13 +36,17 @@ key_figures.draw(shop)
 
 left, right = panels.side_by_side()
 with left:
+    ahead = value_tables.revenue_ahead(forecast.by_month, run.end) if forecast else None
+    arrivals = run.arrivals
+    with_new = (
+        value_tables.with_new_customers(ahead, arrivals)
+        if ahead is not None
+        and arrivals is not None
+        and st.toggle(_("Add customers still to come"), key="overview-arrivals")
+        else None
+    )
     panels.picture(
-        revenue.by_month(
-            run.revenue_by_month,
-            value_tables.months_ahead(forecast.by_month, run.end) if forecast else None,
-            run.end,
-            numbers,
-        ),
+        revenue.by_month(run.revenue_by_month, ahead, run.end, numbers, with_new),
         findings.of_revenue(run.revenue_by_month, numbers),
         _("Revenue by month, and what today's customers should still bring")
         if forecast

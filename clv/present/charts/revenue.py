@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def by_month(
-    history: pl.DataFrame, ahead: pl.DataFrame | None, end: date, numbers: Numbers
+    history: pl.DataFrame,
+    ahead: pl.DataFrame | None,
+    end: date,
+    numbers: Numbers,
+    with_new: pl.DataFrame | None = None,
 ) -> Figure:
     """Draw each month's revenue, split into new and returning customers, and the forecast.
 
@@ -30,6 +34,8 @@ def by_month(
         Last day of the observation: a month that was not over then is drawn pale.
     numbers : Numbers
         How to write money.
+    with_new : polars.DataFrame, optional
+        As `ahead`, of today's customers and those still to come together.
     """
     from plotly.graph_objects import Bar
 
@@ -59,13 +65,18 @@ def by_month(
             )
         )
     if ahead is not None and not ahead.is_empty():
-        _add_forecast(figure, ahead, numbers)
+        _add_forecast(figure, ahead, numbers, _("Today's customers"), ORANGE)
+    if with_new is not None:
+        _add_forecast(figure, with_new, numbers, _("With new customers"), GREEN)
     figure.update_layout(barmode="stack", bargap=0.25)
     figure.update_yaxes(**numbers.money_axis(top_of(history["new"] + history["returning"])))
     return figure
 
 
-def _add_forecast(figure: Figure, ahead: pl.DataFrame, numbers: Numbers) -> None:
+def _add_forecast(
+    figure: Figure, ahead: pl.DataFrame, numbers: Numbers, name: str, colour: str
+) -> None:
+    from plotly.colors import hex_to_rgb
     from plotly.graph_objects import Scatter
 
     months = ahead["month"].to_list()
@@ -76,8 +87,8 @@ def _add_forecast(figure: Figure, ahead: pl.DataFrame, numbers: Numbers) -> None
             **band,
             y=ahead["low"].to_list(),
             fill="tonexty",
-            fillcolor="rgba(230, 159, 0, 0.25)",
-            name=_("90% range"),
+            fillcolor=f"rgba({', '.join(str(part) for part in hex_to_rgb(colour))}, 0.22)",
+            showlegend=False,
         )
     )
     figure.add_trace(
@@ -85,8 +96,8 @@ def _add_forecast(figure: Figure, ahead: pl.DataFrame, numbers: Numbers) -> None
             x=months,
             y=ahead["value"].to_list(),
             mode="lines+markers",
-            name=_("Expected"),
-            line={"color": ORANGE, "width": 2.5},
+            name=name,
+            line={"color": colour, "width": 2.5},
             marker={"size": 5},
             hovertext=texts(
                 "{}<br>{} ({})",
