@@ -685,19 +685,10 @@ class Run(Steps):
         return action.keep_books(self.cleaned.orders, self.settings, predictions, end=self.end)
 
     @step("activity", "horizon")
-    def plan(self, choice: Choice, campaign: Campaign) -> Plan:
-        """The chosen customers ranked by expected profit."""
+    def plan(self, choice: Choice, campaign: Campaign, seed: int = 1, share: float = 1.0) -> Plan:
+        """The chosen customers ranked by expected profit, drawn into treatment and control."""
         chosen = action.choose(self.activity, choice).people
-        return action.plan(chosen, campaign, self.settings.horizon)
-
-    @step("plan")
-    def treatment_and_control(
-        self, choice: Choice, campaign: Campaign, most: int, seed: int, share: float
-    ) -> pl.DataFrame:
-        """The best of a plan, drawn into treatment and control."""
-        best = self.plan(choice, campaign).people.head(most)
-        groups = action.assign(best, seed, share)
-        return best.join(groups, on=t.CUSTOMER_ID, maintain_order="left")
+        return action.plan(chosen, campaign, self.settings.horizon, seed, share)
 
     @step("customers")
     def past_treatment_and_control(self, start: date, seed: int, share: float) -> pl.DataFrame:

@@ -11,6 +11,8 @@ from clv.action.campaign.experiment import (
     sample_size,
     smallest_lift,
 )
+from clv.action.campaign.experiment_checks import check_experiment, one_group_each
+from clv.action.campaign.lift import lift_of
 from clv.action.campaign.targeting import Plan, break_even, plan
 from clv.action.campaign.uplift import Effect, Uplift, difference, measure
 from clv.action.campaign.watch_list import next_days, tiers, watch_list
@@ -46,6 +48,7 @@ __all__ = [
     "assign",
     "break_even",
     "chances",
+    "check_experiment",
     "choose",
     "costs_of",
     "difference",
@@ -54,10 +57,12 @@ __all__ = [
     "ids_in",
     "judge_offers",
     "keep_books",
+    "lift_of",
     "margin_by_age",
     "measure",
     "next_days",
     "offers_by_group",
+    "one_group_each",
     "p_within",
     "plan",
     "power_of",

@@ -100,7 +100,7 @@ def _judged(judged: pl.DataFrame, shop: Shop) -> None:
     }
     wide = judged.pivot("top", index="way", values="hits")
     named = wide.with_columns(
-        pl.col("way").replace_strict(ways, default=pl.col("way")), 100 * pl.exclude("way")
+        pl.col("way").replace(ways), *(100 * pl.col(name) for name in wide.columns if name != "way")
     )
     made = st.column_config
     tops = {

@@ -36,7 +36,7 @@ with left, st.container(border=True):
     campaign = planning.terms(numbers, shop.settings.margin)
     held, seed = planning.split()
 try:
-    plan = shop.run.plan(chosen, campaign)
+    plan = shop.run.plan(chosen, campaign, seed, 1 - held)
 except PerennialError as error:
     with slot:
         panels.finding(_("What do we do?"), say(error))
@@ -65,11 +65,10 @@ needed = power.needed(best, campaign.lift, 1 - held)
 with slot:
     shop.head(
         _("What do we do?"),
-        actions.of_campaign(plan, needed, campaign.lift, numbers),
-        planning.formula(plan, numbers),
+        actions.of_campaign(plan, most, needed, campaign.lift, numbers),
+        planning.formula(plan, most, numbers),
     )
-drawn = shop.run.treatment_and_control(chosen, campaign, most, seed, 1 - held)
-table = drawn.join(people.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, maintain_order="left")
+table = best.join(people.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, maintain_order="left")
 if offers is not None:
     table = table.join(offers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
 treatment_control.draw(table, numbers, planning.notes(shop, campaign, held, seed))

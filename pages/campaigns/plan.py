@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from clv.action import Campaign, Plan
+from clv.customers import ACTIVE, ACTIVITIES, LOST, QUIET
 from clv.present.numbers import Numbers
 from clv.words import _
 from pages.shared import controls, session
@@ -30,6 +31,7 @@ def terms(numbers: Numbers, margin: float) -> Campaign:
         window = _number(
             _("Orders count for, days"), 30.0, "window", 365.0, 1.0, _("From the first day on.")
         )
+        lifts = _lifts()
     with two:
         contact = _number(_("Cost a contact"), 0.5, "contact", 1e6, 0.1, money)
         gift = _number(_("Gift an order"), 0.0, "gift", 1e6, 1.0, money)
@@ -49,7 +51,31 @@ def terms(numbers: Numbers, margin: float) -> Campaign:
         margin=margin,
         window=max(1, round(window)),
         budget=budget or None,
+        lifts=lifts,
     )
+
+
+def _lifts() -> tuple[tuple[str, float], ...]:
+    """Ask for lifts of their own for the active, the quiet and the lost."""
+    own = []
+    with st.popover(_("Lift by activity"), icon=":material/tune:"):
+        st.caption(_("Points, in the mean; where none is given, the one lift holds."))
+        for activity in ACTIVITIES:
+            if activity.name not in (ACTIVE, QUIET, LOST):
+                continue
+            points = st.number_input(
+                _(activity.title),
+                0.0,
+                100.0,
+                None,
+                0.5,
+                format="%.10g",
+                key=session.key(f"campaign-lift-{activity.name}"),
+                persist_state="session",
+            )
+            if points is not None:
+                own.append((activity.name, points / 100))
+    return tuple(own)
 
 
 def _number(
@@ -117,16 +143,19 @@ def split() -> tuple[float, int]:
     return held / 100, int(seed or 1)
 
 
-def formula(plan: Plan, numbers: Numbers) -> str:
+def formula(plan: Plan, length: int, numbers: Numbers) -> str:
     """Say how the profit is worked out, and from which lift on the list pays."""
-    said = _(
-        "Profit = lift × (margin × spend − offer) − chance of an order anyway × offer − contact"
+    words = _(
+        "Profit = lift × (margin × spend − offer) − chance of an order anyway × offer − contact. "
+        "The lift is a mean: next to nothing for those who would hardly ever order, or always do"
     )
     if plan.best and plan.break_even is not None:
-        said += ". " + _("The list costs {cost} and pays from a lift of {lift} points on").format(
-            cost=numbers.money(plan.cost), lift=numbers.decimal(100 * plan.break_even, 1)
+        costs = _("The list costs {cost} and pays from a lift of {lift} points on")
+        words += ". " + costs.format(
+            cost=numbers.money(plan.at(length).cost),
+            lift=numbers.decimal(100 * plan.break_even, 1),
         )
-    return said
+    return words
 
 
 def notes(shop: Shop, campaign: Campaign, held: float, seed: int) -> list[tuple[str, str]]:

@@ -10,9 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from clv import tables as t
-from clv.action import CONTROL, TREATMENT, Effect, Uplift, measure
+from clv.action import Effect, Uplift, check_experiment, measure, one_group_each
 from clv.customers import purchases
-from clv.errors import InputError, PerennialError
+from clv.errors import InputError, Notice, PerennialError
 from clv.intake import load
 from clv.present.charts import campaigns as charts
 from clv.present.words import actions, say
@@ -22,10 +22,11 @@ from pages.shared.shop import Shop
 
 _PAST = 365  # days before the start whose spend corrects for who the groups are
 _HELD, _SEED = 0.2, 1
+_SHORTEST = 7  # days of a rehearsal, where the log has room for a choice
 
 
 @dataclass(frozen=True)
-class Trial:
+class Experiment:
     """Who was in which group, their orders, and when these count."""
 
     groups: pl.DataFrame
@@ -33,6 +34,8 @@ class Trial:
     start: date
     window: int
     cost: float
+    share: float | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 def draw(shop: Shop, slot: DeltaGenerator) -> None:
@@ -40,8 +43,8 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
     ways = {"rehearse": _("Rehearse on past days"), "lists": _("Measure my campaign")}
     way = controls.choice(_("What"), ways, "measure-way")
     try:
-        trial = _rehearsal(shop) if way == "rehearse" else _campaign(shop)
-        if trial is None:
+        experiment = _rehearsal(shop) if way == "rehearse" else _campaign(shop)
+        if experiment is None:
             with slot:
                 panels.finding(
                     _("Did it work?"),
@@ -49,9 +52,8 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
                     _("The lists are those downloaded here: customer_id and group, a person a row"),
                 )
             return
-        found = measure(
-            trial.groups, trial.orders, trial.start, trial.window, shop.settings.margin, trial.cost
-        )
+        notices = _checked(experiment)
+        found = _measured(shop, experiment)
     except PerennialError as error:
         with slot:
             panels.finding(_("Did it work?"), say(error))
@@ -60,30 +62,63 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
         _("A rehearsal: nobody was contacted, so an effect would be an accident")
         if way == "rehearse"
         else _("Orders of {days} from {day} on").format(
-            days=shop.numbers.days(trial.window), day=shop.numbers.day(trial.start)
+            days=shop.numbers.days(experiment.window), day=shop.numbers.day(experiment.start)
         )
     )
     with slot:
         panels.finding(_("Did it work?"), actions.of_uplift(found, shop.numbers), note)
-    _show(shop, trial, found)
+    for notice in notices:
+        st.warning(panels.plain(say(notice, shop.numbers)), icon=":material/warning:")
+    _show(shop, experiment, found)
 
 
-def _rehearsal(shop: Shop) -> Trial:
-    longest = max(7, min(180, int(shop.run.customers.select(pl.col(t.T).max()).item()) // 3))
-    window = st.slider(
-        _("The last so many days"),
-        7,
-        longest,
-        min(60, longest),
-        key=session.key("measure-window"),
-        width=420,
+def _checked(experiment: Experiment) -> tuple[Notice, ...]:
+    """Name what speaks against the result."""
+    checks = check_experiment(
+        experiment.groups,
+        experiment.orders,
+        experiment.start,
+        experiment.window,
+        experiment.share,
     )
+    return (*experiment.notices, *checks)
+
+
+def _measured(shop: Shop, experiment: Experiment) -> Uplift:
+    """Measure, with past spend and, where there is a forecast, what was expected beforehand."""
+    eve = experiment.start - timedelta(days=1)
+    known = shop.forecast is not None and shop.first_day <= eve <= shop.run.end
+    return measure(
+        experiment.groups,
+        experiment.orders,
+        experiment.start,
+        experiment.window,
+        shop.settings.margin,
+        experiment.cost,
+        predicted=shop.ask("value_on", eve) if known else None,
+    )
+
+
+def _rehearsal(shop: Shop) -> Experiment:
+    days = int(shop.run.customers.select(pl.col(t.T).max()).item())
+    longest = min(180, days // 3)
+    window = longest
+    if longest > _SHORTEST:
+        window = st.slider(
+            _("The last so many days"),
+            _SHORTEST,
+            longest,
+            min(60, longest),
+            key=session.key("measure-window"),
+            width=420,
+        )
+    window = max(1, window)
     start = shop.run.end - timedelta(days=window - 1)
     groups = shop.run.past_treatment_and_control(start, _SEED, 1 - _HELD)
-    return Trial(groups, shop.run.cleaned.orders, start, window, 0.0)
+    return Experiment(groups, shop.run.cleaned.orders, start, window, 0.0, 1 - _HELD)
 
 
-def _campaign(shop: Shop) -> Trial | None:
+def _campaign(shop: Shop) -> Experiment | None:
     with st.container(border=True):
         one, two = panels.side_by_side()
         lists = one.file_uploader(
@@ -103,6 +138,9 @@ def _campaign(shop: Shop) -> Trial | None:
             cost = st.number_input(
                 _("It cost in all"), 0.0, value=0.0, key=session.key("measure-cost"), width=180
             )
+            held = st.number_input(
+                _("Held back, %"), 0.0, 95.0, 20.0, key=session.key("measure-held"), width=180
+            )
     if lists is None:
         return None
     orders = shop.run.cleaned.orders
@@ -113,8 +151,9 @@ def _campaign(shop: Shop) -> Trial | None:
         orders = pl.concat(
             [old.select(columns), newer.filter(pl.col(t.DATE).dt.date() >= start).select(columns)]
         )
-    groups = groups_of(lists.getvalue(), lists.name)
-    return Trial(groups, orders, start, int(window or 30), float(cost or 0.0))
+    groups, notices = one_group_each(groups_of(lists.getvalue(), lists.name))
+    share = 1 - held / 100 if held else None
+    return Experiment(groups, orders, start, int(window or 30), float(cost or 0.0), share, notices)
 
 
 def groups_of(content: bytes, name: str) -> pl.DataFrame:
@@ -129,23 +168,22 @@ def groups_of(content: bytes, name: str) -> pl.DataFrame:
     frame = load(content, name).frame.collect()
     named = {column.strip().lower(): column for column in frame.columns}
     if not {t.CUSTOMER_ID, "group"} <= set(named):
-        raise InputError(
-            "missing_columns",
-            _("The lists need the columns customer_id and group, as they were downloaded."),
-        )
-    groups = frame.select(
+        raise InputError("missing_columns", variant="groups")
+    return frame.select(
         pl.col(named[t.CUSTOMER_ID]).cast(pl.String).alias(t.CUSTOMER_ID),
         pl.col(named["group"]).cast(pl.String).str.strip_chars().str.to_lowercase().alias("group"),
     )
-    return groups.filter(pl.col("group").is_in([TREATMENT, CONTROL])).unique(t.CUSTOMER_ID)
 
 
-def _show(shop: Shop, trial: Trial, found: Uplift) -> None:
+def _show(shop: Shop, experiment: Experiment, found: Uplift) -> None:
     numbers = shop.numbers
-    plain = measure(trial.groups, trial.orders, trial.start, trial.window, before=0)
+    plain = measure(
+        experiment.groups, experiment.orders, experiment.start, experiment.window, before=0
+    )
     rows = [
-        (_("With their past spend taken out"), found.spend),
+        (_("With past spend and expected value taken out"), found.spend),
         (_("As counted"), plain.spend),
+        (_("The largest 1% of spends cut down"), found.trimmed),
     ]
     left, right = panels.side_by_side()
     with left:
@@ -170,7 +208,7 @@ def _show(shop: Shop, trial: Trial, found: Uplift) -> None:
             "measure-conversion",
         )
     _cards(shop, found)
-    people = _people(trial)
+    people = _people(experiment)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("The people behind it"), anchor=False)
         st.space("stretch")
@@ -217,12 +255,12 @@ def _cards(shop: Shop, found: Uplift) -> None:
             st.caption(panels.plain(below))
 
 
-def _people(trial: Trial) -> pl.DataFrame:
-    eve = trial.start - timedelta(days=1)
-    past = purchases(trial.orders, eve - timedelta(days=_PAST), eve)
-    after = purchases(trial.orders, eve, eve + timedelta(days=trial.window))
+def _people(experiment: Experiment) -> pl.DataFrame:
+    eve = experiment.start - timedelta(days=1)
+    past = purchases(experiment.orders, eve - timedelta(days=_PAST), eve)
+    after = purchases(experiment.orders, eve, eve + timedelta(days=experiment.window))
     return (
-        trial.groups.join(
+        experiment.groups.join(
             past.select(t.CUSTOMER_ID, pl.col(t.REVENUE).alias("past")),
             on=t.CUSTOMER_ID,
             how="left",

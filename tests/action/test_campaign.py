@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clv.action import Campaign, break_even, plan
+from clv.action import Campaign, break_even, lift_of, plan
 from clv.errors import SettingsError, UnsuitableDataError
 
 people = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 500)), min_size=1, max_size=30)
@@ -39,16 +39,18 @@ def test_what_must_hold_of_any_plan(rows, campaign):
     made = plan(predictions_of(rows), campaign, horizon=365)
     assert made.people.height == len(rows)
     assert made.people["rank"].to_list() == list(range(1, len(rows) + 1))
-    assert made.people["lift"].is_between(0, campaign.lift + 1e-12).all()
+    assert (made.people["lift"] >= 0).all()
+    assert made.people["lift"].mean() <= campaign.lift + 1e-9
     assert ((made.people["p_order"] + made.people["lift"]) <= 1 + 1e-12).all()
-    assert made.profit >= 0
-    assert made.low <= made.profit <= made.high
+    best = made.at(made.best)
+    assert best.low <= best.profit <= best.high
+    assert best.contacted == made.best
     assert made.chosen.height == made.best
     if campaign.budget is not None:
-        assert made.cost <= campaign.budget + 1e-9
+        assert not made.best or best.cost <= campaign.budget + 1e-9
     if made.best:
         profit = made.chosen["profit"].sum() - campaign.fixed_cost
-        assert profit == pytest.approx(made.profit, abs=1e-6)
+        assert profit == pytest.approx(best.profit, abs=1e-6)
     assert all(math.isfinite(value) for value in made.curve["profit"])
 
 
@@ -57,7 +59,7 @@ def test_what_must_hold_of_any_plan(rows, campaign):
 def test_without_a_budget_no_other_length_is_better(rows, campaign):
     made = plan(predictions_of(rows), campaign, horizon=365)
     if campaign.budget is None:
-        assert made.curve["profit"].max() <= made.profit + 1e-9
+        assert made.curve["profit"].max() <= max(0.0, made.at(made.best).profit) + 1e-9
 
 
 def test_profit_is_the_formula_of_the_page():
@@ -81,8 +83,9 @@ def test_a_simulated_campaign_earns_what_was_expected():
         0.6 * spend * without
     ).sum()
     assert 0 < made.best < n
-    assert made.low < earned < made.high
-    assert earned == pytest.approx(made.profit, rel=0.15)
+    expected = made.at(made.best)
+    assert expected.low < earned < expected.high
+    assert earned == pytest.approx(expected.profit, rel=0.15)
 
 
 @settings(max_examples=100, deadline=None)
@@ -110,7 +113,7 @@ def test_under_a_budget_the_best_return_comes_first():
 
 def test_nobody_is_contacted_at_a_loss():
     made = plan(predictions_of([(0.5, 10.0)]), Campaign(lift=0.01, contact_cost=5.0), 365)
-    assert (made.best, made.profit, made.cost) == (0, 0.0, 0.0)
+    assert made.best == 0
     assert made.break_even == pytest.approx(0.5)
 
 
@@ -120,3 +123,48 @@ def test_an_empty_list_and_impossible_campaigns_are_refused():
     for wrong in ({"lift": 2.0}, {"contact_cost": -1.0}, {"margin": 0.0}, {"lift_low": 0.5}):
         with pytest.raises(SettingsError):
             Campaign(**wrong)
+
+
+def test_the_held_back_cost_nothing_and_bring_nothing():
+    rows = [(0.4, 50.0)] * 400
+    campaign = Campaign(lift=0.1, contact_cost=1.0, budget=150.0)
+    everybody, drawn = (
+        plan(predictions_of(rows), campaign, 30, seed=3, share=share) for share in (1.0, 0.5)
+    )
+    treated = (drawn.people["group"] == "treatment").sum()
+    at = drawn.at(400)
+    assert at.contacted == treated
+    assert at.profit == pytest.approx(everybody.at(400).profit * treated / 400)
+    assert at.cost == pytest.approx(treated * 1.0)
+    assert everybody.best == 150
+    assert drawn.at(drawn.best).contacted == 150
+
+
+def test_a_lift_falls_to_nothing_where_nobody_would_order_and_where_all_would():
+    chances = np.array([1e-6, 0.05, 0.5, 0.95, 1 - 1e-6])
+    lift = lift_of(chances, 0.03)
+    assert lift.mean() == pytest.approx(0.03)
+    assert lift[0] < 1e-4
+    assert lift[-1] < 1e-4
+    assert lift.argmax() == 2
+    assert lift_of(np.array([0.0, 1.0]), 0.1).tolist() == [0.0, 0.0]
+    assert lift_of(np.array([0.9, 0.9]), 0.5).sum() <= 0.2 + 1e-9
+    assert lift_of(chances, -0.02).mean() == pytest.approx(-0.02)
+
+
+def test_an_activity_can_have_a_lift_of_its_own():
+    table = predictions_of([(0.4, 50.0)] * 40).with_columns(
+        activity=pl.Series(["active", "lost"] * 20)
+    )
+    made = plan(table, Campaign(lift=0.05, lifts=(("lost", 0.0),)), 30)
+    lifts = (
+        made.people.join(table, on="customer_id").group_by("activity").agg(pl.col("lift").mean())
+    )
+    assert dict(lifts.iter_rows()) == pytest.approx({"active": 0.05, "lost": 0.0})
+
+
+def test_the_order_of_rows_changes_nothing():
+    table = predictions_of([(0.4, 50.0)] * 30)
+    campaign = Campaign(lift=0.05)
+    shuffled = table.sample(fraction=1, shuffle=True, seed=1)
+    assert plan(shuffled, campaign, 30).people.equals(plan(table, campaign, 30).people)

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from clv.action import assign, difference, measure
-from clv.errors import UnsuitableDataError
+from clv.action import assign, check_experiment, difference, measure, one_group_each
+from clv.errors import InputError, UnsuitableDataError
 
 START = date(2024, 7, 1)
 EFFECT = 1.5  # extra money a treated person, in the mean
@@ -72,19 +72,19 @@ def test_an_effect_is_found_in_the_following_orders():
     assert found.spend.variance_removed > 0.1
     assert found.total == pytest.approx(found.spend.value * found.treatment)
     assert found.profit == pytest.approx(0.5 * found.total - 500)
-    assert "worked" in found.verdict
+    assert found.verdict == "works"
     assert found.treatment + found.control == groups.height
 
 
 def test_no_effect_and_a_dear_effect_have_their_own_verdicts():
     groups, orders = shop(np.random.default_rng(1), effect=0.0)
-    assert "chance" in measure(groups, orders, START, 30).verdict
+    assert measure(groups, orders, START, 30).verdict == "unclear"
     groups, orders = shop(np.random.default_rng(8), effect=0.15)
-    assert "cost more" in measure(groups, orders, START, 30, cost=1e6).verdict
+    assert measure(groups, orders, START, 30, cost=1e6).verdict == "too_dear"
     swapped = groups.with_columns(
         pl.col("group").replace({"treatment": "control", "control": "treatment"})
     )
-    assert "harm" in measure(swapped, orders, START, 30).verdict
+    assert measure(swapped, orders, START, 30).verdict == "harms"
 
 
 def test_only_orders_in_the_window_count():
@@ -102,3 +102,47 @@ def test_a_handful_of_people_is_no_test():
     groups, orders = shop(np.random.default_rng(8), effect=0.1, n=30)
     with pytest.raises(UnsuitableDataError):
         measure(groups, orders, START, 30)
+
+
+def test_what_was_expected_narrows_the_interval_beside_the_past():
+    groups, orders = shop(np.random.default_rng(8), effect=0.15)
+    window = orders.filter(pl.col("date") >= datetime.combine(START, datetime.min.time()))
+    spent = window.group_by("customer_id").agg(clv=pl.col("amount").sum())
+    noise = np.random.default_rng(4).normal(0, 10, spent.height)
+    told = spent.with_columns(pl.col("clv") + noise)
+    past, both = (measure(groups, orders, START, 30, predicted=one) for one in (None, told))
+    assert both.spend.variance_removed > past.spend.variance_removed + 0.1
+    assert both.spend.high - both.spend.low < past.spend.high - past.spend.low
+
+
+def test_one_large_order_decides_nothing_in_the_trimmed_line():
+    groups, orders = shop(np.random.default_rng(3), effect=0.0)
+    treated = groups.filter(pl.col("group") == "treatment")["customer_id"][0]
+    giant = pl.DataFrame(
+        {"customer_id": [treated], "date": [datetime(2024, 7, 9)], "amount": [1e6]}
+    )
+    found = measure(groups, pl.concat([orders, giant]), START, 30)
+    assert abs(found.spend.value) > 100
+    assert abs(found.trimmed.value) < 5
+
+
+def test_what_speaks_against_a_result_is_named():
+    groups, orders = shop(np.random.default_rng(8), effect=0.15)
+    fine = check_experiment(groups, orders, START, 20, share=0.5)
+    assert {notice.code for notice in fine} <= {"ids_unknown"}
+    codes = {notice.code for notice in check_experiment(groups, orders, START, 60, share=0.8)}
+    assert {"sample_ratio_mismatch", "window_beyond_orders"} <= codes
+    strangers = groups.with_columns(pl.format("x{}", "customer_id").alias("customer_id"))
+    with pytest.raises(InputError) as refused:
+        check_experiment(strangers, orders, START, 20)
+    assert refused.value.kind == "ids_of_nobody"
+
+
+def test_who_stands_in_both_groups_is_left_out_whatever_the_order_of_rows():
+    rows = pl.DataFrame(
+        {"customer_id": ["a", "b", "a", "c"], "group": ["treatment", "control", "control", "x"]}
+    )
+    for lists in (rows, rows.reverse()):
+        groups, notices = one_group_each(lists)
+        assert groups.rows() == [("b", "control")]
+        assert notices[0]["count"] == 1

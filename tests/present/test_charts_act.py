@@ -110,14 +110,14 @@ def planned():
 def test_the_profit_curve_is_the_plans(planned):
     figure = campaigns.profit_curve(planned.curve, planned.best, POUNDS)
     profit = figure.data[-1]
-    assert max(profit.y) == pytest.approx(planned.profit)
+    assert max(profit.y) == pytest.approx(planned.at(planned.best).profit)
     assert profit.x[profit.y.index(max(profit.y))] == planned.best
     assert figure.layout.shapes[-1].x0 == planned.best
 
 
 def test_the_campaign_is_said_with_its_range(planned):
-    said = actions.of_campaign(planned, 6052, 0.02, POUNDS)
-    assert f"the best {planned.best}" in said
+    said = actions.of_campaign(planned, planned.best, 6052, 0.02, POUNDS)
+    assert f"of the best {planned.best}" in said or "Contact all" in said
     assert "2-point" in said
     assert "6,052" in said
 
@@ -125,10 +125,10 @@ def test_the_campaign_is_said_with_its_range(planned):
 def test_a_plan_that_never_pays_says_what_would():
     people = pl.DataFrame({"customer_id": ["a"], "p_buy": [0.3], "expected_spend": [10.0]})
     hopeless = plan(people, Campaign(lift=0.02, contact_cost=1.0), 365)
-    said = actions.of_campaign(hopeless, None, 0.02, POUNDS)
+    said = actions.of_campaign(hopeless, 1, None, 0.02, POUNDS)
     assert said == "No list pays yet: contacting everybody would from a lift of 10.0 points on."
     giving = plan(people, Campaign(lift=0.02, discount=1.0), 365)
-    assert "less than the offer costs" in actions.of_campaign(giving, None, 0.02, POUNDS)
+    assert "less than the offer costs" in actions.of_campaign(giving, 1, None, 0.02, POUNDS)
 
 
 def test_intervals_are_coloured_by_what_they_say():

@@ -8,7 +8,6 @@ import polars as pl
 
 from clv.errors import InputError
 from clv.tables import CUSTOMER_ID, SEGMENT
-from clv.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,7 @@ def choose(people: pl.DataFrame, choice: Choice) -> Audience:
     wanted = [limit.column for limit in choice.limits] + ([SEGMENT] if choice.segments else [])
     missing = [name for name in wanted if name not in people.columns]
     if missing:
-        message = _("People can't be chosen by {names}: nothing is known about it.")
-        raise InputError("missing_columns", message.format(names=", ".join(missing)))
+        raise InputError("missing_columns", variant="choice", names=tuple(missing))
     fits = [_between(limit) for limit in choice.limits]
     if choice.segments:
         fits.append(pl.col(SEGMENT).is_in(choice.segments))

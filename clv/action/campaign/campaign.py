@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clv.errors import SettingsError
-from clv.words import _
 
 Floats = NDArray[np.float64]
 
@@ -28,8 +27,8 @@ class Campaign:
     Parameters
     ----------
     lift : float
-        Hoped-for rise of the probability to order within the window, in points: 0.02 is two
-        percentage points.
+        Hoped-for rise of the probability to order within the window, in points and in the mean of
+        all who may be contacted: 0.02 is two percentage points. See `clv.action.campaign.lift`.
     lift_low, lift_high : float, optional
         Ends of the range one believes in, by default half and one and a half times `lift`.
     contact_cost : float
@@ -46,6 +45,8 @@ class Campaign:
         Days in which orders count.
     budget : float, optional
         Most that contacts, fixed cost and expected offers may cost together.
+    lifts : tuple of (str, float)
+        Lifts of their own for some activities, for example ``(("lost", 0.002),)``.
 
     Examples
     --------
@@ -63,6 +64,7 @@ class Campaign:
     margin: float = 1.0
     window: int = 30
     budget: float | None = None
+    lifts: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         low = 0.5 * self.lift if self.lift_low is None else self.lift_low
@@ -76,15 +78,10 @@ class Campaign:
             and 0 <= self.discount <= 1
             and 0 < self.margin <= 1
             and self.window >= 1
+            and all(-1 <= own <= 1 for _activity, own in self.lifts)
         )
         if not sound:
-            raise SettingsError(
-                "bad_setting",
-                _(
-                    "A campaign needs a lift within its range, costs of 0 or more, a discount from "
-                    "0 to 1, a margin above 0 and up to 1, and a window of a day or more."
-                ),
-            )
+            raise SettingsError("bad_setting", variant="campaign")
 
 
 def p_within(p_buy: Floats, horizon: float, window: float) -> Floats:

@@ -16,7 +16,6 @@ from scipy.special import ndtr, ndtri
 from clv.action.campaign.campaign import p_within
 from clv.errors import SettingsError
 from clv.tables import CUSTOMER_ID, P_BUY
-from clv.words import _
 
 GROUP, TREATMENT, CONTROL = "group", "treatment", "control"
 _LEVEL = 0.10  # two-sided: the 90 % interval in which results are reported
@@ -72,10 +71,7 @@ def sample_size(base: float, lift: float, power: float = 0.8, share: float = 0.5
     """
     q = base + lift
     if not (0 < base < 1 and 0 < q < 1 and lift != 0 and 0 < power < 1 and 0 < share < 1):
-        raise SettingsError(
-            "bad_setting",
-            _("The probability with and without the lift, the power and the share lie in 0 to 1."),
-        )
+        raise SettingsError("bad_setting", variant="experiment")
     mean = share * q + (1 - share) * base
     chance = ndtri(1 - _LEVEL / 2) * np.sqrt(mean * (1 - mean) / (share * (1 - share)))
     effect = ndtri(power) * np.sqrt(q * (1 - q) / share + base * (1 - base) / (1 - share))

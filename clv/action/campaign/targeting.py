@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from clv.action.campaign.campaign import Campaign, p_within
+from clv.action.campaign.experiment import GROUP, TREATMENT, assign
+from clv.action.campaign.lift import lift_of
 from clv.errors import UnsuitableDataError
-from clv.tables import CUSTOMER_ID, EXPECTED_SPEND, P_BUY
-from clv.words import _
+from clv.tables import ACTIVITY, CUSTOMER_ID, EXPECTED_SPEND, P_BUY
 
 _Z90 = 1.6448536269514722
 _POINTS = 400  # of the profit curve: as many as a screen can tell apart
 RANK, PROFIT, COST, LIFT = "rank", "profit", "cost", "lift"
 
 Floats = NDArray[np.float64]
+
+
+class Outcome(NamedTuple):
+    """What a list is expected to bring and cost: of those contacted, fixed cost included.
+
+    `people` are on the list, `contacted` of them not held back; `low` to `high` is the 90 % range
+    of the profit.
+    """
+
+    people: int
+    contacted: int
+    profit: float
+    low: float
+    high: float
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +44,66 @@ class Plan:
     Parameters
     ----------
     people : polars.DataFrame
-        ``customer_id``, ``rank`` (1 first), ``p_order`` (within the window, without a contact),
-        ``lift``, ``expected_spend`` (an order), ``cost`` (contact and expected offer), ``profit``
-        (expected): everybody, in the order in which to contact them.
-    curve : polars.DataFrame
-        ``people``, ``profit``, ``low``, ``high``, ``cost``: by length of the list, 0 included.
+        ``customer_id``, ``rank`` (1 first), ``group`` (treatment: contacted; control: held back),
+        ``p_order`` (within the window, without a contact), ``lift``, ``expected_spend`` (an
+        order), ``cost`` (contact and expected offer), ``profit`` (expected, if contacted):
+        everybody, in the order in which to contact them.
+    totals : polars.DataFrame
+        ``people`` (length of the list, 0 included), ``contacted``, ``profit``, ``low``, ``high``,
+        ``cost``: of those really contacted, the held-back ones left out.
     best : int
         Length of the list with the highest expected profit that the budget allows; 0 where no
         list pays.
-    profit, low, high : float
-        Expected profit of that list, fixed cost included, with its 90 % range.
-    cost : float
-        What that list is expected to cost in all.
     break_even : float or None
         Lift in points from which the list pays; None where no lift would do.
     """
 
     people: pl.DataFrame
-    curve: pl.DataFrame
+    totals: pl.DataFrame
     best: int
-    profit: float
-    low: float
-    high: float
-    cost: float
     break_even: float | None
+
+    @property
+    def curve(self) -> pl.DataFrame:
+        """The totals at as many lengths as a screen can tell apart."""
+        last = self.totals.height - 1
+        kept = np.linspace(0, last, min(_POINTS, last + 1)).round().astype(int)
+        return self.totals[np.union1d(kept, [self.best])]
 
     @property
     def chosen(self) -> pl.DataFrame:
         """The people of the best list."""
         return self.people.head(self.best)
 
+    def at(self, length: int) -> Outcome:
+        """Return what a list of so many people is expected to bring; the best one's by default.
 
-def plan(predictions: pl.DataFrame, campaign: Campaign, horizon: int) -> Plan:
-    """Rank people by expected profit, and choose how many to contact.
+        Parameters
+        ----------
+        length : int
+            People on the list, the held-back ones among them.
+        """
+        people, contacted, *money = self.totals.row(length)
+        return Outcome(int(people), int(contacted), *money)
+
+
+def plan(
+    predictions: pl.DataFrame, campaign: Campaign, horizon: int, seed: int = 1, share: float = 1.0
+) -> Plan:
+    """Rank people by expected profit, draw who is held back, and choose how many to contact.
 
     Parameters
     ----------
     predictions : polars.DataFrame
-        Table `clv.tables.PREDICTIONS` of those who may be contacted.
+        Table `clv.tables.PREDICTIONS` of those who may be contacted; ``activity`` where some have
+        a lift of their own.
     campaign : Campaign
         Costs, offer and hoped-for effect.
     horizon : int
         Days that ``p_buy`` looks ahead; over the shorter window a steady rate is assumed,
         ``p = 1 − (1 − p_buy) ^ (window / horizon)``.
+    seed, share
+        Of the draw, and the share contacted: see `clv.action.assign`.
 
     Raises
     ------
@@ -88,19 +122,17 @@ def plan(predictions: pl.DataFrame, campaign: Campaign, horizon: int) -> Plan:
     ...     {"customer_id": ["a", "b"], "p_buy": [0.5, 0.5], "expected_spend": [80.0, 10.0]}
     ... )
     >>> made = plan(ahead, Campaign(lift=0.1, contact_cost=2.0), horizon=365)
-    >>> made.best, round(made.profit, 2), made.chosen["customer_id"].to_list()
+    >>> made.best, round(made.at(1).profit, 2), made.chosen["customer_id"].to_list()
     (1, 6.0, ['a'])
     """
     if predictions.is_empty():
-        raise UnsuitableDataError(
-            "too_few_customers", _("Nobody is on this list; choose another segment or rule.")
-        )
+        raise UnsuitableDataError("too_few_customers", variant="list")
     people = _ranked(predictions, campaign, horizon)
+    people = people.join(assign(people, seed, share), on=CUSTOMER_ID, maintain_order="left")
     totals = _totals(people, campaign)
     best = _best(totals, campaign)
-    profit, low, high, cost = totals.row(best)[1:] if best else (0.0, 0.0, 0.0, 0.0)
     needed = break_even(people.head(best or people.height), campaign)
-    return Plan(people, _thinned(totals, best), best, profit, low, high, cost, needed)
+    return Plan(people.drop("lift_low", "lift_high"), totals, best, needed)
 
 
 def break_even(people: pl.DataFrame, campaign: Campaign) -> float | None:
@@ -124,8 +156,7 @@ def break_even(people: pl.DataFrame, campaign: Campaign) -> float | None:
     offer = _offer(spend, campaign)
     spent = np.sum(p * offer) + campaign.contact_cost * len(p) + campaign.fixed_cost
     earned = np.sum(campaign.margin * spend - offer)
-    lift = float(spent / earned) if earned > 0 else np.inf
-    return lift if lift <= 1 else None
+    return float(spent / earned) if earned > 0 and spent <= earned else None
 
 
 def _offer(spend: Floats, campaign: Campaign) -> Floats:
@@ -135,54 +166,73 @@ def _offer(spend: Floats, campaign: Campaign) -> Floats:
 def _ranked(predictions: pl.DataFrame, campaign: Campaign, horizon: int) -> pl.DataFrame:
     p = p_within(predictions[P_BUY].to_numpy(), horizon, campaign.window)
     spend = predictions[EXPECTED_SPEND].to_numpy()
-    lift, profit, cost = _per_person(p, spend, campaign)
+    low, lift, high = _lifts(p, predictions, campaign)
     first = pl.col(PROFIT) if campaign.budget is None else pl.col(PROFIT) / pl.col(COST)
     return (
         predictions.select(CUSTOMER_ID, EXPECTED_SPEND)
         .with_columns(
             pl.Series("p_order", p),
             pl.Series(LIFT, lift),
-            pl.Series(COST, cost),
-            pl.Series(PROFIT, profit),
+            pl.Series("lift_low", low),
+            pl.Series("lift_high", high),
+            pl.Series(COST, campaign.contact_cost + (p + lift) * _offer(spend, campaign)),
+            pl.Series(PROFIT, _profit(p, spend, lift, campaign)),
         )
         .sort(first, CUSTOMER_ID, descending=[True, False], nulls_last=True)
         .with_row_index(RANK, offset=1)
-        .select(CUSTOMER_ID, RANK, "p_order", LIFT, EXPECTED_SPEND, COST, PROFIT)
     )
 
 
-def _per_person(p: Floats, spend: Floats, campaign: Campaign) -> tuple[Floats, Floats, Floats]:
-    """Return the lift that is possible, the expected profit and the expected cost."""
-    lift = np.clip(p + campaign.lift, 0, 1) - p
+def _lifts(
+    p: Floats, predictions: pl.DataFrame, campaign: Campaign
+) -> tuple[Floats, Floats, Floats]:
+    """Return everybody's lift: at the low end of what one believes, as hoped for, at the high."""
+    own = dict(campaign.lifts)
+    known = ACTIVITY in predictions.columns
+    ends = (campaign.lift_low or 0.0, campaign.lift, campaign.lift_high or 0.0)
+    parts = [np.zeros(len(p)) for _end in ends]
+    rest = np.ones(len(p), dtype=bool)
+    for name, lift in own.items() if known else ():
+        inside = (
+            predictions.select((pl.col(ACTIVITY) == name).fill_null(False)).to_series().to_numpy()
+        )
+        rest &= ~inside
+        for part, end in zip(parts, ends, strict=True):
+            scale = end / campaign.lift if campaign.lift else 1.0
+            part[inside] = lift_of(p[inside], lift * scale)
+    for part, end in zip(parts, ends, strict=True):
+        part[rest] = lift_of(p[rest], end)
+    return parts[0], parts[1], parts[2]
+
+
+def _profit(p: Floats, spend: Floats, lift: Floats, campaign: Campaign) -> Floats:
     offer = _offer(spend, campaign)
-    profit = lift * (campaign.margin * spend - offer) - p * offer - campaign.contact_cost
-    return lift, profit, campaign.contact_cost + (p + lift) * offer
+    return lift * (campaign.margin * spend - offer) - p * offer - campaign.contact_cost
 
 
 def _totals(people: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
-    """Add up profit, its range and the cost for every length of the list."""
-    p, spend = people["p_order"].to_numpy(), people[EXPECTED_SPEND].to_numpy()
-    ends = [
-        _per_person(p, spend, replace(campaign, lift=at, lift_low=at, lift_high=at))[1]
-        for at in (campaign.lift_low or 0.0, campaign.lift_high or 0.0)
-    ]
-    lift = people[LIFT].to_numpy()
+    """Add up profit, its range and the cost of the contacted for every length of the list."""
+    contacted = (people[GROUP] == TREATMENT).cast(pl.Float64).to_numpy()
+    names = ("p_order", EXPECTED_SPEND, "lift_low", LIFT, "lift_high")
+    p, spend, low, lift, high = (people[name].to_numpy() for name in names)
+    worst, best = (_profit(p, spend, end, campaign) for end in (low, high))
     chance = np.abs(lift) * (1 - np.abs(lift)) * (campaign.margin * spend) ** 2
-    profit = _running(people[PROFIT].to_numpy()) - campaign.fixed_cost
-    half = np.sqrt((_running(ends[1] - ends[0]) / 2) ** 2 + _Z90**2 * _running(chance))
+
+    def running(values: Floats) -> Floats:
+        return np.concatenate([[0.0], np.cumsum(contacted * values)])
+
+    profit = running(people[PROFIT].to_numpy()) - campaign.fixed_cost
+    half = np.sqrt((running(best - worst) / 2) ** 2 + _Z90**2 * running(chance))
     return pl.DataFrame(
         {
             "people": np.arange(len(profit)),
+            "contacted": running(np.ones(len(p))).astype(np.int64),
             "profit": profit,
             "low": profit - half,
             "high": profit + half,
-            "cost": _running(people[COST].to_numpy()) + campaign.fixed_cost,
+            "cost": running(people[COST].to_numpy()) + campaign.fixed_cost,
         }
     )
-
-
-def _running(values: Floats) -> Floats:
-    return np.concatenate([[0.0], np.cumsum(values)])
 
 
 def _best(totals: pl.DataFrame, campaign: Campaign) -> int:
@@ -193,9 +243,3 @@ def _best(totals: pl.DataFrame, campaign: Campaign) -> int:
     if paying.is_empty():
         return 0
     return int(paying.sort("profit", "people", descending=[True, False])["people"][0])
-
-
-def _thinned(totals: pl.DataFrame, best: int) -> pl.DataFrame:
-    """Keep enough points for a curve, both ends and the best among them."""
-    kept = np.linspace(0, totals.height - 1, min(_POINTS, totals.height)).round().astype(int)
-    return totals[np.union1d(kept, [best])]

@@ -3,12 +3,14 @@
 Treated and untreated people differ by chance before anything is sent: some spend much anyway.
 CUPED takes that part out: with spend ``y`` in the window, spend ``x`` before it, and
 ``θ = cov(x, y) / var(x)`` within the groups, ``y − θ (x − mean x)`` has the same mean difference
-and a smaller variance.
+and a smaller variance. What a model expected of each beforehand stands beside the past spend as a
+second covariate (CUPAC), θ then being the least squares of y on both.
 
 References
 ----------
 Deng, Xu, Kohavi & Walker (2013), "Improving the sensitivity of online controlled experiments by
-utilizing pre-experiment data", WSDM.
+utilizing pre-experiment data", WSDM. Tang et al. (2020), "Control using predictions as covariates
+in switchback experiments", DoorDash.
 """
 
 from __future__ import annotations
@@ -25,13 +27,14 @@ from scipy.special import ndtr
 from clv.action.campaign.experiment import CONTROL, GROUP, TREATMENT
 from clv.customers import purchases
 from clv.errors import UnsuitableDataError
-from clv.tables import CUSTOMER_ID, REVENUE
-from clv.words import _
+from clv.tables import CLV, CUSTOMER_ID, REVENUE
 
 Floats = NDArray[np.float64]
 Outcome = Literal["works", "harms", "unclear"]
+Verdict = Literal["works", "too_dear", "harms", "unclear"]
 
 _Z90 = 1.6448536269514722
+_TRIMMED = 0.99
 _FEWEST = 20  # in a group: below it a mean of spends is no normal variate
 
 
@@ -77,6 +80,9 @@ class Uplift:
         Money a person within the window.
     conversion : Effect
         Share of people who ordered within it.
+    trimmed : Effect
+        Money a person, what the top 1 % spent cut down to the most of the others: how much of the
+        effect hangs on a few large orders.
     treatment, control : int
         People in each group.
     total : float
@@ -87,6 +93,7 @@ class Uplift:
 
     spend: Effect
     conversion: Effect
+    trimmed: Effect
     treatment: int
     control: int
     total: float
@@ -97,16 +104,11 @@ class Uplift:
     profit_high: float
 
     @property
-    def verdict(self) -> str:
-        """One sentence for people."""
-        sentences = {
-            "works": _("It worked: people who were contacted spent more than the others."),
-            "harms": _("It did harm: people who were contacted spent less than the others."),
-            "unclear": _("It can't be told from chance: the interval holds nothing at all, too."),
-        }
+    def verdict(self) -> Verdict:
+        """What can be said of it: ``works``, ``too_dear``, ``harms`` or ``unclear``."""
         if self.spend.outcome == "works" and self.profit_high < 0:
-            return _("It worked, but cost more than it brought.")
-        return sentences[self.spend.outcome]
+            return "too_dear"
+        return self.spend.outcome
 
 
 def measure(
@@ -117,6 +119,7 @@ def measure(
     margin: float = 1.0,
     cost: float = 0.0,
     before: int = 365,
+    predicted: pl.DataFrame | None = None,
 ) -> Uplift:
     """Hold the two groups' orders after the start against each other.
 
@@ -137,6 +140,8 @@ def measure(
         What the campaign cost in all, offers included.
     before : int
         Days before the start whose spend corrects for who the groups are.
+    predicted : polars.DataFrame, optional
+        ``customer_id``, ``clv``: what was expected of each before the start.
 
     Raises
     ------
@@ -161,16 +166,31 @@ def measure(
     treated = (people[GROUP] == TREATMENT).to_numpy()
     control = (people[GROUP] == CONTROL).to_numpy()
     if min(treated.sum(), control.sum()) < _FEWEST:
-        raise UnsuitableDataError(
-            "too_few_customers",
-            _("A comparison needs at least {n} people in each group.").format(n=_FEWEST),
-        )
-    spent, past = people["spent"].to_numpy(), people["past"].to_numpy()
+        raise UnsuitableDataError("too_few_customers", variant="groups", least=_FEWEST)
+    money = _covariates(people, predicted)
+    habits = np.log1p(np.maximum(money, 0))
+    spent = people["spent"].to_numpy()
     ordered = (people["spent_orders"].to_numpy() > 0).astype(np.float64)
-    spend = difference(spent[treated], spent[control], past[treated], past[control])
-    active = np.log1p(np.maximum(past, 0))
-    conversion = difference(ordered[treated], ordered[control], active[treated], active[control])
-    return _uplift(spend, conversion, int(treated.sum()), int(control.sum()), margin, cost)
+
+    def compared(values: Floats, past: Floats) -> Effect:
+        return difference(values[treated], values[control], past[treated], past[control])
+
+    top = np.quantile(spent, _TRIMMED)
+    effects = (
+        compared(spent, money),
+        compared(ordered, habits),
+        compared(np.minimum(spent, top), money),
+    )
+    return _uplift(effects, int(treated.sum()), int(control.sum()), margin, cost)
+
+
+def _covariates(people: pl.DataFrame, predicted: pl.DataFrame | None) -> Floats:
+    """Return what was known of each before the start, a column each."""
+    if predicted is None:
+        return people.select("past").to_numpy().astype(np.float64)
+    expected = predicted.select(CUSTOMER_ID, pl.col(CLV).fill_null(0.0))
+    known = people.join(expected, on=CUSTOMER_ID, how="left", maintain_order="left")
+    return known.select("past", pl.col(CLV).fill_null(0.0)).to_numpy().astype(np.float64)
 
 
 def difference(treated: Floats, untreated: Floats, past: Floats, past_untreated: Floats) -> Effect:
@@ -181,7 +201,8 @@ def difference(treated: Floats, untreated: Floats, past: Floats, past_untreated:
     treated, untreated : array of float
         Outcome of each person.
     past, past_untreated : array of float
-        The same people's past, in the same order; a constant past corrects nothing.
+        The same people's past, in the same order, one column or several; a constant past corrects
+        nothing.
 
     Examples
     --------
@@ -193,10 +214,14 @@ def difference(treated: Floats, untreated: Floats, past: Floats, past_untreated:
     >>> effect.outcome, effect.variance_removed > 0.9
     ('works', True)
     """
+    past, past_untreated = (
+        past.reshape(len(treated), -1),
+        past_untreated.reshape(len(untreated), -1),
+    )
     theta = _theta(treated, untreated, past, past_untreated)
-    middle = np.concatenate([past, past_untreated]).mean()
-    one = treated - theta * (past - middle)
-    other = untreated - theta * (past_untreated - middle)
+    middle = np.concatenate([past, past_untreated]).mean(axis=0)
+    one = treated - (past - middle) @ theta
+    other = untreated - (past_untreated - middle) @ theta
     value = float(one.mean() - other.mean())
     error = float(np.sqrt(_squared_error(one) + _squared_error(other)))
     plain = _squared_error(treated) + _squared_error(untreated)
@@ -211,12 +236,13 @@ def difference(treated: Floats, untreated: Floats, past: Floats, past_untreated:
     )
 
 
-def _theta(treated: Floats, untreated: Floats, past: Floats, past_untreated: Floats) -> float:
-    """Return the slope of outcome on past within the groups."""
-    x = np.concatenate([past - past.mean(), past_untreated - past_untreated.mean()])
+def _theta(treated: Floats, untreated: Floats, past: Floats, past_untreated: Floats) -> Floats:
+    """Return the slopes of outcome on past within the groups."""
+    x = np.concatenate([past - past.mean(axis=0), past_untreated - past_untreated.mean(axis=0)])
     y = np.concatenate([treated - treated.mean(), untreated - untreated.mean()])
-    spread = float(np.sum(x * x))
-    return float(np.sum(x * y)) / spread if spread > 0 else 0.0
+    scale = np.sqrt(np.mean(np.square(x), axis=0))
+    slopes, *_rest = np.linalg.lstsq(x / np.where(scale > 0, scale, 1.0), y, rcond=None)
+    return np.asarray(slopes / np.where(scale > 0, scale, 1.0))
 
 
 def _squared_error(values: Floats) -> float:
@@ -233,12 +259,14 @@ def _spends(
 
 
 def _uplift(
-    spend: Effect, conversion: Effect, treatment: int, control: int, margin: float, cost: float
+    effects: tuple[Effect, Effect, Effect], treatment: int, control: int, margin: float, cost: float
 ) -> Uplift:
+    spend, conversion, trimmed = effects
     total, low, high = (treatment * end for end in (spend.value, spend.low, spend.high))
     return Uplift(
         spend,
         conversion,
+        trimmed,
         treatment,
         control,
         total,

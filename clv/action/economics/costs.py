@@ -6,9 +6,9 @@ import polars as pl
 
 from clv.errors import InputError
 from clv.tables import CHANNEL
-from clv.words import _
 
 MONTH, ACQUISITION, RETENTION = "month", "acquisition", "retention"
+_MOST = 1e15  # of any currency; beyond it sums lose their cents
 COSTS = {
     MONTH: pl.Date(),
     CHANNEL: pl.String(),
@@ -47,8 +47,7 @@ def costs_of(table: pl.DataFrame) -> pl.DataFrame:
     named = table.rename({name: name.strip().lower() for name in table.columns})
     missing = [name for name in (MONTH, ACQUISITION) if name not in named.columns]
     if missing:
-        message = _("The cost table needs the columns month and acquisition; {names} is missing.")
-        raise InputError("missing_columns", message.format(names=", ".join(missing)))
+        raise InputError("missing_columns", variant="costs", names=tuple(missing))
     filled = named.filter(pl.any_horizontal(pl.col(MONTH, ACQUISITION).is_not_null()))
     costs = filled.select(
         _month(filled),
@@ -57,9 +56,9 @@ def costs_of(table: pl.DataFrame) -> pl.DataFrame:
         _money(filled, RETENTION),
     )
     if costs[MONTH].null_count():
-        raise InputError("bad_dates", _("Write the months of the cost table as 2024-03."))
+        raise InputError("bad_dates", variant="costs")
     if (costs.select(ACQUISITION, RETENTION).min_horizontal() < 0).any():
-        raise InputError("negative_amounts", _("Costs are written as positive amounts."))
+        raise InputError("negative_amounts", variant="costs")
     return (
         costs.group_by(MONTH, CHANNEL)
         .agg(pl.col(ACQUISITION, RETENTION).sum())
@@ -87,7 +86,9 @@ def _money(table: pl.DataFrame, name: str) -> pl.Expr:
         return pl.lit(0.0).alias(name)
     money = pl.col(name).cast(pl.Float64, strict=False)
     unread = table.filter(money.is_null() & pl.col(name).is_not_null() | money.is_infinite())
-    if not unread.is_empty():
-        message = _("{value} in the column {name} is no amount; write it as 1234.50.")
-        raise InputError("bad_amounts", message.format(value=repr(unread[name][0]), name=name))
+    too_much = table.filter(money.abs() > _MOST)
+    for variant, rows in (("costs", unread), ("too_much", too_much)):
+        if not rows.is_empty():
+            value = str(rows[name][0])
+            raise InputError("bad_amounts", variant=variant, value=value, column=name)
     return money.fill_nan(None).fill_null(0.0).alias(name)

@@ -12,7 +12,6 @@ from clv.customers import rates
 from clv.errors import UnsuitableDataError
 from clv.options import DAYS_PER
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE
-from clv.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,7 @@ def review(orders: pl.DataFrame, days: int, end: date | None = None) -> Stretch:
     """
     last = end or orders.select(pl.col(DATE).max().dt.date()).item()
     if last is None or (seen := _within(orders, last, days)).is_empty():
-        raise UnsuitableDataError(
-            "no_orders", _("No order falls into these {n} days; look back further.").format(n=days)
-        )
+        raise UnsuitableDataError("no_orders", variant="days", days=days)
     first = orders.group_by(CUSTOMER_ID).agg(pl.col(DATE).min())
     monthly = rates(orders, end=last).filter(pl.col("period") > last - timedelta(days=days))
     return Stretch(

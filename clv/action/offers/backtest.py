@@ -11,7 +11,6 @@ from clv.action.offers.item_history import ITEM, purchase_days
 from clv.action.offers.next_offer import By, NextOffer
 from clv.errors import UnsuitableDataError
 from clv.tables import CUSTOMER_ID, DATE
-from clv.words import _
 
 WAYS = ("offers", "popular", "last")
 
@@ -59,10 +58,7 @@ def judge_offers(
     following = _next_day(days.filter(pl.col(DATE) > split))
     bought = following.join(past, on=CUSTOMER_ID, how="semi")
     if bought.is_empty():
-        raise UnsuitableDataError(
-            "too_few_customers",
-            _("Nobody bought before and after {split}; choose another day.").format(split=split),
-        )
+        raise UnsuitableDataError("too_few_customers", variant="offers", split=split)
     people = bought.select(CUSTOMER_ID).unique()
     longest = max(tops)
     model = NextOffer(by).fit(lines.filter(pl.col(DATE) < split + timedelta(days=1)))

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from clv.errors import InputError, UnsuitableDataError
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE
-from clv.words import _
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -67,8 +66,7 @@ def purchase_days(lines: pl.DataFrame, by: str) -> pl.DataFrame:
     [('ann', datetime.date(2024, 1, 1), 'tea')]
     """
     if by not in lines.columns:
-        message = _("Offers need the column {by} in the log; map it on the Data page.")
-        raise InputError("missing_columns", message.format(by=by))
+        raise InputError("missing_columns", variant="offers", column=by)
     return (
         lines.lazy()
         .filter(pl.col(AMOUNT) > 0, pl.col(by).is_not_null())
@@ -95,9 +93,7 @@ def numbered(lines: pl.DataFrame, by: str, most: int) -> PurchaseLog:
     items = common.select(ITEM).with_row_index("number")
     kept = days.join(items, on=ITEM).sort(CUSTOMER_ID, DATE)
     if kept.is_empty():
-        raise UnsuitableDataError(
-            "no_line_items", _("No line names what was bought; offers can't be worked out.")
-        )
+        raise UnsuitableDataError("no_line_items")
     kept = kept.with_columns(
         pl.col(CUSTOMER_ID).rle_id().cast(pl.Int64).alias("customer"),
         pl.struct(CUSTOMER_ID, DATE).rle_id().cast(pl.Int64).alias("day"),

@@ -12,7 +12,7 @@ from clv import tables as t
 from clv.customers import NEWCOMER
 from clv.present.numbers import Numbers
 from clv.present.words.findings import ahead
-from clv.words import N_, _
+from clv.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from clv.action import Plan, Uplift
@@ -24,6 +24,12 @@ _DID = {
     "expansion": N_("customers worth more now brought {money}"),
     "contraction": N_("customers worth less now took {money}"),
     "churned": N_("customers worth next to nothing now took {money}"),
+}
+_VERDICTS = {
+    "works": N_("It worked: people who were contacted spent more than the others."),
+    "too_dear": N_("It worked, but cost more than it brought."),
+    "harms": N_("It did harm: people who were contacted spent less than the others."),
+    "unclear": N_("It can't be told from chance: an effect of nothing is still possible."),
 }
 
 
@@ -124,13 +130,15 @@ def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) 
     )
 
 
-def of_campaign(plan: Plan, needed: int | None, lift: float, numbers: Numbers) -> str:
+def of_campaign(plan: Plan, length: int, needed: int | None, lift: float, numbers: Numbers) -> str:
     """Say whom to contact, what to expect of it, and how many people tell the lift apart.
 
     Parameters
     ----------
     plan : Plan
         `clv.action.plan`.
+    length : int
+        People on the chosen list, the held-back ones among them.
     needed : int, optional
         People that a test of this lift needs.
     lift : float
@@ -138,10 +146,25 @@ def of_campaign(plan: Plan, needed: int | None, lift: float, numbers: Numbers) -
     """
     if not plan.best:
         return _no_list_pays(plan, numbers)
-    said = _("Contact the best {people}: expected profit {profit} ({range})").format(
-        people=numbers.count(plan.best),
-        profit=numbers.money(plan.profit),
-        range=spread(plan.low, plan.high, numbers),
+    expected = plan.at(length)
+    words = (
+        ngettext(
+            "Contact {people} person: expected profit {profit} ({range})",
+            "Contact all {people}: expected profit {profit} ({range})",
+            expected.contacted,
+        )
+        if length == plan.people.height
+        else ngettext(
+            "Contact the best one: expected profit {profit} ({range})",
+            "Contact {people} of the best {list}: expected profit {profit} ({range})",
+            expected.contacted,
+        )
+    )
+    said = words.format(
+        people=numbers.count(expected.contacted),
+        list=numbers.count(length),
+        profit=numbers.money(expected.profit),
+        range=spread(expected.low, expected.high, numbers),
     )
     if needed is None:
         return said + "."
@@ -160,7 +183,8 @@ def of_curve(plan: Plan, numbers: Numbers) -> str:
     """
     if not plan.best:
         return _("No length of the list brings a profit")
-    enough = int(plan.curve.filter(pl.col("profit") >= _MOST * plan.profit)["people"][0])
+    most = plan.at(plan.best).profit
+    enough = int(plan.totals.filter(pl.col("profit") >= _MOST * most)["people"][0])
     return _("The first {people} bring {share} of the profit").format(
         people=numbers.count(enough),
         share=numbers.percent(_MOST),
@@ -195,7 +219,7 @@ def _places(lift: float) -> int:
 def of_uplift(uplift: Uplift, numbers: Numbers) -> str:
     """Say whether the campaign worked, and by how much a person."""
     return _("{verdict} The difference is {value} a person ({range}).").format(
-        verdict=uplift.verdict.rstrip(),
+        verdict=_(_VERDICTS[uplift.verdict]),
         value=numbers.money(uplift.spend.value),
         range=spread(uplift.spend.low, uplift.spend.high, numbers),
     )
