@@ -11,15 +11,14 @@ from clv.learning.features.purchase_model import FEATURES as PURCHASE_MODEL_FEAT
 from clv.learning.learner import Learner
 from clv.learning.learners.boosting import (
     HistBoosting,
-    HistBoostingGamma,
-    HistBoostingSquared,
     LightGBM,
+    ModelOffset,
     XGBoost,
-    installed,
+    is_installed,
 )
 from clv.learning.learners.classifiers import CLASSIFIERS, Classifier, Task
 from clv.learning.learners.ensembles import Average, Blend, Stack, fitted
-from clv.learning.learners.hurdle import CountTimesSpend, Hurdle, ModelOffset
+from clv.learning.learners.hurdle import CountTimesSpend, Hurdle
 from clv.learning.learners.linear import (
     ElasticNet,
     LogLearner,
@@ -37,26 +36,24 @@ from clv.learning.tuning import Tuned, tune
 LEARNERS: dict[str, type[Learner]] = {
     learner.name: learner
     for learner in (
+        Blend,
+        LightGBM,
+        ModelOffset,
         RandomForest,
         HistBoosting,
-        Blend,
         Ridge,
         ElasticNet,
         DecisionTree,
         Bagging,
         SupportVectors,
         NeuralNetwork,
-        HistBoostingSquared,
-        HistBoostingGamma,
-        LightGBM,
         XGBoost,
         Hurdle,
         CountTimesSpend,
-        ModelOffset,
         Average,
         Stack,
     )
-    if installed(learner)
+    if is_installed(learner)
 }
 
 __all__ = [

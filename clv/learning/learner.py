@@ -187,6 +187,19 @@ def matrix(inputs: pl.DataFrame, columns: list[str]) -> Array:
     return inputs.select(columns).to_numpy().astype(np.float32).astype(np.float64)
 
 
+def feature_column(learner: Learner, inputs: Array, name: str) -> Array:
+    """Take one feature out of a learner's matrix.
+
+    Raises
+    ------
+    UnsuitableDataError
+        ``no_purchase_model`` where the data carry no purchase model.
+    """
+    if name not in learner.columns_:
+        raise UnsuitableDataError("no_purchase_model", title=learner.title)
+    return np.nan_to_num(inputs[:, learner.columns_.index(name)], nan=0.0)
+
+
 def usable_columns(inputs: pl.DataFrame) -> list[str]:
     """Names of the columns that are known somewhere and differ somewhere.
 

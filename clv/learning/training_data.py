@@ -119,14 +119,14 @@ class TrainingData:
         Features and targets at the cutoffs.
     today : polars.DataFrame
         ``customer_id`` and features at the cut: what is predicted from.
-    kept : dict
+    fitted : dict
         Learners already fitted on this past, by name and seed, so that ensembles share them.
     """
 
     def __init__(self, history: History, horizon: int) -> None:
         self.history = history
         self.horizon = horizon
-        self.kept: dict[tuple[str, int], Any] = {}
+        self.fitted: dict[tuple[str, int], Any] = {}
 
     @cached_property
     def span(self) -> int:

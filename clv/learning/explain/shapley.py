@@ -23,8 +23,7 @@ from clv.errors import InputError
 from clv.learning.features import purchase_model
 from clv.learning.features.build import describe
 from clv.learning.learner import Learner, matrix
-from clv.learning.learners.boosting import LightGBM
-from clv.learning.learners.hurdle import ModelOffset
+from clv.learning.learners.boosting import LightGBM, ModelOffset
 from clv.learning.sentences import Money, plain_money, reason
 from clv.learning.training_data import TrainingData
 

@@ -34,6 +34,10 @@ class Window:
         """Days from each purchase day to the cut, as an expression."""
         return (pl.lit(self.cut) - pl.col(DAY)).dt.total_days()
 
+    def decay(self, half_life: float) -> pl.Expr:
+        """Weight of a purchase day: 1 on the day of the cut, a half `half_life` days before."""
+        return 0.5 ** (self.ago / half_life)
+
     def within(self, days: float) -> pl.Expr:
         """Whether a purchase day lies in the last `days` days before the cut."""
         return self.ago < days

@@ -27,6 +27,17 @@ def _in_last(share: float, title: str, days: str) -> Feature:
     )
 
 
+def _decayed(weeks: int) -> Feature:
+    """Count purchase days, each counting half as much for every `weeks` weeks that have passed."""
+    return Feature(
+        f"purchases_decayed_{weeks}w",
+        f"Purchase days, fading by half every {weeks} weeks",
+        "orders",
+        "How often somebody bought, lately counting more: a rate that may have changed",
+        lambda w: w.decay(7 * weeks).sum(),
+    )
+
+
 FEATURES = (
     Feature(
         "days_since_last",
@@ -74,6 +85,7 @@ FEATURES = (
         "First to last order over first order to today: 1 bought just now, 0 never came back",
         lambda w: (_tenure(w) - _silence(w)) / (_tenure(w) + 1.0),
     ),
+    *(_decayed(weeks) for weeks in (4, 13, 26, 52)),
     _in_last(1.0, "Purchase days in the last horizon", "{horizon}"),
     _in_last(0.5, "Purchase days in the last half horizon", "{half}"),
     _in_last(0.25, "Purchase days in the last quarter of a horizon", "{quarter}"),

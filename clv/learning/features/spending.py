@@ -9,6 +9,18 @@ from clv.learning.features.feature import RETURNED, Feature
 
 _AMOUNT = pl.col(t.AMOUNT)
 
+
+def _decayed(weeks: int) -> Feature:
+    """Add up spend, each purchase day counting half as much for every `weeks` weeks passed."""
+    return Feature(
+        f"spend_decayed_{weeks}w",
+        f"Spend, fading by half every {weeks} weeks",
+        "money",
+        "How much somebody spent, lately counting more",
+        lambda w: (_AMOUNT * w.decay(7 * weeks)).sum(),
+    )
+
+
 FEATURES = (
     Feature(
         "spend_total",
@@ -74,6 +86,7 @@ FEATURES = (
         lambda _: _AMOUNT.last() / _AMOUNT.mean(),
         phrase="last spent {value} times the usual",
     ),
+    *(_decayed(weeks) for weeks in (13, 52)),
     Feature(
         "spend_last_horizon",
         "Spent in the last horizon",

@@ -1,8 +1,8 @@
-"""Gradient boosting: scikit-learn's histogram boosting in three losses, LightGBM, XGBoost.
+"""Gradient boosting by three libraries: scikit-learn's histogram boosting, LightGBM, XGBoost.
 
 One model says who buys (logistic loss), one on how many days (Poisson), one for how much. For
-money the Poisson loss needs no Poisson data: it fits a mean that can't be negative, and stays calm
-where a squared error runs after a few huge orders.
+money the Poisson and Tweedie losses need no such data: they fit a mean that can't be negative, and
+stay calm where a squared error runs after a few huge orders.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from clv.learning.learner import Array, Learner
+from clv.learning.learner import Array, Learner, feature_column
 from clv.learning.training_data import Examples
+
+MOST_CORRECTED = 4.0  # times the purchase model; unclipped it exploded on some logs
 
 
 class Boosting(Learner):
-    """Three boosted models: who buys, on how many days, for how much."""
+    """Three boosted models: who buys, on how many days, for how much.
+
+    The setting ``loss`` is the money's. With a gamma loss only those who paid are learnt from, and
+    the answer is who buys times how much.
+    """
 
     defaults: ClassVar = {"learning_rate": 0.06, "rounds": 80, "leaves": 12, "leaf_rows": 30}
     space: ClassVar = {
@@ -27,34 +33,41 @@ class Boosting(Learner):
         "leaf_rows": (15, 30, 60),
     }
 
+    def estimator_params(self) -> dict[str, Any]:
+        """Return the hyperparameters by the library's names."""
+        raise NotImplementedError
+
     def _classifier(self) -> Any:
         raise NotImplementedError
 
-    def _counter(self) -> Any:
+    def _regressor(self, loss: str) -> Any:
         raise NotImplementedError
 
-    def _payer(self) -> Any:
-        raise NotImplementedError
+    @property
+    def _only_payers(self) -> bool:
+        return bool(self.settings["loss"] == "gamma")
 
     def _learn(self, inputs: Array, examples: Examples) -> None:
         self.unit_ = float(np.mean(examples.revenue[examples.bought])) or 1.0
+        paid = np.maximum(examples.revenue, 0.0) / self.unit_
+        rows = paid > 0 if self._only_payers else np.ones(len(paid), dtype=np.bool_)
         self.buys_ = self._classifier().fit(inputs, examples.bought)
-        self.days_ = self._counter().fit(inputs, examples.orders)
-        self.money_ = self._payer().fit(inputs, np.maximum(examples.revenue, 0.0) / self.unit_)
+        self.days_ = self._regressor("poisson").fit(inputs, examples.orders)
+        self.money_ = self._regressor(self.settings["loss"]).fit(inputs[rows], paid[rows])
 
     def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
-        return (
-            self.buys_.predict_proba(inputs)[:, 1],
-            self.days_.predict(inputs),
-            self.money_.predict(inputs) * self.unit_,
-        )
+        p_buy = self.buys_.predict_proba(inputs)[:, 1]
+        money = self.money_.predict(inputs) * self.unit_
+        return p_buy, self.days_.predict(inputs), money * p_buy if self._only_payers else money
 
 
 class HistBoosting(Boosting):
-    """scikit-learn's histogram gradient boosting, Poisson loss for the money."""
+    """scikit-learn's histogram gradient boosting."""
 
     name: ClassVar[str] = "hist_boosting"
     title: ClassVar[str] = "Histogram boosting"
+    defaults: ClassVar = {**Boosting.defaults, "loss": "poisson"}
+    space: ClassVar = {**Boosting.space, "loss": ("poisson", "squared_error", "gamma")}
 
     def estimator_params(self) -> dict[str, Any]:
         """Return the hyperparameters by scikit-learn's names."""
@@ -78,48 +91,14 @@ class HistBoosting(Boosting):
 
         return HistGradientBoostingRegressor(loss=loss, **self.estimator_params())
 
-    def _counter(self) -> Any:
-        return self._regressor("poisson")
-
-    def _payer(self) -> Any:
-        return self._regressor("poisson")
-
-
-class HistBoostingSquared(HistBoosting):
-    """The same with a squared error for the money: the default elsewhere, kept to compare."""
-
-    name: ClassVar[str] = "hist_boosting_squared"
-    title: ClassVar[str] = "Histogram boosting, squared error"
-
-    def _payer(self) -> Any:
-        return self._regressor("squared_error")
-
-
-class HistBoostingGamma(HistBoosting):
-    """Who buys, times a gamma loss for how much the buyers bring."""
-
-    name: ClassVar[str] = "hist_boosting_gamma"
-    title: ClassVar[str] = "Histogram boosting, gamma"
-
-    def _learn(self, inputs: Array, examples: Examples) -> None:
-        self.unit_ = float(np.mean(examples.revenue[examples.bought])) or 1.0
-        paid = examples.revenue > 0
-        self.buys_ = self._classifier().fit(inputs, examples.bought)
-        self.days_ = self._counter().fit(inputs, examples.orders)
-        self.money_ = self._regressor("gamma").fit(
-            inputs[paid], examples.revenue[paid] / self.unit_
-        )
-
-    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
-        p_buy, orders, given = super()._predict(inputs)
-        return p_buy, orders, p_buy * given
-
 
 class LightGBM(Boosting):
     """LightGBM (Ke et al. 2017) with a Tweedie loss for the money; explains itself exactly."""
 
     name: ClassVar[str] = "lightgbm"
     title: ClassVar[str] = "LightGBM"
+    defaults: ClassVar = {**Boosting.defaults, "loss": "tweedie"}
+    space: ClassVar = {**Boosting.space, "loss": ("tweedie", "poisson", "gamma")}
 
     def estimator_params(self) -> dict[str, Any]:
         """Return the hyperparameters by LightGBM's names, on one thread."""
@@ -143,17 +122,56 @@ class LightGBM(Boosting):
 
         return LGBMClassifier(**self.estimator_params())
 
-    def _counter(self) -> Any:
+    def _regressor(self, loss: str) -> Any:
         from lightgbm import LGBMRegressor
 
-        return LGBMRegressor(objective="poisson", **self.estimator_params())
+        return LGBMRegressor(objective=loss, **self.estimator_params())
 
-    def _payer(self) -> Any:
-        from lightgbm import LGBMRegressor
 
-        return LGBMRegressor(
-            objective="tweedie", tweedie_variance_power=1.5, **self.estimator_params()
+class ModelOffset(LightGBM):
+    """The purchase model's forecast, times a correction of at most four that LightGBM learns.
+
+    Boosting starts from log(purchase model) instead of a constant, so that it learns only what the
+    purchase model misses.
+    """
+
+    name: ClassVar[str] = "model_offset"
+    title: ClassVar[str] = "Purchase model, corrected"
+    defaults: ClassVar = {**LightGBM.defaults, "learning_rate": 0.03}
+    space: ClassVar = {**LightGBM.space, "loss": ("tweedie", "poisson")}
+
+    def _learn(self, inputs: Array, examples: Examples) -> None:
+        self.unit_ = float(np.mean(examples.revenue[examples.bought])) or 1.0
+        self.buys_ = self._classifier().fit(inputs, examples.bought)
+        self.level_: dict[str, float] = {}
+        money = np.maximum(examples.revenue, 0.0) / self.unit_
+        self.days_ = self._corrector("poisson", "model_orders", inputs, examples.orders)
+        self.money_ = self._corrector(self.settings["loss"], "model_revenue", inputs, money)
+
+    def _corrector(self, loss: str, base: str, inputs: Array, targets: Array) -> Any:
+        """Fit the correction; the purchase model's total is set right before it."""
+        expected = feature_column(self, inputs, base)
+        self.level_[base] = float(np.clip(targets.sum() / max(expected.sum(), 1e-9), 1e-9, 1e9))
+        return self._regressor(loss).fit(inputs, targets, init_score=self.start(inputs, base))
+
+    def start(self, inputs: Array, base: str = "model_revenue") -> Array:
+        """Return the logarithm from which the correction starts."""
+        expected = feature_column(self, inputs, base)
+        start: Array = np.log(np.maximum(expected * self.level_[base], 1e-6))
+        return start
+
+    def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
+        orders, money = (
+            np.exp(self.start(inputs, base) + _bounded(model.predict(inputs, raw_score=True)))
+            for model, base in ((self.days_, "model_orders"), (self.money_, "model_revenue"))
         )
+        return self.buys_.predict_proba(inputs)[:, 1], orders, money * self.unit_
+
+
+def _bounded(logs: Array) -> Array:
+    most = np.log(MOST_CORRECTED)
+    bounded: Array = np.clip(logs, -most, most)
+    return bounded
 
 
 class XGBoost(Boosting):
@@ -161,6 +179,13 @@ class XGBoost(Boosting):
 
     name: ClassVar[str] = "xgboost"
     title: ClassVar[str] = "XGBoost"
+    defaults: ClassVar = {**Boosting.defaults, "loss": "tweedie"}
+    space: ClassVar = {**Boosting.space, "loss": ("tweedie", "poisson", "gamma")}
+    objectives: ClassVar = {
+        "poisson": "count:poisson",
+        "tweedie": "reg:tweedie",
+        "gamma": "reg:gamma",
+    }
 
     def estimator_params(self) -> dict[str, Any]:
         """Return the hyperparameters by XGBoost's names, on one thread."""
@@ -181,17 +206,12 @@ class XGBoost(Boosting):
 
         return XGBClassifier(**self.estimator_params())
 
-    def _counter(self) -> Any:
+    def _regressor(self, loss: str) -> Any:
         from xgboost import XGBRegressor
 
-        return XGBRegressor(objective="count:poisson", **self.estimator_params())
-
-    def _payer(self) -> Any:
-        from xgboost import XGBRegressor
-
-        return XGBRegressor(objective="reg:tweedie", **self.estimator_params())
+        return XGBRegressor(objective=self.objectives[loss], **self.estimator_params())
 
 
-def installed(learner: type[Learner]) -> bool:
+def is_installed(learner: type[Learner]) -> bool:
     """Say whether the library a learner needs is there."""
     return learner is not XGBoost or find_spec("xgboost") is not None

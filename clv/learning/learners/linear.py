@@ -1,7 +1,8 @@
 """Learners that are not trees: ridge, elastic net, support vectors, a small neural network.
 
-They see the logarithm of orders and of revenue, at once. Coming back from the logarithm, the totals
-are made to agree with the training totals (the idea of Duan's smearing, 1983, JASA 78).
+They see the logarithm of orders and of revenue, at once and on one scale. Coming back from the
+logarithm, nothing lies beyond what was seen in training, and the totals are made to agree with the
+training totals (the idea of Duan's smearing, 1983, JASA 78).
 """
 
 from __future__ import annotations
@@ -10,52 +11,65 @@ import warnings
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from clv.learning.learner import Array, Learner
 from clv.learning.training_data import Examples
+
+TAIL = 0.995  # quantile of the training scores beyond which a score says nothing
 
 
 class LogLearner(Learner):
     """A regression of log(1 + orders) and log(1 + revenue), and a logistic curve for buying."""
 
-    largest: ClassVar[int] = 50_000
+    largest: ClassVar[int] = 50_000  # rows learnt from
 
     def _estimator(self) -> Any:
         """Return the unfitted scikit-learn regressor of two targets."""
         raise NotImplementedError
 
     def _learn(self, inputs: Array, examples: Examples) -> None:
-        from sklearn.linear_model import LogisticRegression
-
         from clv.learning.preprocessing import prepared
 
         rows = np.random.default_rng(self.seed).permutation(len(examples))[: self.largest]
         self.unit_ = float(np.mean(examples.revenue[examples.bought])) or 1.0
-        came = np.column_stack([examples.orders, np.maximum(examples.revenue, 0.0) / self.unit_])
+        money = np.maximum(examples.revenue, 0.0) / self.unit_
+        logs = np.log1p(np.column_stack([examples.orders, money]))
+        self.mean_, spread = logs[rows].mean(axis=0), logs[rows].std(axis=0)
+        self.scale_ = np.where(spread > 0, spread, 1.0)
         self.model_ = prepared(self._estimator(), inputs.shape[1])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a network that stops early is no news to a person
-            self.model_.fit(inputs[rows], np.log1p(came[rows]))
-        score = self.model_.predict(inputs)
-        self.smear_ = came.sum(axis=0) / np.maximum(_back(score).sum(axis=0), 1e-9)
-        self.rate_ = float(examples.bought.mean())
+            self.model_.fit(inputs[rows], (logs[rows] - self.mean_) / self.scale_)
+        self._level(inputs, logs, examples.bought)
+
+    def _level(self, inputs: Array, logs: Array, bought: npt.NDArray[np.bool_]) -> None:
+        """Set the totals right, and learn who buys from the scores."""
+        from sklearn.linear_model import LogisticRegression
+
+        self.most_score_ = np.full(2, np.inf)
+        scores = self._score(inputs)
+        self.most_score_ = np.quantile(scores, TAIL, axis=0)
+        back = np.expm1(np.clip(scores, 0.0, self.most_score_))
+        self.smear_ = np.expm1(logs).sum(axis=0) / np.maximum(back.sum(axis=0), 1e-9)
+        self.rate_ = float(bought.mean())
         self.buys_ = LogisticRegression()
         if 0 < self.rate_ < 1:
-            self.buys_.fit(score, examples.bought)
+            self.buys_.fit(scores, bought)
+
+    def _score(self, inputs: Array) -> Array:
+        """Return the predicted logarithms of orders and of revenue, shape (n, 2)."""
+        logs: Array = self.model_.predict(inputs) * self.scale_ + self.mean_
+        return logs
 
     def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
-        score = self.model_.predict(inputs)
-        orders, revenue = (_back(score) * self.smear_).T
-        p_buy = np.full(len(score), self.rate_)
+        scores = self._score(inputs)
+        back = np.expm1(np.clip(scores, 0.0, self.most_score_))
+        orders, revenue = (back * self.smear_).T
+        p_buy = np.full(len(scores), self.rate_)
         if 0 < self.rate_ < 1:  # else there was nothing to learn: everybody bought
-            p_buy = self.buys_.predict_proba(score)[:, 1]
+            p_buy = self.buys_.predict_proba(scores)[:, 1]
         return p_buy, orders, revenue * self.unit_
-
-
-def _back(score: Array) -> Array:
-    """Undo the logarithm; nothing beyond e^12 units can have been meant."""
-    back: Array = np.expm1(np.clip(score, 0.0, 12.0))
-    return back
 
 
 class Ridge(LogLearner):
@@ -91,8 +105,8 @@ class SupportVectors(LogLearner):
 
     name: ClassVar[str] = "svm"
     title: ClassVar[str] = "Support vector machine"
-    defaults: ClassVar = {"C": 1.0, "epsilon": 0.1, "gamma": 0.01}
-    space: ClassVar = {"C": (0.1, 0.3, 1.0, 3.0, 10.0), "gamma": (0.003, 0.01, 0.03)}
+    defaults: ClassVar = {"C": 0.3, "epsilon": 0.1, "gamma": 0.01}
+    space: ClassVar = {"C": (0.03, 0.1, 0.3, 1.0, 3.0), "gamma": (0.001, 0.003, 0.01, 0.03)}
     largest: ClassVar[int] = 3_000
 
     def _estimator(self) -> Any:
@@ -107,8 +121,8 @@ class NeuralNetwork(LogLearner):
 
     name: ClassVar[str] = "mlp"
     title: ClassVar[str] = "Neural network"
-    defaults: ClassVar = {"hidden": (32, 16), "alpha": 0.01}
-    space: ClassVar = {"hidden": ((16,), (32, 16), (64, 32)), "alpha": (0.001, 0.01, 0.1, 1.0)}
+    defaults: ClassVar = {"hidden": (16,), "alpha": 1.0}
+    space: ClassVar = {"hidden": ((8,), (16,), (32, 16)), "alpha": (0.1, 1.0, 10.0)}
     largest: ClassVar[int] = 20_000
 
     def _estimator(self) -> Any:
@@ -118,6 +132,7 @@ class NeuralNetwork(LogLearner):
             hidden_layer_sizes=self.settings["hidden"],
             alpha=self.settings["alpha"],
             early_stopping=True,
-            max_iter=200,
+            n_iter_no_change=20,
+            max_iter=300,
             random_state=self.seed,
         )
