@@ -63,17 +63,25 @@ from clv.customers import (
 from clv.errors import ModelError, Notice, UnsuitableDataError
 from clv.evaluate import (
     DEFAULT,
+    FORECASTERS,
     Backtest,
+    ChampionChoice,
     Classification,
     ExplainedModel,
     ExplanationData,
     Forecaster,
+    ProbabilityContest,
     RollingBacktest,
     Trained,
     Verdict,
+    champion_forecast,
+    choose_champion,
+    earlier_tests,
     fit_checks,
     judge,
     line_up,
+    past_ranges,
+    purchase_probability,
     rolling_backtest,
     tracking,
 )
@@ -467,12 +475,46 @@ class Run(Steps):
     # Fitting and looking ahead
 
     @property
-    @step("model", "spend", "backtest")
+    @step("cleaned", "backtest", "horizon", "engine", "seed")
+    def champion_tests(self) -> tuple[Backtest, ...]:
+        """The backtest, and the same on earlier days of the log: what the champion is chosen by."""
+        tested = self.backtest_or_none
+        if tested is None:
+            return ()
+        tell = self._telling_each(Notice("testing_often"), 0.6, 0.7)
+        cleaned = self.cleaned
+        return (
+            tested,
+            *earlier_tests(tested, cleaned.orders, self.settings, cleaned.lines, tell),
+        )
+
+    @property
+    @step("champion_tests")
+    def champion_choice(self) -> ChampionChoice:
+        """Which forecaster does best on earlier days, and by how much."""
+        return choose_champion(self.champion_tests)
+
+    @property
+    @step("model", "spend", "champion_tests")
     def candidates(self) -> tuple[Forecaster, ...]:
-        """The pairs of models that the settings allow, the best first."""
+        """The forecasters that the settings allow, the best first."""
         settings = self.settings
         auto = "auto" in (settings.model, settings.spend)
-        return line_up(settings, self.backtest_or_none if auto else None)
+        return line_up(settings, self.champion_tests if auto else ())
+
+    @property
+    @step("champion_tests", "cleaned", "engine", "seed")
+    def probability_contest(self) -> ProbabilityContest:
+        """Who tells best who will order again: forecasters and classifiers on unseen days."""
+        cleaned = self.cleaned
+        return purchase_probability(
+            self.champion_tests, cleaned.orders, self.settings, cleaned.lines
+        )
+
+    @step("history", "horizon", "engine", "seed")
+    def outlook_of(self, name: str) -> pl.DataFrame:
+        """What a forecaster expects of today's customers: `clv.tables.OUTLOOK`."""
+        return FORECASTERS[name].predict(self.history, self.settings.horizon, self.settings)
 
     @property
     @step("cleaned", "end", "calendar")
@@ -492,7 +534,7 @@ class Run(Steps):
         )
 
     @property
-    @step("candidates", "fit", "customers")
+    @step("candidates", "fit", "outlook_of", "customers")
     def _choice(self) -> tuple[Forecaster | None, tuple[Notice, ...]]:
         """The first candidate that can be fitted, and what has to be said of that."""
         candidates = self.candidates
@@ -504,6 +546,8 @@ class Run(Steps):
         for pair in candidates:
             try:
                 purchase, spend = self.fit(pair.purchase, pair.spend)
+                if pair.kind != "purchase":
+                    self.outlook_of(pair.name)
             except ModelError as error:
                 failures += (error.notice,)
                 continue
@@ -549,6 +593,8 @@ class Run(Steps):
         "customers",
         "season",
         "rolling_totals",
+        "probability_contest",
+        "outlook_of",
         "end",
         "horizon",
         "discount",
@@ -563,7 +609,13 @@ class Run(Steps):
         self.tell(Notice("valuing", count=self.customers.height), 0.8)
         purchase, spend = self.fit(pair.purchase, pair.spend)
         past = evaluate.past_totals(self.rolling_totals, self.season)
-        return forecast(self.customers, purchase, spend, self.settings, self.end, past)
+        plain = forecast(self.customers, purchase, spend, self.settings, self.end, past)
+        settings, contest = self.settings, self.probability_contest
+        return champion_forecast(
+            plain,
+            None if pair.kind == "purchase" else self.outlook_of(pair.name),
+            contest.predict(self.history, settings.horizon, settings),
+        )
 
     @property
     @step("forecast", "segments", "customers", "return_model")
@@ -581,7 +633,7 @@ class Run(Steps):
         )
 
     @property
-    @step("backtest", "_choice")
+    @step("backtest", "_choice", "rolling_totals")
     def verdict(self) -> Verdict:
         """How far to trust the numbers that are shown.
 
@@ -595,7 +647,8 @@ class Run(Steps):
         if self.champion is None:
             refusal = self.fit_notices[-1]
             return Verdict("nothing", "", Notice("verdict_untested"), refusal)
-        return judge(tested, why_not, self.champion.name)
+        totals = past_ranges(self.rolling_totals, self.season)
+        return judge(tested, why_not, self.champion.name, totals)
 
     @property
     def notices(self) -> tuple[Notice, ...]:

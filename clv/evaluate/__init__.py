@@ -3,16 +3,18 @@
 from clv.evaluate.attributes import TENURE, attributes
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.calibration import estimate_calendar, past_totals, rolling_totals
-from clv.evaluate.champion import line_up, recommend
+from clv.evaluate.champion import ChampionChoice, choose_champion, line_up, recommend
+from clv.evaluate.champion_forecast import ChampionForecast, champion_forecast
 from clv.evaluate.classifier_backtest import chances, classify
 from clv.evaluate.classifier_metrics import Classification
 from clv.evaluate.explained_model import ExplainedModel, ExplanationData, stands_alone
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
-from clv.evaluate.rolling import RollingBacktest, rolling_backtest
+from clv.evaluate.purchase_probability import ProbabilityContest, purchase_probability
+from clv.evaluate.rolling import RollingBacktest, earlier_tests, rolling_backtest
 from clv.evaluate.tracking import tracking
 from clv.evaluate.training import Trained, train
-from clv.evaluate.verdict import Verdict, judge, judge_each
+from clv.evaluate.verdict import Verdict, judge, judge_each, past_ranges
 
 __all__ = [
     "DEFAULT",
@@ -20,25 +22,33 @@ __all__ = [
     "REFERENCE",
     "TENURE",
     "Backtest",
+    "ChampionChoice",
+    "ChampionForecast",
     "Classification",
     "ExplainedModel",
     "ExplanationData",
     "Forecaster",
+    "ProbabilityContest",
     "RollingBacktest",
     "Trained",
     "Verdict",
     "attributes",
     "backtest",
+    "champion_forecast",
     "chances",
     "choose",
+    "choose_champion",
     "classify",
     "cost_of_removing",
+    "earlier_tests",
     "estimate_calendar",
     "fairness",
     "judge",
     "judge_each",
     "line_up",
+    "past_ranges",
     "past_totals",
+    "purchase_probability",
     "recommend",
     "rolling_backtest",
     "rolling_totals",

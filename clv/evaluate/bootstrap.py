@@ -26,35 +26,35 @@ class Draws:
 
     Parameters
     ----------
-    gini, mae, bias : dict of str to ndarray of shape (draws,)
+    gini, mae, bias, shared_mae : dict of str to ndarray of shape (draws,)
         Forecaster -> its measure in every draw; draws in which nobody bought are left out.
+        `shared_mae` is the error once the forecast is multiplied so that its total is right.
     """
 
     gini: dict[str, Array]
     mae: dict[str, Array]
     bias: dict[str, Array]
+    shared_mae: dict[str, Array]
 
     def merit(self, name: str) -> Array:
         """Return the combined `merit` in every draw."""
-        return merit(self.gini[name], self.mae[name], self.bias[name])
+        return merit(self.gini[name], self.shared_mae[name])
 
 
-def merit(gini: Array, mae: Array, bias: Array) -> Array:
-    """Ranking, error and bias in one number, higher is better.
+def merit(gini: Array, shared_mae: Array) -> Array:
+    """Ranking and error in one number, higher is better: ``-log(1 - gini) - log(error)``.
 
-    ``-log(1 - gini) - log(mae) - |log(bias)| / 2``: one per cent less of the distance to the
-    perfect order counts as much as one per cent less error or two per cent less bias. A forecast
-    of zero for everybody, the darling of the absolute error, loses three halves by its bias.
+    One per cent less of the distance to the perfect order counts as much as one per cent less
+    error. The error is that of the forecast with its total set right: a forecast of nearly nothing
+    for everybody, the darling of the absolute error, gains nothing by it.
 
     Examples
     --------
-    >>> zero, fair = (np.array([x]) for x in (0.0, 1.0))
     >>> rank = np.array([0.5])
-    >>> bool(merit(rank, np.array([30.0]), fair) > merit(rank, np.array([25.0]), zero))
+    >>> bool(merit(rank, np.array([25.0])) > merit(rank, np.array([30.0])))
     True
     """
-    far: Array = np.abs(np.log(np.clip(bias, 0.05, 20.0)))
-    return -np.log(np.maximum(1.0 - gini, 1e-6)) - np.log(np.maximum(mae, 1e-12)) - far / 2
+    return -np.log(np.maximum(1.0 - gini, 1e-6)) - np.log(np.maximum(shared_mae, 1e-12))
 
 
 def draw(actual: Array, predicted: dict[str, Array], draws: int = DRAWS, seed: int = 7) -> Draws:
@@ -82,13 +82,15 @@ def draw(actual: Array, predicted: dict[str, Array], draws: int = DRAWS, seed: i
     weights = [rng.poisson(1.0, len(kept)).astype(np.float64) for _draw in range(draws)]
     weights = [weight for weight in weights if np.sum(weight * actual) > 0]
     best = _areas(_Order(actual), actual, weights)
-    found = Draws({}, {}, {})
+    measures = Draws({}, {}, {}, {})
     for name, everybody in predicted.items():
         values = everybody[kept]
-        found.gini[name] = _areas(_Order(values), actual, weights) / best
-        found.mae[name] = _means(np.abs(actual - values), weights)
-        found.bias[name] = _means(values, weights) / _means(actual, weights)
-    return found
+        measures.gini[name] = _areas(_Order(values), actual, weights) / best
+        measures.mae[name] = _means(np.abs(actual - values), weights)
+        shared = values * (actual.sum() / max(values.sum(), 1e-9))
+        measures.shared_mae[name] = _means(np.abs(actual - shared), weights)
+        measures.bias[name] = _means(values, weights) / _means(actual, weights)
+    return measures
 
 
 class _Order:

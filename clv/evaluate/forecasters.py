@@ -36,15 +36,16 @@ class Forecaster:
     look : callable
         (TrainingData, Settings) -> table `clv.tables.OUTLOOK`.
     purchase, spend : str
-        For kind ``"purchase"``: the names in `clv.models.PURCHASE_MODELS` and `SPEND_MODELS`.
+        Names in `clv.models.PURCHASE_MODELS` and `SPEND_MODELS`: the pair itself, or for the other
+        kinds the pair that carries their totals, months and ranges.
     """
 
     name: str
     title: str
     kind: Kind
     look: Callable[[TrainingData, Settings], pl.DataFrame]
-    purchase: str = ""
-    spend: str = ""
+    purchase: str = "mbg_nbd"
+    spend: str = "gamma_gamma_all"
 
     def predict(
         self, history: History, horizon: int, settings: Settings | None = None
@@ -97,12 +98,13 @@ FORECASTERS: dict[str, Forecaster] = {
     )
 }
 REFERENCE = "bg_nbd+gamma_gamma"
-DEFAULT = (  # what a run compares: some seconds; "all" takes half a minute
-    *(name for name, forecaster in FORECASTERS.items() if forecaster.kind == "purchase"),
-    "random_forest",
-    "hist_boosting",
+DEFAULT = (  # what a run compares: six, in some seconds; "all" takes half a minute
+    REFERENCE,
+    "mbg_nbd+gamma_gamma_all",
+    "pareto_nbd+gamma_gamma_all",
     "blend",
-    *BASELINES,
+    "lightgbm",
+    "last_period",
 )
 _SHORT = {"gg": "gamma_gamma", "gg_all": "gamma_gamma_all"}
 

@@ -169,3 +169,50 @@ def coverage(actual: Array, low: Array, high: Array) -> float:
     0.5
     """
     return float(np.mean((low <= actual) & (actual <= high)))
+
+
+def log_loss(bought: npt.NDArray[np.bool_], probability: Array) -> float:
+    """Mean of -log of the probability given to what happened; lower is better.
+
+    Probabilities of 0 and 1 count as one in a million from it.
+
+    Examples
+    --------
+    >>> round(log_loss(np.array([True, False]), np.array([0.5, 0.5])), 4)
+    0.6931
+    """
+    said = np.clip(probability, 1e-6, 1 - 1e-6)
+    return float(-np.mean(np.where(bought, np.log(said), np.log1p(-said))))
+
+
+def crps(actual: Array, p_buy: Array, mean: Array, spread: Array) -> float:
+    """Continuous ranked probability score of 'nothing, else lognormal'; lower is better.
+
+    ``E|X - y| - E|X - X'| / 2`` (Gneiting & Raftery 2007, JASA 102) for X nothing with chance
+    1 - p, else lognormal of mean ``mean / p``. For a forecast without spread (and p of 1) it is the
+    absolute error: like it in money, but proper.
+
+    Parameters
+    ----------
+    actual, p_buy, mean, spread : ndarray of shape (n,)
+        What came; the chance of an order, the expected revenue, and the standard deviation of the
+        logarithm of what a buyer brings.
+
+    Examples
+    --------
+    >>> came, sure = np.array([0.0, 30.0]), np.ones(2)
+    >>> round(crps(came, sure, np.array([10.0, 10.0]), sure * 1e-6), 4)
+    15.0
+    """
+    from scipy.special import ndtr
+
+    given = np.divide(mean, p_buy, out=np.zeros_like(mean), where=p_buy > 0)
+    wide = np.maximum(spread, 1e-9)
+    place = (np.log(np.maximum(actual, 1e-12)) - np.log(np.maximum(given, 1e-12))) / wide
+    place += wide / 2
+    above = actual * (2 * ndtr(place) - 1) + given * (1 - 2 * ndtr(place - wide))
+    to_buyer = np.where(actual > 0, above, given - actual)
+    to_actual = (1 - p_buy) * np.abs(actual) + p_buy * to_buyer
+    apart = 2 * p_buy * (1 - p_buy) * given
+    apart += p_buy**2 * 2 * given * (2 * ndtr(wide / np.sqrt(2)) - 1)
+    return float(np.mean(to_actual - apart / 2))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from clv import tables as t
 from clv.errors import UnsuitableDataError
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.scores import MEASURES
 from clv.evaluate.splits import rolling
+from clv.learning import draw_customers
 from clv.options import Settings
 from clv.words import _
+
+EARLIER = 2  # tests before the latest
+EARLIER_CUSTOMERS = 8_000  # looked at in each
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,40 @@ class RollingBacktest:
             pl.col("bias").min().alias("bias_lowest"),
             pl.col("bias").max().alias("bias_highest"),
         )
+
+
+def earlier_tests(
+    tested: Backtest,
+    orders: pl.DataFrame,
+    settings: Settings,
+    lines: pl.DataFrame | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Backtest, ...]:
+    """Repeat a backtest on up to two earlier days, on some thousands of customers at most.
+
+    Parameters
+    ----------
+    tested : Backtest
+        The latest; the same forecasters are tested again.
+    orders, settings, lines, progress
+        As in `clv.evaluate.backtest`.
+
+    Returns
+    -------
+    tuple of Backtest
+        Latest first; empty where the log is too short.
+    """
+    chosen = draw_customers(orders, EARLIER_CUSTOMERS, settings.seed)
+    if chosen is not None:
+        orders = orders.join(chosen, on=t.CUSTOMER_ID, how="semi")
+        lines = None if lines is None else lines.join(chosen, on=t.CUSTOMER_ID, how="semi")
+    names = tested.table["name"].to_list()
+    before = orders.filter(pl.col(t.DATE).dt.date() <= tested.split)
+    settings, tests = replace(settings, as_of=tested.split), []
+    with suppress(UnsuitableDataError):  # the rest of the log is too short for another
+        for split in rolling(before, EARLIER, settings):
+            tests += [backtest(before, split, names, settings, lines, progress)]
+    return tuple(tests)
 
 
 def rolling_backtest(

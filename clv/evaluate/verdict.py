@@ -6,6 +6,7 @@ The answer is a code with its numbers; the words stand in `clv.present.words.mes
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -14,7 +15,9 @@ import polars as pl
 from clv import tables as t
 from clv.errors import Notice
 from clv.evaluate.backtest import Backtest
+from clv.evaluate.calibration import past_totals
 from clv.evaluate.champion import recommend
+from clv.models import Calendar, PastErrors, misfit
 
 Use = Literal["money", "ranking", "nothing"]
 
@@ -129,6 +132,43 @@ def totals_hold(totals: pl.DataFrame) -> bool:
     False
     """
     return held_share(totals) >= HELD and mean_miss(totals) <= PAST_WITHIN
+
+
+def past_ranges(rolling: pl.DataFrame, calendar: Calendar | None = None) -> pl.DataFrame:
+    """Range of each past total as it could have been told then, from the errors known by that day.
+
+    Parameters
+    ----------
+    rolling : polars.DataFrame
+        From `clv.evaluate.rolling_totals`.
+    calendar : Calendar, optional
+        Today's.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``split``, ``forecast``, ``low``, ``high``, ``actual`` (money), the earliest first.
+    """
+    errors = past_totals(rolling, calendar).revenue
+    ends = [row["split"] + timedelta(days=row["horizon"]) for row in rolling.iter_rows(named=True)]
+    rows = []
+    for place, row in enumerate(rolling.iter_rows(named=True)):
+        known = np.array([end <= row["split"] for end in ends])
+        before = PastErrors(
+            errors.history[known],
+            errors.horizon[known],
+            errors.error[known],
+            errors.luck[known],
+            errors.season,
+        )
+        today = misfit(before, float(row["history"]), float(row["horizon"]))
+        low, high = today.range_of(float(errors.luck[place]))
+        told = row["revenue"]
+        rows.append(
+            (row["split"], told * today.factor, told * low, told * high, row["came_revenue"])
+        )
+    schema = {"split": pl.Date} | dict.fromkeys(("forecast", "low", "high", "actual"), pl.Float64)
+    return pl.DataFrame(rows, schema, orient="row")
 
 
 def held_share(totals: pl.DataFrame) -> float:

@@ -58,4 +58,21 @@ MESSAGES: dict[str, Message] = {
         "Don't use the forecast: over the last {days:days} this model's ranking hung on a few "
         "customers; without them it is hardly better than drawing lots."
     ),
+    "champion_none": N_("No forecaster could be held against earlier days."),
+    "champion.reference": N_(
+        "The numbers are those of {title:term}: on {tests:n} earlier days nothing did better."
+    ),
+    "champion.purchase": N_(
+        "The numbers are those of {title:term}: on {tests:n} earlier days it ranked customers best "
+        "among the purchase models, and no learner did better."
+    ),
+    "champion.learned": N_(
+        "Who brings how much says {title:term}: on {tests:n} earlier days it ranked customers "
+        "better than every purchase model. How much all bring together says the purchase model, "
+        "corrected by its own past errors."
+    ),
+    "champion.baseline": N_(
+        "Who brings how much is taken from the last period: on {tests:n} earlier days no model did "
+        "better."
+    ),
 }

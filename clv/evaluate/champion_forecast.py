@@ -1,0 +1,140 @@
+"""The champion's numbers behind the face of a purchase model's forecast.
+
+Whoever forecasts best who brings how much need not know best how much all bring together. So a
+learned forecaster, or a rule of thumb, spreads over the customers what the purchase model expects
+of all of them, whose totals, months and ranges were held against earlier days
+(`clv.evaluate.calibration`): shares from the one, sums from the other. Whatever shows, explains or
+exports a `Forecast` takes this one just as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from clv import tables as t
+from clv.models import Expectations, Forecast
+
+Array = npt.NDArray[np.float64]
+MOST = 50.0  # times the purchase model's, either way, for one customer
+
+
+@dataclass(frozen=True)
+class ChampionForecast(Forecast):
+    """What is expected of every customer, the total spread as another forecaster spreads it.
+
+    Parameters
+    ----------
+    customers, purchase, spend, settings, end, past
+        As in `clv.models.Forecast`: the pair that carries the total.
+    champion : polars.DataFrame
+        Table `clv.tables.OUTLOOK` of the forecaster that spreads it, of the same customers.
+    p_buy : numpy.ndarray of shape (n_customers,), optional
+        The chance of an order as measured best, see `clv.evaluate.purchase_probability`.
+    """
+
+    champion: pl.DataFrame = field(default_factory=lambda: pl.DataFrame({t.CUSTOMER_ID: []}))
+    p_buy: Array | None = None
+
+    @cached_property
+    def own(self) -> Expectations:
+        """What the purchase model itself expects."""
+        return Expectations.of(self.customers, self.purchase, self.spend, self.settings)
+
+    @cached_property
+    def expectations(self) -> Expectations:
+        """Expectations of all customers, the money spread as the champion spreads it."""
+        return replace(self.own, spend=self.own.spend * self.revenue_factor)
+
+    @cached_property
+    def revenue_factor(self) -> Array:
+        """What each customer's money is multiplied by; the total stays."""
+        return self._factor(t.EXPECTED_REVENUE, self.own.alive * self.own.revenue_if_alive)
+
+    @cached_property
+    def purchases_factor(self) -> Array:
+        """What each customer's expected purchases are multiplied by; the total stays."""
+        return self._factor(t.EXPECTED_PURCHASES, self.own.orders)
+
+    @cached_property
+    def predictions(self) -> pl.DataFrame:
+        """One row a customer, as `Forecast.predictions`."""
+        return self._spread(super().predictions)
+
+    @cached_property
+    def outlook(self) -> pl.DataFrame:
+        """Table `clv.tables.OUTLOOK`, the total set right."""
+        return self._spread(super().outlook)
+
+    def _spread(self, table: pl.DataFrame) -> pl.DataFrame:
+        times, money = self.purchases_factor, self.revenue_factor
+        ends = {
+            t.EXPECTED_PURCHASES_LOW: np.floor(_column(table, t.EXPECTED_PURCHASES_LOW) * times),
+            t.EXPECTED_PURCHASES_HIGH: np.ceil(_column(table, t.EXPECTED_PURCHASES_HIGH) * times),
+            t.EXPECTED_SPEND_LOW: _column(table, t.EXPECTED_SPEND_LOW) * money / times,
+            t.EXPECTED_SPEND_HIGH: _column(table, t.EXPECTED_SPEND_HIGH) * money / times,
+            # The money was spread when it was expected: only the number of purchases is taken out.
+            t.EXPECTED_SPEND: _column(table, t.EXPECTED_SPEND) / times,
+            t.EXPECTED_PURCHASES: _column(table, t.EXPECTED_PURCHASES) * times,
+        }
+        known = [pl.Series(name, values) for name, values in ends.items() if name in table.columns]
+        return self._with_p_buy(table.with_columns(known))
+
+    def _with_p_buy(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Put in the measured chance of an order: never above the expected purchases."""
+        measured = self.p_buy
+        if measured is None:
+            measured = self._in_order(t.P_BUY)
+        most = _column(table, t.EXPECTED_PURCHASES)
+        return table.with_columns(pl.Series(t.P_BUY, np.minimum(measured, most)))
+
+    def _factor(self, column: str, own: Array) -> Array:
+        """Share of the champion over share of the purchase model, for each customer."""
+        theirs = np.maximum(self._in_order(column), 0.0)
+        if theirs.sum() <= 0 or own.sum() <= 0:
+            return np.ones(len(own))
+        shares = np.maximum(theirs / theirs.sum(), 1e-12)
+        factor = np.clip(shares / np.maximum(own / own.sum(), 1e-12), 1 / MOST, MOST)
+        scaled: Array = factor * (own.sum() / (factor * own).sum())
+        return scaled
+
+    def _in_order(self, column: str) -> Array:
+        """Return a column of the champion's in the order of the customers."""
+        ids = self.customers.select(t.CUSTOMER_ID)
+        joined = ids.join(self.champion, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+        return _column(joined, column)
+
+
+def champion_forecast(
+    plain: Forecast, champion: pl.DataFrame | None, p_buy: pl.DataFrame | None
+) -> Forecast:
+    """Spread a purchase model's forecast as the champion does, with the measured p_buy.
+
+    Parameters
+    ----------
+    plain : Forecast
+        Of the pair that carries the total.
+    champion : polars.DataFrame or None
+        Table `clv.tables.OUTLOOK`; None where the pair is the champion itself.
+    p_buy : polars.DataFrame or None
+        ``customer_id``, ``p_buy``; None where nothing could be measured.
+    """
+    if champion is None and p_buy is None:
+        return plain
+    ids = plain.customers.select(t.CUSTOMER_ID)
+    chance = None
+    if p_buy is not None:
+        joined = ids.join(p_buy, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+        chance = _column(joined, t.P_BUY)
+    own = (plain.customers, plain.purchase, plain.spend, plain.settings, plain.end, plain.past)
+    return ChampionForecast(*own, plain.outlook if champion is None else champion, chance)
+
+
+def _column(table: pl.DataFrame, name: str) -> Array:
+    if name not in table.columns:
+        return np.zeros(table.height)
+    return table[name].fill_null(0.0).to_numpy().astype(np.float64)
