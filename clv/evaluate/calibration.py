@@ -154,8 +154,8 @@ def rolling_totals(
     polars.DataFrame
         A row a split, the earliest first: ``split``, ``history`` (days before it), ``horizon``
         (days after it), forecast and fact of ``purchases`` and ``revenue``, and ``luck``: how much
-        more the sum of n purchases varies than n. Splits at which nothing could be fitted or
-        nothing came are left out.
+        more the sum of n purchases varies than n. Splits at which nothing could be fitted
+        are left out.
     """
     first = _first_day(orders, end)
     if first is None:
@@ -186,10 +186,11 @@ def past_totals(rolling: pl.DataFrame, calendar: Calendar | None = None) -> Past
     history, horizon = (rolling[name].to_numpy().astype(float) for name in ("history", "horizon"))
     alone = 1 / np.maximum(rolling["purchases"].to_numpy(), 1.0)
     luck = rolling["luck"].to_numpy()
+    spend = rolling["revenue"].to_numpy() * alone
     purchases, revenue = (
-        np.log(rolling[f"came_{name}"].to_numpy() / rolling[name].to_numpy())
-        for name in ("purchases", "revenue")
-    )
+        np.log((rolling[f"came_{name}"].to_numpy() + half) / (rolling[name].to_numpy() + half))
+        for name, half in (("purchases", 0.5), ("revenue", 0.5 * spend))
+    )  # with half a purchase more, since where two are expected, none may come
     return PastTotals(
         PastErrors(history, horizon, purchases, alone, season),
         PastErrors(history, horizon, revenue, luck * alone, season),
@@ -232,7 +233,7 @@ def _look_back(
         until = split.day + timedelta(days=split.horizon)
         after = known.filter(pl.col(t.DATE) > split.day, pl.col(t.DATE) <= until)
         came = float(after["purchases"].sum()), float(after[t.REVENUE].sum())
-        if min(purchases, revenue, *came) <= 0:
+        if min(purchases, revenue) <= 0:
             continue
         luck = luck_of(known.filter(pl.col(t.DATE) <= split.day))
         history = int(customers[t.T].max())  # type: ignore[arg-type]

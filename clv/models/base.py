@@ -19,13 +19,23 @@ import numpy as np
 import polars as pl
 
 from clv.errors import ConvergenceError, NotFittedError, Notice, SettingsError
-from clv.models.optimise import NINETY, E, Objective, Optimum, covariance, per_customer, search
+from clv.models.optimise import (
+    NINETY,
+    E,
+    Objective,
+    Optimum,
+    covariance,
+    penalised,
+    per_customer,
+    search,
+)
 from clv.models.sufficient_stats import Floats, Integers
 from clv.options import DAYS_PER, Engine, Unit
 
 EXTREME = 300.0  # a shape beyond this leaves next to no differences between customers
 NEVER = 1e-5  # a chance below this is none
 FARTHEST = 5.0  # draws of a logarithm stay within this distance of its estimate
+ENOUGH = 50  # customers with repeat purchases (or spend) from which a shop speaks for itself
 PENALTIES = (0.0, 0.001, 0.01, 0.1)  # offered to `lifetimes`, the smallest first
 
 Columns = tuple[Floats, ...]
@@ -69,6 +79,9 @@ class Model(ABC, Generic[E]):
     with_unit: ClassVar[tuple[str, ...]]
     unit_is_time: ClassVar[bool]
     starts: ClassVar[tuple[tuple[float, ...], ...]]
+    other_shops: ClassVar[tuple[tuple[float, float], ...]] = ()
+    """Where the logarithms of the parameters, in rescaled units, lay in other shops: mean and
+    standard deviation of each. They stand in for what a small shop can't tell."""
     lifetimes_fitter: ClassVar[str] = ""
     """The class of the package `lifetimes` that fits the same model; empty where it has none."""
 
@@ -155,9 +168,17 @@ class Model(ABC, Generic[E]):
         return best
 
     def _per_customer(self, evidence: E, unit: float) -> Objective:
-        return per_customer(
+        objective = per_customer(
             lambda parameters: self._log_likelihood(parameters, evidence, unit), evidence.customers
         )
+        if self._rests_on_other_shops(evidence):
+            return penalised(objective, self.other_shops, evidence.customers)
+        return objective
+
+    def _rests_on_other_shops(self, evidence: E) -> bool:
+        """Tell whether so few customers say anything that other shops have to help."""
+        mine = self.engine == "perennial" and bool(self.other_shops)
+        return mine and evidence.informative < ENOUGH
 
     def _lifetimes_point(self, columns: Columns, weights: Integers | None) -> tuple[Floats, float]:
         """Let `lifetimes` fit, with the smallest penalty at which it finishes.
@@ -193,11 +214,14 @@ class Model(ABC, Generic[E]):
         errors = np.sqrt(np.diag(self.covariance_))
         self.standard_errors_ = dict(zip(self.parameter_names, errors.tolist(), strict=True))
         self._per_unit_ = self._rescaling(evidence)
-        self.log_likelihood_ = optimum.value * customers - self._per_unit_ * np.log(unit)
+        likelihood = self._log_likelihood(rescaled, evidence, unit)[0]
+        self.log_likelihood_ = likelihood - self._per_unit_ * np.log(unit)
         self.converged_ = optimum.flat
         self.boundary_ = self._boundary(optimum)
         self.customers_, self.states_ = customers, len(evidence)
-        self.notices_ = (*notices, *self.boundary_, *self._remarks())
+        small = self._rests_on_other_shops(evidence)
+        borrowed = (Notice("other_shops", count=evidence.informative, enough=ENOUGH),)
+        self.notices_ = (*notices, *self.boundary_, *self._remarks(), *(borrowed if small else ()))
 
     def _boundary(self, optimum: Optimum) -> tuple[Notice, ...]:
         limits = self._limits(dict(zip(self.parameter_names, np.exp(optimum.point), strict=True)))

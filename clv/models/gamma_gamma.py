@@ -36,7 +36,7 @@ from clv.models.sufficient_stats import Floats, Integers, require_columns
 from clv.tables import FREQUENCY, MONETARY_VALUE, REVENUE
 
 CHUNK = 8192
-FEWEST_CUSTOMERS = 5
+FEWEST_CUSTOMERS = 1
 FEW_CUSTOMERS = 50
 CONSTANT = 1e-6
 
@@ -108,6 +108,7 @@ class GammaGamma(SpendModel):
     first: ClassVar[int] = 0  # 1 where the first purchase day counts, too
     name: ClassVar[str] = "gamma_gamma"
     lifetimes_fitter: ClassVar[str] = "GammaGammaFitter"
+    other_shops = ((1.2, 0.9), (1.33, 0.3), (0.0, 0.8))
     title: ClassVar[str] = "Gamma-Gamma"
     parameter_names = ("p", "q", "v")
     with_unit = ("v",)

@@ -173,6 +173,11 @@ class Evidence(Protocol):
         """Customers behind the evidence."""
         ...
 
+    @property
+    def informative(self) -> int:
+        """How many of them say something about the parameters."""
+        ...
+
     def __len__(self) -> int: ...
 
     def sample(self, size: int, seed: int = 0) -> Self:
@@ -196,6 +201,31 @@ def per_customer(
         return value / customers, slope / customers, curved / customers
 
     return objective
+
+
+def penalised(
+    objective: Objective, prior: Sequence[tuple[float, float]], customers: int
+) -> Objective:
+    """Add independent normal priors of the logarithms to a log-likelihood per customer.
+
+    Examples
+    --------
+    >>> flat = lambda logs: (0.0, np.zeros(1), np.zeros((1, 1)))
+    >>> penalised(flat, ((1.0, 2.0),), 1)(np.array([3.0]))[0]
+    -0.5
+    """
+    mean, spread = np.array(prior).T
+
+    def with_prior(logs: Floats) -> tuple[float, Floats, Floats]:
+        value, gradient, hessian = objective(logs)
+        off = (logs - mean) / spread
+        return (
+            value - 0.5 * float(off @ off) / customers,
+            gradient - off / spread / customers,
+            hessian - np.diag(spread**-2.0) / customers,
+        )
+
+    return with_prior
 
 
 def search(

@@ -37,6 +37,11 @@ class Spends:
         """Customers whose spend was seen."""
         return len(self.days)
 
+    @property
+    def informative(self) -> int:
+        """Customers whose spend was seen on several days."""
+        return int((self.days > 1).sum())
+
     def sample(self, size: int, seed: int = 0) -> Spends:
         """Return about `size` customers drawn at random."""
         if len(self) <= size:

@@ -61,6 +61,11 @@ class SufficientStats:
         """Customers in all states together."""
         return int(self.count.sum())
 
+    @property
+    def informative(self) -> int:
+        """Customers who bought on a second day."""
+        return int(self.count[self.frequency > 0].sum())
+
     def sample(self, size: int, seed: int = 0) -> SufficientStats:
         """Return about `size` states drawn at random, for a cheap first estimate."""
         if len(self) <= size:

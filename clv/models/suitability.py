@@ -15,8 +15,10 @@ from clv.errors import Notice, UnsuitableDataError
 from clv.models.sufficient_stats import Integers, history_of
 from clv.tables import FIRST_ORDER, REVENUE
 
-FEWEST_CUSTOMERS = 10
-FEWEST_REPEAT_CUSTOMERS = 5
+FEWEST_CUSTOMERS = 5
+FEWEST_REPEAT_CUSTOMERS = 1
+FEWEST_REGULARS = 5
+FEWEST_TO_COMPARE = 20
 SHORTEST_SPAN = 7
 FEW_REPEAT_CUSTOMERS = 20
 SHORT_SPAN = 28
@@ -45,7 +47,7 @@ def check_suitable(customers: pl.DataFrame) -> tuple[Notice, ...]:
     --------
     >>> check_suitable(pl.DataFrame({"frequency": [1], "recency": [3], "T": [9]}))
     Traceback (most recent call last):
-    clv.errors.UnsuitableDataError: too_few_customers (count=1, least=10)
+    clv.errors.UnsuitableDataError: too_few_customers (count=1, least=5)
     """
     frequency, recency, age = history_of(customers)
     _refuse(frequency, age)
@@ -105,7 +107,7 @@ def _unlike_the_model(frequency: Integers, recency: Integers, age: Integers) -> 
 def _is_regular(frequency: Integers, recency: Integers) -> bool:
     """Tell whether gaps between orders agree far better than those of random buying would."""
     chosen = frequency >= 3
-    if chosen.sum() < FEWEST_REPEAT_CUSTOMERS:
+    if chosen.sum() < FEWEST_REGULARS:
         return False
     gap = recency[chosen] / frequency[chosen]
     return bool(np.std(gap) < 0.25 * np.mean(gap) / np.sqrt(np.mean(frequency[chosen])))
@@ -134,7 +136,7 @@ def _outliers(customers: pl.DataFrame) -> list[Notice]:
         return []
     revenue = customers[REVENUE].to_numpy()
     total, largest = float(np.abs(revenue).sum()), float(revenue.max())
-    if len(revenue) < 2 * FEWEST_CUSTOMERS or largest <= 0.4 * total:
+    if len(revenue) < FEWEST_TO_COMPARE or largest <= 0.4 * total:
         return []
     rest = total - largest
     return [Notice("outliers", share=largest / total, largest=largest, rest=rest)]

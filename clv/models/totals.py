@@ -66,8 +66,9 @@ class ErrorPrior:
         How the size grows with the horizon.
     young : float
         How it grows where the horizon is long beside the history.
-    noise : float
-        Standard deviation of what is each error's own.
+    noise, young_noise : float
+        Standard deviation of what is each error's own; the second times the horizon over the
+        history.
     luck : float
         Standard deviation of the sum of n purchases, in units of that of n independent ones.
     freedom : float
@@ -76,17 +77,18 @@ class ErrorPrior:
         Factors of the size where no season is known, and where none can be known yet.
     """
 
-    size: float = 0.163
-    lasting: float = 0.07
-    seasonal: float = 0.31
-    memory: float = 50.0
-    horizons_differ: float = 0.38
-    size_power: float = 0.09
-    young: float = 0.08
-    noise: float = 0.056
-    luck: float = 1.4
+    size: float = 0.152
+    lasting: float = 0.08
+    seasonal: float = 0.32
+    memory: float = 53.0
+    horizons_differ: float = 0.28
+    size_power: float = 0.03
+    young: float = 0.04
+    noise: float = 0.055
+    young_noise: float = 0.16
+    luck: float = 1.36
     freedom: float = 2.8
-    flat: float = 1.32
+    flat: float = 1.1
     first_year: float = 1.2
 
 
@@ -208,11 +210,12 @@ def misfit(past: PastErrors, history: float, horizon: float, prior: ErrorPrior =
     """
     s, h = np.append(past.history, history), np.append(past.horizon, horizon)
     whole = _covariance(s, h, prior) * _unknown_season(past.season, history, prior) ** 2
-    seen = whole[:-1, :-1] + np.diag(prior.noise**2 + prior.luck**2 * past.luck)
+    own = prior.noise**2 + (prior.young_noise * h / np.maximum(s, 1)) ** 2
+    seen = whole[:-1, :-1] + np.diag(own[:-1] + prior.luck**2 * past.luck)
     error = np.clip(past.error, -LARGEST_ERROR, LARGEST_ERROR)
     weights = np.linalg.solve(seen, np.column_stack([whole[:-1, -1], error]))
     shift = float(error @ weights[:, 0])
-    variance = float(whole[-1, -1] - whole[:-1, -1] @ weights[:, 0]) + prior.noise**2
+    variance = float(whole[-1, -1] - whole[:-1, -1] @ weights[:, 0] + own[-1])
     freedom = prior.freedom + len(past)
     scale = (prior.freedom + float(error @ weights[:, 1])) / freedom
     return Misfit(shift, variance * scale, freedom)

@@ -226,6 +226,8 @@ def test_expected_spend_lies_between_the_customers_own_and_everybodys(name, shop
 @ALL
 @pytest.mark.parametrize("count", [0, 1, 4])
 def test_too_few_customers_are_refused_in_words(name, count, shop):
+    if name == "gamma_gamma_all" and count:
+        pytest.skip("one purchase day is spend seen, and the rest is what other shops were like")
     with pytest.raises(UnsuitableDataError, match="least=") as refusal:
         REGISTRY[name]().fit(shop.filter(pl.col("frequency") == 0).head(count))
     assert refusal.value.kind.startswith("too_few")

@@ -50,7 +50,7 @@ def test_the_manifest_gets_what_it_expects(name, expected):
     except UnsuitableDataError as refusal:
         assert expected == "refuse", refusal  # noqa: PT017 - the other outcomes are no errors
         return
-    assert (expected == "caution") == bool(notices)
+    assert (expected != "fit") == bool(notices)  # where a refusal is expected, caution is fine
     for model, spend in zip(PURCHASE_MODELS.values(), cycle(SPEND_MODELS.values())):
         models = model().fit(customers), spend().fit(customers)
         ahead = forecast(customers, *models, Settings(), customers["last_order"].max())
@@ -210,3 +210,29 @@ def test_a_penalty_that_lifetimes_needed_is_said(monkeypatch, cdnow):
     theirs = PURCHASE_MODELS["bg_nbd"](engine="lifetimes").fit(cdnow)
     assert "penalised" in {notice.code for notice in theirs.notices_}
     assert theirs.log_likelihood_ < PURCHASE_MODELS["bg_nbd"]().fit(cdnow).log_likelihood_ - 0.01
+
+
+@pytest.mark.parametrize("size", [6, 12, 30])
+def test_small_shops_get_a_forecast_with_wide_ranges(size, cdnow):
+    """It rests on other shops, and says so."""
+    repeat = cdnow.filter(pl.col("frequency") > 0).head(size // 3)
+    once = cdnow.filter(pl.col("frequency") == 0).head(size - len(repeat))
+    few = pl.concat([repeat, once])
+    widths = []
+    for customers in (few, cdnow):
+        models = [
+            PURCHASE_MODELS["mbg_nbd"]().fit(customers),
+            SPEND_MODELS["gamma_gamma_all"]().fit(customers),
+        ]
+        total = forecast(customers, *models, Settings(), date(1997, 9, 30)).total
+        widths.append((total.high - total.low) / total.value)
+        borrowed = "other_shops" in {notice.code for notice in models[0].notices_}
+        assert borrowed == (customers is few)
+    assert widths[0] > 3 * widths[1]
+
+
+@pytest.mark.parametrize("name", PURCHASE_MODELS)
+def test_a_shop_that_speaks_for_itself_borrows_nothing(name, cdnow):
+    model = PURCHASE_MODELS[name]
+    alone = type("Alone", (model,), {"other_shops": ()})
+    assert model().fit(cdnow).parameters_ == alone().fit(cdnow).parameters_

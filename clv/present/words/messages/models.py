@@ -97,6 +97,16 @@ MESSAGES: dict[str, Message] = {
             "{least:n}; use a longer log."
         ),
     ),
+    "other_shops": Plural(
+        N_(
+            "One customer alone tells how customers come back, so this forecast rests on what "
+            "other shops were like, until {enough:n} do: take the ranges, not the numbers."
+        ),
+        N_(
+            "Only {count:n} customers tell how customers come back, so this forecast rests partly "
+            "on what other shops were like, until {enough:n} do: take the ranges, not the numbers."
+        ),
+    ),
     "few_repeat_customers": Plural(
         N_("Only one customer bought on a second day: take the ranges, not the numbers."),
         N_("Only {count:n} customers bought on a second day: take the ranges, not the numbers."),

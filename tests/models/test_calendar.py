@@ -1,0 +1,133 @@
+"""Seasons: found where they are, none where there are none, and time that adds up."""
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from clv.customers import purchase_days, summarise
+from clv.evaluate import estimate_calendar
+from clv.models import PURCHASE_MODELS, Calendar
+from clv.options import Settings
+
+START = date(2020, 1, 1)
+CHRISTMAS = (0.8, 0.7, 0.8, 0.9, 0.9, 0.9, 0.8, 0.8, 1.0, 1.1, 1.5, 1.8)
+
+
+def shop(index=(1.0,) * 12, years=4, customers=900, seed=2, growth=0.0):
+    """A shop whose customers buy by chance, on every day as much as its month is worth."""
+    rng = np.random.default_rng(seed)
+    span = int(years * 365.25)
+    days = [START + timedelta(days=day) for day in range(span)]
+    worth = np.array([index[day.month - 1] for day in days]) * np.exp(
+        growth * np.arange(span) / 365
+    )
+    passed = np.append(0.0, np.cumsum(worth))
+    rows = []
+    for number in range(customers):
+        born = int(rng.integers(0, span - 30))
+        rate, leaving = rng.gamma(1.5, 1 / 90), rng.beta(1.0, 8.0)
+        bought, clock = [born], passed[born + 1]
+        while rng.random() > leaving:
+            clock += rng.exponential(1 / rate)
+            if clock >= passed[-1]:
+                break
+            bought.append(int(np.searchsorted(passed, clock, side="right")) - 1)
+        rows += [(f"c{number:04}", days[day], 20.0) for day in bought]
+    ids, when, amounts = zip(*rows, strict=True)
+    noon = [datetime(day.year, day.month, day.day, 12) for day in when]
+    return pl.DataFrame(
+        {"customer_id": ids, "date": noon, "amount": amounts},
+        schema_overrides={"date": pl.Datetime("us")},
+    )
+
+
+def last_day(years=4):
+    return START + timedelta(days=int(years * 365.25) - 1)
+
+
+def test_a_season_is_recovered():
+    calendar = estimate_calendar(shop(CHRISTMAS), last_day(), Settings())
+    truth = np.array(CHRISTMAS) / np.mean(CHRISTMAS)
+    assert np.abs(np.log(np.array(calendar.index) / truth)).max() < 0.2
+    table = calendar.table
+    assert (table["low"] < table["index"]).all()
+    assert (table["index"] < table["high"]).all()
+
+
+def test_growth_is_no_season():
+    calendar = estimate_calendar(shop(growth=0.4), last_day(), Settings())
+    assert np.abs(np.log(calendar.index)).max() < 0.12
+
+
+def test_one_year_tells_no_season():
+    orders = shop(CHRISTMAS)
+    assert estimate_calendar(orders, date(2021, 6, 30), Settings()).flat
+    assert estimate_calendar(orders, date(2021, 6, 30), Settings(calendar="on")).flat
+
+
+def test_a_season_can_be_switched_off():
+    assert estimate_calendar(shop(CHRISTMAS), last_day(), Settings(calendar="off")).flat
+
+
+def test_names_and_order_of_rows_decide_nothing():
+    orders = shop(CHRISTMAS, customers=300)
+    new = pl.col("customer_id").str.reverse() + "x"
+    other = orders.with_columns(new).sample(fraction=1, shuffle=True, seed=1)
+    first, second = (
+        estimate_calendar(each, last_day(), Settings()).index for each in (orders, other)
+    )
+    assert first == pytest.approx(second, rel=1e-6)
+
+
+def test_forecasts_before_and_after_the_season_are_nearer():
+    orders = shop(CHRISTMAS, customers=1500)
+    days = purchase_days(orders)
+    for end in (date(2022, 12, 31), date(2023, 9, 30)):
+        customers = summarise(orders, end)
+        after = days.filter(
+            pl.col("first_order") <= end,
+            pl.col("date") > end,
+            pl.col("date") <= end + timedelta(days=90),
+        )
+        errors = []
+        for calendar in (Calendar(), estimate_calendar(orders, end, Settings())):
+            model = PURCHASE_MODELS["mbg_nbd"](calendar=calendar).fit(customers)
+            expected = model.expected_purchases(customers, 90).sum()
+            errors.append(abs(np.log(after["purchases"].sum() / expected)))
+        assert errors[1] < 0.5 * errors[0]
+
+
+def test_exposure_adds_up():
+    calendar = Calendar(index=CHRISTMAS)
+    end = date(2023, 11, 15)
+    days = np.array([0.0, 10.5, 20, 90, 365])
+    ahead = calendar.ahead(end, days)
+    assert np.all(np.diff(ahead) > 0)
+    halves = (
+        calendar.ahead(end, np.array([0.0, 20]))[1]
+        + calendar.ahead(end + timedelta(days=20), np.array([0.0, 70]))[1]
+    )
+    assert ahead[3] == pytest.approx(halves)
+    assert calendar.days_until(end, ahead, 400) == pytest.approx(days)
+
+
+def test_deformed_histories_can_be_true():
+    orders = shop(CHRISTMAS, customers=300)
+    customers = summarise(orders, last_day())
+    deformed = Calendar(index=CHRISTMAS).deform(customers)
+    assert (deformed["recency"] >= 0).all()
+    assert (deformed["recency"] <= deformed["T"]).all()
+    assert deformed["frequency"].equals(customers["frequency"])
+    assert Calendar().deform(customers) is customers
+
+
+def test_a_flat_calendar_changes_nothing():
+    customers = summarise(shop(customers=300), last_day())
+    plain = PURCHASE_MODELS["bg_nbd"]().fit(customers)
+    flat = PURCHASE_MODELS["bg_nbd"](calendar=Calendar()).fit(customers)
+    assert plain.parameters_ == flat.parameters_
+    assert plain.expected_purchases(customers, 365) == pytest.approx(
+        flat.expected_purchases(customers, 365)
+    )
