@@ -11,6 +11,7 @@ import pytest
 
 from clv import __main__ as command_line
 from clv.__main__ import chosen, grammar, main
+from clv.models.pareto_nbd import ParetoNBD
 from clv.option import options_of
 from clv.options import Mapping, Policy, ReadHints, Settings
 from clv.run import Run
@@ -210,6 +211,15 @@ def test_tables_can_be_written_as_parquet(tmp_path):
     assert report["backtest"] == []
     assert report["verdict"]["use"] == "nothing"
     assert "No backtest was asked for" in report["verdict"]["reason"]
+
+
+def test_a_model_that_lifetimes_has_not_fails_alone(monkeypatch, capsys):
+    monkeypatch.setattr(ParetoNBD, "lifetimes_fitter", "")
+    chosen = ["--models", "bg_nbd,pareto_nbd", "--engine", "lifetimes", "--split", "1998-01-31"]
+    assert main(["backtest", str(CDNOW), "--json", *chosen]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [row["name"] for row in report["backtest"]] == ["bg_nbd+gamma_gamma"]
+    assert "lifetimes" in report["failures"]["pareto_nbd+gamma_gamma"]
 
 
 def test_an_error_inside_is_said_without_a_traceback(monkeypatch, capsys):

@@ -18,7 +18,7 @@ from typing import ClassVar, Generic, Self, get_args
 import numpy as np
 import polars as pl
 
-from clv.errors import ConvergenceError, NotFittedError, Notice, SettingsError
+from clv.errors import ConvergenceError, ModelError, NotFittedError, Notice, SettingsError
 from clv.models.optimise import (
     NINETY,
     E,
@@ -186,7 +186,7 @@ class Model(ABC, Generic[E]):
         It prints to stdout, warns and raises on ill-natured data; none of that leaves this method.
         """
         if not self.lifetimes_fitter:
-            raise SettingsError("unknown_engine", variant="model", model=self.title)
+            raise ModelError("unknown_engine", variant="model", model=self.title)
         for penalty in PENALTIES:
             with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
