@@ -3,9 +3,8 @@
 from clv.intake.clean import Cleaned, clean
 from clv.intake.columns.guess import Guess, guess
 from clv.intake.files.raw import Input, Raw
-from clv.intake.files.sheets import sheets_of
 from clv.intake.ledger import Totals
-from clv.intake.load import load, load_many
+from clv.intake.load import load, load_many, sheets_of
 from clv.intake.source import File, Files, Source, Table, source_of
 from clv.intake.values.formula_guard import guarded
 from clv.options import Mapping, Policy, ReadHints

@@ -14,7 +14,7 @@ from clv.intake import data_quality, statuses
 from clv.intake.columns.guess import Guess, shop_of
 from clv.intake.columns.roles import settle
 from clv.intake.contacts import contacts_of
-from clv.intake.csv.second_header import headings_within
+from clv.intake.csv.second_header import second_header
 from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.identity import Merge, merged, proposals
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
@@ -238,7 +238,7 @@ def _notices(
         *parsed.raw.notices,
         *parsed.notices,
         *unreadable,
-        *headings_within(parsed.raw, _unread(ledger)),
+        *second_header(parsed.raw, _unread(ledger)),
         *strays,
         *data_quality.look_at_lines(lines.filter(~pl.col(FURTHER))),
         *statuses.notice(statuses.table(lines)),

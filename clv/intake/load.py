@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import polars as pl
 
 from clv.errors import InputError
 from clv.intake.csv.text import read_text
+from clv.intake.files.isolated import read_isolated
 from clv.intake.files.limits import MAX_EXPANDED
-from clv.intake.files.parquet import read_parquet
-from clv.intake.files.raw import Input, Raw
+from clv.intake.files.raw import Input, Raw, no_malformed
 from clv.intake.files.unpack import members_of, unpack
-from clv.intake.files.workbook import read_workbook
+from clv.intake.progress import Tell, silently, within
 from clv.intake.stack_files import together
 from clv.options import DEFAULT_HINTS, ReadHints
-from clv.words import _
 
-_READERS = {"text": read_text, "xlsx": read_workbook, "parquet": read_parquet}
+# A file called so was meant to hold something else: a failed export, an error message.
+_TEXT_NAMES = (".csv", ".tsv", ".xlsx", ".parquet")
 Source = bytes | str | Path
 
 
-def load(source: Source, name: str = "", hints: ReadHints = DEFAULT_HINTS) -> Raw:
+def load(
+    source: Source, name: str = "", hints: ReadHints = DEFAULT_HINTS, tell: Tell = silently
+) -> Raw:
     r"""Open a file and find its table; nothing is interpreted yet.
 
     Parameters
@@ -31,6 +36,8 @@ def load(source: Source, name: str = "", hints: ReadHints = DEFAULT_HINTS) -> Ra
         What to call it; the name decides nothing.
     hints : ReadHints
         How to read it, where the file leaves a doubt.
+    tell : callable
+        Is told what is being done and the share done.
 
     Raises
     ------
@@ -45,43 +52,66 @@ def load(source: Source, name: str = "", hints: ReadHints = DEFAULT_HINTS) -> Ra
     ('customer', 'date', 'amount')
     """
     if isinstance(source, bytes):
-        return _read(source, Input(name or "upload", len(source), "", content=source), hints)
+        return _read(source, Input(name or "upload", len(source), "", content=source), hints, tell)
     path = Path(source)
     try:
         size = path.stat().st_size
         passport = Input(name or path.name, size, "", content=path)
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(
-            "unreadable_file",
-            _("The file {name} can't be opened ({why}); check the path.").format(
-                name=path.name, why=error.strerror
-            ),
-        ) from error
-    return _read(data, passport, hints)
+        reason = error.strerror or type(error).__name__
+        raise InputError("unreadable_file", name=path.name, reason=reason) from error
+    return _read(data, passport, hints, tell)
 
 
-def _read(data: bytes, passport: Input, hints: ReadHints) -> Raw:
+def _read(data: bytes, passport: Input, hints: ReadHints, tell: Tell) -> Raw:
+    tell("reading", 0.0)
     if not data:
-        raise InputError("empty_file", _("The file is empty; export it again."))
+        raise InputError("empty_file")
     if len(data) > 2 * MAX_EXPANDED:
-        raise InputError(
-            "too_large",
-            _("The file has {size:,} MB, the limit is {limit:,} MB; read it in parts.").format(
-                size=len(data) >> 20, limit=2 * MAX_EXPANDED >> 20
-            ),
-        )
+        raise InputError("too_large", size=len(data) >> 20, limit=2 * MAX_EXPANDED >> 20)
     members = members_of(data)
     if len(members) > 1:
-        return load_many(
-            [part for _name, part in members], [name for name, _part in members], hints
-        )
+        names, parts = zip(*members, strict=True)
+        return load_many(parts, names, hints, tell)
     content = unpack(data)
-    return _READERS[content.kind](content.data, passport, hints)
+    if content.kind == "text":
+        return read_text(content.data, passport, hints, tell)
+    if content.kind == "json" and passport.file.lower().endswith(_TEXT_NAMES):
+        raise InputError("unsupported_format", variant="json", name=passport.file)
+    table = read_isolated(content.kind, content.data, hints)
+    tell("reading", 1.0)
+    return Raw(
+        input=replace(passport, format=content.kind),
+        frame=table.frame.lazy(),
+        malformed=pl.DataFrame(table.malformed, schema=no_malformed().schema, orient="row"),
+        notices=table.notices,
+        hints=replace(hints, date_unit=hints.date_unit or table.date_unit),
+        doubled=table.doubled,
+    )
+
+
+def sheets_of(data: bytes) -> tuple[str, ...]:
+    r"""Name the sheets of a workbook in their order; a file of another kind has none.
+
+    Examples
+    --------
+    >>> sheets_of(b"customer,date,amount\n")
+    ()
+    """
+    try:
+        if not data.startswith(b"PK") or unpack(data).kind != "xlsx":
+            return ()
+        return tuple(read_isolated("sheets", data, DEFAULT_HINTS).frame["sheet"])
+    except InputError:
+        return ()
 
 
 def load_many(
-    sources: Sequence[Source], names: Sequence[str] = (), hints: ReadHints = DEFAULT_HINTS
+    sources: Sequence[Source],
+    names: Sequence[str] = (),
+    hints: ReadHints = DEFAULT_HINTS,
+    tell: Tell = silently,
 ) -> Raw:
     r"""Open several files as one: a year in twelve exports, or orders, items and customers.
 
@@ -97,7 +127,11 @@ def load_many(
     ['a', 'b']
     """
     called = [*names, *[""] * (len(sources) - len(names))]
-    opened = [load(source, name, hints) for source, name in zip(sources, called, strict=True)]
+    count = len(sources)
+    opened = [
+        load(source, name, hints, within(tell, place / count, (place + 1) / count))
+        for place, (source, name) in enumerate(zip(sources, called, strict=True))
+    ]
     if not opened:
-        raise InputError("empty_file", _("No file was given; choose at least one."))
+        raise InputError("empty_file", variant="none")
     return together(opened, hints)

@@ -9,13 +9,12 @@ import polars as pl
 from clv.errors import Notice
 from clv.intake.columns.names import named_roles, shown
 from clv.intake.files.raw import ROW, Raw
-from clv.words import _
 
 _LOOKED_AT = 200
 _NAMES = 2
 
 
-def headings_within(raw: Raw, unreadable: pl.Series) -> Iterator[Notice]:
+def second_header(raw: Raw, unreadable: pl.Series) -> Iterator[Notice]:
     """Say which unreadable row names columns, unless it is the header once more.
 
     Parameters
@@ -35,9 +34,5 @@ def headings_within(raw: Raw, unreadable: pl.Series) -> Iterator[Notice]:
         .iter_rows()
     ):
         if len(named_roles(cells)) >= _NAMES and tuple(cells) != raw.columns:
-            said = _(
-                "Row {row} reads like another header ({names}); if another table begins there, "
-                "take it out: its rows were read as orders."
-            )
-            yield Notice("second_header", said.format(row=number, names=shown(cells)))
+            yield Notice("second_header", row=number, names=shown(cells))
             return

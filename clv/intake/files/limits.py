@@ -1,13 +1,15 @@
-"""What a file may weigh, so that no upload brings the server down."""
+"""What a file may weigh, so that no upload brings the server down; what becomes of broken ones."""
 
 from __future__ import annotations
 
-from clv.errors import InputError
-from clv.words import _
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from clv.errors import InputError, PerennialError
 
 MAX_EXPANDED = 1 << 30
 """Most bytes a compressed file may unfold to: 1 GiB."""
-MAX_RATIO = 100
+MAX_RATIO = 40
 """Most times larger a file may unfold than it came, once it is past `SURELY_FINE` bytes.
 
 Order exports shrink 3 to 20 times; only a bomb shrinks a hundred times.
@@ -21,6 +23,18 @@ MAX_NAME = 200
 """Most characters of a column's name that are kept."""
 MAX_LINE = 8 << 20
 """Most characters one line may have: 8 Mi."""
+_LEAST_MEMORY, _MEMORY_A_BYTE, _MOST_MEMORY = 192 << 20, 20, 4 << 30
+
+
+def memory_for(size: int) -> int:
+    """Return the bytes of memory that reading a workbook or Parquet file of this size may take.
+
+    Examples
+    --------
+    >>> memory_for(1 << 20) >> 20
+    212
+    """
+    return min(_LEAST_MEMORY + _MEMORY_A_BYTE * size, _MOST_MEMORY)
 
 
 def check_expansion(packed: int, unfolded: int) -> None:
@@ -41,21 +55,15 @@ def check_expansion(packed: int, unfolded: int) -> None:
     >>> check_expansion(packed=1 << 20, unfolded=20 << 20)
     >>> check_expansion(packed=1 << 10, unfolded=40 << 20)
     Traceback (most recent call last):
-    clv.errors.InputError: The file unfolds to over 32 MB, the limit being 1,024 MB or 100 times its
-    size as it came; save it as plain CSV or in parts.
+    clv.errors.InputError: too_large_expanded (megabytes=32, limit=1024, ratio=40)
     """
     bomb = unfolded > SURELY_FINE and unfolded > MAX_RATIO * packed
     if bomb or unfolded > MAX_EXPANDED:
         raise InputError(
             "too_large_expanded",
-            _(
-                "The file unfolds to over {megabytes:,} MB, the limit being {limit:,} MB or "
-                "{ratio} times its size as it came; save it as plain CSV or in parts."
-            ).format(
-                megabytes=(SURELY_FINE if bomb else MAX_EXPANDED) >> 20,
-                limit=MAX_EXPANDED >> 20,
-                ratio=MAX_RATIO,
-            ),
+            megabytes=(SURELY_FINE if bomb else MAX_EXPANDED) >> 20,
+            limit=MAX_EXPANDED >> 20,
+            ratio=MAX_RATIO,
         )
 
 
@@ -68,17 +76,29 @@ def check_shape(rows: int, columns: int) -> None:
         ``too_many_rows`` or ``too_many_columns``.
     """
     if rows > MAX_ROWS:
-        raise InputError(
-            "too_many_rows",
-            _("The file has {rows:,} rows, the limit is {limit:,}; read it in parts.").format(
-                rows=rows, limit=MAX_ROWS
-            ),
-        )
+        raise InputError("too_many_rows", rows=rows, limit=MAX_ROWS)
     if columns > MAX_COLUMNS:
-        raise InputError(
-            "too_many_columns",
-            _(
-                "The file has {columns:,} columns, the limit is {limit:,}; check the delimiter or "
-                "export only customer, date and amount."
-            ).format(columns=columns, limit=MAX_COLUMNS),
-        )
+        raise InputError("too_many_columns", columns=columns, limit=MAX_COLUMNS)
+
+
+@contextmanager
+def refusing(kind: str, variant: str = "") -> Iterator[None]:
+    """Turn whatever a foreign reader raises into an `InputError` of that kind.
+
+    Readers written in Rust may panic on damaged files. Memory errors, interrupts and our own errors
+    pass.
+
+    Examples
+    --------
+    >>> with refusing("corrupt_file"):
+    ...     {}["cell"]
+    Traceback (most recent call last):
+    clv.errors.InputError: corrupt_file
+    """
+    try:
+        yield
+    except (PerennialError, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    # A panic derives from BaseException and has no importable type.
+    except BaseException as error:
+        raise InputError(kind, variant=variant) from error

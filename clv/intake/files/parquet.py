@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,16 +11,15 @@ from polars import selectors
 
 from clv.errors import InputError
 from clv.intake.csv.text import about_doubled, unique_names
-from clv.intake.files.guarded import refusing
-from clv.intake.files.limits import check_expansion, check_shape
-from clv.intake.files.raw import ROW, Input, Raw, no_malformed
-from clv.options import ReadHints
-from clv.words import _
+from clv.intake.files.isolated import RawTable
+from clv.intake.files.limits import check_expansion, check_shape, memory_for, refusing
+from clv.intake.files.raw import ROW
 
 _MAGIC = b"PAR1"
+_WORD = 8
 
 
-def read_parquet(data: bytes, passport: Input, hints: ReadHints) -> Raw:
+def read_parquet(data: bytes) -> RawTable:
     """Read a Parquet file; columns keep their types, binary ids become text.
 
     Raises
@@ -31,30 +29,19 @@ def read_parquet(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     """
     metadata = _footer(data)
     _check_size(data, metadata)
-    with refusing("corrupt_file", _damaged()):
+    with refusing("corrupt_file", "parquet"):
         schema = metadata.schema.to_arrow_schema()
         unique, doubled = unique_names(list(schema.names))
         foreign = any(_common(kind) != kind for kind in schema.types)
-    with refusing("corrupt_file", _damaged()):
+    with refusing("corrupt_file", "parquet"):
         frame = _table(data, unique, bool(doubled) or foreign)
     if frame.is_empty():
-        raise InputError("no_data_rows", _("The Parquet file has columns but no rows."))
-    return Raw(
-        input=replace(passport, format="parquet"),
-        frame=frame.lazy(),
-        malformed=no_malformed(),
-        notices=tuple(about_doubled(doubled)),
-        hints=hints,
-        doubled=bool(doubled),
-    )
+        raise InputError("no_data_rows", variant="parquet")
+    return RawTable(frame, tuple(about_doubled(doubled)), bool(doubled))
 
 
 # Days since 1970.
 _YEAR_1, _YEAR_9999 = -719_162, 2_932_896
-
-
-def _damaged() -> str:
-    return _("The Parquet file is damaged or cut short; download or export it again.")
 
 
 def _footer(data: bytes) -> Any:
@@ -63,18 +50,20 @@ def _footer(data: bytes) -> Any:
 
     length = int.from_bytes(data[-8:-4], "little")
     if len(data) < 12 or data[-4:] != _MAGIC or length > len(data) - 12:
-        raise InputError("corrupt_file", _damaged())
-    with refusing("corrupt_file", _damaged()):
+        raise InputError("corrupt_file", variant="parquet")
+    with refusing("corrupt_file", "parquet"):
         return parquet.read_metadata(io.BytesIO(data))
 
 
 def _check_size(data: bytes, metadata: Any) -> None:
-    """Refuse what would unfold too far: by the sizes it claims and by rows for its bytes."""
+    """Refuse what would unfold too far: by the sizes it claims, and decoded, at a word a value."""
     groups = [metadata.row_group(index) for index in range(metadata.num_row_groups)]
     check_shape(metadata.num_rows, metadata.num_columns)
     claimed = sum(group.total_byte_size for group in groups)
     check_expansion(len(data), claimed)
-    check_expansion(len(data), metadata.num_rows * 8 * max(1, metadata.num_columns) // 4)
+    decoded = metadata.num_rows * _WORD * max(1, metadata.num_columns)
+    if decoded > memory_for(len(data)):
+        raise InputError("too_large_expanded", variant="decoded", megabytes=decoded >> 20)
 
 
 def _table(data: bytes, names: list[str], through_arrow: bool) -> pl.DataFrame:
@@ -104,7 +93,7 @@ def _through_arrow(data: bytes, names: list[str]) -> pl.DataFrame:
     import pyarrow
     from pyarrow import parquet
 
-    table = parquet.ParquetFile(io.BytesIO(data)).read().rename_columns(names)
+    table = parquet.ParquetFile(io.BytesIO(data)).read(use_threads=False).rename_columns(names)
     fields = [(field.name, _common(field.type)) for field in table.schema]
     frame = pl.from_arrow(table.cast(pyarrow.schema(fields)))
     assert isinstance(frame, pl.DataFrame)  # noqa: S101  (a table, not a column)

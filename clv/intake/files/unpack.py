@@ -11,9 +11,11 @@ from typing import Literal
 
 from clv.errors import InputError
 from clv.intake.files.limits import check_expansion
-from clv.words import _
+from clv.words import N_
 
-Kind = Literal["text", "xlsx", "parquet"]
+Kind = Literal["text", "xlsx", "parquet", "json"]
+WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+"""One of these is in every workbook: XLSX, XLSB, ODS."""
 
 _PIECE = 1 << 20
 _MOST_MEMBERS = 100
@@ -21,28 +23,28 @@ _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 _EMPTY_ZIP = b"PK\x05\x06"
 # First bytes of what people upload by mistake, and what to call it.
 _OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old .xls or a password-protected workbook"),
-    (b"PAR2", "a Parquet file"),
-    (b"PARE", "an encrypted Parquet file"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"ARROW1", "an Arrow file"),
-    (b"FEA1", "a Feather file"),
-    (b"ORC", "an ORC file"),
-    (b"Obj\x01", "an Avro file"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x00\x05\x16\x07", "a macOS resource file"),
+    (b"%PDF", N_("a PDF document")),
+    (b"\x89PNG", N_("a PNG picture")),
+    (b"\xff\xd8\xff", N_("a JPEG picture")),
+    (b"GIF8", N_("a GIF picture")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", N_("an old .xls or a password-protected workbook")),
+    (b"PAR2", N_("a Parquet file")),
+    (b"PARE", N_("an encrypted Parquet file")),
+    (b"SQLite format 3", N_("an SQLite database")),
+    (b"ARROW1", N_("an Arrow file")),
+    (b"FEA1", N_("a Feather file")),
+    (b"ORC", N_("an ORC file")),
+    (b"Obj\x01", N_("an Avro file")),
+    (b"\x89HDF", N_("an HDF5 file")),
+    (b"7z\xbc\xaf\x27\x1c", N_("a 7-Zip archive")),
+    (b"Rar!", N_("a RAR archive")),
+    (b"BZh", N_("a bzip2 archive")),
+    (b"\xfd7zXZ\x00", N_("an xz archive")),
+    (b"\x28\xb5\x2f\xfd", N_("a Zstandard archive")),
+    (b"\x7fELF", N_("a program")),
+    (b"MZ\x90", N_("a program")),
+    (b"{\\rtf", N_("an RTF document")),
+    (b"\x00\x05\x16\x07", N_("a macOS resource file")),
 )
 
 
@@ -54,7 +56,7 @@ class Content:
     ----------
     data : bytes
         Unpacked.
-    kind : {"text", "xlsx", "parquet"}
+    kind : {"text", "xlsx", "parquet", "json"}
         By content.
     """
 
@@ -77,7 +79,7 @@ def unpack(data: bytes) -> Content:
     Content(data=b'a,b', kind='text')
     >>> unpack(b"%PDF-1.7")
     Traceback (most recent call last):
-    clv.errors.InputError: This is a PDF document; upload CSV, XLSX or Parquet instead.
+    clv.errors.InputError: unsupported_format (what='a PDF document')
     """
     if data.startswith(_GZIP):
         data = _gunzip(data)
@@ -87,7 +89,7 @@ def unpack(data: bytes) -> Content:
             return Content(data, "xlsx")
         data = _only_member(data, members)
     if not data:
-        raise InputError("empty_file", _("The file is empty; export it again."))
+        raise InputError("empty_file")
     return Content(data, kind_of(data))
 
 
@@ -102,17 +104,17 @@ def kind_of(data: bytes) -> Kind:
     if data.startswith(_PARQUET):
         return "parquet"
     if data.startswith((_GZIP, _ZIP, _EMPTY_ZIP)):
-        raise _unsupported(_("an archive within an archive"))
+        raise _unsupported(N_("an archive within an archive"))
     for magic, what in _OTHERS:
         if data.startswith(magic):
-            raise _unsupported(_(what))
+            raise _unsupported(what)
     if _is_pickle(data):
-        raise _unsupported(_("a Python pickle, which is never opened"))
+        raise _unsupported(N_("a Python pickle, which is never opened"))
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<svg")):
-        raise _unsupported(_("a web page or XML, perhaps a login page saved by mistake"))
+        raise _unsupported(N_("a web page or XML, perhaps a login page saved by mistake"))
     if _is_json(start):
-        raise _unsupported(_("JSON"))
+        return "json"
     return "text"
 
 
@@ -126,37 +128,31 @@ def _is_pickle(data: bytes) -> bool:
 
 
 def _unsupported(what: str) -> InputError:
-    return InputError(
-        "unsupported_format",
-        _("This is {what}; upload CSV, XLSX or Parquet instead.").format(what=what),
-    )
+    return InputError("unsupported_format", what=what)
 
 
 def _corrupt(what: str) -> InputError:
-    return InputError(
-        "corrupt_file",
-        _("The {what} is damaged or cut short; download or export it again.").format(what=what),
-    )
+    return InputError("corrupt_file", variant=what)
 
 
 def _gunzip(data: bytes) -> bytes:
     """Unfold all members of a gzip file, watching its size."""
-    unfolded, rest = bytearray(), data
+    unfolded, rest = io.BytesIO(), data
     while rest:
         stream = zlib.decompressobj(wbits=31)
         try:
             while not stream.eof:
-                unfolded += stream.decompress(rest, _PIECE)
-                check_expansion(len(data), len(unfolded))
+                unfolded.write(stream.decompress(rest, _PIECE))
+                check_expansion(len(data), unfolded.tell())
                 if not stream.eof and not stream.unconsumed_tail and not stream.unused_data:
-                    raise _corrupt(_("gzip file"))
+                    raise _corrupt("gzip")
                 rest = stream.unconsumed_tail
         except zlib.error as error:
-            raise _corrupt(_("gzip file")) from error
+            raise _corrupt("gzip") from error
         rest = stream.unused_data
         if not rest.startswith(_GZIP):
             break  # padding after the last member, as `gzip` itself allows
-    return bytes(unfolded)
+    return unfolded.getvalue()
 
 
 def _members(data: bytes) -> list[zipfile.ZipInfo]:
@@ -164,26 +160,21 @@ def _members(data: bytes) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, KeyError) as error:
-        raise _corrupt(_("zip file")) from error
+        raise _corrupt("zip") from error
 
 
 def _is_workbook(members: list[zipfile.ZipInfo]) -> bool:
     names = {member.filename for member in members}
-    return "xl/workbook.xml" in names or "[Content_Types].xml" in names
+    return bool(WORKBOOK_PARTS & names) or "[Content_Types].xml" in names
 
 
 def _only_member(data: bytes, members: list[zipfile.ZipInfo]) -> bytes:
     """Return the one file of a zip; its name is never used as a path."""
     files = [member for member in members if not _is_clutter(member)]
     if any(name.startswith("xl/") for name in (member.filename for member in files)):
-        raise _corrupt(_("workbook"))
+        raise _corrupt("workbook")
     if len(files) != 1:
-        raise InputError(
-            "unsupported_format",
-            _("The zip holds {count} files; upload one file, or a zip of one.").format(
-                count=len(files)
-            ),
-        )
+        raise InputError("unsupported_format", variant="zip", count=len(files))
     return read_member(data, files[0])
 
 
@@ -232,17 +223,14 @@ def read_member(data: bytes, member: zipfile.ZipInfo) -> bytes:
     """
     parts = member.filename.replace("\\", "/").split("/")
     if ".." in parts or member.filename.startswith(("/", "\\")):
-        raise _unsupported(_("a zip whose file name leads out of its folder"))
+        raise _unsupported(N_("a zip whose file name leads out of its folder"))
     if member.flag_bits & 1:
-        raise InputError(
-            "unsupported_format",
-            _("The zip is protected by a password; unpack it and upload the file within."),
-        )
-    unfolded = bytearray()
+        raise InputError("unsupported_format", variant="password")
+    unfolded = io.BytesIO()
     for piece in pieces_of(data, member):
-        unfolded += piece
-        check_expansion(len(data), len(unfolded))
-    return bytes(unfolded)
+        unfolded.write(piece)
+        check_expansion(len(data), unfolded.tell())
+    return unfolded.getvalue()
 
 
 def pieces_of(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -261,4 +249,4 @@ def pieces_of(data: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
         RuntimeError,
         KeyError,
     ) as error:
-        raise _corrupt(_("zip file")) from error
+        raise _corrupt("zip") from error

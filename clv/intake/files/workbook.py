@@ -1,15 +1,19 @@
-"""Workbooks (XLSX): sheets offered, hidden ones named, the header found below titles.
+"""Workbooks (XLSX, XLSB, ODS): sheets offered, hidden ones named, the header found below titles.
 
 calamine (through fastexcel) reads the cells: dates by their format, in the 1900 or 1904 system,
 formulas by their stored result. It expands no XML entity. Before it sees a file, every part is
-unfolded once, a piece at a time, to know its real size.
+unfolded once, a piece at a time, to know its real size; and it runs in a worker
+(`clv.intake.files.isolated`), since a damaged workbook may take the process with it.
 """
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -19,15 +23,21 @@ from clv.intake.columns.names import named_roles
 from clv.intake.csv.dialect import Dialect, choose_header
 from clv.intake.csv.records import Grammar, Record
 from clv.intake.csv.text import about_doubled, column_names
-from clv.intake.files.guarded import refusing
-from clv.intake.files.limits import check_shape
-from clv.intake.files.raw import ROW, Input, Raw, no_malformed
-from clv.intake.files.workbookparts import check_parts
+from clv.intake.files.isolated import RawTable
+from clv.intake.files.limits import MAX_EXPANDED, check_expansion, check_shape, refusing
+from clv.intake.files.raw import ROW
+from clv.intake.files.unpack import WORKBOOK_PARTS, pieces_of
 from clv.options import ReadHints
-from clv.words import _
 
 _HEAD = 300
 _NEEDED = {"customer", "date", "amount"}
+# All bounded, so that no part makes a search quadratic.
+_CELL = re.compile(rb'<c(?:\s[^<>]{0,200}?)?\sr="([A-Z]{1,3})(\d{1,7})"')
+_REFERENCE = re.compile(rb't="s"[^<>]{0,200}><v>(\d{1,9})</v>')
+_STRING = re.compile(rb"<si[\s>]")
+_DATE_1904 = re.compile(rb"<workbookPr[^>]{0,500}\bdate1904=[\"'](?:1|true)[\"']")
+_SURELY_FINE_CELLS = 5_000_000
+_LONG_STRING = 4_096
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class _Sheet:
     doubled: list[str]
 
 
-def read_workbook(data: bytes, passport: Input, hints: ReadHints) -> Raw:
+def read_workbook(data: bytes, hints: ReadHints) -> RawTable:
     """Read the sheet or sheets of a workbook that hold the transactions.
 
     Raises
@@ -48,24 +58,23 @@ def read_workbook(data: bytes, passport: Input, hints: ReadHints) -> Raw:
     InputError
         ``corrupt_file``, ``no_data_rows``, ``too_large_expanded``, ``missing_sheet``.
     """
-    serials = check_parts(data)
-    with refusing(
-        "corrupt_file",
-        _("The workbook is damaged; open it in a spreadsheet program and save it anew."),
-    ):
+    serials = _check_parts(data)
+    with refusing("corrupt_file", "workbook"):
         sheets = list(_sheets(data, hints))
     chosen = _chosen(sheets, hints)
     frame = pl.concat([_records(sheet) for sheet in chosen])
     if frame.is_empty():
-        raise InputError("no_data_rows", _("The sheet has a header but no rows below it."))
-    return Raw(
-        input=replace(passport, format="xlsx"),
-        frame=frame.lazy(),
-        malformed=no_malformed(),
-        notices=tuple(_about(sheets, chosen)),
-        doubled=bool(chosen[0].doubled),
-        hints=replace(hints, date_unit=hints.date_unit or serials),
-    )
+        raise InputError("no_data_rows", variant="sheet")
+    return RawTable(frame, tuple(_about(sheets, chosen)), bool(chosen[0].doubled), serials)
+
+
+def sheet_names(data: bytes) -> RawTable:
+    """Name the sheets of a workbook in their order."""
+    import fastexcel
+
+    _check_parts(data)
+    with refusing("corrupt_file", "workbook"):
+        return RawTable(pl.DataFrame({"sheet": fastexcel.read_excel(data).sheet_names}))
 
 
 def _sheets(data: bytes, hints: ReadHints) -> Iterator[_Sheet]:
@@ -113,10 +122,7 @@ def _chosen(sheets: list[_Sheet], hints: ReadHints) -> list[_Sheet]:
         return _asked_for(sheets, hints.sheet)
     tables = [sheet for sheet in sheets if sheet.visible and sheet.dialect is not None]
     if not tables:
-        raise InputError(
-            "no_data_rows",
-            _("No visible sheet holds a table with a header; name the sheet or its header row."),
-        )
+        raise InputError("no_data_rows", variant="sheets")
     best = max(tables, key=lambda sheet: len(_NEEDED & named_roles(sheet.names)))
     return [sheet for sheet in tables if sheet.names == best.names]
 
@@ -133,35 +139,123 @@ def _asked_for(sheets: list[_Sheet], asked: str | int | tuple[str, ...]) -> list
         names = list(asked)
     chosen = [known[name] for name in names if name in known and known[name].dialect is not None]
     if len(chosen) < max(1, len(names)):
-        raise InputError(
-            "missing_sheet",
-            _("There is no table on sheet {asked!r}; the sheets are {known}.").format(
-                asked=asked, known=", ".join(known)
-            ),
-        )
+        raise InputError("missing_sheet", sheet=str(asked), sheets=tuple(known))
     if any(sheet.names != chosen[0].names for sheet in chosen):
-        raise InputError(
-            "different_columns",
-            _("The sheets {names} have different columns; read them one by one.").format(
-                names=", ".join(names)
-            ),
-        )
+        raise InputError("different_columns", variant="sheets", names=tuple(names))
     return chosen
 
 
 def _about(sheets: list[_Sheet], chosen: list[_Sheet]) -> Iterator[Notice]:
-    if len(sheets) > 1:
-        read = ", ".join(sheet.name for sheet in chosen)
-        left = [sheet for sheet in sheets if sheet not in chosen]
-        hidden = [sheet.name for sheet in left if not sheet.visible]
-        others = ", ".join(sheet.name for sheet in left) or _("none")
-        said = _("Of {count} sheets {read} was read; left out: {others} ({hidden} hidden).")
+    left = [sheet for sheet in sheets if sheet not in chosen]
+    if left:
         yield Notice(
             "other_sheets",
-            said.format(count=len(sheets), read=read, others=others, hidden=len(hidden)),
+            count=len(sheets),
+            sheets=tuple(sheet.name for sheet in chosen),
+            others=tuple(sheet.name for sheet in left),
+            hidden=sum(not sheet.visible for sheet in left),
         )
+    elif len(sheets) > 1:
+        yield Notice("other_sheets", variant="none", sheets=tuple(sheet.name for sheet in chosen))
     first = chosen[0].dialect
     if first is not None and first.above and first.header is not None:
-        said = _("The header was found on row {row}; what stands above it was passed over.")
-        yield Notice("header_found", said.format(row=first.header.line + 1))
+        yield Notice("header_found", row=first.header.line + 1)
     yield from about_doubled(chosen[0].doubled)
+
+
+def _check_parts(data: bytes) -> str | None:
+    """Unfold every part of a workbook, counting what a reader would hold in memory.
+
+    Parameters
+    ----------
+    data : bytes
+        The workbook, a zip.
+
+    Returns
+    -------
+    str or None
+        ``"excel1904"`` where the workbook counts days from 1904.
+
+    Raises
+    ------
+    InputError
+        ``too_large_expanded``, ``corrupt_file``, ``unsupported_format``.
+    """
+    with refusing("corrupt_file", "workbook"):
+        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    if not WORKBOOK_PARTS & {member.filename for member in members}:
+        raise InputError("unsupported_format", variant="office")
+    unfolded, serials, strings = 0, None, _Strings()
+    # The texts come first: the sheets refer to them.
+    for member in sorted(members, key=lambda member: "sharedStrings" not in member.filename):
+        extent = _Extent(strings)
+        for piece in pieces_of(data, member):
+            unfolded += len(piece)
+            check_expansion(len(data), unfolded)
+            if member.filename.startswith("xl/worksheets/"):
+                extent.see(piece)
+            elif "sharedStrings" in member.filename:
+                strings.see(piece)
+            elif member.filename == "xl/workbook.xml" and _DATE_1904.search(piece):
+                serials = "excel1904"
+        extent.check()
+    return serials
+
+
+class _Strings:
+    """How long each text is that cells refer to by number."""
+
+    def __init__(self) -> None:
+        self.lengths = array("L")
+        self.longest = 0
+        self._seen = 0
+        self._last: int | None = None
+
+    def see(self, piece: bytes) -> None:
+        for found in _STRING.finditer(piece):
+            self._close(self._seen + found.start())
+            self._last = self._seen + found.start()
+        self._seen += len(piece)
+        if self._last is not None:
+            self.longest = max(self.longest, self._seen - self._last)
+
+    def _close(self, place: int) -> None:
+        if self._last is not None:
+            self.lengths.append(place - self._last)
+            self.longest = max(self.longest, place - self._last)
+
+
+class _Extent:
+    """How far the cells of a sheet reach, and how much text they repeat.
+
+    A reader holds the whole rectangle in memory, and every text as often as it is used.
+    """
+
+    def __init__(self, strings: _Strings) -> None:
+        self.cells = self.rows = self.columns = self.text = 0
+        self._strings = strings
+
+    def see(self, piece: bytes) -> None:
+        found = _CELL.findall(piece)
+        self.cells += len(found)
+        for letters, row in found:
+            self.rows = max(self.rows, int(row))
+            self.columns = max(self.columns, _column_number(letters))
+        if self._strings.longest > _LONG_STRING:
+            lengths = self._strings.lengths
+            for number in map(int, _REFERENCE.findall(piece)):
+                self.text += lengths[number] if number < len(lengths) else self._strings.longest
+
+    def check(self) -> None:
+        area = self.rows * self.columns
+        wide = area > _SURELY_FINE_CELLS and area > 100 * self.cells
+        if wide or self.text > MAX_EXPANDED:
+            raise InputError("too_large_expanded", variant="sheet", area=area, cells=self.cells)
+        check_shape(self.rows, 0)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
