@@ -158,6 +158,10 @@ def shown(columns: Iterable[str]) -> str:
     return ", ".join(listed) + (" …" if len(names) > 12 else "")
 
 
+# Bounded, so that a header of brackets takes no time.
+_UNIT = re.compile(r"[\(\[][^\w]{0,4}(?:[a-z]{3})?[^\w]{0,4}[\)\]]\s{0,4}$")
+
+
 def fold(name: str) -> str:
     """Reduce a header to what is compared: lower case, letters and digits, no unit in brackets.
 
@@ -167,5 +171,5 @@ def fold(name: str) -> str:
     ('customerid', 'amount', 'order#', 'email')
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
-    plain = re.sub(r"[\(\[][^\w]*(?:[a-z]{3})?[^\w]*[\)\]]\s*$", "", plain)
+    plain = _UNIT.sub("", plain)
     return re.sub(r"[^\w#]+|_", "", plain)

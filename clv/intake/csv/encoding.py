@@ -72,7 +72,7 @@ def decode(data: bytes, encoding: str | None = None) -> Text:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _tidied(_encoded(data, name), name)
-    wide = _wide(data)
+    wide = _wide(data.rstrip(b"\0") if data.endswith(b"\0\0\0\0") else data)
     if wide:
         return _tidied(_encoded(data, wide), wide)
     _refuse_binary(data)

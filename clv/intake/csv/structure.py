@@ -16,7 +16,7 @@ Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
-_PIECE = 4 << 20
+_PIECE = 2 << 20
 _NEWLINE, _RETURN, _SPACE = 10, 13, 32
 
 

@@ -21,6 +21,7 @@ from clv.options import ReadHints
 
 _MULTILINE = {"yes": True, "no": False}
 _HEAD, _HEAD_LINES, _FEW_LINES = 1 << 17, 5_000, 20
+_MANY_LINES, _LEAST_LINE = 2_000_000, 4
 
 
 def read_text(
@@ -41,6 +42,7 @@ def read_text(
     if not text:
         raise InputError("empty_file", variant="no_text")
     _refuse_long_line(text, above)
+    _refuse_mostly_blank(text)
     tell("reading", 0.2)
     dialect = sniff(_head(text), _moved(hints, above))
     check_shape(0, dialect.width)
@@ -106,6 +108,13 @@ def _moved(hints: ReadHints, above: int) -> ReadHints:
         if hints.header_row is None
         else replace(hints, header_row=max(0, hints.header_row - above))
     )
+
+
+def _refuse_mostly_blank(text: bytes) -> None:
+    """Refuse millions of lines of next to nothing: each costs memory, and none is an order."""
+    lines = text.count(b"\n")
+    if lines > _MANY_LINES and lines * _LEAST_LINE > len(text):
+        raise InputError("malformed_csv", variant="blank", count=lines)
 
 
 def _refuse_long_line(text: bytes, above: int) -> None:

@@ -21,8 +21,8 @@ MAX_TEXT_FIELD = 1 << 20
 """Most characters one field may have: 1 Mi."""
 MAX_NAME = 200
 """Most characters of a column's name that are kept."""
-MAX_LINE = 8 << 20
-"""Most characters one line may have: 8 Mi."""
+MAX_LINE = 4 << 20
+"""Most characters one line may have: 4 Mi."""
 _LEAST_MEMORY, _MEMORY_A_BYTE, _MOST_MEMORY = 192 << 20, 20, 4 << 30
 
 

@@ -68,11 +68,24 @@ def _check_size(data: bytes, metadata: Any) -> None:
 
 def _table(data: bytes, names: list[str], through_arrow: bool) -> pl.DataFrame:
     frame = _through_arrow(data, names) if through_arrow else pl.read_parquet(io.BytesIO(data))
+    frame = frame.with_columns(_texts(frame, memory_for(len(data))))
     binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
     for name in binary:
         frame = frame.with_columns(_as_text(frame[name]))
     frame = frame.with_columns(_possible(frame))
     return frame.with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.Int64))
+
+
+def _texts(frame: pl.DataFrame, memory: int) -> list[pl.Series]:
+    """Write out texts that are kept once and referred to; refuse where that takes too much."""
+    written = []
+    for values in frame.select(selectors.categorical() | selectors.enum()):
+        longest = values.unique().cast(pl.String).str.len_bytes().max()
+        if isinstance(longest, int) and longest * len(values) > memory:
+            megabytes = longest * len(values) >> 20
+            raise InputError("too_large_expanded", variant="decoded", megabytes=megabytes)
+        written.append(values.cast(pl.String))
+    return written
 
 
 def _possible(frame: pl.DataFrame) -> list[pl.Series]:

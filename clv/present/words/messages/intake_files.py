@@ -67,6 +67,9 @@ MESSAGES: dict[str, Message] = {
         "{bad:n} lines, which is most, do not fit the header, the first is row {row}; check "
         "delimiter, quotes and header line."
     ),
+    "malformed_csv.blank": N_(
+        "Nearly all of the {count:n} lines are blank; export the table again."
+    ),
     "malformed_csv.json": N_(
         "The JSON is no list of records, one object an order; export it as CSV."
     ),
