@@ -16,9 +16,8 @@ import polars as pl
 from clv.errors import InputError, Notice
 from clv.intake.columns.names import named_roles
 from clv.intake.csv.text import unique_names
-from clv.intake.files.isolated import RawTable
 from clv.intake.files.limits import check_shape, refusing
-from clv.intake.files.raw import ROW
+from clv.intake.files.raw import ROW, RawTable
 
 _MONEY = {"amount", "unit_price"}
 _LOOKED_AT = 200

@@ -11,9 +11,8 @@ from polars import selectors
 
 from clv.errors import InputError
 from clv.intake.csv.text import about_doubled, unique_names
-from clv.intake.files.isolated import RawTable
 from clv.intake.files.limits import check_expansion, check_shape, memory_for, refusing
-from clv.intake.files.raw import ROW
+from clv.intake.files.raw import ROW, RawTable
 
 _MAGIC = b"PAR1"
 _WORD = 8

@@ -157,6 +157,31 @@ class Raw:
         return replace(self, notices=(*self.notices, *notices))
 
 
+@dataclass(frozen=True)
+class RawTable:
+    """What a reader of workbooks, Parquet or JSON found.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        The records, with `clv.intake.files.raw.ROW`.
+    notices : tuple of Notice
+        What had to be said.
+    doubled : bool
+        Whether a column name stands twice.
+    date_unit : str, optional
+        What numbers in date columns count, where the file says so.
+    malformed : tuple of (int, str)
+        Row number and text of what is no record.
+    """
+
+    frame: pl.DataFrame
+    notices: tuple[Notice, ...] = ()
+    doubled: bool = False
+    date_unit: str | None = None
+    malformed: tuple[tuple[int, str], ...] = ()
+
+
 def no_malformed() -> pl.DataFrame:
     """Return an empty table of malformed records."""
     return pl.DataFrame(schema={ROW: pl.Int64(), "text": pl.String()})

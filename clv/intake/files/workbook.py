@@ -23,9 +23,8 @@ from clv.intake.columns.names import named_roles
 from clv.intake.csv.dialect import Dialect, choose_header
 from clv.intake.csv.records import Grammar, Record
 from clv.intake.csv.text import about_doubled, column_names
-from clv.intake.files.isolated import RawTable
 from clv.intake.files.limits import MAX_EXPANDED, check_expansion, check_shape, refusing
-from clv.intake.files.raw import ROW
+from clv.intake.files.raw import ROW, RawTable
 from clv.intake.files.unpack import WORKBOOK_PARTS, pieces_of
 from clv.options import ReadHints
 
