@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from clv.errors import InputError
 from clv.intake.values.calendars import ERAS, MINGUO, day_in
-from clv.intake.values.month_names import months
+from clv.intake.values.month_names import known_month, months
 
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420,
@@ -21,6 +22,12 @@ _ZONES = {
     "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 _DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\ufeff]")
+_YEAR_WORDS = re.compile(r"(?<=\d)\s?(?:г|р|ж|թ|оны)(?:\.|(?=\s|$|,))|(?:ค\.ศ\.|พ\.ศ\.)\s?")
+_DAY_WORDS = re.compile(r"(?<=\d)(?:\s?(?:m\.|d\.)|\.?\s?gada|\(e\)ko|\(a\))\s?,?")
+# A number, a word or a mark, and a number again: what is outside is no part of the date.
+_HAS_NAME_INSIDE = re.compile(r"\d[^\d:]{1,24}\d")
+_LEADING = re.compile(r"^[^\d]{2,30}?[\s,ี่](?=\d{1,4}\D+\d)")
+_TRAILING = re.compile(r"(?<=\d)\.?[,\s]+[^\d:,+\-]{2,30}$|(?<=[日일])\s?[^\d:]{2,6}$")
 _HALVES = {"上午": "a", "午前": "a", "오전": "a", "下午": "p", "午後": "p", "오후": "p"}
 _HALF = r"(?P<HALF>上午|下午|午前|午後|오전|오후)"
 _TIME = (
@@ -48,18 +55,19 @@ _SHAPES = tuple(
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?:(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2}))?",
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})[T ](?P<h>\d{2}):?(?P<mi>\d{2})(?::?(?P<s>\d{2}))?"
         + _ZULU,
-        r"(?P<a>\d{1,2})(?P<sep>[-/. ])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{2})\.?" + _TIME,
-        r"(?P<a>\d{1,2})(?P<sep>\.)\s(?P<b>\d{1,2})\.\s(?P<c>\d{4}|\d{2})\.?" + _TIME,
+        r"(?P<a>\d{1,2})(?P<sep>[-/. ])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{4}|\d{1,2})\.?" + _TIME,
+        r"(?P<a>\d{1,2})(?P<sep>\.)\s(?P<b>\d{1,2})\.\s(?P<c>\d{4}|\d{1,2})\.?" + _TIME,
         _WEEKDAY
-        + r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?[-/.\s]*(?:de\s+|of\s+|d['’]|del\s+)?"
+        + r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?[-/.,\s]*(?:de\s+|of\s+|d['’]|del\s+)?"
         + _NAME
-        + r"\.?(?:,|\s+del?|[-/.\s])*\s*'?(?P<y>\d{4}|\d{2})"
+        + r"\.?(?:,|\s+del?|[-/.\s])*\s*'?(?P<y>\d{4}|\d{2})\.?"
         + _TIME,
         _WEEKDAY
         + _NAME
         + r"\.?[-/\s]+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?[-/\s]+(?P<y>\d{4}|\d{2})"
         + _TIME,
-        r"(?P<y>\d{4})[-/.\s]+" + _NAME + r"\.?[-/.\s]+(?P<d>\d{1,2})\.?" + _TIME,
+        r"(?P<y>\d{4})[-/.,\s]+" + _NAME + r"\.?[-/.\s]+(?P<d>\d{1,2})\.?" + _TIME,
+        r"(?P<y>\d{4})[-/.,\s]+(?P<d>\d{1,2})\.?[-/.\s]+" + _NAME + r"\.?" + _TIME,
         _WEEKDAY
         + _NAME
         + r"\s+(?P<d>\d{1,2})\s+(?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2})"
@@ -119,6 +127,11 @@ class Moment:
         """Whether it has a month and no day."""
         return not self.is_open and self.parts[2] == 0
 
+    @property
+    def _ends_in_one_digit(self) -> bool:
+        """Whether the third number can be no year: 24/1/3."""
+        return self.parts[2] < 10 and len(re.findall(r"\d+", self.text)[2]) == 1
+
     def year_in(self, order: str) -> int:
         """Return the year under an order of day, month and year."""
         if not self.is_open:
@@ -140,6 +153,8 @@ class Moment:
         month, day = second, max(third, 1 if self.is_month else third)
         if self.is_open:
             if order == "year_first" and not self.short_year:
+                return None
+            if order != "year_first" and self.short_year and self._ends_in_one_digit:
                 return None
             month, day = {
                 "day_first": (second, first),
@@ -167,7 +182,10 @@ def shape_of(text: str) -> Moment | None:
     >>> shape_of("yesterday") is None
     True
     """
-    return shapes_of([text])[0]
+    parts = _parts(text)
+    name = (parts or {}).get("name")
+    month = known_month(name) if name else None
+    return None if parts is None else _moment(text, parts, {name: month} if name and month else {})
 
 
 def shapes_of(texts: Sequence[str], language: str | None = None) -> list[Moment | None]:
@@ -190,7 +208,10 @@ def unknown_month(text: str) -> str | None:
     ('smarch', None)
     """
     name = (_parts(text) or {}).get("name")
-    return name if name is not None and name not in months([name]) else None
+    try:
+        return name if name is not None and name not in months([name]) else None
+    except InputError:
+        return None
 
 
 def _parts(text: str) -> dict[str, str | None] | None:
@@ -198,9 +219,48 @@ def _parts(text: str) -> dict[str, str | None] | None:
         return None
     plain = " ".join(_DIRECTIONS.sub("", unicodedata.normalize("NFKC", text)).split())
     if not plain.isascii():
-        plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
+        plain = _in_plain_signs(plain)
+    parts = _matching(plain)
+    if parts is None and _DAY_WORDS.search(plain):
+        plain = " ".join(_DAY_WORDS.sub(" ", plain).split())
+        parts = _matching(plain.strip(" ,."))
+    if parts is not None or _HAS_NAME_INSIDE.search(plain) is None:
+        return parts
+    bare = (_matching(text) for text in _without_weekday(plain))
+    # What was taken off may have been the month or the day: then nothing is read.
+    return next((found for found in bare if found and (found.get("d") or found.get("a"))), None)
+
+
+def _matching(plain: str) -> dict[str, str | None] | None:
     matches = (shape.fullmatch(plain) for shape in _SHAPES)
     return next((match.groupdict() for match in matches if match is not None), None)
+
+
+def _in_plain_signs(text: str) -> str:
+    """Write digits and commas of other scripts plainly, without words for "year" and "day".
+
+    Examples
+    --------
+    >>> _in_plain_signs("3 января 2024 г."), _in_plain_signs("2024 ж. 3 қаңтар")
+    ('3 января 2024', '2024 3 қаңтар')
+    """
+    digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
+    return _YEAR_WORDS.sub("", digits.replace("،", ",").replace("⹁", ","))
+
+
+def _without_weekday(text: str) -> tuple[str, ...]:
+    """Take off the words before the first number, behind the last, and both.
+
+    Examples
+    --------
+    >>> _without_weekday("2024年1月3日水曜日")[1]
+    '2024年1月3日'
+    >>> _without_weekday("onsdag den 3. januar 2024")[0]
+    '3. januar 2024'
+    """
+    later = _LEADING.sub("", text)
+    texts = (later, _TRAILING.sub("", text), _TRAILING.sub("", later))
+    return tuple(each.strip(" ,.") for each in texts)
 
 
 def _moment(text: str, parts: dict[str, str | None], names: dict[str, int]) -> Moment | None:
@@ -211,7 +271,9 @@ def _moment(text: str, parts: dict[str, str | None], names: dict[str, int]) -> M
         return None
     if parts.get("a"):
         first, second, third = (int(parts[name] or 0) for name in "abc")
-        short = len(parts["c"] or "") == 2
+        short = len(parts["c"] or "") <= 2
+        if len(parts["c"] or "") == 1 and len(parts["a"] or "") < 2:
+            return None
         separator = parts["sep"] or " "
         return Moment(text, (first, second, third), time, separator, short, offset)
     month = parts.get("m") or names.get(parts.get("name") or "")

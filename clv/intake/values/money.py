@@ -24,7 +24,7 @@ _NO_VALUE = frozenset(("", "na", "n/a", "nan", "null", "none", "-", "inf", "infi
 # "12,-" and "12.–" have no cents, "Rs 500/-" no paise, "1,200/=" none: the dash is no minus.
 _NO_CENTS = re.compile(r"(?<=\d)(?:([.,])-{1,2}|/[-=])(?=\D*$)")
 _DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\ufeff]")
-_DASHES = str.maketrans({**dict.fromkeys("−–—﹣", "-"), "٫": ".", "٬": ","})
+_DASHES = str.maketrans({**dict.fromkeys("−–—﹣", "-"), "٫": ".", "٬": ",", "،": ",", "⹁": ","})
 _PARTS = re.compile(
     rf"(?P<o1>\()?(?P<s1>[-+])?\s*(?P<before>{UNIT})?\s*(?P<o2>\()?(?P<s2>[-+])?\s*"
     r"(?P<core>(?:\d[\d.,'’`_ ]*|[.,]\d+)(?:[eE][-+]?\d{1,3})?)"

@@ -26,7 +26,7 @@ _SHOPS = (
 _FURTHER: dict[str, dict[str, int]] = {
     "en": {"sept": 9, "mrch": 3},
     "de": {"jän": 1, "jänner": 1, "feber": 2, "mrz": 3, "mär": 3, "maerz": 3, "okt": 10},
-    "fr": {"janv": 1, "fev": 2, "fevr": 2, "fév": 2, "juil": 7, "aout": 8},
+    "fr": {"janv": 1, "fev": 2, "fevr": 2, "fév": 2, "juil": 7, "juill": 7, "aout": 8},
     "es": {"set": 9, "setiembre": 9},
     "nl": {"mrt": 3, "mar": 3},
     "pt": {"março": 3, "marco": 3},
@@ -45,7 +45,7 @@ def folded(word: str) -> str:
     """
     bare = unicodedata.normalize("NFKD", word.casefold())
     kept = (sign for sign in bare if not unicodedata.combining(sign) or not _is_accent(sign))
-    return unicodedata.normalize("NFC", re.sub(r"[.\s'’]", "", "".join(kept)))
+    return unicodedata.normalize("NFC", re.sub(r"[.,\s'’׳\u200b-\u200f]", "", "".join(kept)))
 
 
 def _is_accent(sign: str) -> bool:
@@ -66,6 +66,9 @@ def months_in(language: str) -> Mapping[str, int]:
         for width in ("wide", "abbreviated"):
             names |= {folded(name): number for number, name in widths.get(width, {}).items()}
     names |= {folded(name): number for name, number in _FURTHER.get(language, {}).items()}
+    if language == "he":
+        # "in January", in one word.
+        names |= {f"ב{name}": number for name, number in names.items()}
     return {name: number for name, number in names.items() if _has_letter(name)}
 
 
@@ -123,6 +126,20 @@ def months(words: Iterable[str], language: str | None = None) -> dict[str, int]:
         if readings:
             return _agreed(bare, readings)
     return _mixed(bare)
+
+
+@lru_cache(maxsize=4_096)
+def known_month(word: str) -> int | None:
+    """Return the month that a word alone is in some language of shops, English first.
+
+    Examples
+    --------
+    >>> known_month("March"), known_month("märz"), known_month("mug")
+    (3, 3, None)
+    """
+    name = folded(word)
+    tables = (months_in(language) for language in ("en", *_SHOPS))
+    return next((table[name] for table in tables if name in table), None)
 
 
 def _all_languages() -> list[str]:
