@@ -72,7 +72,12 @@ def upload() -> None:
         on_change=session.take_upload,
         help=_("The file stays on this machine: it is read in memory and never written to disk."),
     )
-    st.caption(_("It is kept as long as this window is open: a reload forgets it."))
+    st.caption(
+        _(
+            "It is kept as long as this window is open: a reload forgets it. Several files of one "
+            "shop: choose them together."
+        )
+    )
 
 
 def other() -> None:

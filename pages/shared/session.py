@@ -79,14 +79,13 @@ def use_sample(name: str) -> None:
 def take_upload() -> None:
     """Look at the files in the uploader from now on; called when they change.
 
-    After a restart the browser still names files that the server no longer has: they are told.
+    The uploader is emptied: a refused file would be read again with the next one. After a restart
+    the browser may still name files that the server no longer has; they are told, not read.
     """
     files = st.session_state.get(uploader_key()) or []
     here = [file for file in files if hasattr(file, "getvalue")]
-    lost = len(files) - len(here)
-    st.session_state[_LOST] = lost
-    if lost:
-        _empty_uploader()
+    st.session_state[_LOST] = len(files) - len(here)
+    _empty_uploader()
     if here:
         _use(Files(tuple((file.name, file.getvalue()) for file in here)))
 

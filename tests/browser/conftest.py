@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,29 +31,36 @@ def chromium():
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory):
+@contextmanager
+def served(folder):
+    """Start the app behind a free port; give its address and the file of its log."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = (tmp_path_factory.mktemp("server") / "log").open("wb")
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "streamlit", "run", "app.py"),
-            *("--server.headless=true", "--server.fileWatcherType=none"),
-            *("--server.address=127.0.0.1", f"--server.port={port}"),
-        ],
-        cwd=ROOT,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        await_health(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)
-        log.close()
+    path = folder / f"log-{port}"
+    with path.open("wb") as log:
+        server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                *("--server.headless=true", "--server.fileWatcherType=none"),
+                *("--server.address=127.0.0.1", f"--server.port={port}"),
+            ],
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            await_health(f"http://127.0.0.1:{port}/_stcore/health", server)
+            yield f"http://127.0.0.1:{port}", path
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("server")) as (url, _log):
+        yield url
 
 
 def await_health(url, server):
@@ -68,7 +76,7 @@ def await_health(url, server):
 
 
 @pytest.fixture
-def page(address):
+def browser():
     found = chromium()
     if found is None:
         reason = "no Chromium here: apt-get install -y chromium"
@@ -79,10 +87,20 @@ def page(address):
 
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
-        page = browser.new_page(
-            viewport={"width": 1400, "height": 1600}, locale="en-GB", accept_downloads=True
-        )
-        page.set_default_timeout(PATIENCE)
-        page.goto(address)
-        yield page
+        yield browser
         browser.close()
+
+
+def visit(browser, url):
+    """Open the app as a visitor of its own."""
+    page = browser.new_page(
+        viewport={"width": 1400, "height": 1600}, locale="en-GB", accept_downloads=True
+    )
+    page.set_default_timeout(PATIENCE)
+    page.goto(url, wait_until="commit")
+    return page
+
+
+@pytest.fixture
+def page(browser, address):
+    return visit(browser, address)
