@@ -56,6 +56,8 @@ def classed(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     present = [name for name in _COLUMNS if name in lines.columns]
     if not present:
         return lines
+    if CANCELLED_FLAG in present:
+        lines = lines.with_columns(_flagged(lines[CANCELLED_FLAG]))
     lines = lines.with_columns(_class(lines, name).alias(f"class of {name}") for name in present)
     gone = [pl.col(f"class of {name}").is_in(_LOST) for name in present]
     ranked = [name for name in (PAYMENT_STATUS, STATUS, CANCELLED_FLAG) if name in present]
@@ -85,6 +87,14 @@ def _of_the_decisive(present: list[str], named: str) -> pl.Expr:
     )
 
 
+def _flagged(cells: pl.Series) -> pl.Series:
+    """Write "cancelled" for a day of it, or yes; nothing for no day, or no."""
+    plain = cells.str.to_lowercase()
+    is_no = plain.is_in(_NO) | plain.str.starts_with(_NO_DAY)
+    flags = pl.select(pl.when(~is_no).then(pl.lit(CANCELLED))).to_series()
+    return flags.alias(cells.name)
+
+
 def _class(lines: pl.DataFrame, column: str) -> pl.Series:
     """Give each different text of a column its class."""
     texts = lines[column].drop_nulls().unique().to_list()
@@ -93,9 +103,7 @@ def _class(lines: pl.DataFrame, column: str) -> pl.Series:
     classes: dict[str, str | None] = {}
     for text in texts:
         plain = text.casefold()
-        if column == CANCELLED_FLAG:
-            classes[text] = None if plain in _NO or plain.startswith(_NO_DAY) else CANCELLED
-        elif column == PAYMENT_STATUS and is_flag:
+        if column == PAYMENT_STATUS and is_flag:
             classes[text] = PAID if plain in _TRUE else OPEN
         else:
             classes[text] = class_of(text)

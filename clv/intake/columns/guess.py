@@ -117,7 +117,7 @@ def _by_content(proposals: Proposals) -> None:
     """Suggest, without being sure, a column for date and amount by what the cells hold."""
     facts = proposals.facts
     for role in ("date", "amount"):
-        if role in proposals.columns:
+        if role in proposals.columns or (role == "amount" and "unit_price" in proposals.columns):
             continue
         fits = {name: facts.fit(role, name) for name in proposals.free if facts.values(name)}
         best = max(fits, key=lambda name: fits[name], default=None)

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 STATUS_WORDS: dict[str, str] = {
     "cancelled": """
-        cancel* void voided lost closed_lost trade_closed withdrawn abandon* trash deleted
-        removed dropped released uncollectible written_off write_off writeoff no_longer_needed
-        dead rescinded storn* storno abgebrochen abgelehnt verloren widerruf* geloscht ungultig
-        annull* annul* anul* perdu* supprim* cancelad* perdid* eliminad* cancell* perso persa
-        eliminat* excluid* geannuleerd* vervallen verwijderd anulow* utracon* porzuc* usuniet*
-        zrusen* stornov* zamitnut* ztracen* smazan* torol* sztorn* lemond* visszavon* elveszt*
-        elutasit* avbrut* avboj* makul* forlor* annuller* slettet tapt kanseller* avbrutt avlyst
-        peruut* peruttu mitatoi* havitty hylat* ακυρ* απορριφ* χαθηκε iptal* vazgec* silindi
-        kaybed* отмен* аннулир* удален* потерян* проигран* скасован* анульован* видален*
-        втрачен* ملغ* الغاء الغي ملغا* تم_الالغاء محذوف בוטל* מבוטל* ביטול נמחק 取消 关闭 關閉
-        已关闭 作废 作廢 撤单 撤销 已撤 丢单 输单 已删除 流失 キャンセル 取り消し 失注 취소 철회
-        폐기 삭제 ยกเลิก dahuy bi_huy huy huy* da_huy batal dibatalkan pembatalan gugur""",
+        删除 刪除 skipped skip 註銷 注销 בוטלה cancel* void voided lost closed_lost trade_closed
+        withdrawn abandon* trash deleted removed dropped released uncollectible written_off
+        write_off writeoff no_longer_needed dead rescinded storn* storno abgebrochen abgelehnt
+        verloren widerruf* geloscht ungultig annull* annul* anul* perdu* supprim* cancelad*
+        perdid* eliminad* cancell* perso persa eliminat* excluid* geannuleerd* vervallen
+        verwijderd anulow* utracon* porzuc* usuniet* zrusen* stornov* zamitnut* ztracen* smazan*
+        torol* sztorn* lemond* visszavon* elveszt* elutasit* avbrut* avboj* makul* forlor*
+        annuller* slettet tapt kanseller* avbrutt avlyst peruut* peruttu mitatoi* havitty hylat*
+        ακυρ* απορριφ* χαθηκε iptal* vazgec* silindi kaybed* отмен* аннулир* удален* потерян*
+        проигран* скасован* анульован* видален* втрачен* ملغ* الغاء الغي ملغا* تم_الالغاء محذوف
+        בוטל* מבוטל* ביטול נמחק 取消 关闭 關閉 已关闭 作废 作廢 撤单 撤销 已撤 丢单 输单 已删除
+        流失 キャンセル 取り消し 失注 취소 철회 폐기 삭제 ยกเลิก dahuy bi_huy huy huy* da_huy
+        batal dibatalkan pembatalan gugur""",
     "failed": """
         fail* declin* denied reject* expir* error timeout timed_out fraud* suspected_fraud
         bounced blocked disputed dispute incomplete requires_payment_method uncaptured no_show
@@ -47,16 +48,17 @@ STATUS_WORDS: dict[str, str] = {
         مسترد* استرداد مسترجع* تم_الاسترداد זוכה הוחזר* זיכוי 退款 已退 返金 払い戻し 환불
         คืนเงิน hoan_tien da_hoan_tien hoantien pengembalian_dana dana_dikembalikan refund""",
     "returned": """
-        return* rma sent_back retour* zuruckgesendet zuruckgeschickt ruckgabe* rucksend*
-        retourn* renvoy* devuelt* devol* restituit* reso resi devolvid* geretourneerd
+        退貨 已退貨 return* rma sent_back retour* zuruckgesendet zuruckgeschickt ruckgabe*
+        rucksend* retourn* renvoy* devuelt* devol* restituit* reso resi devolvid* geretourneerd
         teruggestuurd zwrocon* zwrot* reklamacj* vracen* vratk* reklamac* visszakuld* visszaru*
         returner* returnerad* retur* palautet* palautus επιστροφ* επεστραφ* возвращ* вернул*
-        возврат* مرتجع* مرجع* ارجاع הוחזר* החזרה 退货 退貨 退回 拒收 返品 返送 반품 반송 ส่งคืน
+        возврат* مرتجع* مرجع* ارجاع הוחזר* החזרה 退货 退回 拒收 返品 返送 반품 반송 ส่งคืน
         คืนสินค้า tra_hang da_tra_hang hoan_hang dikembalikan retur pengembalian""",
     "open": """
-        pending unpaid open draft* quote quoted quotation estimate proforma pro_forma
-        awaiting_payment payment_pending pending_payment payment_review pending_review overdue
-        past_due due authorised authorized pre_authorized preauthorized hold on_hold onhold
+        qualif* queued upcoming rescheduled 待出貨付款 待確認付款 未結 pending unpaid open
+        draft* quote quoted quotation estimate proforma pro_forma awaiting_payment
+        payment_pending pending_payment payment_review pending_review overdue past_due due
+        authorised authorized pre_authorized preauthorized hold on_hold onhold
         unfulfilled_payment not_paid outstanding invoice_sent sent_invoice scheduled planned
         pledged pledge qualified* negotiat* proposal* prospect* lead contract_sent
         appointment_scheduled appointmentscheduled contractsent qualifiedtobuy
@@ -83,14 +85,15 @@ STATUS_WORDS: dict[str, str] = {
         ยังไม่ชำระ ร่าง cho_thanh_toan chua_thanh_toan cho_xac_nhan tam_giu nhap menunggu*
         belum_bayar belum_dibayar belum_lunas tertunda draf ditunda""",
     "paid": """
-        paid complete* fulfilled fulfil* partially_fulfilled unfulfilled shipped ship*
-        partially_shipped deliver* dispatch* sent processing processed process in_process
-        in_progress inprogress success* succeed* successful settled captured capture received
-        confirmed approved accepted won closed_won closed finish* done ok invoiced billed
-        partially_paid partially_refunded partial_refund picked* packed packing ready*
-        in_transit transit collected attended checked_in checked_out arrived archived posted
-        cleared placed new ordered active fullfilled printed exported backorder* pre_order
-        preorder awaiting_fulfillment awaiting_shipment awaiting_pickup waiting_for_shipment
+        הושלמ* 出貨 已出貨 寄出 送達 上架 完成订单 exported_to_erp 完成交易 paid complete*
+        fulfilled fulfil* partially_fulfilled unfulfilled shipped ship* partially_shipped
+        deliver* dispatch* sent processing processed process in_process in_progress inprogress
+        success* succeed* successful settled captured capture received confirmed approved
+        accepted won closed_won closed finish* done ok invoiced billed partially_paid
+        partially_refunded partial_refund picked* packed packing ready* in_transit transit
+        collected attended checked_in checked_out arrived archived posted cleared placed new
+        ordered active fullfilled printed exported backorder* pre_order preorder
+        awaiting_fulfillment awaiting_shipment awaiting_pickup waiting_for_shipment
         pending_fulfillment unshipped to_ship wait_seller* wait_buyer_confirm* sale sold yes
         bezahlt versendet versand* abgeschlossen zugestellt geliefert erledigt ausgeliefert
         verschickt in_bearbeitung bearbeitung verarbeit* bestatigt gewonnen fertig teilgeliefert

@@ -64,9 +64,9 @@ WORDS: dict[str, str] = {
         فاتوره חשבונית 发票 發票 账单 請求 請求書 伝票 청구 계산서 ใบแจ้งหนี้ hoadon document
         posting""",
     "receipt": """
-        receipt* ticket* slip bon kassenbon* quittung* recu scontrino ricevuta recibo paragon*
-        uctenk* nyugta* kvitto* kvittering* kuitti* αποδειξ* fis fisno чек* الايصال קבלה 小票
-        レシート 영수증 ใบเสร็จ bienlai struk nota""",
+        check chk cheque docket receipt* ticket* slip bon kassenbon* quittung* recu scontrino
+        ricevuta recibo paragon* uctenk* nyugta* kvitto* kvittering* kuitti* αποδειξ* fis fisno
+        чек* الايصال קבלה 小票 レシート 영수증 ใบเสร็จ bienlai struk nota""",
     "transaction": """
         transaction* trans tran trx txn transaktion* transaccion* transazion* transac* transakc*
         tranzakc* transaksjon* tapahtuma* συναλλαγ* islem* транзакц* операц* المعامله معامله
@@ -79,15 +79,16 @@ WORDS: dict[str, str] = {
         实付 實付 缴费 支払 お支払 支払い 決済 お支払い 입금 결제 ชำระ การชำระ ชำระเงิน
         thanhtoan pembayaran dibayar bayar""",
     "date": """
-        date dates datetime timestamp time created on at day when dt ts utc gmt local iso datum*
-        zeit zeitpunkt zeitstempel uhrzeit erstellt angelegt tag vom cree le heure fecha* hora
-        dia data datas ora orario giorno creato creado criado em tijd tijdstip dag aangemaakt
-        dzien czas utworzono cas den vytvoreno ido idopont idopontja datuma datumu napja kelt
-        kelte skapad tid dato tidspunkt opprettet oprettet paiva paivamaara paivays pvm aika
-        luotu ημερομηνια* ημ/νια ημνια ωρα tarih* tarihi zaman zamani дата даты время времени
-        создан* час створен* التاريخ تاريخ الوقت وقت תאריך מועד זמן 日期 时间 時間 日 日時 日付
-        時刻 創建 创建 成立 生成 일자 일시 날짜 일 시간 วันที่ วัน เวลา ngay thoigian gio
-        tanggal tgl waktu""",
+        placed zlozenia zlozeni wystawienia vystaveni issued issue kiallitas utstedt ausgestellt
+        emision emissione emissao date dates datetime timestamp time created on at day when dt
+        ts utc gmt local iso datum* zeit zeitpunkt zeitstempel uhrzeit erstellt angelegt tag vom
+        cree le heure fecha* hora dia data datas ora orario giorno creato creado criado em tijd
+        tijdstip dag aangemaakt dzien czas utworzono cas den vytvoreno ido idopont idopontja
+        datuma datumu napja kelt kelte skapad tid dato tidspunkt opprettet oprettet paiva
+        paivamaara paivays pvm aika luotu ημερομηνια* ημ/νια ημνια ωρα tarih* tarihi zaman
+        zamani дата даты время времени создан* час створен* التاريخ تاريخ الوقت وقت תאריך מועד
+        זמן 日期 时间 時間 日 日時 日付 時刻 創建 创建 成立 生成 일자 일시 날짜 일 시간 วันที่
+        วัน เวลา ngay thoigian gio tanggal tgl waktu""",
     "money": """
         amount* total* sum revenue value turnover gmv mrr arr spend spent spending monetary
         money proceeds income takings betrag* gesamt* summe* wert umsatz* endbetrag erlos*
@@ -160,11 +161,13 @@ WORDS: dict[str, str] = {
         gross brutto* brut bruto lordo bruttosumma μικτ* валов* الاجماليه ברוטו 毛 税込""",
     "net": "net netto* neto netto liquido neto καθαρ* netto чист* צafi נטו 净 淨 正味 税抜",
     "grand": """
-        grand address* adres* adresse* direccion indirizzo endereco associated final whole full
-        entire base in of the and or for by from to my with usd eur gbp cad aud chf inr jpy sek
-        nok dkk pln brl incl included including inkl de del di du des la le el da do dos das van
-        der den die von und za na w z ze pro az a i o och og ja και του της את של по за от 的 ご
-        お の 所 应 實際 实际 actual 실 총 ของ cua yang line local lm""",
+        dell dello della delle degli dei nell al alla l d aux au un business trading fiscal
+        local client_side buyers' is has was web store shop online pos grand address* adres*
+        adresse* direccion indirizzo endereco associated final whole full entire base in of the
+        and or for by from to my with usd eur gbp cad aud chf inr jpy sek nok dkk pln brl incl
+        included including inkl de del di du des la le el da do dos das van der den die von und
+        za na w z ze pro az a i o och og ja και του της את של по за от 的 ご お の 所 应 實際
+        实际 actual 실 총 ของ cua yang line lm""",
     "subtotal": """
         subtotal zwischensumme sous subtotale subtotaal mezisoucet delsumma delsum valisumma
         υποσυνολο aratoplam подытог промежуточн* 小计 小計 소계 mellansumma""",
