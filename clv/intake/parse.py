@@ -67,6 +67,7 @@ _TEXT_ROLES = {
     "kind": KIND,
     "reference": REFERENCE,
 }
+_NO_SUM = 0.25
 _WITH_CARE = {"kind", "reference", "cancelled", "payment_status"}
 FAULTS = (
     ("missing_customer", pl.col(CUSTOMER_ID).is_null()),
@@ -232,7 +233,7 @@ def _is_sound(lines: pl.DataFrame) -> bool:
     """Tell whether every record has an id, a date and an amount."""
     if lines.is_empty() or any(lines[name].null_count() for name in (CUSTOMER_ID, DATE, AMOUNT)):
         return False
-    first, last, least, most, total, nameless = lines.select(
+    first, last, least, most, total, nameless, summed = lines.select(
         pl.col(DATE).min().dt.year().alias("first"),
         pl.col(DATE).max().dt.year().alias("last"),
         pl.col(AMOUNT).min().alias("least"),
@@ -242,11 +243,14 @@ def _is_sound(lines: pl.DataFrame) -> bool:
         ((pl.col(CUSTOMER_ID) == "") | pl.col(CUSTOMER_ID).str.starts_with("\ufeff"))
         .any()
         .alias("nameless"),
+        pl.col(CUSTOMER_ID).str.contains("otal", literal=True).any().alias("summed"),
     ).row(0)
     # A single NaN makes the sum one.
     possible = least > -MOST and most < MOST and math.isfinite(total)
     return (
-        possible and not nameless
+        possible and not nameless and not summed
+        # A row that holds a good part of all money may be a sum.
+        and most <= max(_NO_SUM * total, 0)
         and first >= dates.FIRST_YEAR and last <= dates.LAST_YEAR
     )  # fmt: skip
 

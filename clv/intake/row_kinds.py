@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.columns.row_kinds import LINE, REFUND, SALE, are_kinds, kind_of, sides
+from clv.intake.columns.row_kinds import LINE, PAYMENT, REFUND, SALE, are_kinds, kind_of, sides
 from clv.intake.line_columns import KIND, OTHER_KIND, REFERENCE
 from clv.options import Policy
 from clv.tables import AMOUNT, CUSTOMER_ID, ORDER_ID
 
-_LITTLE = 0.01
+_LITTLE, _SHARED, _ALIKE = 0.01, 0.8, 1.5
 _MOST_KINDS = 40
 
 
@@ -36,12 +36,8 @@ def counted_kinds(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, tu
         return nothing, ()
     kinds = {text: kind_of(text) for text in texts}
     moved = {text.casefold(): side for text, side in policy.statuses}
-    side = _sides(lines, kinds) | {
-        text: moved[text.casefold()] for text in texts if text.casefold() in moved
-    }
-    _ask_about_unknown(
-        lines, [t for t in texts if kinds[t] is None and t.casefold() not in moved], kinds
-    )
+    moved = {text: moved[text.casefold()] for text in texts if text.casefold() in moved}
+    side = _sides(lines, kinds, moved) | moved
     aside = pl.col(KIND).replace_strict(side, default="keep", return_dtype=pl.String)
     turned = (aside == "turn") & (pl.col(AMOUNT) > 0)
     lines = lines.with_columns((aside == "drop").fill_null(value=False).alias(OTHER_KIND))
@@ -51,38 +47,52 @@ def counted_kinds(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, tu
     return lines, _notice(lines)
 
 
-def _sides(lines: pl.DataFrame, kinds: dict[str, str | None]) -> dict[str, str]:
+def _sides(
+    lines: pl.DataFrame, kinds: dict[str, str | None], moved: dict[str, str]
+) -> dict[str, str]:
     """Say for each text whether its rows count; sales that carry no money leave it to lines."""
-    if not are_kinds(kinds):
+    if not are_kinds([text for text, kind in kinds.items() if kind]):
         return {text: "turn" for text, kind in kinds.items() if kind == REFUND}
-    money = {
-        kind: float(
-            lines.filter(pl.col(KIND).is_in([t for t, k in kinds.items() if k == kind]))[AMOUNT]
-            .abs()
-            .sum()
-        )
-        for kind in (SALE, LINE)
+    unknown = [text for text, kind in kinds.items() if kind is None and text not in moved]
+    if unknown:
+        raise _which_count(lines, unknown)
+    rows = {
+        kind: lines.filter(pl.col(KIND).is_in([text for text, k in kinds.items() if k == kind]))
+        for kind in (SALE, LINE, PAYMENT)
     }
-    by_kind = sides(kinds.values(), headers_are_empty=money[SALE] < _LITTLE * money[LINE])
+    money = {kind: float(of_kind[AMOUNT].abs().sum()) for kind, of_kind in rows.items()}
+    headers_are_empty = money[SALE] < _LITTLE * money[LINE]
+    counted = LINE if headers_are_empty or not money[SALE] else SALE
+    for kind in (LINE, PAYMENT):
+        asked = rows[kind].filter(~pl.col(KIND).is_in(list(moved)))
+        if kind != counted and money[counted] and not asked.is_empty():
+            _ask_whether_same(lines, rows[counted], asked)
+    by_kind = sides(kinds.values(), headers_are_empty=headers_are_empty)
     return {text: by_kind[kind] for text, kind in kinds.items()}
 
 
-def _ask_about_unknown(
-    lines: pl.DataFrame, unknown: list[str], kinds: dict[str, str | None]
-) -> None:
-    """Ask whether kinds of row that no word of is known count, where others do not."""
-    if not unknown or not are_kinds([text for text, kind in kinds.items() if kind]):
-        return
+def _ask_whether_same(lines: pl.DataFrame, counted: pl.DataFrame, other: pl.DataFrame) -> None:
+    """Ask whether rows tell money that others tell, where neither orders nor sums say so."""
+    if ORDER_ID in lines.columns:
+        shared = other[ORDER_ID].is_in(counted[ORDER_ID].implode()).fill_null(value=False)
+        if int(shared.sum()) >= _SHARED * len(shared):
+            return
+    ratio = float(other[AMOUNT].abs().sum()) / float(counted[AMOUNT].abs().sum())
+    if not 1 / _ALIKE <= ratio <= _ALIKE:
+        raise _which_count(lines, other[KIND].drop_nulls().unique().to_list())
+
+
+def _which_count(lines: pl.DataFrame, texts: list[str]) -> InputError:
     counted = (
-        lines.filter(pl.col(KIND).is_in(unknown)).group_by(KIND).agg(pl.len(), pl.col(AMOUNT).sum())
+        lines.filter(pl.col(KIND).is_in(texts)).group_by(KIND).agg(pl.len(), pl.col(AMOUNT).sum())
     )
-    raise InputError(
+    return InputError(
         "ambiguous_kinds",
         candidates=tuple(
             f"{text[:40]} ({rows:,}; {money:,.2f})"
             for text, rows, money in counted.sort(KIND).iter_rows()
         ),
-        example=unknown[0][:40],
+        example=texts[0][:40],
     )
 
 

@@ -6,9 +6,9 @@ import polars as pl
 
 from clv.intake.columns.header_roles import LIKELY_WORDS
 from clv.intake.columns.header_words import header
-from clv.intake.columns.proposals import Proposals
+from clv.intake.columns.proposals import SURE, Proposals
 
-_FULLER, _NEW, _REPEATS = 0.25, 0.98, 0.85
+_FULLER, _NEW, _REPEATS, _HALF = 0.25, 0.98, 0.85, 0.5
 _FEW_ROWS, _STAFF, _STAFF_SHARE = 5, 12, 0.05
 _RECEIPTS = {"receipt", "staff"}
 _TILLS = {"register", "till", "terminal"}
@@ -46,7 +46,12 @@ def _better(proposals: Proposals, column: str) -> str | None:
     filled = facts.filled(column)
     if facts.distinct(column) <= 1:
         return next((name for name in rivals if facts.filled(name) > filled / 2), None)
-    fuller = [name for name in rivals if facts.filled(name) > filled + _FULLER]
+    fuller = [
+        name
+        for name in rivals
+        if facts.filled(name) > filled + _FULLER
+        and (filled < _HALF or proposals.scores["customer"][name] >= SURE)
+    ]
     if fuller:
         return fuller[0]
     orders = _orders(proposals)

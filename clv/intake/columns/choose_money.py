@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clv.intake.columns.header_roles import UNSURE_WORDS, is_named, score
+from clv.intake.columns.header_roles import LIKELY_WORDS, UNSURE_WORDS, is_named, score
 from clv.intake.columns.header_words import header
 from clv.intake.columns.proposals import Proposals
 
@@ -106,7 +106,7 @@ def _settle_price(proposals: Proposals) -> None:
             columns["unit_price"] = columns.pop("amount")
     elif "unit_price" in columns and "quantity" not in columns and amount is None:
         column, sure = columns.pop("unit_price")
-        columns["amount"] = (column, min(sure, 0.6))
+        columns["amount"] = (column, 0.6 if sure >= LIKELY_WORDS * 0.99 else sure)
     elif "unit_price" in columns and "quantity" not in columns and amount is not None:
         free = [name for name in proposals.free if score("amount", name) > UNSURE_WORDS]
         if free and not _speaks_of_orders(amount):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clv.intake.columns.header_roles import is_named, score
 from clv.intake.columns.header_words import header
+from clv.intake.columns.names import fold
 from clv.intake.columns.proposals import Proposals
 from clv.intake.columns.row_kinds import are_kinds
 from clv.intake.columns.statuses import (
@@ -16,7 +17,9 @@ from clv.intake.columns.statuses import (
     class_of,
 )
 
-_MOST_VALUES, _IS_REFUND = 40, 0.5
+_MOST_VALUES = 40
+# What regions are called too.
+_PLACES = ("state", "estado", "stato", "stat", "etat")
 
 
 def choose_status(proposals: Proposals, *, only_flags: bool = False) -> None:
@@ -29,11 +32,20 @@ def choose_status(proposals: Proposals, *, only_flags: bool = False) -> None:
     only_flags : bool
         Whether the statuses themselves are known, and only flags are looked for.
     """
+    _spare_flags(proposals)
     if not only_flags:
         _take_kind(proposals)
         _check_header(proposals)
         _take_by_content(proposals)
     _take_flags(proposals)
+
+
+def _spare_flags(proposals: Proposals) -> None:
+    """Take no yes or no for money paid back."""
+    column = proposals.column("refund")
+    values = {value.casefold() for value in proposals.facts.values(column)} if column else set()
+    if column and proposals.facts.are_truths(column) and not values <= {"0", "0.0"}:
+        proposals.columns.pop("refund")
 
 
 def _take_kind(proposals: Proposals) -> None:
@@ -65,8 +77,11 @@ def _check_header(proposals: Proposals) -> None:
             continue
         values = proposals.facts.values(column)
         known = [class_of(value) for value in values]
-        of_orders = is_named(role, column) and column.casefold() != "state"
-        foreign = not any(known) and not (of_orders and len(values) <= _MOST_VALUES)
+        if fold(column) in _PLACES and not are_statuses(values):
+            proposals.columns.pop(role)
+            continue
+        of_orders = is_named(role, column) and len(values) <= _MOST_VALUES
+        foreign = not any(known) and not of_orders
         if foreign or (known and set(known) <= {NEUTRAL}):
             proposals.columns.pop(role)
 
@@ -76,7 +91,9 @@ def _take_by_content(proposals: Proposals) -> None:
     tried = [
         name
         for name in proposals.facts.columns
-        if _may_be(proposals, name, "category") and are_statuses(proposals.facts.values(name))
+        if _may_be(proposals, name, "category")
+        and "customer" not in header(name).concepts
+        and are_statuses(proposals.facts.values(name))
     ]
     tried.sort(key=lambda name: -score("status", name))
     for name in tried:
@@ -107,5 +124,5 @@ def _role_of_flag(proposals: Proposals, name: str) -> str | None:
         return "payment_status" if flag and concepts == {"payment"} else None
     empty = facts.texts(name).null_count()
     dated = says == CANCELLED and facts.fit("date", name) == 1 and 0 < empty < facts.rows
-    is_lost = says in UNPAID and says != OPEN and score("refund", name) < _IS_REFUND
+    is_lost = says in UNPAID and says != OPEN
     return "cancelled" if is_lost and (flag or dated) else None

@@ -51,7 +51,7 @@ _ROLES = {
         barred="status type date name shipping discount refund quantity",
     ),
     "quantity": _words("quantity", "order product sale unit"),
-    "unit_price": _words("price", "product unit", "order"),
+    "unit_price": _words("price", "product unit", "order sale payment"),
     "order": _words("order invoice receipt transaction", _SALES, barred="date money status type"),
     "status": _words("status", f"{_SALES} product", "shipping", "date"),
     "payment_status": _words("status", "payment", barred="date"),

@@ -11,8 +11,10 @@ SALE, LINE, PAYMENT, REFUND, OTHER, DRAFT = "sale", "line", "payment", "refund",
 
 _KINDS = {
     OTHER: """
-        fee* transfer* withdraw* payout* conversion* currency_conversion* journal*
-        opening_balance deposit* adjustment* tax vat shipping discount* tip* expense*
+        view* click* add_to_cart addtocart cart remove_from_cart impression* wishlist session*
+        login signup sign_up search* visit* browse* page_view pageview begin_checkout checkout
+        open_email email_open fee* transfer* withdraw* payout* conversion* currency_conversion*
+        journal* opening_balance deposit* adjustment* tax vat shipping discount* tip* expense*
         bill_credit vendor* total subtotal balance* hold* bank_charge* bank_deposit stripe_fee*
         topup* top_up general_withdrawal general_currency_conversion general_card_withdrawal
         authorization* authorisation* gebuhr* uberweisung* umbuchung auszahlung* abhebung
@@ -20,7 +22,7 @@ _KINDS = {
         transferencia* retiro* saque commission* prelievo* trasferimento* kosten overboeking*
         prowizja wyplata* przelew 手续费 转账 提现 手数料 振込 수수료 이체 출금""",
     DRAFT: """
-        quote* quotation* estimate* proforma pro_forma draft* sales_order purchase_order cart
+        quote* quotation* estimate* proforma pro_forma draft* sales_order purchase_order
         angebot* kostenvoranschlag devis presupuesto* orcamento preventivo offerte oferta 报价
         見積 견적""",
     REFUND: """
@@ -32,9 +34,9 @@ _KINDS = {
         kreditering* hyvitys* hyvityslasku iade* возврат* сторно повернен* مرتجع* استرداد* זיכוי
         החזר* 退款 退货 红冲 返金 返品 환불 반품 คืนเงิน hoan_tien pengembalian*""",
     LINE: """
-        sale_line* line* item* line_item* lineitem* order_line* order_item* invoice_line*
-        product* position* artikel* posten article* ligne* linea* articulo* riga* regel*
-        pozycja* rad 明细 商品 明細 상품 품목""",
+        sale_line* line* item line_item* lineitem* order_line* order_item* invoice_line*
+        position posten rechnungsposition auftragsposition ligne_de_commande linea_de_pedido
+        riga_ordine orderregel pozycja_zamowienia 明细 明細""",
     PAYMENT: """
         payment* tender* receive_payment payment_received bill_payment paid zahlung*
         zahlungseingang paiement* reglement* pago* pagamento* betaling* platnosc* wplata*
@@ -42,13 +44,13 @@ _KINDS = {
         תשלום* 付款 支付 收款 入金 支払 決済 결제 입금 thanh_toan pembayaran""",
     SALE: """
         sale* sales_receipt invoice* order* order_header header document receipt* transaction
-        purchase* charge* buy booking tax_invoice cash_sale pos_sale web_sale subscription*
-        verkauf* rechnung* bestellung* auftrag* bon barverkauf vente* facture* commande* venta*
-        factura* pedido* venda* vendita* fattura* ordine* scontrino verkoop* factuur*
-        bestelling* sprzedaz* faktura* paragon* zamowienie* prodej* eladas* szamla* forsaljning*
-        salg* myynti* lasku* πωληση* τιμολογιο* satis* fatura* siparis* продажа* заказ* чек
-        счет* продаж* замовлення* بيع* فاتوره* חשבונית 销售 订单 发票 消费 购买 売上 注文 販売
-        판매 주문 매출 ขาย ban_hang hoa_don penjualan faktur""",
+        purchase* charge* buy booking tax_invoice cash_sale pos_sale web_sale verkauf* rechnung*
+        bestellung* auftrag* bon barverkauf vente* facture* commande* venta* factura* pedido*
+        venda* vendita* fattura* ordine* scontrino verkoop* factuur* bestelling* sprzedaz*
+        faktura* paragon* zamowienie* prodej* eladas* szamla* forsaljning* salg* myynti* lasku*
+        πωληση* τιμολογιο* satis* fatura* siparis* продажа* заказ* чек счет* продаж* замовлення*
+        بيع* فاتوره* חשבונית 销售 订单 发票 消费 购买 売上 注文 販売 판매 주문 매출 ขาย ban_hang
+        hoa_don penjualan faktur""",
 }
 _WORDS = {kind: Phrases.of(words) for kind, words in _KINDS.items()}
 
@@ -77,15 +79,15 @@ def are_kinds(values: Iterable[str]) -> bool:
     --------
     >>> are_kinds(["Invoice", "Payment"]), are_kinds(["sale", "refund"]), are_kinds(["sale"])
     (True, True, False)
-    >>> are_kinds(["Articles", "Tea", "Sale"])
-    False
+    >>> are_kinds(["Articles", "Tea", "Sale"]), are_kinds(["view", "cart", "purchase"])
+    (False, True)
     """
     kinds = [kind_of(value) for value in values]
     money = {SALE, LINE, PAYMENT} & set(kinds)
     return (
         None not in kinds
         and bool(money)
-        and len({SALE, LINE, PAYMENT, REFUND, DRAFT} & set(kinds)) >= 2
+        and len({SALE, LINE, PAYMENT, REFUND, DRAFT, OTHER} & set(kinds)) >= 2
     )
 
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 STATUS_WORDS: dict[str, str] = {
     "cancelled": """
-        删除 刪除 skipped skip 註銷 注销 בוטלה cancel* void voided lost closed_lost trade_closed
-        withdrawn abandon* trash deleted removed dropped released uncollectible written_off
-        write_off writeoff no_longer_needed dead rescinded storn* storno abgebrochen abgelehnt
-        verloren widerruf* geloscht ungultig annull* annul* anul* perdu* supprim* cancelad*
-        perdid* eliminad* cancell* perso persa eliminat* excluid* geannuleerd* vervallen
-        verwijderd anulow* utracon* porzuc* usuniet* zrusen* stornov* zamitnut* ztracen* smazan*
-        torol* sztorn* lemond* visszavon* elveszt* elutasit* avbrut* avboj* makul* forlor*
-        annuller* slettet tapt kanseller* avbrutt avlyst peruut* peruttu mitatoi* havitty hylat*
-        ακυρ* απορριφ* χαθηκε iptal* vazgec* silindi kaybed* отмен* аннулир* удален* потерян*
-        проигран* скасован* анульован* видален* втрачен* ملغ* الغاء الغي ملغا* تم_الالغاء محذوف
-        בוטל* מבוטל* ביטול נמחק 取消 关闭 關閉 已关闭 作废 作廢 撤单 撤销 已撤 丢单 输单 已删除
-        流失 キャンセル 取り消し 失注 취소 철회 폐기 삭제 ยกเลิก dahuy bi_huy huy huy* da_huy
-        batal dibatalkan pembatalan gugur""",
+        test test_order testbestellung 删除 刪除 skipped skip 註銷 注销 בוטלה cancel* void
+        voided lost closed_lost trade_closed withdrawn abandon* trash deleted removed dropped
+        released uncollectible written_off write_off writeoff no_longer_needed dead rescinded
+        storn* storno abgebrochen abgelehnt verloren widerruf* geloscht ungultig annull* annul*
+        anul* perdu* supprim* cancelad* perdid* eliminad* cancell* perso persa eliminat*
+        excluid* geannuleerd* vervallen verwijderd anulow* utracon* porzuc* usuniet* zrusen*
+        stornov* zamitnut* ztracen* smazan* torol* sztorn* lemond* visszavon* elveszt* elutasit*
+        avbrut* avboj* makul* forlor* annuller* slettet tapt kanseller* avbrutt avlyst peruut*
+        peruttu mitatoi* havitty hylat* ακυρ* απορριφ* χαθηκε iptal* vazgec* silindi kaybed*
+        отмен* аннулир* удален* потерян* проигран* скасован* анульован* видален* втрачен* ملغ*
+        الغاء الغي ملغا* تم_الالغاء محذوف בוטל* מבוטל* ביטול נמחק 取消 关闭 關閉 已关闭 作废
+        作廢 撤单 撤销 已撤 丢单 输单 已删除 流失 キャンセル 取り消し 失注 취소 철회 폐기 삭제
+        ยกเลิก dahuy bi_huy huy huy* da_huy batal dibatalkan pembatalan gugur""",
     "failed": """
         fail* declin* denied reject* expir* error timeout timed_out fraud* suspected_fraud
         bounced blocked disputed dispute incomplete requires_payment_method uncaptured no_show
@@ -85,6 +85,7 @@ STATUS_WORDS: dict[str, str] = {
         ยังไม่ชำระ ร่าง cho_thanh_toan chua_thanh_toan cho_xac_nhan tam_giu nhap menunggu*
         belum_bayar belum_dibayar belum_lunas tertunda draf ditunda""",
     "paid": """
+        exchang* replac* umtausch* umgetauscht echang* cambiad* manual_verification* reshipped
         הושלמ* 出貨 已出貨 寄出 送達 上架 完成订单 exported_to_erp 完成交易 paid complete*
         fulfilled fulfil* partially_fulfilled unfulfilled shipped ship* partially_shipped
         deliver* dispatch* sent processing processed process in_process in_progress inprogress

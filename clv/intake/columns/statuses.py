@@ -13,6 +13,10 @@ REFUNDED, RETURNED, NEUTRAL = "refunded", "returned", "neutral"
 UNPAID = (CANCELLED, FAILED, REFUNDED, RETURNED, OPEN)
 """Classes of orders that brought nothing (yet), the first that applies counts."""
 
+# Words that other things than orders are called too.
+_WEAK = frozenset(("new", "active", "ok", "yes", "done", "open", "closed", "sale", "sold", "ready"))
+_MOST = 0.8
+
 _CLASSES = {name: Phrases.of(words) for name, words in STATUS_WORDS.items()}
 _PARTIAL, _NOT, _WAIT, _SHIP = (Phrases.of(words) for words in (PARTIAL, NOT, WAIT, SHIP))
 
@@ -52,7 +56,11 @@ def are_statuses(values: Iterable[str]) -> bool:
     --------
     >>> are_statuses(["completed", "cancelled"]), are_statuses(["Berlin", "Open Sky Records"])
     (True, False)
+    >>> are_statuses(["New", "Open box"]), are_statuses(["New", "Returned"])
+    (False, False)
     """
-    classes = [class_of(value) for value in values]
-    known = [name for name in classes if name not in (None, NEUTRAL)]
-    return len(known) >= 2 and len(known) >= 0.6 * len(classes) and len(set(known)) > 1
+    phrases = [phrase_of(value) for value in values]
+    classes = [class_of(phrase) for phrase in phrases]
+    told = {name for name, phrase in zip(classes, phrases, strict=True) if phrase not in _WEAK}
+    known = sum(name is not None for name in classes)
+    return PAID in told and bool(told & set(UNPAID)) and known >= _MOST * len(classes)
