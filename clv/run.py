@@ -19,6 +19,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from clv import action, evaluate, learning
@@ -105,6 +107,7 @@ from clv.memo import Memo, Steps, Tell, silent, step
 from clv.models import (
     PURCHASE_MODELS,
     SPEND_MODELS,
+    TENTHS,
     Calendar,
     Forecast,
     PurchaseModel,
@@ -587,12 +590,28 @@ class Run(Steps):
         )
 
     @property
+    @step("_choice", "cleaned", "end", "horizon", "engine", "calendar", "seed")
+    def range_factors(self) -> npt.NDArray[np.float64]:
+        """By how much ranges of single customers are stretched to hold as often as they should."""
+        pair, settings = self.champion, self.settings
+        if pair is None:
+            return np.ones(TENTHS)
+        models = FORECASTERS[f"{pair.purchase}+{pair.spend}"]
+        return evaluate.range_factors(
+            self.cleaned.orders,
+            self.end,
+            settings.horizon,
+            lambda history, horizon: models.predict(history, horizon, settings),
+        )
+
+    @property
     @step(
         "_choice",
         "fit",
         "customers",
         "season",
         "rolling_totals",
+        "range_factors",
         "probability_contest",
         "outlook_of",
         "end",
@@ -609,8 +628,9 @@ class Run(Steps):
         self.tell(Notice("valuing", count=self.customers.height), 0.8)
         purchase, spend = self.fit(pair.purchase, pair.spend)
         past = evaluate.past_totals(self.rolling_totals, self.season)
-        plain = forecast(self.customers, purchase, spend, self.settings, self.end, past)
-        settings, contest = self.settings, self.probability_contest
+        settings, factors = self.settings, self.range_factors
+        plain = forecast(self.customers, purchase, spend, settings, self.end, past, factors)
+        contest = self.probability_contest
         return champion_forecast(
             plain,
             None if pair.kind == "purchase" else self.outlook_of(pair.name),

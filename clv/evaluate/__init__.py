@@ -7,6 +7,7 @@ from clv.evaluate.champion import ChampionChoice, choose_champion, line_up, reco
 from clv.evaluate.champion_forecast import ChampionForecast, champion_forecast
 from clv.evaluate.classifier_backtest import chances, classify
 from clv.evaluate.classifier_metrics import Classification
+from clv.evaluate.conformal import range_factors
 from clv.evaluate.explained_model import ExplainedModel, ExplanationData, stands_alone
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
@@ -49,6 +50,7 @@ __all__ = [
     "past_ranges",
     "past_totals",
     "purchase_probability",
+    "range_factors",
     "recommend",
     "rolling_backtest",
     "rolling_totals",

@@ -9,7 +9,7 @@ exports a `Forecast` takes this one just as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -29,7 +29,7 @@ class ChampionForecast(Forecast):
 
     Parameters
     ----------
-    customers, purchase, spend, settings, end, past
+    customers, purchase, spend, settings, end, past, range_factors
         As in `clv.models.Forecast`: the pair that carries the total.
     champion : polars.DataFrame
         Table `clv.tables.OUTLOOK` of the forecaster that spreads it, of the same customers.
@@ -130,8 +130,9 @@ def champion_forecast(
     if p_buy is not None:
         joined = ids.join(p_buy, on=t.CUSTOMER_ID, how="left", maintain_order="left")
         chance = _column(joined, t.P_BUY)
-    own = (plain.customers, plain.purchase, plain.spend, plain.settings, plain.end, plain.past)
-    return ChampionForecast(*own, plain.outlook if champion is None else champion, chance)
+    own = {each.name: getattr(plain, each.name) for each in fields(plain)}
+    spread = plain.outlook if champion is None else champion
+    return ChampionForecast(**own, champion=spread, p_buy=chance)
 
 
 def _column(table: pl.DataFrame, name: str) -> Array:

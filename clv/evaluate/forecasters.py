@@ -16,6 +16,7 @@ import polars as pl
 from clv.customers import History
 from clv.errors import SettingsError
 from clv.evaluate.baselines import BASELINES
+from clv.evaluate.calibration import estimate_calendar
 from clv.learning import LEARNERS, Learner, TrainingData, fitted
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
 from clv.options import Settings
@@ -68,7 +69,8 @@ class Forecaster:
 def _purchase(purchase: str, spend: str) -> Forecaster:
     def look(data: TrainingData, settings: Settings) -> pl.DataFrame:
         customers = data.history.customers
-        buying = PURCHASE_MODELS[purchase](engine=settings.engine).fit(customers)
+        season = estimate_calendar(data.history.orders, data.history.cut, settings)
+        buying = PURCHASE_MODELS[purchase](settings.engine, season).fit(customers)
         paying = SPEND_MODELS[spend](engine=settings.engine).fit(customers)
         undiscounted = replace(settings, horizon=data.horizon, discount=0.0, margin=1.0)
         return forecast(customers, buying, paying, undiscounted, data.history.cut).outlook

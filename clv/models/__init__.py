@@ -9,7 +9,15 @@ from clv.models.alive_history import chances
 from clv.models.beta_geometric import BGNBD, MBGNBD
 from clv.models.calendar import TWO_SEASONS, Calendar, Curve, fit_calendar
 from clv.models.expectations import Expectations, month_edges
-from clv.models.forecast import Forecast, NewcomerValue, Total, forecast, newcomer_value
+from clv.models.forecast import (
+    TENTHS,
+    Forecast,
+    NewcomerValue,
+    Total,
+    forecast,
+    newcomer_value,
+    tenth_of,
+)
 from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
 from clv.models.pareto_nbd import ParetoNBD
 from clv.models.purchase import NewCustomer, PurchaseModel
@@ -29,6 +37,7 @@ SPEND_MODELS: dict[str, type[SpendModel]] = {
 __all__ = [
     "PURCHASE_MODELS",
     "SPEND_MODELS",
+    "TENTHS",
     "TWO_SEASONS",
     "Calendar",
     "Curve",
@@ -52,4 +61,5 @@ __all__ = [
     "misfit",
     "month_edges",
     "newcomer_value",
+    "tenth_of",
 ]

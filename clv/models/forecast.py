@@ -16,7 +16,7 @@ from clv.models.expectations import Expectations, month_edges, month_factors
 from clv.models.purchase import PurchaseModel
 from clv.models.simulation import Simulation
 from clv.models.spend import SpendModel
-from clv.models.sufficient_stats import Floats, require_columns
+from clv.models.sufficient_stats import Floats, Integers, require_columns
 from clv.models.timing import order_dates
 from clv.models.totals import (
     Misfit,
@@ -30,6 +30,7 @@ from clv.models.totals import (
 from clv.options import DAYS_PER, Settings
 
 MONTH = DAYS_PER["month"]
+TENTHS = 10
 
 
 class Total(NamedTuple):
@@ -78,6 +79,9 @@ class Forecast:
         Last day of the observation: today, in the eyes of the forecast.
     past : PastTotals, optional
         How far off the totals of earlier days were; None takes the models for true.
+    range_factors : numpy.ndarray of shape (10,), optional
+        By how much the ranges of single customers have to be stretched, by tenths of the revenue
+        expected of them, for as many to hold as should.
     """
 
     customers: pl.DataFrame
@@ -86,6 +90,7 @@ class Forecast:
     settings: Settings
     end: date
     past: PastTotals | None = None
+    range_factors: Floats | None = None
 
     @cached_property
     def expectations(self) -> Expectations:
@@ -135,8 +140,8 @@ class Forecast:
             tables.EXPECTED_SPEND_LOW: money / times * spent[0],
             tables.EXPECTED_SPEND_HIGH: money / times * spent[1],
             tables.CLV: money * value,
-            tables.CLV_LOW: money * low,
-            tables.CLV_HIGH: money * high,
+            tables.CLV_LOW: money * np.minimum(low / self._stretch, value),
+            tables.CLV_HIGH: money * np.maximum(high * self._stretch, value),
         }
         dates = order_dates(self.customers, self.purchase, self.settings.horizon, self.end)
         numbers = pl.DataFrame(columns)
@@ -156,8 +161,8 @@ class Forecast:
             tables.P_BUY: self._p_buy,
             tables.EXPECTED_PURCHASES: self.purchases_error.factor * expectations.orders,
             tables.EXPECTED_REVENUE: money * revenue,
-            tables.EXPECTED_REVENUE_LOW: money * low,
-            tables.EXPECTED_REVENUE_HIGH: money * high,
+            tables.EXPECTED_REVENUE_LOW: money * np.minimum(low / self._stretch, revenue),
+            tables.EXPECTED_REVENUE_HIGH: money * np.maximum(high * self._stretch, revenue),
         }
         return pl.DataFrame(columns).insert_column(0, self.customers[tables.CUSTOMER_ID])
 
@@ -230,6 +235,14 @@ class Forecast:
     def _everybody(self) -> NDArray[np.bool_]:
         return np.ones(len(self.customers), dtype=bool)
 
+    @cached_property
+    def _stretch(self) -> Floats:
+        """By how much each customer's range is stretched."""
+        if self.range_factors is None:
+            return np.ones(len(self.customers))
+        expected = self.expectations.alive * self.expectations.revenue_if_alive
+        return self.range_factors[tenth_of(expected)]
+
     @property
     def _p_buy(self) -> Floats:
         """Chance of an order, moved with the number of purchases: 1 − (1 − p) ** times."""
@@ -276,6 +289,7 @@ def forecast(
     settings: Settings,
     end: date,
     past: PastTotals | None = None,
+    range_factors: Floats | None = None,
 ) -> Forecast:
     """Look ahead over `settings.horizon` days from `end`, the last day observed.
 
@@ -308,7 +322,7 @@ def forecast(
         model.require_fit()
     names = (tables.CUSTOMER_ID, tables.FREQUENCY, tables.RECENCY, tables.T, tables.LAST_ORDER)
     require_columns(customers, *names)
-    return Forecast(customers, purchase, spend, settings, end, past)
+    return Forecast(customers, purchase, spend, settings, end, past, range_factors)
 
 
 def newcomer_value(purchase: PurchaseModel, spend: SpendModel, settings: Settings) -> NewcomerValue:
@@ -342,3 +356,17 @@ def newcomer_value(purchase: PurchaseModel, spend: SpendModel, settings: Setting
 def _around(middle: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Widen a range so that it holds its expected value."""
     return np.minimum(low, middle), np.maximum(high, middle)
+
+
+def tenth_of(expected: Floats) -> Integers:
+    """Return to which tenth each customer belongs, 0 the lowest; equal customers to the same.
+
+    Examples
+    --------
+    >>> tenth_of(np.array([0.0, 0.0, 5.0, 9.0])).tolist()
+    [5, 5, 7, 9]
+    """
+    if not len(expected):
+        return np.zeros(0, dtype=np.int64)
+    cuts = np.quantile(expected, np.arange(1, TENTHS) / TENTHS, method="inverted_cdf")
+    return np.searchsorted(cuts, expected, side="right")
