@@ -21,6 +21,8 @@ _NAMES = Phrases.of("""
     toimituskulut μεταφορικα kargo kargo_ucreti доставка стоимость_доставки скидка الشحن משלוח
     运费 邮费 送料 手数料 배송비 ค่าจัดส่ง phi_van_chuyen ongkir ongkos_kirim""")
 
+_LONGEST = 40
+
 
 def without_fees(lines: pl.DataFrame) -> pl.DataFrame:
     """Leave lines of postage, fees and the like without a product; their money stays.
@@ -47,7 +49,9 @@ def without_fees(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _listed(values: pl.Series, phrases: Phrases) -> list[str]:
     texts = values.drop_nulls().unique()
-    return [text for text in texts.filter(texts.str.len_chars() <= 40) if _is_one(text, phrases)]
+    # No fee has a figure in its name; most codes of products do.
+    likely = texts.filter((texts.str.len_chars() <= _LONGEST) & ~texts.str.contains(r"\d"))
+    return [text for text in likely if _is_one(text, phrases)]
 
 
 def _is_one(text: str, phrases: Phrases) -> bool:

@@ -1,9 +1,17 @@
 """Exports of the world: read with the right money and customers, or asked about, never wrong."""
 
+import contextlib
+import csv
+import io
+import random
+
+import polars as pl
 import pytest
 
 from clv.errors import InputError
-from clv.intake import clean, load
+from clv.intake import Mapping, Policy, clean, load, load_many
+from clv.options import ROLES
+from clv.present.words import say
 from tests.intake.world import Order, comma, orders, paid, point, table
 
 # Header: number, customer, date, amount, status; then a status that is paid and some that are not.
@@ -430,3 +438,138 @@ def test_an_export_of_a_system(system):
         assert system in MAY_ASK, answer
     else:
         assert answer == pytest.approx(truth, abs=0.06)
+
+
+def cells(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode())))
+
+
+def with_a_column(rows):
+    """A column of remarks is of no concern."""
+    return [[*row, "remark" if n == 0 else f"n{n % 7}"] for n, row in enumerate(rows)]
+
+
+def with_columns_turned(rows):
+    return [row[::-1] for row in rows]
+
+
+def with_rows_mixed(rows):
+    return [rows[0], *random.Random(5).sample(rows[1:], len(rows) - 1)]
+
+
+STEADY = sorted(set(SYSTEMS) - {
+    # Fields of an order stand on the first of its rows only; items of one order need their place.
+    "Squarespace", "Tiendanube", "Lightspeed without customers on lines",
+})  # fmt: skip
+
+
+@pytest.mark.parametrize("change", [with_a_column, with_columns_turned, with_rows_mixed])
+@pytest.mark.parametrize("system", STEADY[::3])
+def test_what_does_not_concern_changes_nothing(system, change):
+    data, truth = SYSTEMS[system]()
+    rows = change(cells(data))
+    answer = read(table("|".join(rows[0]), rows[1:]))
+    assert isinstance(answer, str) or answer == pytest.approx(truth, abs=0.06)
+    assert isinstance(answer, str) == (system in MAY_ASK)
+
+
+@pytest.mark.parametrize("system", ["Xero", "Wix", "Shopware", "invoices", "QuickBooks"])
+def test_a_file_in_two_parts_is_one(system):
+    data, truth = SYSTEMS[system]()
+    head, *rows = cells(data)
+    middle = len(rows) // 2
+    parts = [table("|".join(head), half) for half in (rows[:middle], rows[middle:])]
+    kept = clean(load_many(parts)).kept
+    assert (float(kept.amount), kept.customers) == pytest.approx(truth, abs=0.06)
+
+
+@pytest.mark.parametrize("role", ["customer", "date", "amount"])
+def test_naming_one_role_silences_no_other(role):
+    """Cancelled orders stay out because the statuses are still guessed."""
+    data, truth = SYSTEMS["invoices"]()
+    column = getattr(clean(load(data)).mapping, role)
+    kept = clean(load(data), Mapping(**{role: column})).kept
+    assert (float(kept.amount), kept.customers) == pytest.approx(truth)
+
+
+def test_statuses_are_counted_and_can_be_moved():
+    data, truth = SYSTEMS["invoices"]()
+    cleaned = clean(load(data))
+    sides = dict(cleaned.statuses.select("status", "counted").rows())
+    assert sides == {"Paid": True, "Uncollectible": False, "Draft": False, "Overdue": False,
+                     "Void": False}  # fmt: skip
+    overdue = cleaned.statuses.row(by_predicate=pl.col("status") == "Overdue", named=True)
+    moved = clean(load(data), policy=Policy(statuses=(("overdue", "keep"), ("Draft", "drop"))))
+    assert float(moved.kept.amount) == pytest.approx(truth[0] + overdue["amount"])
+    assert "statuses" in {notice.code for notice in cleaned.notices}
+
+
+def test_a_status_nobody_knows_is_asked_about_once():
+    log = orders(states=("Paid", "Zorked"))
+    data = table(
+        "order|customer|date|total|status",
+        [(o.number, o.who, o.day, o.amount, o.state) for o in log],
+    )
+    with pytest.raises(InputError) as question:
+        clean(load(data))
+    assert question.value.kind == "unknown_statuses"
+    assert "Zorked (" in say(question.value)
+    answered = clean(load(data), policy=Policy(statuses=(("Zorked", "drop"),)))
+    assert float(answered.kept.amount) == pytest.approx(paid(log, "Paid")[0])
+
+
+def test_mostly_negative_amounts_are_asked_about():
+    log = orders(12)
+    data = table("customer|date|total", [
+        *((o.who, o.day, -o.amount) for o in log), ("9", "2024-12-01", 3), ("8", "2024-12-01", 4),
+    ])  # fmt: skip
+    assert read(data) == "negative_sales"
+    turned = clean(load(data), policy=Policy(sign="turn"))
+    assert float(turned.kept.amount) == pytest.approx(paid(log, "paid")[0], abs=8)
+
+
+def test_a_question_names_the_columns_with_examples_and_money():
+    log = orders(13)
+    data = table("who|day|debit total|credit total",
+                 [(f"k{o.who}", o.day, o.amount, "") for o in log])  # fmt: skip
+    with pytest.raises(InputError) as question:
+        clean(load(data), Mapping(customer="who", date="day"))
+    words = say(question.value)
+    assert "debit total (" in words
+    assert f"{sum(o.amount for o in log):,.2f}" in words
+    assert "--map amount=" in words
+
+
+def test_instacart_is_refused_with_the_reason():
+    header = (
+        "order_id|user_id|eval_set|order_number|order_dow|order_hour_of_day|days_since_prior_order"
+    )
+    with pytest.raises(InputError) as refusal:
+        clean(load(table(header, [(n, n % 5, "prior", 1, 2, 8, 15.0) for n in range(20)])))
+    assert "neither days nor money" in say(refusal.value)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_column_in_any_role_crashes_nothing(seed):
+    """One column in two roles, an export known to need an order column mapped without it."""
+    data, _truth = SYSTEMS["Squarespace"]()
+    columns = cells(data)[0]
+    draw = random.Random(seed)
+    for _try in range(12):
+        roles = draw.sample(ROLES, draw.randint(1, 8))
+        mapping = Mapping(**{role: draw.choice(columns) for role in roles})
+        with contextlib.suppress(InputError):
+            clean(load(data), mapping)
+
+
+def test_names_of_products_stand_beside_their_codes():
+    header = "InvoiceNo|StockCode|Description|Quantity|InvoiceDate|UnitPrice|CustomerID|Country"
+    rows = [
+        ("1", "85123A", "HEART", 2, "2011-01-18 10:01:00", 1.5, "12346", "UK"),
+        ("1", "POST", "POSTAGE", 1, "2011-01-18 10:01:00", 4, "12346", "UK"),
+        ("2", "M", "Manual", 1, "2011-01-19 10:01:00", 5, "12347", "UK"),
+    ]
+    cleaned = clean(load(table(header, rows)))
+    assert cleaned.lines["product"].to_list() == ["85123A", None, None]
+    assert cleaned.lines["product_name"].to_list() == ["HEART", None, None]
+    assert (float(cleaned.kept.amount), cleaned.currency) == (12.0, "GBP")

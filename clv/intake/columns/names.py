@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 # Of several fitting columns the one named earlier wins.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -142,7 +143,12 @@ def named_roles(columns: Iterable[str]) -> set[str]:
     ['customer', 'date']
     """
     folded = {fold(column) for column in columns}
-    return {role for role, names in NAMES.items() if folded & {fold(name) for name in names}}
+    return {role for role, names in _folded_names().items() if folded & names}
+
+
+@cache
+def _folded_names() -> dict[str, frozenset[str]]:
+    return {role: frozenset(map(fold, names)) for role, names in NAMES.items()}
 
 
 def shown(columns: Iterable[str]) -> str:
