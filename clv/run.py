@@ -13,6 +13,7 @@ Answers are frozen values and tables of `clv.tables`, codes and numbers, in no l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import count
@@ -118,6 +119,7 @@ from clv.models import (
     forecast,
     month_edges,
 )
+from clv.option import options_of
 from clv.options import DAYS_PER_YEAR, Settings
 
 _ELEVEN = PRESETS["eleven"]
@@ -135,6 +137,26 @@ class FitChecks:
     counts: pl.DataFrame
     conditional: pl.DataFrame
     tracking: pl.DataFrame
+
+
+_REGISTRIES: dict[str, Dictionary[str, Any]] = {
+    "purchase_models": PURCHASE_MODELS,
+    "spend_models": SPEND_MODELS,
+    "forecasters": FORECASTERS,
+}
+
+
+def choices(kind: Any, name: str) -> dict[str, str]:
+    """Return what an option can be, value -> label, with the members of its registry.
+
+    Examples
+    --------
+    >>> list(choices(Settings, "spend"))
+    ['auto', 'gamma_gamma', 'gamma_gamma_all']
+    """
+    limits = options_of(kind)[name]
+    members = _REGISTRIES.get(limits.registry, {})
+    return dict(limits.choices) | {key: member.title for key, member in members.items()}
 
 
 class Run(Steps):

@@ -20,6 +20,8 @@ from clv.present.words import say
 from clv.run import Run
 
 CDNOW = Path(__file__).parent.parent / "sample_data" / "cdnow_sample.csv"
+HEAD, *ROWS = CDNOW.read_bytes().splitlines(keepends=True)
+SOME = HEAD + b"".join(row for row in ROWS if row < b"0500")  # the first customers: quicker
 QUICK = Settings(model="bg_nbd", spend="gamma_gamma", horizon=90)
 
 
@@ -43,7 +45,7 @@ def counted(monkeypatch):
     """A run of which everything the value page needs was computed, and its counting memo."""
     memo = Counting()
     monkeypatch.setattr(run_module, "Memo", lambda: memo)
-    run = Run.of(CDNOW, settings=QUICK)
+    run = Run.of(SOME, settings=QUICK)
     value_page(run)
     return run, memo.computed
 
@@ -86,7 +88,7 @@ def test_the_same_options_are_the_same_run(counted):
 def test_two_threads_share_one_computation(monkeypatch):
     memo = Counting()
     monkeypatch.setattr(run_module, "Memo", lambda: memo)
-    run, start = Run.of(CDNOW, settings=QUICK), threading.Barrier(4)
+    run, start = Run.of(SOME, settings=QUICK), threading.Barrier(4)
     answers = []
 
     def ask():
@@ -232,7 +234,7 @@ def test_options_are_checked_when_they_are_chosen():
 
 def test_progress_is_told_in_words_and_a_share():
     told = []
-    run = Run.of(CDNOW, settings=Settings(horizon=90), tell=lambda *news: told.append(news))
+    run = Run.of(SOME, settings=Settings(horizon=90), tell=lambda *news: told.append(news))
     _answers = run.predictions, run.verdict
     shares = [share for _notice, share in told]
     assert len(told) > 3

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import streamlit as st
 
 from clv.errors import PerennialError
 from clv.intake import Cleaned, Policy
+from clv.option import options_of
 from clv.present.numbers import Numbers
 from clv.present.words import reasons, say
 from clv.words import _
 from pages.data import exchange_rates
 from pages.shared import panels, session
+from pages.shared.option_controls import closed_choices, labels
 from pages.shared.shop import Shop
+
+_ABREAST = 4  # rules side by side
 
 
 def draw(shop: Shop, numbers: Numbers) -> None:
@@ -45,42 +50,19 @@ def draw(shop: Shop, numbers: Numbers) -> None:
         st.rerun()
 
 
-def options(with_status: bool) -> dict[str, tuple[str, dict[str, str]]]:
-    """Name each rule and its choices for people."""
-    said = {
-        "returns": (
-            _("Returns"),
-            {
-                "net": _("Take off the purchase they belong to"),
-                "drop": _("Leave out, keep the purchase"),
-                "keep": _("Keep as negative orders"),
-            },
-        ),
-        "zero": (
-            _("Orders of zero"),
-            {"auto": _("Keep if rare"), "keep": _("Keep"), "drop": _("Leave out")},
-        ),
-        "duplicates": (_("Repeated rows"), {"keep": _("Keep"), "drop": _("Count once")}),
-    }
-    if with_status:
-        said["cancelled"] = (
-            _("Cancelled orders"),
-            {"drop": _("Leave out"), "keep": _("Keep")},
-        )
-    return said
-
-
 def _choices(policy: Policy, with_status: bool) -> Policy:
-    said = options(with_status)
+    names = closed_choices(Policy)
+    if not with_status:
+        names.remove("cancelled")
     picked: dict[str, Any] = {}
-    for place, (field, (label, choices)) in zip(st.columns(len(said)), said.items(), strict=True):
-        names = list(choices)
-        picked[field] = place.radio(
-            label,
-            names,
-            index=names.index(getattr(policy, field)),
-            format_func=choices.get,
-            key=session.key(f"rule-{field}"),
+    for place, name in zip(cycle(st.columns(min(len(names), _ABREAST))), names, strict=False):
+        named = labels(Policy, name)
+        picked[name] = place.radio(
+            _(options_of(Policy)[name].label),
+            list(named),
+            index=list(named).index(getattr(policy, name)),
+            format_func=named.get,
+            key=session.key(f"rule-{name}"),
         )
     return replace(policy, **picked)
 

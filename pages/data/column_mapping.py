@@ -8,6 +8,7 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.intake import Guess, Mapping
+from clv.option import options_of
 from clv.run import Run
 from clv.words import _
 from pages.shared import panels, session
@@ -49,10 +50,11 @@ def shop_named(run: Run) -> str:
 def _column_for(role: str, settled: Mapping, names: tuple[str, ...], guess: Guess) -> str | None:
     at, pick, sure, shown = st.columns([2, 3, 1, 4], vertical_alignment="center")
     current = getattr(settled, role)
-    at.markdown(_ROLES[role]())
+    limits = options_of(Mapping)[role]
+    at.markdown(_(limits.label), help=_(limits.help) or None)
     multiplied = role == "amount" and settled.quantity and settled.unit_price
     picked: str | None = pick.selectbox(
-        _ROLES[role](),
+        _(limits.label),
         names,
         index=names.index(current) if current in names else None,
         placeholder=_("quantity × price") if multiplied else _("no such column"),
@@ -75,21 +77,3 @@ def _confidence(sure: float) -> None:
         st.badge(_("likely"), color="blue", help=f"{sure:.0%}")
     else:
         st.badge(_("please check"), color="orange", help=f"{sure:.0%}")
-
-
-_ROLES = {
-    "customer": lambda: _("Who bought"),
-    "date": lambda: _("When"),
-    "amount": lambda: _("For how much"),
-    "quantity": lambda: _("How many pieces"),
-    "unit_price": lambda: _("Price of a piece"),
-    "order": lambda: _("Order number"),
-    "status": lambda: _("Status of the order"),
-    "currency": lambda: _("Currency"),
-    "product": lambda: _("Product"),
-    "category": lambda: _("Category"),
-    "channel": lambda: _("Came from (channel)"),
-    "country": lambda: _("Country"),
-    "discount": lambda: _("Discount given"),
-    "refund": lambda: _("Paid back later"),
-}

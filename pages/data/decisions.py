@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from clv.errors import PerennialError
 from clv.intake import Policy, ReadHints
+from clv.option import options_of
 from clv.present.numbers import Numbers
 from clv.run import Run
 from clv.words import _
 from pages.data import cleaning_rules
 from pages.shared import panels, session
+from pages.shared.option_controls import labels
 from pages.shared.shop import Shop
+
+_USUAL_HINTS = ReadHints()
 
 
 @dataclass(frozen=True)
@@ -75,17 +79,16 @@ def _made(run: Run) -> Iterator[Decision]:
     if run.mapping is not None:
         without = run.with_(mapping=None)
         yield Decision(_("Columns by hand"), without, lambda: session.set_mapping(None))
-    for field in fields(ReadHints):
-        given = getattr(run.hints, field.name)
-        if given != field.default:
-            start: dict[str, Any] = {field.name: field.default}
-            hints = replace(run.hints, **start)
-            yield _of_reading(run, hints, f"{_HINTS[field.name]()}: {_shown(given)}")
-    for name in ("returns", "zero", "duplicates", "cancelled", "rates", "currency"):
+    for name in options_of(ReadHints):
+        given, usually = getattr(run.hints, name), getattr(_USUAL_HINTS, name)
+        if given != usually:
+            hints = replace(run.hints, **{name: usually})
+            yield _of_reading(run, hints, _said(ReadHints, name, given))
+    for name in options_of(Policy):
         given, usually = getattr(run.policy, name), getattr(usual, name)
         if given != usually:
             policy = replace(run.policy, **{name: usually})
-            yield _of_policy(run, policy, f"{_policy_said(name)}: {_choice(name, given)}")
+            yield _of_policy(run, policy, _said(Policy, name, given))
 
 
 def _of_reading(run: Run, hints: ReadHints, label: str) -> Decision:
@@ -100,32 +103,15 @@ def _of_policy(run: Run, policy: Policy, label: str) -> Decision:
     return Decision(label, run.with_(policy=policy), lambda: session.set_policy(policy))
 
 
-def _policy_said(name: str) -> str:
-    said = cleaning_rules.options(with_status=True)
-    return said[name][0] if name in said else {"rates": _("Rates"), "currency": _("Currency")}[name]
-
-
-def _choice(name: str, given: object) -> str:
-    said = cleaning_rules.options(with_status=True)
-    if name in said:
-        return said[name][1].get(str(given), str(given))
-    if name == "rates" and isinstance(given, tuple):
-        return ", ".join(f"{code} {rate:g}" for code, rate in given)
-    return _shown(given)
+def _said(kind: Any, name: str, given: object) -> str:
+    """Name an option and what was chosen."""
+    label = _(options_of(kind)[name].label)
+    return f"{label}: {labels(kind, name).get(str(given)) or _shown(given)}"
 
 
 def _shown(given: object) -> str:
-    return ", ".join(map(str, given)) if isinstance(given, tuple) else str(given).replace("_", " ")
-
-
-_HINTS = {
-    "encoding": lambda: _("Encoding"),
-    "delimiter": lambda: _("Separator"),
-    "quote_char": lambda: _("Quotation mark"),
-    "escape_char": lambda: _("Escape character"),
-    "sheet": lambda: _("Sheet"),
-    "header_row": lambda: _("Lines before the names"),
-    "has_header": lambda: _("Names its columns"),
-    "date_format": lambda: _("Dates"),
-    "date_unit": lambda: _("Numbers as dates"),
-}
+    if isinstance(given, tuple):
+        return ", ".join(
+            " ".join(map(str, each)) if isinstance(each, tuple) else str(each) for each in given
+        )
+    return str(given).replace("_", " ")

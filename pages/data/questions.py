@@ -7,12 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from clv.errors import PerennialError
-from clv.intake import Cleaned, Mapping
+from clv.intake import Cleaned, Mapping, ReadHints
 from clv.present.words import say
 from clv.run import Run
 from clv.words import _
-from pages.data import exchange_rates, reading_options
+from pages.data import exchange_rates
 from pages.shared import panels, session
+from pages.shared.option_controls import labels
 
 _SHEETS = ("missing_sheet", "different_columns", "no_data_rows", "missing_columns")
 
@@ -52,7 +53,7 @@ def _dates(run: Run) -> None:
     if examples and all(value.replace(".", "").isdigit() for value in examples):
         _ask(_("What do the numbers in the date column count?"), examples)
         with st.container(horizontal=True):
-            for unit, label in reading_options.units().items():
+            for unit, label in labels(ReadHints, "date_unit").items():
                 if st.button(label, key=f"answer-{unit}"):
                     session.set_hints(replace(run.hints, date_unit=unit))
                     st.rerun()
@@ -82,7 +83,7 @@ def _examples(run: Run) -> tuple[str, ...]:
 def _encoding(run: Run) -> None:
     _ask(_("In which script was the file written?"))
     with st.container(horizontal=True):
-        for encoding, label in reading_options.encodings().items():
+        for encoding, label in labels(ReadHints, "encoding").items():
             if st.button(label, key=f"answer-{encoding}"):
                 session.set_hints(replace(run.hints, encoding=encoding))
                 st.rerun()

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import cycle
+
 import streamlit as st
 
-from clv.errors import PerennialError
+from clv.errors import PerennialError, SettingsError
 from clv.intake import ReadHints
+from clv.option import options_of
+from clv.present.words import say
 from clv.run import Run
 from clv.words import _
 from pages.shared import panels, session
+from pages.shared.option_controls import control
 
-_FORMS = {
-    "day_first": "31/12/2024",
-    "month_first": "12/31/2024",
-    "year_first": "2024-12-31",
-}
-
-
-def encodings() -> dict[str, str]:
-    """Name the encodings that people's files have."""
-    return {
-        "utf-8": "UTF-8",
-        "cp1252": _("Western European (Windows)"),
-        "iso-8859-15": _("Western European (ISO)"),
-        "cp1250": _("Central European"),
-        "cp1251": _("Cyrillic"),
-        "cp1253": _("Greek"),
-        "cp1254": _("Turkish"),
-        "shift_jis": _("Japanese (Shift-JIS)"),
-        "gb18030": _("Chinese, simplified"),
-        "big5": _("Chinese, traditional"),
-        "euc_kr": _("Korean"),
-        "utf-16": "UTF-16",
-        "utf-32": "UTF-32",
-    }
-
-
-def units() -> dict[str, str]:
-    """Name what plain numbers may count, where they stand for dates."""
-    return {
-        "s": _("seconds since 1970"),
-        "ms": _("milliseconds since 1970"),
-        "us": _("microseconds since 1970"),
-        "ns": _("nanoseconds since 1970"),
-        "excel": _("days of a spreadsheet"),
-        "excel1904": _("days of a spreadsheet (1904)"),
-    }
+_ASIDE = ("sheet", "escape_char")  # asked otherwise, or too rare for a form
 
 
 def draw(run: Run) -> None:
@@ -53,43 +24,19 @@ def draw(run: Run) -> None:
     hints = run.hints
     found = st.empty()
     with st.form("reading", border=False):
-        one, two, three = st.columns(3)
-        with one:
-            encoding = _pick(_("Encoding"), encodings(), hints.encoding, "reading-encoding")
-            form = _pick(_("Dates look like"), _FORMS, hints.date_format, "reading-dates")
-            unit = _pick(_("Numbers as dates count"), units(), hints.date_unit, "reading-unit")
-        with two:
-            mark = _mark(_("Separator"), hints.delimiter, "reading-separator")
-            quote = _mark(_("Quotation mark"), hints.quote_char, "reading-quote")
-        with three:
-            header = st.number_input(
-                _("Lines before the column names"),
-                0,
-                1000,
-                hints.header_row,
-                placeholder=_("found out"),
-                key=session.key("reading-header"),
-            )
-            named = st.toggle(
-                _("The file names its columns"),
-                hints.has_header,
-                key=session.key("reading-named"),
-            )
-            sheet = _sheet(run)
+        chosen = {}
+        names = [name for name in options_of(ReadHints) if name not in _ASIDE]
+        for place, name in zip(cycle(st.columns(3)), names, strict=False):
+            with place:
+                chosen[name] = control(ReadHints, name, getattr(hints, name), "reading")
+        sheet = _sheet(run)
         if st.form_submit_button(_("Read again")):
-            session.set_hints(
-                ReadHints(
-                    encoding=encoding,
-                    delimiter=mark,
-                    quote_char=quote,
-                    sheet=sheet,
-                    header_row=header,
-                    has_header=named,
-                    date_format=form,
-                    date_unit=unit,
-                )
-            )
-            st.rerun()
+            try:
+                session.set_hints(replace(hints, **chosen, sheet=sheet))
+            except SettingsError as error:
+                st.error(panels.plain(say(error)))
+            else:
+                st.rerun()
     found.caption(panels.plain(_found(run)))
 
 
@@ -101,26 +48,6 @@ def _found(run: Run) -> str:
         return ""
     said = [passport.file, passport.format, passport.encoding or ""]
     return _("Read as: {how}").format(how=" · ".join(part for part in said if part))
-
-
-def _pick(label: str, options: dict[str, str], now: str | None, key: str) -> str | None:
-    names = [*options, *([now] if now and now not in options else [])]
-    picked: str | None = st.selectbox(
-        label,
-        names,
-        index=names.index(now) if now else None,
-        format_func=lambda name: options.get(name, name),
-        placeholder=_("found out"),
-        key=session.key(key),
-    )
-    return picked
-
-
-def _mark(label: str, now: str | None, key: str) -> str | None:
-    mark = st.text_input(
-        label, now or "", placeholder=_("found out"), max_chars=1, key=session.key(key)
-    )
-    return mark or None
 
 
 def _sheet(run: Run) -> str | int | tuple[str, ...] | None:

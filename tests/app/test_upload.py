@@ -2,6 +2,9 @@
 
 import pytest
 
+from clv.option import options_of
+from clv.options import Mapping, ReadHints
+
 ORDERS = "\n".join(
     ["wer,wann,wieviel,notiz"]
     + [
@@ -139,4 +142,20 @@ def test_a_known_export_is_named(uploaded):
 
 def test_a_decision_can_be_undone(uploaded):
     visitor = assign(uploaded(ORDERS), customer="wer", date="wann", amount="wieviel")
+    assert any(caption.value == "You decided" for caption in visitor.caption)
+
+
+def test_every_option_has_its_control(uploaded):
+    visitor = assign(uploaded(ORDERS), customer="wer", date="wann", amount="wieviel")
+    boxes = (visitor.selectbox, visitor.text_input, visitor.number_input, visitor.toggle)
+    keys = {box.key for kind in (*boxes, visitor.date_input) for box in kind}
+    reading = set(options_of(ReadHints)) - {"sheet", "escape_char"}
+    assert {f"reading-{name}" for name in reading} <= keys
+    assert {f"role-{name}" for name in options_of(Mapping)} <= keys
+
+
+def test_a_hint_can_be_given_and_taken_back(uploaded):
+    visitor = assign(uploaded(ORDERS), customer="wer", date="wann", amount="wieviel")
+    visitor.selectbox(key="reading-date_format").select("year_first")
+    press(visitor, "Read again")
     assert any(caption.value == "You decided" for caption in visitor.caption)
