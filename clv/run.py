@@ -547,6 +547,12 @@ class Run(Steps):
         """What each month is worth to this shop; flat where no season is known."""
         return evaluate.estimate_calendar(self.cleaned.orders, self.end, self.settings)
 
+    @property
+    @step("season", "customers")
+    def season_notice(self) -> Notice:
+        """What is known of the season, or why nothing is."""
+        return self.season.notice(int(self.customers[t.T].max()))  # type: ignore[arg-type]
+
     @step("customers", "engine", "season")
     def fit(self, purchase: str, spend: str) -> tuple[PurchaseModel, SpendModel]:
         """A purchase and a spend model fitted to all customers."""

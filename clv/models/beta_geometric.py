@@ -80,7 +80,7 @@ class BGNBD(PurchaseModel):
     name: ClassVar[str] = "bg_nbd"
     title: ClassVar[str] = "BG/NBD"
     lifetimes_fitter: ClassVar[str] = "BetaGeoFitter"
-    other_shops = ((-0.4, 0.8), (-2.0, 1.0), (-0.8, 1.0), (1.2, 1.2))
+    other_shops = ((-0.5, 0.8), (-2.3, 0.8), (-1.2, 1.5), (1.9, 1.8))
     dropout_at_first: ClassVar[int] = 0
     parameter_names = ("r", "alpha", "a", "b")
     with_unit = ("alpha",)
@@ -204,7 +204,7 @@ class MBGNBD(BGNBD):
     name: ClassVar[str] = "mbg_nbd"
     title: ClassVar[str] = "MBG/NBD"
     lifetimes_fitter: ClassVar[str] = "ModifiedBetaGeoFitter"
-    other_shops = ((0.0, 0.7), (-1.9, 1.0), (-0.4, 1.0), (1.6, 1.2))
+    other_shops = ((0.0, 0.7), (-2.1, 0.9), (-0.9, 1.7), (2.1, 1.9))
     dropout_at_first: ClassVar[int] = 1
 
 

@@ -29,11 +29,27 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clv import tables as t
+from clv.errors import Notice
 from clv.models.sufficient_stats import Floats, Integers
+from clv.words import N_
 
 Days = NDArray[np.datetime64]
 Curve = Callable[[Floats], Floats]  # exposure since the first purchase -> expected repeat purchases
 
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 TWO_SEASONS = 700  # days: two years but for a few weeks
 HALF_LIFE = 2.5  # years after which what was seen counts half
 ROUNDS = 3
@@ -79,6 +95,20 @@ class Calendar:
         index, spread = np.array(self.index), np.exp(NINETY * np.array(self.errors))
         columns = {"index": index, "low": index / spread, "high": index * spread}
         return pl.DataFrame({"month": np.arange(1, 13), **columns})
+
+    def notice(self, history: int) -> Notice:
+        """Say what is known of the season after `history` days: in its strongest month, or why not.
+
+        Examples
+        --------
+        >>> Calendar().notice(history=365).code
+        'season_unknown'
+        """
+        if self.flat:
+            known = history >= TWO_SEASONS
+            return Notice("season_none") if known else Notice("season_unknown", days=history)
+        best = int(np.argmax(self.index))
+        return Notice("season", month=MONTHS[best], times=self.index[best])
 
     def exposure(self, days: Days, since: np.datetime64) -> Floats:
         """Return what passed from the end of the day `since` to the end of each of `days`."""

@@ -108,7 +108,7 @@ class GammaGamma(SpendModel):
     first: ClassVar[int] = 0  # 1 where the first purchase day counts, too
     name: ClassVar[str] = "gamma_gamma"
     lifetimes_fitter: ClassVar[str] = "GammaGammaFitter"
-    other_shops = ((1.2, 0.9), (1.33, 0.3), (0.0, 0.8))
+    other_shops = ((0.9, 1.1), (1.4, 0.3), (0.4, 1.1))
     title: ClassVar[str] = "Gamma-Gamma"
     parameter_names = ("p", "q", "v")
     with_unit = ("v",)

@@ -272,7 +272,7 @@ class ParetoNBD(PurchaseModel):
 
     name: ClassVar[str] = "pareto_nbd"
     lifetimes_fitter: ClassVar[str] = "ParetoNBDFitter"
-    other_shops = ((0.0, 0.7), (-1.8, 1.0), (-0.5, 1.0), (0.0, 1.5))
+    other_shops = ((-0.1, 0.7), (-1.3, 0.7), (-0.8, 1.3), (-0.5, 0.9))
     title: ClassVar[str] = "Pareto/NBD"
     parameter_names = ("r", "alpha", "s", "beta")
     with_unit = ("alpha", "beta")

@@ -10,6 +10,7 @@ from clv.customers import purchase_days, summarise
 from clv.evaluate import estimate_calendar
 from clv.models import PURCHASE_MODELS, Calendar
 from clv.options import Settings
+from clv.present.words import say
 
 START = date(2020, 1, 1)
 CHRISTMAS = (0.8, 0.7, 0.8, 0.9, 0.9, 0.9, 0.8, 0.8, 1.0, 1.1, 1.5, 1.8)
@@ -131,3 +132,15 @@ def test_a_flat_calendar_changes_nothing():
     assert plain.expected_purchases(customers, 365) == pytest.approx(
         flat.expected_purchases(customers, 365)
     )
+
+
+@pytest.mark.parametrize(
+    ("calendar", "history", "words"),
+    [
+        (Calendar(index=CHRISTMAS), 1400, "December is worth 1.8 usual months"),
+        (Calendar(), 1400, "No season"),
+        (Calendar(), 365, "can't be known from"),
+    ],
+)
+def test_what_is_known_of_the_season_is_said(calendar, history, words):
+    assert words in say(calendar.notice(history))

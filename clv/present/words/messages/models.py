@@ -107,6 +107,12 @@ MESSAGES: dict[str, Message] = {
             "on what other shops were like, until {enough:n} do: take the ranges, not the numbers."
         ),
     ),
+    "season": N_("{month:term} is worth {times:decimal} usual months."),
+    "season_none": N_("No season shows: months are worth the same, as far as past years tell."),
+    "season_unknown": N_(
+        "A season can't be known from {days:days} of orders: it takes two years. Ranges are wider "
+        "for it."
+    ),
     "few_repeat_customers": Plural(
         N_("Only one customer bought on a second day: take the ranges, not the numbers."),
         N_("Only {count:n} customers bought on a second day: take the ranges, not the numbers."),
