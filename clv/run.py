@@ -80,6 +80,7 @@ from clv.evaluate import (
     champion_forecast,
     choose_champion,
     earlier_tests,
+    explain_shown,
     fit_checks,
     judge,
     line_up,
@@ -103,7 +104,7 @@ from clv.intake import (
     sheets_of,
     source_of,
 )
-from clv.learning import LEARNERS, SavedLearner, Task, TrainingData
+from clv.learning import LEARNERS, Explanation, SavedLearner, Task, TrainingData
 from clv.memo import Memo, Steps, Tell, silent, step
 from clv.models import (
     PURCHASE_MODELS,
@@ -837,6 +838,23 @@ class Run(Steps):
         model = ExplainedModel(data, learner, behaviour, seed)
         _measured, _ready = model.importance, model.explainer
         return model
+
+    @property
+    @step("history", "horizon")
+    def training_data(self) -> TrainingData:
+        """What learners learn from today."""
+        return TrainingData(self.history, self.settings.horizon)
+
+    @step("_choice", "forecast", "training_data", "seed", keep=64)
+    def explanation(self, customer_id: str) -> Explanation:
+        """The expected value of a customer, as every page shows it, taken apart."""
+        champion, today = self.champion, self.forecast
+        if champion is None or today is None:
+            raise UnsuitableDataError("no_forecast")
+        self.tell(Notice("explaining"), 0.8)
+        learned = champion.kind == "learned"
+        data = self.training_data if learned else None
+        return explain_shown(today, champion.name, customer_id, data, self.settings.seed)
 
     @step("explanation_data", "seed")
     def importance(self, learner: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from clv.evaluate.champion_forecast import ChampionForecast, champion_forecast
 from clv.evaluate.classifier_backtest import chances, classify
 from clv.evaluate.classifier_metrics import Classification
 from clv.evaluate.conformal import range_factors
+from clv.evaluate.explain_shown import explain_shown
 from clv.evaluate.explained_model import ExplainedModel, ExplanationData, stands_alone
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
@@ -43,6 +44,7 @@ __all__ = [
     "cost_of_removing",
     "earlier_tests",
     "estimate_calendar",
+    "explain_shown",
     "fairness",
     "judge",
     "judge_each",

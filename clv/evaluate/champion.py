@@ -26,6 +26,7 @@ from clv.options import Settings
 
 CLEARLY = 0.90  # share of the bootstrap draws in which a rule of thumb must be better
 LIKELY = 0.50  # and in which a learner must
+FEWEST_TESTS = 3  # before a rule of thumb may win
 KINDS: tuple[Kind, ...] = ("purchase", "learned", "baseline")
 
 
@@ -69,8 +70,10 @@ def choose_champion(tests: Sequence[Backtest], kind: Kind | None = None) -> Cham
     groups = {each: _best(merits, each) for each in KINDS if kind in (None, each)}
     chosen = ""
     for group, rival in groups.items():
+        if not rival or (chosen and group == "baseline" and not _always(tests, rival, chosen)):
+            continue
         bar = CLEARLY if group == "baseline" else LIKELY
-        if rival and (not chosen or _share_better(draws, rival, chosen) > bar):
+        if not chosen or _share_better(draws, rival, chosen) > bar:
             chosen = rival
     return ChampionChoice(chosen, merits, _reason(merits, chosen, len(tests)))
 
@@ -198,6 +201,12 @@ def _best(merits: pl.DataFrame, kind: Kind) -> str:
 
 def _share_better(draws: dict[str, np.ndarray], rival: str, holder: str) -> float:
     return float(np.mean(draws[rival] > draws[holder]))
+
+
+def _always(tests: Sequence[Backtest], rival: str, holder: str) -> bool:
+    """Whether a rule of thumb ranked better in every test, and there were enough of them."""
+    gains = [np.mean(test.drawn.gini[rival] - test.drawn.gini[holder]) for test in tests]
+    return len(tests) >= FEWEST_TESTS and bool(min(gains) > 0)
 
 
 def _reason(merits: pl.DataFrame, chosen: str, tests: int) -> Notice:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from clv import tables as t
@@ -24,9 +25,9 @@ from clv.learning import (
     Explanation,
     Learner,
     LogLearner,
-    Money,
     TrainingData,
     disagreements,
+    draw_rows,
     explain_locally,
     importance,
 )
@@ -80,7 +81,7 @@ def _looked_at(orders: pl.DataFrame, wanted: str | None) -> pl.DataFrame:
     spent = orders.group_by(t.CUSTOMER_ID).agg(pl.col(t.AMOUNT).sum())
     ranked = spent.sort(t.AMOUNT, t.CUSTOMER_ID, descending=[True, False])
     rest = ranked[BEST:]
-    drawn = rest.sample(min(DRAWN, rest.height), seed=7)
+    drawn = rest[np.sort(draw_rows(DRAWN, 7, rest[t.AMOUNT]))]
     asked = ranked.filter(pl.col(t.CUSTOMER_ID) == (wanted or ""))
     return pl.concat([ranked[:BEST], drawn, asked]).select(t.CUSTOMER_ID).unique()
 
@@ -147,7 +148,7 @@ class ExplainedModel:
         """Contributions of all features for many customers."""
         return self.explainer.everybody()
 
-    def customer(self, customer_id: str, money: Money) -> Explanation:
+    def customer(self, customer_id: str) -> Explanation:
         """Explain one customer: by the trees' own contributions, or else by a line nearby.
 
         Raises
@@ -156,12 +157,12 @@ class ExplainedModel:
             ``unknown_customer``.
         """
         if isinstance(self.learner, LogLearner):
-            return explain_locally(self.learner, self.data.now, customer_id, money)
-        return self.explainer.customer(customer_id, money)
+            return explain_locally(self.learner, self.data.now, customer_id)
+        return self.explainer.customer(customer_id)
 
-    def disagreements(self, most: int, money: Money) -> pl.DataFrame:
+    def disagreements(self, most: int) -> pl.DataFrame:
         """List about whom purchase model, learner and RFM disagree most, and why."""
-        return disagreements(self.explainer, most, money)
+        return disagreements(self.explainer, most)
 
     def without(self, attribute: str) -> pl.DataFrame:
         """Measure on the unseen days what it costs to leave an attribute out."""

@@ -3,7 +3,10 @@
 from clv.learning.explain.disagreement import disagreements
 from clv.learning.explain.importance import importance
 from clv.learning.explain.partial_dependence import partial_dependence
-from clv.learning.explain.shapley import Explainer, Explanation
+from clv.learning.explain.purchase_shapley import INPUTS as PURCHASE_INPUTS
+from clv.learning.explain.purchase_shapley import input_values as purchase_inputs
+from clv.learning.explain.purchase_shapley import purchase_contributions
+from clv.learning.explain.shapley import Explainer, Explanation, explanation
 from clv.learning.explain.surrogate import explain_locally
 from clv.learning.features.build import describe, features
 from clv.learning.features.feature import Feature
@@ -29,7 +32,6 @@ from clv.learning.learners.linear import (
 from clv.learning.learners.trees import Bagging, DecisionTree, RandomForest
 from clv.learning.persistence import SavedLearner, load, save
 from clv.learning.sampling import content_order, draw_customers, draw_rows
-from clv.learning.sentences import Money
 from clv.learning.training_data import Examples, TrainingData
 from clv.learning.tuning import Tuned, tune
 
@@ -59,6 +61,7 @@ LEARNERS: dict[str, type[Learner]] = {
 __all__ = [
     "CLASSIFIERS",
     "LEARNERS",
+    "PURCHASE_INPUTS",
     "PURCHASE_MODEL_FEATURES",
     "Classifier",
     "Examples",
@@ -67,7 +70,6 @@ __all__ = [
     "Feature",
     "Learner",
     "LogLearner",
-    "Money",
     "SavedLearner",
     "Task",
     "TrainingData",
@@ -78,11 +80,14 @@ __all__ = [
     "draw_customers",
     "draw_rows",
     "explain_locally",
+    "explanation",
     "features",
     "fitted",
     "importance",
     "load",
     "partial_dependence",
+    "purchase_contributions",
+    "purchase_inputs",
     "save",
     "tune",
 ]

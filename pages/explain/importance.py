@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.errors import InputError
+from clv.errors import InputError, ModelError
 from clv.evaluate import ExplainedModel, ExplanationData, stands_alone
 from clv.learning import LEARNERS, describe
 from clv.present.charts import explain as charts
@@ -70,21 +70,32 @@ def ranking(found: pl.DataFrame) -> None:
 
 
 def one(shop: Shop, lesson: ExplainedModel, who: str) -> None:
-    """Draw one customer's expectation, reason by reason."""
+    """Draw one customer's expectation, reason by reason: the number shown, or the learner's own."""
+    own = st.toggle(
+        _("Take apart the learner's own number instead"),
+        key=session.key("explain-own"),
+        help=_("Off: the value that every page shows. On: what the learner above expects."),
+    )
     try:
-        told = lesson.customer(who, shop.numbers.money)
-    except InputError:
+        told = lesson.customer(who) if own else shop.ask("explanation", who)
+    except (InputError, ModelError):
         st.info(
             _("This customer had no order yet on the last day that counts."),
             icon=":material/info:",
         )
         return
+    if told is None:
+        return
+    days = shop.numbers.days(shop.settings.horizon)
+    words = (
+        _("Expected revenue of the next {days}, from everybody's mean to this customer's")
+        if own
+        else _("Expected value of the next {days} as all pages show it, from the mean to this one")
+    )
     panels.picture(
-        charts.waterfall(explanations.waterfall(told), shop.numbers),
+        charts.waterfall(explanations.waterfall(told, shop.numbers), shop.numbers),
         explanations.of_customer(who, told, shop.numbers),
-        _("Expected revenue of the next {days}, from everybody's mean to this customer's").format(
-            days=shop.numbers.days(shop.settings.horizon)
-        ),
+        words.format(days=days),
         "explain-customer",
     )
     if told.fidelity < 1:
@@ -103,7 +114,7 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
         "rfm": _("RFM scores"),
     }
     model = shop.run.explained_model(name, behaviour)
-    found = model.disagreements(50, shop.numbers.money)
+    found = explanations.disagreements(model, 50, shop.numbers)
     found = found.with_columns(pl.col("higher", "lower").replace_strict(schools))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("Where the views differ most"), anchor=False)

@@ -15,7 +15,8 @@ from clv.learning import (
     importance,
     partial_dependence,
 )
-from clv.learning.sentences import phrase
+from clv.present.numbers import Numbers
+from clv.present.words.feature_reasons import phrase, with_reasons
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +36,39 @@ def test_contributions_add_up_to_the_prediction_of_every_customer(explainer, sho
 
 def test_one_customer_is_explained_in_words_with_money(explainer, shop_past):
     customer = shop_past.today["customer_id"][7]
-    told = explainer.customer(customer, money=lambda amount: f"€{amount:.2f}")
+    told = explainer.customer(customer)
     assert told.base + told.table["contribution"].sum() == pytest.approx(told.value)
     sizes = told.table["contribution"].abs()
     assert sizes.is_sorted(descending=True)
-    first = told.table.row(0, named=True)
+    euros = Numbers("EUR")
+    first = with_reasons(told.table, told.target_window, euros).row(0, named=True)
     sign = "+" if first["contribution"] >= 0 else "−"
-    assert first["sentence"].startswith(f"{sign}€{abs(first['contribution']):.2f}: ")
+    assert first["sentence"].startswith(f"{sign}{euros.money(abs(first['contribution']))}: ")
 
 
-@pytest.mark.parametrize("name", ["random_forest", "blend", "ridge", "model_offset"])
+@pytest.mark.parametrize("name", ["random_forest", "average", "ridge"])
 def test_a_mimic_follows_its_learner_closely(name, shop_past):
     assert Explainer(fitted(LEARNERS[name], shop_past, 7), shop_past).fidelity > 0.9
+
+
+@pytest.mark.parametrize("name", ["blend", "model_offset", "lightgbm"])
+def test_a_blend_is_the_weighted_sum_of_its_parts(name, shop_past):
+    explainer = Explainer(fitted(LEARNERS[name], shop_past, 7), shop_past)
+    assert explainer.fidelity == 1
+    rows = np.arange(0, shop_past.today.height, 9)
+    parts, base, value = explainer.contributions(rows)
+    off = np.abs(np.log((base + parts.sum(axis=1)) / value))
+    assert np.median(off) < 1e-6  # exact, where the bounds on the correction and money do not bind
+
+
+def test_a_mimic_never_stands_for_the_learner(shop_past):
+    learner = fitted(LEARNERS["random_forest"], shop_past, 7)
+    explainer = Explainer(learner, shop_past)
+    customer = shop_past.today["customer_id"][11]
+    told = explainer.customer(customer)
+    own = dict(learner.outlook(shop_past).select("customer_id", "expected_revenue").iter_rows())
+    assert told.value == pytest.approx(own[customer])
+    assert told.base + told.table["contribution"].sum() == pytest.approx(told.value)
 
 
 def test_plain_words_leave_out_the_purchase_model(shop_past):
@@ -88,7 +110,7 @@ def test_disagreements_are_the_widest_and_name_both_sides(explainer):
         assert row["spread"] == pytest.approx(max(places.values()) - min(places.values()))
         assert places[row["higher"]] == max(places.values())
         assert places[row["lower"]] == min(places.values())
-        assert row["reason"]
+        assert row["title"]
 
 
 def test_partial_dependence_of_a_learner_that_knows_one_thing(shop_past):
@@ -117,4 +139,5 @@ def test_a_feature_made_of_noise_has_no_importance(shop_past):
 
 def test_a_category_called_by_braces_stays_as_it_is():
     told = describe("category={odd} %s")
-    assert phrase(told, 0.5, 90, str) == "Share of orders with category {odd} %s: 50%"
+    row = {"title": told.title, "unit": told.unit, "value": 0.5, "phrase": told.phrase}
+    assert phrase(row, 90, Numbers()) == "Share of orders with category {odd} %s: 50%"

@@ -7,13 +7,20 @@ import polars as pl
 
 from clv import tables as t
 from clv.customers import score
-from clv.learning.explain.shapley import Explainer
-from clv.learning.sentences import Money, plain_money
+from clv.learning.explain.shapley import REST, Explainer
 
 _SCHOOLS = ("purchase", "learned", "rfm")
+REASON = {
+    "feature": pl.String,
+    "title": pl.String,
+    "unit": pl.String,
+    "value": pl.Float64,
+    "contribution": pl.Float64,
+    "phrase": pl.String,
+}
 
 
-def disagreements(explainer: Explainer, most: int = 50, money: Money = plain_money) -> pl.DataFrame:
+def disagreements(explainer: Explainer, most: int = 50) -> pl.DataFrame:
     """List the customers whose place differs most between the three ways to look at them.
 
     Places are shares: 0.9 means that nine tenths of the customers are rated lower.
@@ -24,15 +31,14 @@ def disagreements(explainer: Explainer, most: int = 50, money: Money = plain_mon
         Of the learner to compare; its past brings the purchase model and the RFM scores.
     most : int
         Customers listed.
-    money : callable
-        Amount -> text with its currency.
 
     Returns
     -------
     polars.DataFrame
         ``customer_id``, ``purchase``, ``learned``, ``rfm`` (places), ``spread`` (largest less
-        smallest), ``higher`` and ``lower`` (who rates highest and lowest), ``reason`` (what weighs
-        most with the learner, in the direction in which it differs from the others).
+        smallest), ``higher`` and ``lower`` (who rates highest and lowest); and what weighs most
+        with the learner, in the direction in which it differs from the others: ``feature``,
+        ``title``, ``unit``, ``value``, ``contribution``, ``phrase``, null where nothing does.
     """
     places = _places(explainer).with_columns(
         spread=pl.max_horizontal(_SCHOOLS) - pl.min_horizontal(_SCHOOLS)
@@ -41,15 +47,14 @@ def disagreements(explainer: Explainer, most: int = 50, money: Money = plain_mon
     values = listed.select(_SCHOOLS).to_numpy()
     up = values[:, 1] >= (values[:, 0] + values[:, 2]) / 2
     reasons = [
-        _reason(explainer, customer, bool(above), money)
+        _reason(explainer, customer, bool(above))
         for customer, above in zip(listed[t.CUSTOMER_ID], up, strict=True)
     ]
     names = np.array(_SCHOOLS)
     return listed.with_columns(
         pl.Series("higher", names[values.argmax(axis=1)].tolist()),
         pl.Series("lower", names[values.argmin(axis=1)].tolist()),
-        pl.Series("reason", reasons),
-    )
+    ).hstack(pl.DataFrame(reasons, REASON, orient="row"))
 
 
 def _places(explainer: Explainer) -> pl.DataFrame:
@@ -68,10 +73,10 @@ def _places(explainer: Explainer) -> pl.DataFrame:
     )
 
 
-def _reason(explainer: Explainer, customer: str, up: bool, money: Money) -> str:
-    """Return the weightiest sentence in one direction, the purchase model's own words left out."""
-    table = explainer.customer(customer, money).table
-    own = ~pl.col("feature").str.starts_with("model_")
+def _reason(explainer: Explainer, customer: str, up: bool) -> tuple[object, ...]:
+    """Return the weightiest row in one direction, the purchase model's own words left out."""
+    table = explainer.customer(customer).table
+    own = ~pl.col("feature").str.starts_with("model_") & (pl.col("feature") != REST.name)
     side = pl.col("contribution") >= 0 if up else pl.col("contribution") < 0
-    found = table.filter(own & side)
-    return "" if found.is_empty() else str(found["sentence"][0])
+    rows = table.filter(own & side).select(list(REASON))
+    return rows.row(0) if rows.height else (None,) * len(REASON)

@@ -13,19 +13,16 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.learning.explain.shapley import Explanation
+from clv.learning.explain.shapley import Explanation, explanation
 from clv.learning.features.build import describe
 from clv.learning.learner import Learner
-from clv.learning.sentences import Money, plain_money, reason
 from clv.learning.training_data import TrainingData
 
 Array = npt.NDArray[np.float64]
 NEIGHBOURS = 400
 
 
-def explain_locally(
-    learner: Learner, data: TrainingData, customer_id: str, money: Money = plain_money
-) -> Explanation:
+def explain_locally(learner: Learner, data: TrainingData, customer_id: str) -> Explanation:
     """Explain one prediction by a line through its neighbourhood.
 
     Parameters
@@ -36,36 +33,31 @@ def explain_locally(
         Whose customer is explained.
     customer_id : str
         Who.
-    money : callable
-        Amount -> text with its currency.
 
     Returns
     -------
     Explanation
-        ``base`` is the line at the mean of the neighbourhood; ``fidelity`` its weighted R².
+        ``base`` is the line at the mean of the neighbourhood; ``fidelity`` its weighted R²; what
+        the line misses of the learner's own number is a row of its own.
 
     Raises
     ------
     InputError
         ``unknown_customer``.
     """
-    found = data.today[t.CUSTOMER_ID].index_of(customer_id)
-    if found is None:
+    place = data.today[t.CUSTOMER_ID].index_of(customer_id)
+    if place is None:
         raise InputError("unknown_customer", customer=customer_id)
     scaled = _scaled(data.today.select(learner.columns_))
-    near, weight = _neighbours(scaled, found)
+    near, weight = _neighbours(scaled, place)
     predicted = learner.predict(data.today[near].drop(t.CUSTOMER_ID))[2] * data.growth[near]
     slope, middle, base, fidelity = _line(scaled[near], predicted, weight)
-    parts = slope * (scaled[found] - middle)
-    rows = []
-    for name, part in zip(learner.columns_, parts, strict=True):
-        told, value = describe(name, data.vocabulary), data.today[name][found]
-        said = reason(told, value, float(part), data.target_window, money)
-        rows.append((name, told.title, told.unit, value, float(part), said))
-    columns = ["feature", "title", "unit", "value", "contribution", "sentence"]
-    table = pl.DataFrame(rows, columns, orient="row", schema_overrides={"value": pl.Float64})
-    ordered = table.sort(pl.col("contribution").abs(), descending=True)
-    return Explanation(base, base + float(parts.sum()), ordered, fidelity)
+    parts = slope * (scaled[place] - middle)
+    features = [describe(name, data.vocabulary) for name in learner.columns_]
+    values = data.today.row(place, named=True)
+    own = learner.predict(data.today[[place]].drop(t.CUSTOMER_ID))[2]
+    value = float(own[0] * data.growth[place])
+    return explanation(features, values, parts, base, value, fidelity, data.target_window)
 
 
 def _scaled(inputs: pl.DataFrame) -> Array:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clv.present.numbers import Numbers
+from clv.present.words.feature_reasons import phrase, reason
 from clv.words import N_, _
 
 if TYPE_CHECKING:
-    from clv.evaluate import Classification
+    from clv.evaluate import Classification, ExplainedModel
     from clv.learning import Explanation
 
 SHOWN = 12  # features in a picture
@@ -66,11 +67,14 @@ def of_customer(customer: str, told: Explanation, numbers: Numbers) -> str:
     )
     if told.table.is_empty():
         return said
-    added, _colon, why = str(told.table["sentence"][0]).partition(": ")
+    first = told.table.row(0, named=True)
+    why = phrase(first, told.target_window, numbers)
+    sign = "+" if first["contribution"] >= 0 else "−"
+    added = f"{sign}{numbers.money(abs(first['contribution']))}"
     return _("{said}; what weighs most: {why} ({added})").format(said=said, why=why, added=added)
 
 
-def waterfall(told: Explanation, most: int = REASONS) -> pl.DataFrame:
+def waterfall(told: Explanation, numbers: Numbers, most: int = REASONS) -> pl.DataFrame:
     """List the steps from everybody's expectation to one customer's.
 
     Returns
@@ -82,9 +86,9 @@ def waterfall(told: Explanation, most: int = REASONS) -> pl.DataFrame:
     reasons = told.table.head(most)
     rest = told.value - told.base - float(reasons["contribution"].sum())
     rows = [(_("What is expected of anybody"), told.base, "start")]
-    for sentence, step in reasons.select("sentence", "contribution").iter_rows():
-        words = str(sentence).split(": ", 1)[-1]
-        rows.append((words[:1].upper() + words[1:], float(step), "reason"))
+    for row in reasons.iter_rows(named=True):
+        words = phrase(row, told.target_window, numbers)
+        rows.append((words[:1].upper() + words[1:], float(row["contribution"]), "reason"))
     rows.append((_("All other reasons"), rest, "rest"))
     rows.append((_("Expected of this customer"), told.value, "end"))
     return pl.DataFrame(rows, ["label", "step", "kind"], orient="row")
@@ -200,3 +204,15 @@ def of_leaving(cost: tuple[float, float], tested: Classification, numbers: Numbe
     return _("Contacting by this list would have been worth {gain} in the {days} tested.").format(
         gain=numbers.money(gain), days=numbers.days(tested.horizon)
     )
+
+
+def disagreements(model: ExplainedModel, most: int, numbers: Numbers) -> pl.DataFrame:
+    """List about whom the views differ most, the weightiest reason as ``reason`` in words."""
+    table = model.disagreements(most)
+    window = model.data.now.target_window
+    said = [
+        "" if row["title"] is None else reason(row, window, numbers)
+        for row in table.iter_rows(named=True)
+    ]
+    shown = table.drop("feature", "title", "unit", "value", "contribution", "phrase")
+    return shown.with_columns(pl.Series("reason", said, pl.String))
