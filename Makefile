@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check format bench fuzz messages sample clean
+.PHONY: help run test test-all check format bench benchmark fuzz messages sample clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ check: $(VENV)/.dev ## Lint and types only
 format: $(VENV)/.dev ## Let ruff format and mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+benchmark: $(VENV)/.dev ## Compare all forecasters and lifetimes on every log: docs/benchmark.md
+	$(BIN)/python -m tests.bench.forecasters
 
 bench: $(VENV)/.dev ## Time the engine against lifetimes and pandas in one run
 	$(BIN)/python -m tests.bench

@@ -85,6 +85,7 @@ from clv.evaluate import (
     judge,
     line_up,
     past_ranges,
+    preparation_effect,
     purchase_probability,
     rolling_backtest,
     tracking,
@@ -104,7 +105,7 @@ from clv.intake import (
     sheets_of,
     source_of,
 )
-from clv.learning import LEARNERS, Explanation, SavedLearner, Task, TrainingData
+from clv.learning import LEARNERS, Explanation, Outliers, SavedLearner, Task, TrainingData
 from clv.memo import Memo, Steps, Tell, silent, step
 from clv.models import (
     PURCHASE_MODELS,
@@ -869,6 +870,25 @@ class Run(Steps):
         """One feature moved for everybody, and what is expected then."""
         taught = self.explained_model(learner, behaviour, None)
         return learning.partial_dependence(taught.learner, taught.data.now.today, feature)
+
+    @step("explanation_data", "seed")
+    def feature_quality(self, outliers: Outliers = "quantile") -> pl.DataFrame:
+        """How much of each feature is missing, and how much lies outside."""
+        return learning.feature_quality(self.explanation_data().then.examples.inputs, outliers)
+
+    @property
+    @step("explanation_data", "seed")
+    def feature_selection(self) -> pl.DataFrame:
+        """What each feature tells, by three measures."""
+        self.tell(Notice("shuffling"), 0.7)
+        return learning.feature_selection(self.explanation_data().then.examples)
+
+    @property
+    @step("explanation_data", "seed")
+    def preparation_effect(self) -> pl.DataFrame:
+        """The ways to prepare the features, each measured on unseen days."""
+        self.tell(Notice("shuffling"), 0.7)
+        return preparation_effect(self.explanation_data(), seed=self.settings.seed)
 
     @property
     @step("explanation_data", "cleaned")

@@ -15,7 +15,7 @@ from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster
 from clv.evaluate.purchase_probability import ProbabilityContest, purchase_probability
 from clv.evaluate.rolling import RollingBacktest, earlier_tests, rolling_backtest
 from clv.evaluate.tracking import tracking
-from clv.evaluate.training import Trained, train
+from clv.evaluate.training import Trained, preparation_effect, train
 from clv.evaluate.verdict import Verdict, judge, judge_each, past_ranges
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "line_up",
     "past_ranges",
     "past_totals",
+    "preparation_effect",
     "purchase_probability",
     "range_factors",
     "recommend",

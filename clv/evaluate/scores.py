@@ -7,7 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.evaluate.measures import auc, bias, coverage, gini, mae, rmse, spearman, top_share
+from clv.evaluate.measures import auc, bias, coverage, crps, gini, mae, rmse, spearman, top_share
 
 Array = npt.NDArray[np.float64]
 
@@ -15,6 +15,7 @@ MEASURES = {
     "mae_orders": pl.Float64,
     "mae_spend": pl.Float64,
     "rmse_spend": pl.Float64,
+    "crps": pl.Float64,
     "bias": pl.Float64,
     "gini": pl.Float64,
     "spearman": pl.Float64,
@@ -40,6 +41,7 @@ def measure(outlook: pl.DataFrame, actual: pl.DataFrame) -> dict[str, float | No
         "mae_orders": mae(orders, days),
         "mae_spend": mae(revenue, money),
         "rmse_spend": rmse(revenue, money),
+        "crps": crps(revenue, column(outlook, t.P_BUY), money, spread_of_range(outlook)),
         "bias": bias(revenue, money),
         "gini": gini(revenue, money),
         "spearman": spearman(revenue, money),
@@ -48,6 +50,27 @@ def measure(outlook: pl.DataFrame, actual: pl.DataFrame) -> dict[str, float | No
         "auc": auc(orders > 0, column(outlook, t.P_BUY)),
         "coverage90": _coverage(outlook, revenue),
     }
+
+
+def spread_of_range(outlook: pl.DataFrame) -> Array:
+    """Spread of the logarithm of what a buyer brings, as the upper end of the 90 % range tells it.
+
+    With ``z`` the normal quantile of the upper end among buyers, it is the lower root of
+    ``s²/2 - z s + log(high / given) = 0``; nothing without ranges: a point forecast.
+    """
+    from scipy.special import ndtri
+
+    if t.EXPECTED_REVENUE_HIGH not in outlook.columns:
+        return np.full(outlook.height, 1e-6)
+    p_buy = np.clip(column(outlook, t.P_BUY), 1e-6, 1.0)
+    given = np.maximum(column(outlook, t.EXPECTED_REVENUE) / p_buy, 1e-9)
+    high = np.maximum(column(outlook, t.EXPECTED_REVENUE_HIGH), 1e-9)
+    place = ndtri(np.clip(1 - 0.05 / p_buy, 1e-6, 1 - 1e-6))
+    inside = np.maximum(place**2 - 2 * np.log(high / given), 0.0)
+    spread = np.where(p_buy > 0.06, place - np.sqrt(inside), np.nan)
+    usual = float(np.nanmedian(spread)) if np.isfinite(spread).any() else 1.0
+    filled: Array = np.clip(np.where(np.isfinite(spread), spread, usual), 0.05, 3.0)
+    return filled
 
 
 def _coverage(outlook: pl.DataFrame, revenue: Array) -> float | None:

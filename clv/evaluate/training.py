@@ -7,7 +7,7 @@ searched in what is left of the time; with them it learns once more, now from th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
@@ -17,8 +17,9 @@ from clv.errors import ModelError
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.champion import recommend
 from clv.evaluate.explained_model import ExplanationData
+from clv.evaluate.forecasters import REFERENCE
 from clv.evaluate.scores import measure
-from clv.learning import LEARNERS, Learner, TrainingData, Tuned, tune
+from clv.learning import LEARNERS, OUTLIERS, Learner, TrainingData, Tuned, tune
 from clv.options import Settings
 from clv.words import _
 
@@ -97,7 +98,7 @@ def train(
         return stopped() or perf_counter() > over
 
     tested = backtest(orders, None, "all", settings, lines, tell, late)
-    best = recommend(tested, "learned")
+    best = _searchable(tested) or recommend(tested, "learned")
     data = ExplanationData(orders, lines, tested, end, settings.horizon)
     if not best or stopped():
         return Trained(tested, recommend(tested), None, None, data.now)
@@ -118,6 +119,13 @@ def train(
         before,
         after,
     )
+
+
+def _searchable(tested: Backtest) -> str:
+    """Name the best learner that has settings to search; a blend has none."""
+    able = [name for name, kind in LEARNERS.items() if kind.space]
+    among = tested.table.filter(pl.col("name").is_in([*able, REFERENCE]))
+    return recommend(replace(tested, table=among), "learned")
 
 
 def _tuned(
@@ -148,3 +156,30 @@ def _gini_with(learner: Learner, data: ExplanationData) -> float | None:
     """Rank the hidden days with a learner's settings, fitted before them."""
     again = type(learner)(learner.seed, **learner.choices).fit(data.then)
     return measure(again.outlook(data.then), data.actual)["gini"]
+
+
+def preparation_effect(data: ExplanationData, name: str = "ridge", seed: int = 7) -> pl.DataFrame:
+    """Train a learner with each way to treat outliers and to choose features, on unseen days.
+
+    Parameters
+    ----------
+    data : ExplanationData
+        What was known before the split of a test, and what came.
+    name : str
+        A learner that is not made of trees: trees need no preparation.
+    seed : int
+        Seed of everything random.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``outliers``, ``keep`` (features kept at most) and the measures of
+        `clv.evaluate.scores.measure`; the first row is the usual one.
+    """
+    ways = [(outliers, 30) for outliers in OUTLIERS] + [("quantile", 10), ("quantile", 1000)]
+    rows = []
+    for outliers, keep in ways:
+        learner = LEARNERS[name](seed, outliers=outliers, keep=keep).fit(data.then)
+        measured = measure(learner.outlook(data.then), data.actual)
+        rows.append({"outliers": outliers, "keep": keep, **measured})
+    return pl.DataFrame(rows)

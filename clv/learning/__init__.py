@@ -31,6 +31,7 @@ from clv.learning.learners.linear import (
 )
 from clv.learning.learners.trees import Bagging, DecisionTree, RandomForest
 from clv.learning.persistence import SavedLearner, load, save
+from clv.learning.preparation import OUTLIERS, Outliers, feature_quality, feature_selection
 from clv.learning.sampling import content_order, draw_customers, draw_rows
 from clv.learning.training_data import Examples, TrainingData
 from clv.learning.tuning import Tuned, tune
@@ -61,6 +62,7 @@ LEARNERS: dict[str, type[Learner]] = {
 __all__ = [
     "CLASSIFIERS",
     "LEARNERS",
+    "OUTLIERS",
     "PURCHASE_INPUTS",
     "PURCHASE_MODEL_FEATURES",
     "Classifier",
@@ -70,6 +72,7 @@ __all__ = [
     "Feature",
     "Learner",
     "LogLearner",
+    "Outliers",
     "SavedLearner",
     "Task",
     "TrainingData",
@@ -81,6 +84,8 @@ __all__ = [
     "draw_rows",
     "explain_locally",
     "explanation",
+    "feature_quality",
+    "feature_selection",
     "features",
     "fitted",
     "importance",

@@ -17,31 +17,33 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
+from clv.learning.preparation import Outliers, bounds
+
 Array = npt.NDArray[np.float64]
 
 
 class Winsoriser(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Clip each feature to quantiles seen in training, then compress it by the inverse sinh.
+    """Clip each feature to bounds learnt in training, then compress it by the inverse sinh.
 
     Parameters
     ----------
-    tail : float
-        Share clipped at each end.
+    method : {"quantile", "z_score", "iqr", "none"}
+        How the bounds are found, see `clv.learning.preparation.bounds`.
 
     Examples
     --------
-    >>> tamed = Winsoriser(tail=0.1).fit(np.arange(11.0).reshape(-1, 1))
-    >>> bool(tamed.transform([[1e9]]) == tamed.transform([[9.0]]))
+    >>> tamed = Winsoriser("iqr").fit(np.arange(11.0).reshape(-1, 1))
+    >>> bool(tamed.transform([[1e9]]) == tamed.transform([[15.0]]))
     True
     """
 
-    def __init__(self, tail: float = 0.005) -> None:
-        self.tail = tail
+    def __init__(self, method: Outliers = "quantile") -> None:
+        self.method = method
 
     def fit(self, inputs: Array, _targets: Any = None) -> Self:
-        """Learn the quantiles, and the size at which a feature counts as large."""
+        """Learn the bounds, and the size at which a feature counts as large."""
         inputs = np.asarray(inputs, dtype=np.float64)
-        self.low_, self.high_ = np.quantile(inputs, [self.tail, 1 - self.tail], axis=0)
+        self.low_, self.high_ = bounds(inputs, self.method)
         size = np.median(np.abs(np.clip(inputs, self.low_, self.high_)), axis=0)
         self.size_ = np.where(size > 0, size, 1.0)
         return self
@@ -71,7 +73,9 @@ def relevance(inputs: Array, targets: Array) -> Array:
     return best
 
 
-def prepared(estimator: Any, features: int, keep: int = 30) -> Pipeline:
+def prepared(
+    estimator: Any, features: int, keep: int = 30, outliers: Outliers = "quantile"
+) -> Pipeline:
     """Put the preprocessing before an estimator.
 
     Parameters
@@ -82,11 +86,13 @@ def prepared(estimator: Any, features: int, keep: int = 30) -> Pipeline:
         Columns of the input.
     keep : int
         Features to keep at most.
+    outliers : {"quantile", "z_score", "iqr", "none"}
+        Beyond which bounds values are clipped.
     """
     return Pipeline(
         [
             ("fill", SimpleImputer(strategy="median")),
-            ("tame", Winsoriser()),
+            ("tame", Winsoriser(outliers)),
             ("scale", StandardScaler()),
             ("select", SelectKBest(relevance, k=min(keep, features))),
             ("estimator", estimator),

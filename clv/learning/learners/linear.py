@@ -16,6 +16,7 @@ import numpy.typing as npt
 from clv.learning.learner import Array, Learner
 from clv.learning.training_data import Examples
 
+PREPARATION = {"outliers": "quantile", "keep": 30}  # how the features are prepared
 TAIL = 0.995  # quantile of the training scores beyond which a score says nothing
 
 
@@ -23,6 +24,10 @@ class LogLearner(Learner):
     """A regression of log(1 + orders) and log(1 + revenue), and a logistic curve for buying."""
 
     largest: ClassVar[int] = 50_000  # rows learnt from
+
+    def estimator_params(self) -> dict[str, Any]:
+        """Return the hyperparameters of the estimator, without those of the preparation."""
+        return {name: value for name, value in self.settings.items() if name not in PREPARATION}
 
     def _estimator(self) -> Any:
         """Return the unfitted scikit-learn regressor of two targets."""
@@ -37,7 +42,8 @@ class LogLearner(Learner):
         logs = np.log1p(np.column_stack([examples.orders, money]))
         self.mean_, spread = logs[rows].mean(axis=0), logs[rows].std(axis=0)
         self.scale_ = np.where(spread > 0, spread, 1.0)
-        self.model_ = prepared(self._estimator(), inputs.shape[1])
+        chosen = {name: self.settings[name] for name in PREPARATION}
+        self.model_ = prepared(self._estimator(), inputs.shape[1], **chosen)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a network that stops early is no news to a person
             self.model_.fit(inputs[rows], (logs[rows] - self.mean_) / self.scale_)
@@ -77,13 +83,13 @@ class Ridge(LogLearner):
 
     name: ClassVar[str] = "ridge"
     title: ClassVar[str] = "Ridge regression"
-    defaults: ClassVar = {"alpha": 10.0}
+    defaults: ClassVar = {"alpha": 10.0, **PREPARATION}
     space: ClassVar = {"alpha": (0.1, 1.0, 10.0, 100.0, 1000.0)}
 
     def _estimator(self) -> Any:
         from sklearn.linear_model import Ridge as Estimator
 
-        return Estimator(**self.settings)
+        return Estimator(**self.estimator_params())
 
 
 class ElasticNet(LogLearner):
@@ -91,13 +97,13 @@ class ElasticNet(LogLearner):
 
     name: ClassVar[str] = "elastic_net"
     title: ClassVar[str] = "Elastic net"
-    defaults: ClassVar = {"alpha": 0.01, "l1_ratio": 0.5}
+    defaults: ClassVar = {"alpha": 0.01, "l1_ratio": 0.5, **PREPARATION}
     space: ClassVar = {"alpha": (0.001, 0.003, 0.01, 0.03, 0.1), "l1_ratio": (0.2, 0.5, 0.9)}
 
     def _estimator(self) -> Any:
         from sklearn.linear_model import MultiTaskElasticNet
 
-        return MultiTaskElasticNet(random_state=self.seed, **self.settings)
+        return MultiTaskElasticNet(random_state=self.seed, **self.estimator_params())
 
 
 class SupportVectors(LogLearner):
@@ -105,7 +111,7 @@ class SupportVectors(LogLearner):
 
     name: ClassVar[str] = "svm"
     title: ClassVar[str] = "Support vector machine"
-    defaults: ClassVar = {"C": 0.3, "epsilon": 0.1, "gamma": 0.01}
+    defaults: ClassVar = {"C": 0.3, "epsilon": 0.1, "gamma": 0.01, **PREPARATION}
     space: ClassVar = {"C": (0.03, 0.1, 0.3, 1.0, 3.0), "gamma": (0.001, 0.003, 0.01, 0.03)}
     largest: ClassVar[int] = 3_000
 
@@ -113,7 +119,7 @@ class SupportVectors(LogLearner):
         from sklearn.multioutput import MultiOutputRegressor
         from sklearn.svm import SVR
 
-        return MultiOutputRegressor(SVR(**self.settings))
+        return MultiOutputRegressor(SVR(**self.estimator_params()))
 
 
 class NeuralNetwork(LogLearner):
@@ -121,7 +127,7 @@ class NeuralNetwork(LogLearner):
 
     name: ClassVar[str] = "mlp"
     title: ClassVar[str] = "Neural network"
-    defaults: ClassVar = {"hidden": (16,), "alpha": 1.0}
+    defaults: ClassVar = {"hidden": (16,), "alpha": 1.0, **PREPARATION}
     space: ClassVar = {"hidden": ((8,), (16,), (32, 16)), "alpha": (0.1, 1.0, 10.0)}
     largest: ClassVar[int] = 20_000
 
