@@ -26,7 +26,7 @@ import polars as pl
 
 from clv import action, evaluate, learning
 from clv import tables as t
-from clv.action import Books, Campaign, Choice, NextOffer, Plan
+from clv.action import Campaign, Choice, NextOffer, Plan, UnitEconomics
 from clv.customers import (
     PRESETS,
     Audit,
@@ -782,10 +782,10 @@ class Run(Steps):
 
     @property
     @step("cleaned", "forecast", "predictions", "end", "horizon", "discount", "margin")
-    def unit_economics(self) -> Books:
+    def unit_economics(self) -> UnitEconomics:
         """The sums over the orders from which the economics follow."""
         predictions = None if self.forecast is None else self.predictions
-        return action.keep_books(self.cleaned.orders, self.settings, predictions, end=self.end)
+        return action.unit_economics(self.cleaned.orders, self.settings, predictions, end=self.end)
 
     @step("activity", "horizon")
     def plan(self, choice: Choice, campaign: Campaign, seed: int = 1, share: float = 1.0) -> Plan:

@@ -16,15 +16,13 @@ from clv.action.campaign.lift import lift_of
 from clv.action.campaign.targeting import Plan, break_even, plan
 from clv.action.campaign.uplift import Effect, Uplift, difference, measure
 from clv.action.campaign.watch_list import next_days, tiers, watch_list
-from clv.action.economics.acquisition import (
-    acquisition,
-    acquisition_formulas,
-    margin_by_age,
-)
+from clv.action.economics.acquisition import By, acquisition, margin_by_age
+from clv.action.economics.budget import Allocation, allocate_budget, channel_responses
 from clv.action.economics.costs import COSTS, costs_of
-from clv.action.economics.metric import Figure
+from clv.action.economics.metric import Metric
 from clv.action.economics.metrics import economics
-from clv.action.economics.unit_economics import Books, keep_books
+from clv.action.economics.unit_economics import UnitEconomics, unit_economics
+from clv.action.economics.years import present_value_by_year
 from clv.action.offers.backtest import judge_offers
 from clv.action.offers.next_offer import NextOffer, offers_by_group
 from clv.models import chances
@@ -33,21 +31,24 @@ __all__ = [
     "CONTROL",
     "COSTS",
     "TREATMENT",
+    "Allocation",
     "Audience",
-    "Books",
+    "By",
     "Campaign",
     "Choice",
     "Effect",
-    "Figure",
     "Limit",
+    "Metric",
     "NextOffer",
     "Plan",
+    "UnitEconomics",
     "Uplift",
     "acquisition",
-    "acquisition_formulas",
+    "allocate_budget",
     "assign",
     "break_even",
     "chances",
+    "channel_responses",
     "check_experiment",
     "choose",
     "costs_of",
@@ -56,7 +57,6 @@ __all__ = [
     "economics",
     "ids_in",
     "judge_offers",
-    "keep_books",
     "lift_of",
     "margin_by_age",
     "measure",
@@ -66,8 +66,10 @@ __all__ = [
     "p_within",
     "plan",
     "power_of",
+    "present_value_by_year",
     "sample_size",
     "smallest_lift",
     "tiers",
+    "unit_economics",
     "watch_list",
 ]

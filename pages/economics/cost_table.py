@@ -22,6 +22,7 @@ from pages.shared.shop import Shop
 
 _MONTHS = 24
 _MOST_CHANNELS = 8
+_MOST = 1e12  # money in one cell; more is a slip of the keys
 _KEEPING = "keeping"
 
 
@@ -67,12 +68,14 @@ def table() -> pl.DataFrame | None:
 
 def name_of(channel: str | None) -> str:
     """Name a channel for people; customers without one stand together."""
-    return channel if channel is not None else _("All customers")
+    if channel is None:
+        return _("All customers")
+    return _("No. {number}").format(number=channel) if channel.isdigit() else channel
 
 
 def _channels(shop: Shop) -> list[str | None]:
     """Return the channels that won most customers, and those that were typed."""
-    won = shop.run.unit_economics.grown.filter(pl.col("age") == 0)
+    won = shop.run.unit_economics.margins.filter(pl.col("age") == 0)
     counted = won.group_by(t.CHANNEL).agg(pl.col("customers").sum())
     largest = counted.sort("customers", t.CHANNEL, descending=[True, False])
     known = largest[t.CHANNEL].head(_MOST_CHANNELS).to_list()
@@ -91,11 +94,12 @@ def _edit(shop: Shop, channels: list[str | None]) -> None:
             help=_("Service, loyalty, mails: all channels together"),
             format=pattern,
             min_value=0.0,
+            max_value=_MOST,
         ),
     }
     for place, channel in enumerate(channels):
         config[str(place)] = made.NumberColumn(
-            panels.plain(name_of(channel)), format=pattern, min_value=0.0
+            panels.plain(name_of(channel)), format=pattern, min_value=0.0, max_value=_MOST
         )
     edited = st.data_editor(
         wide,

@@ -6,7 +6,7 @@ from clv.action import acquisition, economics
 from clv.present.charts import economics as charts
 from clv.present.words import actions, findings
 from clv.words import _
-from pages.economics import cost_table, metrics
+from pages.economics import budget, cost_table, metrics, newcomers
 from pages.shared import controls, panels
 from pages.shared.shop import open_shop
 
@@ -23,49 +23,55 @@ if shop.forecast is None:
     metrics.draw(economics(shop.run.unit_economics, costs), numbers)
     st.stop()
 
-books = shop.run.unit_economics
+unit = shop.run.unit_economics
 goals = {"1": _("Break even"), "2": _("Worth twice the cost"), "3": _("Worth three times the cost")}
 wanted = float(controls.choice(_("Wanted LTV:CAC"), goals, "economics-wanted"))
-channels = metrics.titled(acquisition(books, costs, "channel", wanted))
-everyone = acquisition(books, costs, "all", wanted)
+channels = metrics.titled(acquisition(unit, costs, "channel", wanted).drop_nulls("ltv"))
+everyone = acquisition(unit, costs, "all", wanted)
+ahead = findings.ahead(shop.settings.horizon)
 with slot:
     shop.head(
         _("What may a customer cost?"),
-        actions.of_economics(channels, everyone.item(0, "ceiling"), numbers),
+        _("Nobody was won in the months of your cost table; look at its months.")
+        if channels.is_empty()
+        else actions.of_economics(channels, everyone.item(0, "ceiling"), numbers),
         _(
-            "Worth is margin so far and within the {ahead}; the ceiling is what the lower end of "
-            "its range still supports"
-        ).format(ahead=findings.ahead(shop.settings.horizon)),
+            "Worth: margin of the first {ahead} after the first order, what came and what is still "
+            "expected; the ceiling is what the lower end of its range still supports"
+        ).format(ahead=ahead.removeprefix("next ")),
     )
 
 panels.margin_caution(shop.settings.margin)
-left, right = panels.side_by_side()
-with left:
-    panels.picture(
-        charts.worth_and_cost(channels, numbers),
-        metrics.best(channels, numbers),
-        _("Mean of the customers won by each channel; green: the most one may cost"),
-        "economics-channels",
-    )
-with right:
-    if costs is None:
-        cost_table.empty()
-    else:
+if not channels.is_empty():
+    left, right = panels.side_by_side()
+    with left:
         panels.picture(
-            charts.payback(metrics.curves(books, channels, costs), channels, numbers),
-            metrics.slowest(channels),
-            _("Margin a customer by months since the first order; dots: cost earned back"),
-            "economics-payback",
+            charts.worth_and_cost(channels, numbers),
+            metrics.best(channels, numbers),
+            _("Mean of the customers won by each channel; green: the most one may cost"),
+            "economics-channels",
         )
-panels.picture(
-    charts.by_month(acquisition(books, costs, "month", wanted), numbers),
-    _("What the customers won in each month are worth"),
-    _("Margin so far and expected, with the range of the mean; the newest had less time"),
-    "economics-months",
-)
+    with right:
+        if costs is None:
+            cost_table.empty()
+        else:
+            panels.picture(
+                charts.payback(metrics.curves(unit, channels, costs), channels, numbers),
+                metrics.slowest(channels),
+                _("Margin a customer by months since the first order; dots: cost earned back"),
+                "economics-payback",
+            )
+    panels.picture(
+        charts.by_month(acquisition(unit, costs, "month", wanted).drop_nulls("ltv"), numbers),
+        _("What the customers won in each month bring"),
+        _("Margin of the same time after the first order for all; of the newest, most is expected"),
+        "economics-months",
+    )
 cost_table.draw(shop)
-metrics.draw(economics(books, costs), numbers)
-metrics.groups(acquisition(books, costs, "channel and month", wanted), numbers)
+budget.draw(channels, numbers)
+newcomers.draw(shop, unit, costs, wanted)
+metrics.draw(economics(unit, costs, wanted), numbers)
+newcomers.by_year(shop)
 panels.way_on(
     ("pages/campaigns/page.py", _("Whom to contact?"), ":material/campaign:"),
     ("pages/cohorts/page.py", _("Do newer customers stay?"), ":material/calendar_view_month:"),

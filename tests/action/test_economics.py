@@ -1,20 +1,24 @@
 import math
 from datetime import date, datetime
 
+import numpy as np
 import polars as pl
 import pytest
 
 from clv.action import (
     acquisition,
-    acquisition_formulas,
+    allocate_budget,
     costs_of,
     economics,
-    keep_books,
     margin_by_age,
+    present_value_by_year,
+    unit_economics,
 )
+from clv.action.economics.acquisition import COLUMNS
 from clv.customers import rates
-from clv.errors import UnsuitableDataError
+from clv.errors import InputError, SettingsError, UnsuitableDataError
 from clv.options import Settings
+from clv.present.words.economics import formula_of, title_of
 from tests.action.conftest import END, SETTINGS
 from tests.customers.conftest import orders_of
 
@@ -32,7 +36,7 @@ COSTS = costs_of(
 
 @pytest.fixture(scope="module")
 def books(cdnow, predictions):
-    return keep_books(cdnow, SETTINGS, predictions, end=END)
+    return unit_economics(cdnow, SETTINGS, predictions, end=END)
 
 
 def values(figures):
@@ -49,24 +53,101 @@ def test_the_figures_of_a_small_shop_by_hand():
         ]
     )
     costs = costs_of(pl.DataFrame({"month": ["2024-01"], "acquisition": [8.0], "retention": [3.0]}))
-    found = values(economics(keep_books(orders, Settings(margin=0.5)), costs))
+    found = values(economics(unit_economics(orders, Settings(margin=0.5)), costs))
     assert found["arpu"] == 30
     assert found["aov"] == 20
     assert found["frequency"] == 1.5
     assert found["gross_margin"] == 30
     assert found["cac"] == 8  # bob was won in a month whose cost is unknown
-    assert found["crc"] == 1.5
+    assert found["ratio"] is None  # without a forecast nobody's worth is held against it
+    assert found["crc"] == 3.0  # one customer ordered in the month that was paid for
+
+
+def test_costs_of_channels_and_months_are_shared_by_who_was_won_in_them(books):
+    table = acquisition(books, COSTS, "segment")
+    assert table["cost"].sum() == pytest.approx(COSTS["acquisition"].sum())
+    everyone = acquisition(books, COSTS, "all")
+    assert everyone["cost"][0] == COSTS["acquisition"].sum()
+    assert everyone["cac"][0] == pytest.approx(everyone["cost"][0] / everyone["customers"][0])
+    found = values(economics(books, COSTS, wanted=3.0))
+    assert found["cac"] == everyone["cac"][0]
+    assert found["ceiling"] == pytest.approx(everyone["ceiling"][0] / 3)
+
+
+def test_costs_of_other_months_leave_an_empty_table_and_no_error(books):
+    other = costs_of(pl.DataFrame({"month": ["2030-01"], "acquisition": [9.0], "retention": [1.0]}))
+    assert acquisition(books, other).is_empty()
+    found = values(economics(books, other))
+    assert found["cac"] is None
+    assert found["crc"] is None
+
+
+def test_a_curve_of_one_fixed_cohort_never_falls(books, cdnow):
+    curves = margin_by_age(books, by="all")
+    assert (curves["earned"].diff().drop_nulls() >= 0).all()
+    for channel in ("mail", "search", "friends"):
+        curve = margin_by_age(books).filter(pl.col("channel") == channel)["earned"]
+        assert (curve.diff().drop_nulls() >= 0).all()
+
+
+def test_a_budget_goes_where_the_next_unit_brings_most():
+    responses = pl.DataFrame(
+        {
+            "channel": ["a", "b", "c"],
+            "spent": [100.0, 200.0, 50.0],
+            "customers": [20, 20, 1],
+            "ltv": [20.0, 30.0, 5.0],
+            "low": [0.0, 0.0, 10.0],
+            "high": [1000.0, 1000.0, 1000.0],
+        }
+    )
+    shares = allocate_budget(responses, 400.0)
+    assert shares.budget == pytest.approx(400.0)
+    a, b, c = shares.table["marginal"]
+    assert a == pytest.approx(b, rel=1e-6)
+    assert c <= a
+    assert shares.table["suggested"][2] == pytest.approx(10.0)
+    profit = shares.table["profit"].sum()
+    for move in (5.0, -5.0):
+        x = shares.table["suggested"].to_numpy() + np.array([move, -move, 0.0])
+        won = responses["customers"].to_numpy() * (x / responses["spent"].to_numpy()) ** 0.6
+        assert (won * responses["ltv"].to_numpy()).sum() - x.sum() < profit
+    assert allocate_budget(responses, 1e9).budget == 3000.0
+    assert allocate_budget(responses, 0.0).budget == pytest.approx(10.0)
+    for wrong in (0.0, 1.0):
+        with pytest.raises(SettingsError):
+            allocate_budget(responses, 400.0, wrong)
+
+
+def test_years_add_up_to_the_expected_value():
+    discount = 0.1
+    months = pl.DataFrame({"month": range(1, 37), "revenue": 100.0})
+    value = 0.4 * pl.col("revenue") * (1 + discount) ** (-(pl.col("month") - 0.5) / 12)
+    table = present_value_by_year(
+        months.with_columns(value=value), Settings(margin=0.4, discount=discount)
+    )
+    assert table["total"][-1] == pytest.approx(table["present_value"].sum())
+    factors = table["discount_factor"].to_list()
+    assert factors[1] / factors[0] == pytest.approx(1 / 1.1)
+
+
+def test_amounts_no_shop_can_spend_are_refused():
+    with pytest.raises(InputError) as refused:
+        costs_of(pl.DataFrame({"month": ["2024-01"], "acquisition": ["1e300"]}))
+    assert refused.value.kind == "bad_amounts"
 
 
 def test_retention_is_that_of_the_rates(cdnow):
-    found = values(economics(keep_books(cdnow, SETTINGS, end=END)))
+    found = values(economics(unit_economics(cdnow, SETTINGS, end=END)))
     monthly = rates(cdnow, end=END).filter(pl.col("period") > date(1997, 3, 31))
     assert found["retention"] == pytest.approx(monthly["kept"].sum() / monthly["start"].sum())
     assert found["churn"] == pytest.approx(1 - found["retention"])
 
 
 def test_textbook_values_follow_their_formulas(cdnow):
-    figures = {figure.name: figure for figure in economics(keep_books(cdnow, SETTINGS, end=END))}
+    figures = {
+        figure.name: figure for figure in economics(unit_economics(cdnow, SETTINGS, end=END))
+    }
     parts = dict(figures["ltv_gupta"].parts)
     margin, stay, discount = parts.values()
     assert figures["ltv_gupta"].value == pytest.approx(margin * stay / (1 + discount - stay))
@@ -75,9 +156,9 @@ def test_textbook_values_follow_their_formulas(cdnow):
 
 
 def test_the_models_value_is_the_mean_of_the_predictions(cdnow, predictions):
-    found = values(economics(keep_books(cdnow, SETTINGS, predictions, end=END), COSTS))
+    found = values(economics(unit_economics(cdnow, SETTINGS, predictions, end=END), COSTS))
     assert found["ltv_model"] == pytest.approx(predictions["clv"].mean())
-    row = acquisition(keep_books(cdnow, SETTINGS, predictions, end=END), COSTS, by="all").row(
+    row = acquisition(unit_economics(cdnow, SETTINGS, predictions, end=END), COSTS, by="all").row(
         0, named=True
     )
     assert found["ceiling"] == row["ceiling"]
@@ -85,25 +166,25 @@ def test_the_models_value_is_the_mean_of_the_predictions(cdnow, predictions):
 
 
 def test_without_costs_and_forecast_their_figures_are_empty_and_say_how(cdnow):
-    figures = economics(keep_books(cdnow, SETTINGS, end=END))
+    figures = economics(unit_economics(cdnow, SETTINGS, end=END))
     empty = {figure.name for figure in figures if figure.value is None}
     assert empty == {"cac", "crc", "ltv_model", "ratio", "payback", "ceiling"}
-    assert all(figure.formula and figure.title for figure in figures)
+    assert all(title_of(figure) and formula_of(figure) for figure in figures)
 
 
 def test_no_figure_is_ever_nan(cdnow, predictions):
     one = cdnow.head(1)
     for orders, days in ((cdnow, 365), (cdnow, 30), (one, 365)):
-        for figure in economics(keep_books(orders, SETTINGS, predictions, days), COSTS):
+        for figure in economics(unit_economics(orders, SETTINGS, predictions, days), COSTS):
             assert figure.value is None or math.isfinite(figure.value), figure
 
 
 def test_an_empty_stretch_is_said():
     orders = orders_of([("ann", datetime(2022, 5, 1), 9.0)])
     with pytest.raises(UnsuitableDataError):
-        keep_books(orders, SETTINGS, end=date(2024, 1, 1))
+        unit_economics(orders, SETTINGS, end=date(2024, 1, 1))
     with pytest.raises(UnsuitableDataError):
-        keep_books(orders_of([]), SETTINGS)
+        unit_economics(orders_of([]), SETTINGS)
 
 
 def test_channels_share_out_customers_and_costs(books, predictions):
@@ -115,13 +196,28 @@ def test_channels_share_out_customers_and_costs(books, predictions):
     assert (table["ltv"] < table["ltv_high"]).all()
     assert (table["ceiling"] == table["ltv_low"]).all()
     assert table["ratio"].is_null().to_list() == [True, False, False]
-    assert set(table.columns) == {"channel", *acquisition_formulas()}
+    assert set(table.columns) == {"channel", *COLUMNS}
 
 
-def test_lifetime_value_is_margin_so_far_plus_expected(books, cdnow, predictions):
+def test_worth_is_the_margin_of_everybodys_first_horizon(books, cdnow, predictions):
+    """Whoever is a year old counts with what came; the others with part of what is expected."""
     table = acquisition(books, by="all")
-    total = cdnow["amount"].sum() * SETTINGS.margin + predictions["clv"].sum()
-    assert table["ltv"][0] == pytest.approx(total / predictions.height)
+    first = pl.col("date").min().over("customer_id")
+    age = (pl.lit(END) - first.dt.date()).dt.total_days()
+    within = (pl.col("date") - first).dt.total_days() < SETTINGS.horizon
+    came = cdnow.filter(within)["amount"].sum() * SETTINGS.margin
+    rest = cdnow.select("customer_id", age.alias("age")).unique()
+    rest = rest.with_columns((1 - pl.col("age") / SETTINGS.horizon).clip(0).alias("rest"))
+    ahead = rest.join(predictions, on="customer_id")
+    expected = ahead.select((pl.col("rest") * pl.col("clv")).sum()).item()
+    assert table["ltv"][0] == pytest.approx((came + expected) / predictions.height)
+
+
+def test_old_customers_count_with_what_came_and_nothing_else():
+    orders = orders_of([("a", datetime(2020, 1, 1), 100.0), ("a", datetime(2023, 6, 1), 900.0)])
+    ahead = pl.DataFrame({"customer_id": ["a"], "clv": 50.0, "clv_low": 0.0, "clv_high": 90.0})
+    unit = unit_economics(orders, Settings(margin=0.5), ahead, days=3650, end=date(2024, 1, 1))
+    assert acquisition(unit, by="all")["ltv"][0] == 50.0
 
 
 def test_a_wanted_ratio_lowers_the_ceiling(books):
@@ -140,7 +236,7 @@ def test_payback_is_the_month_in_which_margin_reaches_the_cost(predictions):
             ("0002", datetime(1997, 6, 30), 10.0),
         ]
     )
-    kept = keep_books(orders, Settings(margin=0.5), predictions)
+    kept = unit_economics(orders, Settings(margin=0.5), predictions)
     for cost, month in ((9.0, 1), (14.0, 3), (20.0, 6), (21.0, None)):
         costs = costs_of(pl.DataFrame({"month": ["1997-01"], "acquisition": [cost]}))
         table = acquisition(kept, costs, by="month")

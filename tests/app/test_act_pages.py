@@ -32,7 +32,7 @@ def listed_in(sentence):
 def test_a_smaller_lift_earns_less(visit):
     visitor = visit(CAMPAIGNS, "cdnow_sample")
     assert said(visitor).startswith("Contact")
-    visitor.number_input(key="campaign-lift").set_value(0.1).run()
+    visitor.number_input(key="campaign-lift").set_value(0.01).run()
     assert said(visitor).startswith("No list pays yet")
     assert not visitor.exception
 
@@ -131,6 +131,32 @@ def test_costs_can_come_from_a_file(visit):
     visitor.file_uploader(key="costs-file").upload("costs.csv", broken, "text/csv")
     visitor.run()
     assert visitor.error
+
+
+def test_costs_of_other_months_leave_the_table_to_be_mended(visit):
+    visitor = visit(ECONOMICS, "cdnow_sample")
+    costs = b"Month,Acquisition\n2030-01,9000\n"
+    visitor.file_uploader(key="costs-file").upload("costs.csv", costs, "text/csv")
+    visitor.run()
+    assert not visitor.exception
+    assert said(visitor).startswith("Nobody was won in the months")
+    pressed(visitor, "costs-empty")
+    assert said(visitor).startswith("A new customer may cost up to")
+
+
+@pytest.mark.parametrize("days", [5, 20])
+def test_a_log_of_days_can_be_rehearsed_on(visit, days):
+    lines = ["customer_id,date,amount"] + [
+        f"k{who},2024-03-{1 + (who * visit) % days:02d},{20 + who % 9}"
+        for who in range(90)
+        for visit in range(1, 3)
+    ]
+    visitor = visit("pages/data/page.py")
+    visitor.file_uploader[0].upload("orders.csv", "\n".join(lines).encode(), "text/csv")
+    visitor.run()
+    visitor.switch_page(CAMPAIGNS).run()
+    visitor.segmented_control(key="campaign-view").set_value("measure").run()
+    assert not visitor.exception
 
 
 @pytest.mark.parametrize("span", ["month", "year", "own"])

@@ -1,4 +1,4 @@
-"""A figure that says how it came about: value, formula, and the numbers that went into it."""
+"""A metric that says how it came about: its value, and the numbers that went into it."""
 
 from __future__ import annotations
 
@@ -9,55 +9,42 @@ Kind = Literal["money", "share", "orders", "customers", "ratio", "months"]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure and how it came about.
+class Metric:
+    """One metric and how it came about.
 
     Parameters
     ----------
     name : str
-        Stable name.
-    title : str
-        Words for people.
-    value : float or None
-        None where it can't be had; `formula` says what is missing.
+        Stable name; `clv.present.words.economics` has its title and its formula.
     kind : str
         What the value counts: money, share, orders, customers, ratio or months.
-    formula : str
-        How it is worked out, in words.
+    value : float or None
+        None where it can't be had.
     parts : tuple of (str, float)
-        The numbers that went into it, by their names in the formula.
+        The numbers that went into it, by stable names.
 
     Examples
     --------
-    >>> Figure("aov", "Order value", 2.0, "money", "revenue / orders", (("orders", 3.0),)).value
+    >>> Metric("aov", "money", 2.0, (("orders", 3.0),)).value
     2.0
     """
 
     name: str
-    title: str
-    value: float | None
     kind: Kind
-    formula: str
+    value: float | None
     parts: tuple[tuple[str, float], ...] = ()
 
 
-def figure(
-    name: str,
-    title: str,
-    kind: Kind,
-    formula: str,
-    parts: dict[str, float | None],
-    value: float | None,
-) -> Figure:
-    """Make a figure of the parts that are known.
+def metric(name: str, kind: Kind, value: float | None, **parts: float | None) -> Metric:
+    """Make a metric of the parts that are known.
 
     Examples
     --------
-    >>> figure("aov", "Order value", "money", "revenue / orders", {"revenue": None}, None).parts
+    >>> metric("aov", "money", None, revenue=None).parts
     ()
     """
-    known = tuple((part, number) for part, number in parts.items() if number is not None)
-    return Figure(name, title, value, kind, formula, known)
+    known = tuple((part, float(number)) for part, number in parts.items() if number is not None)
+    return Metric(name, kind, value, known)
 
 
 def ratio(above: float | None, below: float | None) -> float | None:

@@ -1,32 +1,35 @@
-"""What the customer base earns, in the figures a manager quotes, each with its formula.
+"""What the customer base earns, in the metrics a manager quotes.
 
-All figures describe one stretch of days, by default the last year of the log. A "customer" of the
-stretch is one who ordered in it; retention and churn count who is still with the shop by their own
-rhythm (`clv.customers.rates`).
+All of them describe one period, by default the last year of the log. A "customer" of the period is
+one who ordered in it; retention and churn count who is not lost (`clv.customers.rates`).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from clv.action.economics.acquisition import acquisition, acquisition_formulas
-from clv.action.economics.costs import MONTH
-from clv.action.economics.metric import Figure, Kind, figure, ratio
-from clv.action.economics.period_stats import Stretch
-from clv.action.economics.unit_economics import Books
+from clv.action.economics.acquisition import acquisition
+from clv.action.economics.costs import MONTH, RETENTION
+from clv.action.economics.metric import Metric, metric, ratio
+from clv.action.economics.period_stats import PeriodStats
+from clv.action.economics.unit_economics import UnitEconomics
 from clv.options import DAYS_PER, DAYS_PER_YEAR, Settings
-from clv.words import _
+from clv.tables import CUSTOMER_ID
 
 
-def economics(books: Books, costs: pl.DataFrame | None = None) -> tuple[Figure, ...]:
-    """Work out the figures of the stretch under review.
+def economics(
+    unit: UnitEconomics, costs: pl.DataFrame | None = None, wanted: float = 1.0
+) -> tuple[Metric, ...]:
+    """Work out the metrics of the period under review.
 
     Parameters
     ----------
-    books : Books
-        From `clv.action.keep_books`.
+    unit : UnitEconomics
+        From `clv.action.unit_economics`.
     costs : polars.DataFrame, optional
-        From `clv.action.costs_of`; figures about costs are None without.
+        From `clv.action.costs_of`; metrics about costs are None without.
+    wanted : float
+        Wanted LTV:CAC, as in `clv.action.acquisition`.
 
     References
     ----------
@@ -35,175 +38,85 @@ def economics(books: Books, costs: pl.DataFrame | None = None) -> tuple[Figure, 
     Examples
     --------
     >>> from datetime import datetime
-    >>> from clv.action.economics.unit_economics import keep_books
+    >>> from clv.action.economics.unit_economics import unit_economics
     >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 1), datetime(2024, 3, 1)]
     >>> orders = pl.DataFrame({"customer_id": ["a", "b", "a"], "date": days, "amount": 20.0})
-    >>> figures = economics(keep_books(orders, Settings()))
-    >>> {figure.name: figure.value for figure in figures}["arpu"]
+    >>> metrics = economics(unit_economics(orders, Settings()))
+    >>> {metric.name: metric.value for metric in metrics}["arpu"]
     30.0
     """
-    seen, settings = books.stretch, books.settings
+    period, settings = unit.period, unit.settings
     return (
-        *_per_customer(seen, settings),
-        *_loyalty(seen),
-        *_costs(books, costs),
-        *_lifetime(seen, settings, books.worth),
-        *_acquired(books, costs),
+        *_per_customer(period, settings),
+        *_loyalty(period),
+        *_lifetime(period, settings, unit.worth),
+        *_acquired(unit, costs, wanted),
+        _retained(unit, costs),
     )
 
 
-def _per_customer(seen: Stretch, settings: Settings) -> tuple[Figure, ...]:
-    revenue, orders, customers = _("revenue"), _("orders"), _("customers")
+def _per_customer(period: PeriodStats, settings: Settings) -> tuple[Metric, ...]:
+    revenue, orders, customers = period.revenue, period.orders, period.customers
     return (
-        figure(
-            "arpu",
-            _("Revenue per customer (ARPU)"),
-            "money",
-            _("revenue / customers who ordered"),
-            {revenue: seen.revenue, customers: seen.customers},
-            ratio(seen.revenue, seen.customers),
-        ),
-        figure(
-            "aov",
-            _("Average order value (AOV)"),
-            "money",
-            _("revenue / orders"),
-            {revenue: seen.revenue, orders: seen.orders},
-            ratio(seen.revenue, seen.orders),
-        ),
-        figure(
-            "frequency",
-            _("Order frequency"),
-            "orders",
-            _("orders / customers who ordered"),
-            {orders: seen.orders, customers: seen.customers},
-            ratio(seen.orders, seen.customers),
-        ),
-        figure(
+        metric("arpu", "money", ratio(revenue, customers), revenue=revenue, customers=customers),
+        metric("aov", "money", ratio(revenue, orders), revenue=revenue, orders=orders),
+        metric("frequency", "orders", ratio(orders, customers), orders=orders, customers=customers),
+        metric(
             "gross_margin",
-            _("Gross margin"),
             "money",
-            _("revenue × margin"),
-            {revenue: seen.revenue, _("margin"): settings.margin},
-            seen.revenue * settings.margin,
+            revenue * settings.margin,
+            revenue=revenue,
+            margin=settings.margin,
         ),
     )
 
 
-def _loyalty(seen: Stretch) -> tuple[Figure, ...]:
-    parts: dict[str, float | None] = {_("kept"): seen.kept, _("there at the start"): seen.started}
-    retention = seen.retention
+def _loyalty(period: PeriodStats) -> tuple[Metric, ...]:
+    kept, started, stay = period.kept, period.started, period.retention
+    churn = None if stay is None else 1 - stay
     return (
-        figure(
-            "retention",
-            _("Retention rate, a month"),
-            "share",
-            _("customers kept / customers there at the start, summed over the months"),
-            parts,
-            retention,
-        ),
-        figure(
-            "churn",
-            _("Churn rate, a month"),
-            "share",
-            _("1 − retention rate"),
-            parts,
-            None if retention is None else 1 - retention,
-        ),
+        metric("retention", "share", stay, kept=kept, started=started),
+        metric("churn", "share", churn, kept=kept, started=started),
     )
 
 
-def _costs(books: Books, costs: pl.DataFrame | None) -> tuple[Figure, ...]:
-    seen = books.stretch
-    acquired, retained = seen.spent(costs)
-    won = _won(books, costs)
-    return (
-        figure(
-            "cac",
-            _("Acquisition cost of a customer (CAC)"),
-            "money",
-            _("acquisition costs / customers won in the months with costs"),
-            {_("acquisition costs"): acquired, _("customers won"): won},
-            ratio(acquired, won),
-        ),
-        figure(
-            "crc",
-            _("Retention cost of a customer (CRC)"),
-            "money",
-            _("retention costs / customers who ordered"),
-            {_("retention costs"): retained, _("customers who ordered"): seen.customers},
-            ratio(retained, seen.customers),
-        ),
-    )
-
-
-def _won(books: Books, costs: pl.DataFrame | None) -> int:
-    """Count the customers won in the stretch, as far as it is known what they cost."""
-    seen = books.stretch
-    if costs is None or costs.is_empty():
-        return seen.won
-    known = costs[MONTH].filter(costs[MONTH].is_between(seen.first.replace(day=1), seen.last))
-    joined = books.grown.filter(pl.col("age") == 0, pl.col(MONTH).is_in(known.unique().implode()))
-    return int(joined["customers"].sum())
-
-
-def _lifetime(seen: Stretch, settings: Settings, worth: pl.DataFrame) -> tuple[Figure, ...]:
-    earned = ratio(seen.revenue * settings.margin, seen.customers * seen.months)
-    stay = seen.retention
+def _lifetime(period: PeriodStats, settings: Settings, worth: pl.DataFrame) -> tuple[Metric, ...]:
+    earned = ratio(period.revenue * settings.margin, period.customers * period.months)
+    stay = period.retention
     discount = (1 + settings.discount) ** (DAYS_PER["month"] / DAYS_PER_YEAR) - 1
-    parts = {_("margin a month"): earned, _("retention"): stay}
-    value, people = float(worth["value"].sum()), int(worth["customers"].sum())
+    value, people = float(worth["value"].sum()), int(worth["valued"].sum())
     simple = gupta = None
     if earned is not None and stay is not None:
         simple = ratio(earned, 1 - stay)
         gupta = ratio(earned * stay, 1 + discount - stay)
+    parts = {"monthly_margin": earned, "monthly_retention": stay}
     return (
-        figure(
-            "ltv_simple",
-            _("Lifetime value, simple"),
-            "money",
-            _("margin a customer and month / churn rate"),
-            parts,
-            simple,
-        ),
-        figure(
-            "ltv_gupta",
-            _("Lifetime value, Gupta and Lehmann"),
-            "money",
-            _("margin a customer and month × retention / (1 + discount − retention)"),
-            parts | {_("discount a month"): discount},
-            gupta,
-        ),
-        figure(
-            "ltv_model",
-            _("Expected value, model"),
-            "money",
-            _("mean expected margin of all customers within {n} days, discounted").format(
-                n=settings.horizon
-            ),
-            {_("expected margin of all"): value, _("customers"): people},
-            ratio(value, people),
-        ),
+        metric("ltv_simple", "money", simple, **parts),
+        metric("ltv_gupta", "money", gupta, **parts, monthly_discount=discount),
+        metric("ltv_model", "money", ratio(value, people), expected_margin=value, customers=people),
     )
 
 
-def _acquired(books: Books, costs: pl.DataFrame | None) -> tuple[Figure, ...]:
+def _acquired(unit: UnitEconomics, costs: pl.DataFrame | None, wanted: float) -> tuple[Metric, ...]:
     """Hold value against cost, over all channels and all months with costs."""
-    table = acquisition(books, costs, by="all")
-    row: dict[str, float | None] = table.row(0, named=True) if table.height else {}
-    titles: dict[str, tuple[str, Kind, tuple[str, ...]]] = {
-        "ratio": (_("LTV:CAC"), "ratio", ("ltv", "cac")),
-        "payback": (_("Payback"), "months", ("cac",)),
-        "ceiling": (_("Spend ceiling"), "money", ("ltv_low", "ltv_high")),
-    }
-    return tuple(
-        figure(
-            name,
-            title,
-            kind,
-            acquisition_formulas()[name],
-            {part: row.get(part) for part in parts},
-            row.get(name),
-        )
-        for name, (title, kind, parts) in titles.items()
+    table = acquisition(unit, costs, "all", wanted)
+    row = table.row(0, named=True) if table.height else dict.fromkeys(table.columns)
+    return (
+        metric("cac", "money", row["cac"], acquisition_costs=row["cost"], won=row["customers"]),
+        metric("ratio", "ratio", row["ratio"], ltv=row["ltv"], cac=row["cac"]),
+        metric("payback", "months", row["payback"], cac=row["cac"]),
+        metric("ceiling", "money", row["ceiling"], ltv_low=row["ltv_low"], wanted=wanted),
     )
+
+
+def _retained(unit: UnitEconomics, costs: pl.DataFrame | None) -> Metric:
+    """Divide what keeping cost by the customers of the months that it was spent in."""
+    if costs is None or costs.is_empty():
+        return metric("crc", "money", None)
+    first, last = unit.period.first.replace(day=1), unit.period.last
+    months = costs.filter(pl.col(RETENTION) > 0, pl.col(MONTH).is_between(first, last))
+    if months.is_empty():
+        return metric("crc", "money", None)
+    buyers = unit.buyers.join(months.select(MONTH).unique(), on=MONTH, how="semi")
+    people, spent = buyers[CUSTOMER_ID].n_unique(), float(months[RETENTION].sum())
+    return metric("crc", "money", ratio(spent, people), retention_costs=spent, customers=people)

@@ -1,4 +1,4 @@
-"""What happened in one stretch of days: the counts that every economic figure starts from."""
+"""What happened in one period: the counts that every metric starts from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from clv.action.economics.costs import ACQUISITION, MONTH, RETENTION
 from clv.customers import rates
 from clv.errors import UnsuitableDataError
 from clv.options import DAYS_PER
@@ -15,8 +14,8 @@ from clv.tables import AMOUNT, CUSTOMER_ID, DATE
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Counts of one stretch of days.
+class PeriodStats:
+    """Counts of one period.
 
     Parameters
     ----------
@@ -48,28 +47,21 @@ class Stretch:
         """Share of customers kept from month to month; None where nobody was there."""
         return self.kept / self.started if self.started else None
 
-    def spent(self, costs: pl.DataFrame | None) -> tuple[float, float] | tuple[None, None]:
-        """Sum acquisition and retention costs of its months; None where no costs are known."""
-        if costs is None or costs.is_empty():
-            return None, None
-        within = costs.filter(pl.col(MONTH).is_between(self.first.replace(day=1), self.last))
-        return float(within[ACQUISITION].sum()), float(within[RETENTION].sum())
 
-
-def review(orders: pl.DataFrame, days: int, end: date | None = None) -> Stretch:
+def period_stats(orders: pl.DataFrame, days: int, end: date | None = None) -> PeriodStats:
     """Count what happened in the `days` days up to `end`, by default the day of the last order.
 
     Raises
     ------
     UnsuitableDataError
-        ``no_orders``, where none falls into the stretch.
+        ``no_orders``, where none falls into the period.
 
     Examples
     --------
     >>> from datetime import datetime
     >>> days = [datetime(2024, 1, 1), datetime(2024, 2, 1)]
     >>> orders = pl.DataFrame({"customer_id": ["a", "b"], "date": days, "amount": 9.0})
-    >>> review(orders, days=10).won
+    >>> period_stats(orders, days=10).won
     1
     """
     last = end or orders.select(pl.col(DATE).max().dt.date()).item()
@@ -77,7 +69,7 @@ def review(orders: pl.DataFrame, days: int, end: date | None = None) -> Stretch:
         raise UnsuitableDataError("no_orders", variant="days", days=days)
     first = orders.group_by(CUSTOMER_ID).agg(pl.col(DATE).min())
     monthly = rates(orders, end=last).filter(pl.col("period") > last - timedelta(days=days))
-    return Stretch(
+    return PeriodStats(
         first=last - timedelta(days=days - 1),
         last=last,
         months=_seen_days(orders, last, days) / DAYS_PER["month"],
@@ -96,6 +88,6 @@ def _within(table: pl.DataFrame, last: date, days: int) -> pl.DataFrame:
 
 
 def _seen_days(orders: pl.DataFrame, last: date, days: int) -> int:
-    """Return the days of the stretch that the log covers."""
+    """Return the days of the period that the log covers."""
     begun: date = orders.select(pl.col(DATE).min().dt.date()).item()
     return min(days, (last - begun).days + 1)

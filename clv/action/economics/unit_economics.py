@@ -1,59 +1,68 @@
-"""The books: everything the economics need of the orders, added up once.
+"""What the economics need of the orders, added up once.
 
 Costs are typed and retyped; orders are many. So the pass over the orders ends in small tables, by
-channel and month of the first order, and every figure that depends on costs comes from those.
+what the first order was, and every figure that depends on costs comes from those.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from clv.action.economics.costs import MONTH
-from clv.action.economics.period_stats import Stretch, review
+from clv.action.economics.period_stats import PeriodStats, period_stats
 from clv.customers import follow_cohorts
 from clv.options import Settings
-from clv.tables import AMOUNT, CHANNEL, CLV, CLV_HIGH, CLV_LOW, CUSTOMER_ID, DATE
+from clv.tables import AMOUNT, CATEGORY, CHANNEL, CLV, CLV_HIGH, CLV_LOW, CUSTOMER_ID, DATE, SEGMENT
 
 # Stands for a missing channel, which cohorts would call by a name that a channel may have.
 _MISSING = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class UnitEconomics:
     """What the economics start from.
 
     Parameters
     ----------
-    stretch : Stretch
+    period : PeriodStats
         Counts of the days under review.
     settings : Settings
         Margin, discount and horizon.
     worth : polars.DataFrame
-        ``channel``, ``month`` (first day; of the first order), ``customers``, and their sums
-        ``value`` (expected), ``total`` (margin so far + expected), ``squares`` (of total) and
-        ``half_squares`` (of half the width of each range). Empty without predictions.
-    grown : polars.DataFrame
+        ``channel``, ``category``, ``month`` (first day; all three of the first order), ``segment``
+        (of today), ``customers``, ``valued`` (those with predictions: all or none), and the sums
+        ``value`` (expected from today on), ``total``
+        (margin of their first horizon), ``squares`` (of total) and ``half_squares`` (of half the
+        width of each range).
+    margins : polars.DataFrame
         ``channel``, ``month``, ``age`` (months), ``customers``, ``earned`` (margin up to that
         age), ``seen`` (whether that month is over).
+    buyers : polars.DataFrame
+        ``month``, ``customer_id``: who ordered in which month.
     """
 
-    stretch: Stretch
+    period: PeriodStats
     settings: Settings
     worth: pl.DataFrame
-    grown: pl.DataFrame
+    margins: pl.DataFrame
+    buyers: pl.DataFrame
 
 
-def keep_books(
+def unit_economics(
     orders: pl.DataFrame,
     settings: Settings,
     predictions: pl.DataFrame | None = None,
     days: int = 365,
     end: date | None = None,
-) -> Books:
+) -> UnitEconomics:
     """Add up the orders.
+
+    What a customer is worth is like for like: the margin of their first horizon after the first
+    order. For whoever is older it is what came; for the others, what came so far and of the
+    expected value the share of the horizon that still lies ahead.
 
     Parameters
     ----------
@@ -64,64 +73,81 @@ def keep_books(
     predictions : polars.DataFrame, optional
         Table `clv.tables.PREDICTIONS`; without, nothing is said about the value of customers.
     days : int
-        Length of the stretch under review.
+        Length of the period under review.
     end : datetime.date, optional
         Its last day; by default the day of the last order.
 
     Raises
     ------
     UnsuitableDataError
-        ``no_orders``, where no order falls into the stretch.
+        ``no_orders``, where no order falls into the period.
 
     Examples
     --------
     >>> from datetime import datetime
     >>> days = [datetime(2024, 1, 1), datetime(2024, 1, 9), datetime(2024, 2, 1)]
     >>> orders = pl.DataFrame({"customer_id": ["a", "b", "a"], "date": days, "amount": 10.0})
-    >>> keep_books(orders, Settings(margin=0.5)).grown.select("age", "earned").rows()
+    >>> unit_economics(orders, Settings(margin=0.5)).margins.select("age", "earned").rows()
     [(0, 10.0), (1, 15.0)]
     """
-    stretch = review(orders, days, end)
-    if CHANNEL not in orders.columns:
-        orders = orders.with_columns(pl.lit(None, pl.String()).alias(CHANNEL))
-    return Books(
-        stretch,
+    period = period_stats(orders, days, end)
+    empty = pl.lit(None, pl.String())
+    absent = [empty.alias(name) for name in (CHANNEL, CATEGORY) if name not in orders.columns]
+    orders = orders.with_columns(absent)
+    month = pl.col(DATE).dt.date().dt.month_start().alias(MONTH)
+    return UnitEconomics(
+        period,
         settings,
-        _worth(orders, predictions, settings.margin),
-        _grown(orders, stretch.last, settings.margin),
+        _worth(orders, predictions, settings, period.last),
+        _margins(orders, period.last, settings.margin),
+        orders.select(month, CUSTOMER_ID).unique(),
     )
 
 
-def _worth(orders: pl.DataFrame, predictions: pl.DataFrame | None, margin: float) -> pl.DataFrame:
+def _worth(
+    orders: pl.DataFrame, predictions: pl.DataFrame | None, settings: Settings, last: date
+) -> pl.DataFrame:
     if predictions is None:
-        predictions = pl.DataFrame(
-            schema={
-                CUSTOMER_ID: pl.String(),
-                **dict.fromkeys((CLV, CLV_LOW, CLV_HIGH), pl.Float64()),
-            }
-        )
-    past = orders.group_by(CUSTOMER_ID).agg(
-        pl.col(CHANNEL).min_by(DATE),
-        pl.col(DATE).min().dt.date().dt.truncate("1mo").alias(MONTH),
-        (pl.col(AMOUNT).sum() * margin).alias("earned"),
-    )
-    total = pl.col("earned") + pl.col(CLV)
-    half = (pl.col(CLV_HIGH) - pl.col(CLV_LOW)) / 2
+        money = dict.fromkeys((CLV, CLV_LOW, CLV_HIGH), pl.Float64())
+        predictions = pl.DataFrame(schema={CUSTOMER_ID: pl.String(), **money})
+    if SEGMENT not in predictions.columns:
+        predictions = predictions.with_columns(pl.lit(None, pl.String()).alias(SEGMENT))
+    ahead = predictions.select(CUSTOMER_ID, SEGMENT, CLV, CLV_LOW, CLV_HIGH)
+    total = pl.col("earned") + pl.col("rest") * pl.col(CLV)
+    half = pl.col("rest") * (pl.col(CLV_HIGH) - pl.col(CLV_LOW)) / 2
     return (
-        past.join(predictions.select(CUSTOMER_ID, CLV, CLV_LOW, CLV_HIGH), on=CUSTOMER_ID)
-        .group_by(CHANNEL, MONTH)
+        _first_horizon(orders, settings, last)
+        .join(ahead, on=CUSTOMER_ID, how="left")
+        .group_by(CHANNEL, CATEGORY, SEGMENT, MONTH)
         .agg(
             pl.len().cast(pl.Int64).alias("customers"),
+            pl.col(CLV).count().cast(pl.Int64).alias("valued"),
             pl.col(CLV).sum().alias("value"),
             total.sum().alias("total"),
             total.pow(2).sum().alias("squares"),
             half.pow(2).sum().alias("half_squares"),
         )
-        .sort(CHANNEL, MONTH)
+        .sort(CHANNEL, CATEGORY, SEGMENT, MONTH)
     )
 
 
-def _grown(orders: pl.DataFrame, last: date, margin: float) -> pl.DataFrame:
+def _first_horizon(orders: pl.DataFrame, settings: Settings, last: date) -> pl.DataFrame:
+    """Return each customer's first order, margin so far within the horizon after it, and its rest.
+
+    ``rest`` is the share of that horizon that lies ahead of today.
+    """
+    day, first = pl.col(DATE).dt.date(), pl.col(DATE).min().dt.date()
+    within = day < first + timedelta(days=settings.horizon)
+    age = (pl.lit(last) - first).dt.total_days()
+    return orders.group_by(CUSTOMER_ID).agg(
+        pl.col(CHANNEL, CATEGORY).min_by(DATE),
+        first.dt.month_start().alias(MONTH),
+        (pl.col(AMOUNT).filter(within).sum() * settings.margin).alias("earned"),
+        (1 - age / settings.horizon).clip(lower_bound=0.0).alias("rest"),
+    )
+
+
+def _margins(orders: pl.DataFrame, last: date, margin: float) -> pl.DataFrame:
     marked = orders.with_columns(pl.col(CHANNEL).fill_null(_MISSING))
     earned = (pl.col(AMOUNT) * margin).cum_sum().over("cohort", "joined", order_by="age")
     channel = pl.when(pl.col("cohort") != _MISSING).then(pl.col("cohort"))

@@ -121,13 +121,12 @@ def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) 
         return _("{channel} has not paid back yet; stop above {ceiling} a customer.").format(
             **parts
         )
-    if top["payback"] == 1:
-        return _("{channel} pays back within a month; stop above {ceiling} a customer.").format(
-            **parts
-        )
-    return _("{channel} pays back in {months} months; stop above {ceiling} a customer.").format(
-        months=top["payback"], **parts
+    words = ngettext(
+        "{channel} pays back within a month; stop above {ceiling} a customer.",
+        "{channel} pays back in {months} months; stop above {ceiling} a customer.",
+        top["payback"],
     )
+    return words.format(months=top["payback"], **parts)
 
 
 def of_campaign(plan: Plan, length: int, needed: int | None, lift: float, numbers: Numbers) -> str:

@@ -13,6 +13,10 @@ MESSAGES: dict[str, Message] = {
     "bad_setting.experiment": N_(
         "The probability with and without the lift, the power and the share lie in 0 to 1."
     ),
+    "bad_setting.budget": N_(
+        "A budget needs an elasticity between 0 and 1, and for each channel a lowest spend of 0 "
+        "or more and a highest one above it."
+    ),
     "too_few_customers.list": N_("Nobody is on this list; choose another segment or rule."),
     "too_few_customers.groups": N_("A comparison needs at least {least:n} people in each group."),
     "too_few_customers.offers": N_(
