@@ -22,7 +22,7 @@ from clv.run import Run
 CDNOW = Path(__file__).parent.parent / "sample_data" / "cdnow_sample.csv"
 HEAD, *ROWS = CDNOW.read_bytes().splitlines(keepends=True)
 SOME = HEAD + b"".join(row for row in ROWS if row < b"0500")  # the first customers: quicker
-QUICK = Settings(model="bg_nbd", spend="gamma_gamma", horizon=90)
+QUICK = Settings(model="bg_nbd", spend="gamma_gamma", horizon=90, forecasters="bg_nbd")
 
 
 class Counting(Memo):
