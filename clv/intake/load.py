@@ -15,6 +15,7 @@ from clv.intake.files.limits import MAX_EXPANDED
 from clv.intake.files.raw import Input, Raw, no_malformed
 from clv.intake.files.unpack import members_of, unpack
 from clv.intake.progress import Tell, silently, within
+from clv.intake.shapes import reshaped
 from clv.intake.stack_files import together
 from clv.options import DEFAULT_HINTS, ReadHints
 
@@ -76,12 +77,12 @@ def _read(data: bytes, passport: Input, hints: ReadHints, tell: Tell) -> Raw:
         return load_many(parts, names, hints, tell)
     content = unpack(data)
     if content.kind == "text":
-        return read_text(content.data, passport, hints, tell)
+        return reshaped(read_text(content.data, passport, hints, tell))
     if content.kind == "json" and passport.file.lower().endswith(_TEXT_NAMES):
         raise InputError("unsupported_format", variant="json", name=passport.file)
     table = read_isolated(content.kind, content.data, hints)
     tell("reading", 1.0)
-    return Raw(
+    raw = Raw(
         input=replace(passport, format=content.kind),
         frame=table.frame.lazy(),
         malformed=pl.DataFrame(table.malformed, schema=no_malformed().schema, orient="row"),
@@ -89,6 +90,7 @@ def _read(data: bytes, passport: Input, hints: ReadHints, tell: Tell) -> Raw:
         hints=replace(hints, date_unit=hints.date_unit or table.date_unit),
         doubled=table.doubled,
     )
+    return reshaped(raw)
 
 
 def sheets_of(data: bytes) -> tuple[str, ...]:

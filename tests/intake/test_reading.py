@@ -113,6 +113,22 @@ def test_an_open_quote_costs_its_line_and_not_the_file():
     assert cleaned.ledger.rows()[0][:3] == ("read", "malformed_row", 1)
 
 
+@pytest.mark.parametrize(
+    ("quote", "thing"), [('"', '19" screen'), ("'", "Men's shoe"), ('"', '5" x 4"'), ('"', "5'")]
+)
+def test_a_quote_within_an_unquoted_field_is_a_letter(quote, thing):
+    lines = [
+        f"{row.customer},{row.day},{row.amount},{thing if n % 3 else 'Belt'},"
+        f"{quote}plain, good{quote}"
+        for n, row in enumerate(TRUTH)
+    ]
+    cleaned = clean(load("\n".join(["customer,date,amount,kind,note", *lines]).encode()))
+    assert cleaned.valid.rows == len(TRUTH)
+    assert (
+        set(cleaned.lines["category"]) == {thing, "Belt"} if "category" in cleaned.lines else True
+    )
+
+
 def test_several_files_are_one():
     halves = [table(TRUTH[:60]).encode(), table(TRUTH[60:]).encode("utf-16")]
     both = clean(load_many(halves, ["h1.csv", "h2.csv"]))

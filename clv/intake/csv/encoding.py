@@ -26,6 +26,7 @@ _EAST_ASIAN = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
 _KANA = re.compile(r"[ぁ-ヿ]")
 _SAMPLE = 1 << 18
 _STRAY = 3
+_FEWEST_PAIRS, _SOME_PAIRS, _NEARLY_ALL = 12, 0.08, 0.95
 _CLEAR_LEAD = 0.03
 _MUCH_CHAOS = 0.15
 _ODD_MARK = re.compile(r"[^\W\d_][^\w\s\x00-\x7f]|[^\w\s\x00-\x7f][^\W\d_]|[²³¹¼½¾ªº]")
@@ -135,7 +136,9 @@ def _refuse_binary(data: bytes) -> None:
         raise InputError("binary_file", variant="nul")
     sample = body[:_SAMPLE]
     strange = len(sample) - len(sample.translate(None, _CONTROL))
-    if strange > max(2, 0.002 * len(sample)):
+    # Text may hold control characters in a field; a program or a picture holds zeros besides.
+    allowed = 0.05 if b"\x00" not in sample and sample.isascii() else 0.002
+    if strange > max(2, allowed * len(sample)):
         raise InputError("binary_file", share=strange / len(sample))
 
 
@@ -163,6 +166,9 @@ def _guessed(data: bytes) -> Text:
     sample = _telling(data)
     if _is_only_money(sample):
         return _said_to_be(data, "cp1252")
+    asian = _by_pairs(sample)
+    if asian is not None:
+        return _said_to_be(data, asian)
     found = from_bytes(sample, cp_isolation=_CANDIDATES, steps=10, chunk_size=1024)
     ranked = sorted(
         ((match.chaos - 0.3 * match.coherence, match.encoding) for match in found),
@@ -188,6 +194,42 @@ def _is_only_money(sample: bytes) -> bool:
     (True, False)
     """
     return not sample.isascii() and _MONEY_SIGNS.sub(b"", sample).isascii()
+
+
+def _by_pairs(sample: bytes) -> str | None:
+    """Tell Chinese and Korean encodings apart by where the bytes of their letters lie.
+
+    Big5 puts common letters at leads A4 to C6 and second bytes also below 80, which GB 2312, EUC-KR
+    and EUC-JP never do. Of these, Hangul lies at B0 to C8 alone, common Chinese letters go up to D7
+    by their sound (every fifth is beyond D0), and Japanese has its kana at A4 and A5.
+    """
+    pairs = [pair for pair in re.findall(rb"[\x81-\xfe][\x40-\xfe]", sample) if pair[0] > 0xA3]
+    if len(pairs) < _FEWEST_PAIRS or (
+        _strictly_none(sample, "big5") and _strictly_none(sample, "gb18030")
+    ):
+        return None
+    leads = [pair[0] for pair in pairs]
+
+    def share(low: int, high: int) -> float:
+        return len([lead for lead in leads if low <= lead <= high]) / len(leads)
+
+    below = len([pair for pair in pairs if pair[1] < 0x80]) / len(pairs)
+    name = None
+    if below > _SOME_PAIRS and share(0xA4, 0xC6) > _NEARLY_ALL:
+        name = "big5"
+    elif below == 0 and share(0xB0, 0xC8) == 1:
+        name = "cp949"
+    elif below == 0 and share(0xA4, 0xA5) == 0 and share(0xD0, 0xD7) > _SOME_PAIRS:
+        name = "gb18030"
+    return None if name is None or _strictly_none(sample, name) else name
+
+
+def _strictly_none(sample: bytes, name: str) -> bool:
+    try:
+        sample.decode(name)
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _telling(data: bytes) -> bytes:

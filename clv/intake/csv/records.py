@@ -125,7 +125,7 @@ class _Partial:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
         self.fields: list[str] = []
-        self.stray = False
+        self.stray: list[str] = []
         self._open: list[str] | None = None
         self._size = 0
 
@@ -177,7 +177,8 @@ class _Partial:
         end = line.find(self.grammar.delimiter, place)
         end = len(line) if end < 0 else end
         self.fields.append(line[place:end])
-        self.stray |= self.grammar.quote in self.fields[-1]
+        if self.grammar.quote and self.grammar.quote in self.fields[-1]:
+            self.stray.append(self.fields[-1])
         return end
 
 
@@ -243,8 +244,8 @@ def records(
         line, partial, record = lines[number], _Partial(grammar), None
         state = partial.take(line)
         if state == _WHOLE:
-            sound = _DAMAGE not in line and not (partial.stray and _is_torn(line, grammar))
-            record = Record(number, partial.fields, sound, stray=partial.stray)
+            sound = _DAMAGE not in line and not _is_torn(partial.stray, grammar)
+            record = Record(number, partial.fields, sound, stray=bool(partial.stray))
         elif state == _OPEN and multiline is not False and wasted <= _PATIENCE + 4 * number:
             joined = _over_lines(lines, number, partial, width, fits, multiline)
             if joined.sound or joined.doubt:
@@ -256,12 +257,12 @@ def records(
         yield record
 
 
-def _is_torn(line: str, grammar: Grammar) -> bool:
+def _is_torn(stray: list[str], grammar: Grammar) -> bool:
     """Tell whether a quote within a field seems to open a text that another field closes.
 
     The delimiter before it is missing then: what follows would be shifted.
     """
-    odd = [field for field in grammar.cut(line) if field.count(grammar.quote) % 2]
+    odd = [field for field in stray if field.count(grammar.quote) % 2]
     return any(
         not opening.rpartition(grammar.quote)[2][:1].isspace()
         and not opening.endswith(grammar.quote)

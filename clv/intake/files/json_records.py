@@ -120,11 +120,16 @@ def _parted(records: Numbered) -> tuple[Numbered, tuple[str, ...]]:
     if len(priced) != 1:
         return records, tuple(sorted(nested))
     parted = [
-        (number, {**record, priced[0]: item})
+        (number, _with_item(record, priced[0], item))
         for number, record in records
         for item in record.get(priced[0]) or [{}]
     ]
     return parted, tuple(sorted(nested - set(priced)))
+
+
+def _with_item(record: Record, name: str, item: Record) -> Record:
+    order = {key: value for key, value in record.items() if key != name}
+    return order | {key if key not in order else f"{name}.{key}": item[key] for key in item}
 
 
 def _keys(records: list[Record], name: str) -> set[str]:

@@ -42,6 +42,10 @@ MESSAGES: dict[str, Message] = {
         "The workbook is damaged; open it in a spreadsheet program and save it anew."
     ),
     "corrupt_file.zip": N_("The zip file is damaged or cut short; download or export it again."),
+    "customer_summary": N_(
+        "This is a table of customers ({columns}), not of orders: their dates are lost in it; "
+        "export the orders, one row each."
+    ),
     "different_columns": N_(
         "{file} lacks the columns {columns} of {first}; join files of one kind."
     ),
@@ -55,6 +59,9 @@ MESSAGES: dict[str, Message] = {
     "empty_file.no_text": N_("The file holds no text; export it again."),
     "empty_file.none": N_("No file was given; choose at least one."),
     "file_not_found": N_("There is no file {path}; check the name."),
+    "groups_filled": N_(
+        "The report is grouped: rows without {name:code} were given the one that stands above them."
+    ),
     "guessed_encoding": N_(
         "The text is not UTF-8; it was read as {name}: check that names look right."
     ),
@@ -94,6 +101,14 @@ MESSAGES: dict[str, Message] = {
         "is no header (--no-header) or on which line it stands (--header-row)."
     ),
     "missing_sheet": N_("There is no table on sheet {sheet:code}; the sheets are {sheets:list}."),
+    "months_as_columns": N_(
+        "{count:n} months stand side by side as columns and do not add up to {name:code}; "
+        "export the orders one row each, or take that column out."
+    ),
+    "months_unpivoted": N_(
+        "{count:n} months stand side by side as columns; each sum was counted as one order on "
+        "the first of its month."
+    ),
     "nested_left_out": N_("Lists within the records were left out: {names:list}."),
     "no_data_rows.json": N_("The JSON holds no records; export one object an order."),
     "no_data_rows.parquet": N_("The Parquet file has columns but no rows."),
