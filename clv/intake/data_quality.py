@@ -117,7 +117,7 @@ def _outliers(orders: pl.DataFrame) -> Iterator[Notice]:
     usual = orders.select(amount.filter(amount > 0).median()).item() or 0.0
     large = orders.select((amount > _OUTLIER * usual).sum()).item()
     if large:
-        yield Notice("outliers", count=large, times=_OUTLIER, usual=usual)
+        yield Notice("outliers", variant="orders", count=large, times=_OUTLIER, usual=usual)
 
 
 def _first_month(buyers: pl.DataFrame) -> Iterator[Notice]:

@@ -16,6 +16,7 @@ from babel.numbers import (
     format_currency,
     format_decimal,
     format_percent,
+    get_currency_precision,
     get_currency_symbol,
     list_currencies,
 )
@@ -63,12 +64,23 @@ class Numbers:
             return MISSING
         if abs(amount) >= _COMPACT_FROM:
             return self._compact_money(amount)
-        places = 2 if 0 < abs(amount) < 10 else 0
+        places = self.places if 0 < abs(amount) < 10 else 0
         return self._money(amount, places)
 
     def exact(self, amount: float | Decimal | None) -> str:
-        """Write money to the penny: ``£2,123,456.00``."""
-        return self._money(amount, 2) if _is_number(amount) else MISSING
+        r"""Write money to the smallest coin: ``£2,123,456.00``, ``¥1,234``, ``KWD 1.250``.
+
+        Examples
+        --------
+        >>> Numbers("EUR", "de-DE").exact(1234.5), Numbers("JPY").exact(1234.0)
+        ('1.234,50\xa0€', '¥1,234')
+        """
+        return self._money(amount, self.places) if _is_number(amount) else MISSING
+
+    @property
+    def places(self) -> int:
+        """How many decimals the currency has."""
+        return get_currency_precision(self.currency) if self.currency else 2
 
     def money_range(self, low: float | None, high: float | None) -> str:
         """Write a range of money: ``£1.8M–£2.4M``."""

@@ -190,7 +190,7 @@ MESSAGES: dict[str, Message] = {
     "whale": N_(
         "One customer brings {share:percent} of all revenue: a reseller, or a shared account?"
     ),
-    "outliers": Plural(
+    "outliers.orders": Plural(
         N_("1 order is over {times:n} times the usual {usual:exact}; check it."),
         N_("{count:n} orders are over {times:n} times the usual {usual:exact}; check them."),
     ),
