@@ -31,6 +31,7 @@ Engine = Literal["perennial", "lifetimes"]
 Season = Literal["auto", "on", "off"]
 ZeroAmounts = Literal["auto", "keep", "drop"]
 Keep = Literal["keep", "drop"]
+Part = Literal["as_is", "without"]
 
 DAYS_PER: dict[Unit, float] = {"day": 1.0, "week": 7.0, "month": 365.25 / 12}
 DAYS_PER_YEAR = 365.25
@@ -534,6 +535,8 @@ class Policy(Checked):
         The few rows whose date lies far from all others.
     overlaps : {"drop", "keep"}
         Rows of several files that tell the same orders once more.
+    tax, shipping : {"as_is", "without"}
+        Whether tax and shipping are taken out of the amounts that hold them.
     merge_ids : tuple of str
         Rules by which ids are one customer: ``"spelling"``, ``"plus_tag"``, ``"number"``,
         ``"phone"``.
@@ -603,6 +606,18 @@ class Policy(Checked):
         N_("Overlapping files"),
         N_("What becomes of rows that a second file tells once more"),
         choices={"drop": N_("Count once"), "keep": N_("Keep")},
+    )
+    tax: Part = option(
+        "as_is",
+        N_("Tax"),
+        N_("Whether tax is taken out of the amounts, where the file has it in a column"),
+        choices={"as_is": N_("As the amounts stand"), "without": N_("Take out")},
+    )
+    shipping: Part = option(
+        "as_is",
+        N_("Shipping"),
+        N_("Whether shipping is taken out of the amounts, where the file has it in a column"),
+        choices={"as_is": N_("As the amounts stand"), "without": N_("Take out")},
     )
     merge_ids: tuple[str, ...] = option(
         (),

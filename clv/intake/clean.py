@@ -11,6 +11,7 @@ import polars as pl
 
 from clv.errors import InputError, Notice
 from clv.intake import data_quality, statuses
+from clv.intake.amount_parts import without_parts
 from clv.intake.columns.guess import Guess, shop_of
 from clv.intake.columns.roles import settle
 from clv.intake.contacts import contacts_of
@@ -163,6 +164,7 @@ def clean(
     records = parsed.lines.height + parsed.raw.malformed.height
     lines, currency = in_one_currency(_readable(parsed, settled, ledger), policy)
     lines = ledger.take(lines, pl.col(AMOUNT).is_null(), READ, "no_currency")
+    lines, parts = without_parts(lines, parsed.parts, policy)
     lines = merged(lines, policy.merge_ids, ledger)
     lines = classed(signed(lines, policy), policy)
     observed = (
@@ -187,7 +189,7 @@ def clean(
         valid=totals(lines.height, everybody, guests),
         kept=totals(kept.height, buyers, guests),
         notices=_notices(
-            parsed, ledger, lines, orders, _without(buyers, guests), (*strays, *overlaps)
+            parsed, ledger, lines, orders, _without(buyers, guests), (*parts, *strays, *overlaps)
         ),
         statuses=statuses.table(observed),
         mapping=settled,

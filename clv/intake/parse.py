@@ -10,6 +10,7 @@ import polars as pl
 from polars import selectors
 
 from clv.errors import InputError, Notice
+from clv.intake.amount_parts import NO_PARTS, AmountParts, amount_parts, part_columns
 from clv.intake.columns.guests import is_guest
 from clv.intake.columns.order_fields import filled_down
 from clv.intake.columns.order_totals import counted_once
@@ -114,11 +115,14 @@ class Parsed:
         known; null where a value could not be read.
     notices : tuple of Notice
         What had to be said.
+    parts : AmountParts
+        Tax and shipping, where the file has them.
     """
 
     raw: Raw
     lines: pl.DataFrame
     notices: tuple[Notice, ...] = ()
+    parts: AmountParts = NO_PARTS
 
 
 def parse(
@@ -156,7 +160,8 @@ def parse(
     lines = named(lines.with_columns(*amounts, *_others(frame, mapping, reader)))
     lines, kinds = counted_kinds(lines, policy)
     lines = without_fees(named_again(lines)).with_columns(are_totals(lines).alias(TOTALS_ROW))
-    return Parsed(raw, lines, (*repeated, *notices, *kinds, *when.notices, *marks))
+    parts = amount_parts(raw, mapping, lines.select(ROW, AMOUNT), reader.number)
+    return Parsed(raw, lines, (*repeated, *notices, *kinds, *when.notices, *marks), parts)
 
 
 def _once_an_order(
@@ -197,6 +202,7 @@ def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
         or raw.hints.day_one
         or raw.hints.decimal_mark == ","
         or in_header(much) is not None
+        or part_columns(raw, mapping)
         or set(mapping.roles) - {"customer", "date", "amount"} - set(others)
         or _WITH_CARE & set(mapping.roles)
     ):

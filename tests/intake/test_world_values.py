@@ -406,6 +406,37 @@ def test_the_latest_order_tells_how_to_reach_a_customer():
     assert [by_id[name]["accepts_marketing"] for name in "abc"] == [False, True, None]
 
 
+# Tax and shipping
+
+
+ORDERS = [("a", "10.00", "2.00", "3.00", "15.00"), ("b", "20.00", "4.00", "0.00", "24.00")] * 10
+
+
+def with_parts(header: str = "Total", *, subtotal: bool = True, **policy: str) -> Cleaned:
+    names = ["Customer", "Order Date", "Subtotal", "Taxes", "Shipping", header]
+    rows = [
+        f"{who},2024-01-{day + 1:02},{net if subtotal else ''},{tax},{shipping},{total}"
+        for day, (who, net, tax, shipping, total) in enumerate(ORDERS)
+    ]
+    text = "\n".join([",".join(names), *rows]).encode()
+    return clean(load(text), Mapping(amount=header), Policy(**policy))
+
+
+def test_tax_and_shipping_in_the_total_are_said_and_can_be_left_out():
+    whole = with_parts()
+    assert whole.kept.amount == Decimal("390.00")
+    said = {notice.code: notice.variant for notice in whole.notices}
+    assert (said["tax"], said["shipping"]) == ("inside", "inside")
+    assert with_parts(tax="without").kept.amount == Decimal("330.00")
+    assert with_parts(tax="without", shipping="without").kept.amount == Decimal("300.00")
+
+
+def test_a_net_amount_holds_no_tax_to_take_out():
+    net = with_parts("Net Total", subtotal=False, tax="without")
+    assert net.kept.amount == Decimal("390.00")
+    assert {notice.variant for notice in net.notices if notice.code == "tax"} == {"beside"}
+
+
 # Properties
 
 

@@ -108,6 +108,26 @@ MESSAGES: dict[str, Message] = {
         "{comma:code}); say which mark parts the decimals (--decimal-mark point or comma), or "
         "export them in one form."
     ),
+    "tax.inside": N_(
+        "Amounts hold tax, {amount:exact} in all; it can be left out (--tax without)."
+    ),
+    "tax.beside": N_("Amounts are without tax; {amount:exact} of it stand in a column beside."),
+    "tax.open": N_(
+        "Whether the amounts hold the tax of {amount:exact} can't be told; if they do and should "
+        "not, take it out (--tax without)."
+    ),
+    "tax.taken_out": N_("Tax of {amount:exact} was taken out of the amounts."),
+    "shipping.inside": N_(
+        "Amounts hold shipping, {amount:exact} in all; it can be taken out (--shipping without)."
+    ),
+    "shipping.beside": N_(
+        "Amounts are without shipping; {amount:exact} of it stand in a column of their own."
+    ),
+    "shipping.open": N_(
+        "Whether the amounts hold the shipping of {amount:exact} can't be told; if they do and "
+        "should not, take it out (--shipping without)."
+    ),
+    "shipping.taken_out": N_("Shipping of {amount:exact} was taken out of the amounts."),
     "thousands_by_currency": N_(
         "Amounts like {text:code} were read as thousands, since their currency has two decimals; "
         "if that is wrong, say so (--decimal-mark comma)."
