@@ -63,7 +63,7 @@ from clv.customers import (
     summarise,
     value_at_risk,
 )
-from clv.errors import ModelError, Notice, UnsuitableDataError
+from clv.errors import InputError, ModelError, Notice, UnsuitableDataError
 from clv.evaluate import (
     DEFAULT,
     FORECASTERS,
@@ -297,10 +297,15 @@ class Run(Steps):
         return tuple(ranked.head(_MOST_CURRENCIES).collect()["code"])
 
     @property
-    @step("raw", "mapping", "policy", "as_of", keep=2)
+    @step("raw", "guess", "mapping", "policy", "as_of", keep=2)
     def cleaned(self) -> Cleaned:
         """Orders, and the ledger of every row that is none."""
-        return clean(self.raw, self.mapping, self.policy, self.settings.as_of)
+        try:
+            proposal = self.guess
+        except InputError:
+            # Of a file known to lack something; a complete mapping may still read it.
+            proposal = None
+        return clean(self.raw, self.mapping, self.policy, self.settings.as_of, proposal)
 
     @property
     @step("cleaned", "as_of")

@@ -9,7 +9,6 @@ from clv.intake.columns.statuses import (
     CANCELLED,
     FAILED,
     NEUTRAL,
-    OPEN,
     PAID,
     REFUNDED,
     RETURNED,
@@ -58,6 +57,8 @@ def classed(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         return lines
     if CANCELLED_FLAG in present:
         lines = lines.with_columns(_flagged(lines[CANCELLED_FLAG]))
+    if PAYMENT_STATUS in present:
+        lines = lines.with_columns(_paid_or_not(lines[PAYMENT_STATUS]))
     lines = lines.with_columns(_class(lines, name).alias(f"class of {name}") for name in present)
     gone = [pl.col(f"class of {name}").is_in(_LOST) for name in present]
     ranked = [name for name in (PAYMENT_STATUS, STATUS, CANCELLED_FLAG) if name in present]
@@ -95,18 +96,18 @@ def _flagged(cells: pl.Series) -> pl.Series:
     return flags.alias(cells.name)
 
 
+def _paid_or_not(cells: pl.Series) -> pl.Series:
+    """Write "paid" for yes and "unpaid" for no, where a column says nothing else."""
+    texts = {text: text.casefold() for text in cells.drop_nulls().unique()}
+    if not texts or not {*texts.values()} <= {*_TRUE, *_FALSE}:
+        return cells
+    words = {text: PAID if plain in _TRUE else "unpaid" for text, plain in texts.items()}
+    return cells.replace_strict(words, default=None, return_dtype=pl.String)
+
+
 def _class(lines: pl.DataFrame, column: str) -> pl.Series:
     """Give each different text of a column its class."""
-    texts = lines[column].drop_nulls().unique().to_list()
-    known = {value.casefold() for value in texts}
-    is_flag = known <= {*_TRUE, *_FALSE}
-    classes: dict[str, str | None] = {}
-    for text in texts:
-        plain = text.casefold()
-        if column == PAYMENT_STATUS and is_flag:
-            classes[text] = PAID if plain in _TRUE else OPEN
-        else:
-            classes[text] = class_of(text)
+    classes = {text: class_of(text) for text in lines[column].drop_nulls().unique()}
     return lines[column].replace_strict(classes, default=None, return_dtype=pl.String)
 
 

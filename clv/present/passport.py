@@ -88,6 +88,7 @@ def of_check(cleaned: Cleaned) -> Passport:
     -------
     dict
         Keys ``input``, ``mapping``, ``policy``, ``currency``, ``valid``, ``kept``, ``ledger``,
+        ``statuses``,
         ``warnings`` and ``versions``; JSON types only.
     """
     return {
@@ -98,6 +99,7 @@ def of_check(cleaned: Cleaned) -> Passport:
         "valid": _totals(cleaned.valid),
         "kept": _totals(cleaned.kept),
         "ledger": _ledger(cleaned.ledger),
+        "statuses": _statuses(cleaned.statuses),
         "warnings": warnings_of(cleaned.notices),
         "versions": _versions(),
     }
@@ -214,6 +216,13 @@ def _model(model: PurchaseModel | SpendModel, settings: Settings) -> Passport:
 def _totals(totals: Totals) -> Passport:
     plain: Passport = _plain(asdict(totals))
     return plain | {t.AMOUNT: decimal_text(totals.amount)}
+
+
+def _statuses(statuses: pl.DataFrame) -> list[Passport]:
+    return [
+        {**row, t.AMOUNT: f"{row[t.AMOUNT]:.2f}"}
+        for row in statuses.select(t.STATUSES.names).iter_rows(named=True)
+    ]
 
 
 def _ledger(ledger: pl.DataFrame) -> list[Passport]:

@@ -29,11 +29,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "guests": Plural(
         N_(
-            "One row of {money:money} is a guest's ({words:list}): its money counts, but a guest "
+            "One row of {money:exact} is a guest's ({words:list}): its money counts, but a guest "
             "is no customer."
         ),
         N_(
-            "{count:n} rows of {money:money} are guests' ({words:list}): their money counts, but a "
+            "{count:n} rows ({money:exact}) are guests' ({words:list}): their money counts, but a "
             "guest is no customer."
         ),
     ),
@@ -42,7 +42,7 @@ MESSAGES: dict[str, Message] = {
         "for example (--map customer=COLUMN)."
     ),
     "no_purchases.negative": N_(
-        "All amounts are negative, {money:money} in all: are they sales (--sign turn)?"
+        "All amounts are negative, {money:exact} in all: are they sales (--sign turn)?"
     ),
     "row_kinds": N_(
         "Rows of {counted:list} count; {count:n} rows of {left_out:list} tell the same money again "
@@ -63,14 +63,14 @@ MESSAGES: dict[str, Message] = {
     "statuses.all": N_("By their status (rows; money) all count: {counted:list}."),
     "statuses.none": N_("By their status (rows; money) none counts: {left_out:list}."),
     "negative_sales": N_(
-        "{count:n} of {rows:n} amounts are negative, {money:money} in all: are they sales "
+        "{count:n} of {rows:n} amounts are negative, {money:exact} in all: are they sales "
         "(--sign turn) or returns (--sign keep)?"
     ),
-    "cancelled": N_("{count:n} rows of {money:money} are cancelled, failed or refunded orders."),
-    "unpaid": N_("{count:n} rows of {money:money} are orders that nobody has paid yet."),
-    "refunds": N_("Refunds of {money:money} were taken off; {count:n} rows are gone entirely."),
+    "cancelled": N_("{count:n} rows ({money:exact}) are cancelled, failed or refunded orders."),
+    "unpaid": N_("{count:n} rows ({money:exact}) are orders that nobody has paid yet."),
+    "refunds": N_("Refunds of {money:exact} were taken off; {count:n} rows are gone entirely."),
     "refunds_of_cancelled": N_(
-        "{count:n} refunds of {money:money} belong to orders that their status leaves out already; "
+        "{count:n} refunds of {money:exact} belong to orders that their status leaves out already; "
         "they were counted once."
     ),
     "no_purchases": N_(
