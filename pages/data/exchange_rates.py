@@ -18,7 +18,7 @@ _KNOWN = (
 )
 
 
-def one(now: str | None) -> str | None:
+def one(now: str | None, key: str = "rule-currency") -> str | None:
     """Ask which currency the amounts are in, where the file does not say."""
     known = sorted({*_KNOWN, *([now] if now else [])})
     picked: str | None = st.selectbox(
@@ -26,7 +26,7 @@ def one(now: str | None) -> str | None:
         known,
         index=known.index(now) if now else None,
         placeholder=_("not named in the file"),
-        key=session.key("rule-currency"),
+        key=session.key(key),
         width=240,
         accept_new_options=True,
     )

@@ -6,7 +6,16 @@ from clv.errors import PerennialError
 from clv.present.numbers import Numbers
 from clv.present.words import findings, reasons, say
 from clv.words import _
-from pages.data import cleaning_rules, column_mapping, decisions, ledger, questions, reading_options
+from pages.data import (
+    cleaning_rules,
+    column_mapping,
+    customer_ids,
+    decisions,
+    ledger,
+    questions,
+    reading_options,
+    status_table,
+)
 from pages.shared import empty_state, panels
 from pages.shared.shop import locale, read_shop
 
@@ -35,7 +44,7 @@ numbers = shop.numbers
 panels.finding(question, findings.of_data(cleaned, numbers), findings.of_file(cleaned, numbers))
 if export:
     st.badge(export, icon=":material/storefront:", color="green")
-questions.doubts(run, cleaned)
+questions.doubts(run, cleaned, numbers)
 decisions.draw(shop, numbers)
 left, right = panels.side_by_side()
 with left:
@@ -44,22 +53,30 @@ with right:
     ledger.draw(cleaned, numbers)
     panels.go_on("pages/overview/page.py", _("Go on to the overview"))
 
-worth_knowing, columns, rules, reading, other = st.tabs(
-    [
-        _("Worth knowing ({n})").format(n=len(cleaned.notices)),
-        _("Columns"),
-        _("Returns, zeros, repeats"),
-        _("How it was read"),
-        _("Open other data"),
-    ]
-)
-with worth_knowing:
+titles = {
+    "notices": _("Worth knowing ({n})").format(n=len(cleaned.notices)),
+    "statuses": _("Statuses ({n})").format(n=cleaned.statuses.height),
+    "columns": _("Columns"),
+    "customers": _("Who is who"),
+    "rules": _("Returns, zeros, repeats"),
+    "reading": _("How it was read"),
+    "other": _("Open other data"),
+}
+if cleaned.statuses.is_empty():
+    del titles["statuses"]
+tabs = dict(zip(titles, st.tabs(list(titles.values())), strict=True))
+with tabs["notices"]:
     panels.notices(cleaned.notices, numbers)
-with columns:
+if "statuses" in tabs:
+    with tabs["statuses"]:
+        status_table.draw(cleaned, numbers)
+with tabs["columns"]:
     column_mapping.draw(run)
-with rules:
+with tabs["customers"]:
+    customer_ids.draw(cleaned, numbers)
+with tabs["rules"]:
     cleaning_rules.draw(shop, numbers)
-with reading:
+with tabs["reading"]:
     reading_options.draw(run)
-with other:
+with tabs["other"]:
     empty_state.other()

@@ -159,3 +159,39 @@ def test_a_hint_can_be_given_and_taken_back(uploaded):
     visitor.selectbox(key="reading-date_format").select("year_first")
     press(visitor, "Read again")
     assert any(caption.value == "You decided" for caption in visitor.caption)
+
+
+STATUSES = "\n".join(
+    ["order,customer,date,amount,status"]
+    + [
+        f"o{n},c{n % 50}@shop.org,2024-{n % 12 + 1:02d}-11,10,{'paid' if n % 5 else 'cancelled'}"
+        for n in range(300)
+    ]
+    + [f"p{n},C{n}@Shop.org,2024-06-12,10,paid" for n in range(20)]
+).encode()
+
+
+def test_a_status_is_moved_to_the_other_side_on_one_click(uploaded):
+    visitor = uploaded(STATUSES)
+    cancelled = next(b for b in visitor.button if (b.key or "") == "status-False-cancelled")
+    assert "60 rows" in cancelled.label
+    cancelled.click().run()
+    assert not visitor.exception
+    assert any((b.key or "") == "status-True-cancelled" for b in visitor.button)
+
+
+def test_ids_that_may_be_one_customer_are_merged_and_unmerged_on_a_click(uploaded):
+    visitor = uploaded(STATUSES)
+    before = visitor.title[0].value
+    visitor.button(key="merge-spelling").click().run()
+    assert not visitor.exception
+    assert visitor.title[0].value != before
+    assert "44 customers" in visitor.title[0].value
+
+
+def test_a_currency_that_nobody_names_is_asked_once(uploaded):
+    visitor = uploaded(STATUSES)
+    visitor.selectbox(key="answer-currency").select("EUR").run()
+    press(visitor, "Use this currency")
+    assert not [box for box in visitor.selectbox if box.key == "answer-currency"]
+    assert any("€" in (caption.value or "") for caption in visitor.caption)

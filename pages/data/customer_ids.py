@@ -1,0 +1,68 @@
+"""Who is who: ids that may be one customer, what merging them would change, and contacts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from clv import tables as t
+from clv.intake import Cleaned
+from clv.options import MERGE_RULES
+from clv.present.numbers import Numbers
+from clv.words import _
+from pages.shared import panels, session
+
+
+def draw(cleaned: Cleaned, numbers: Numbers) -> None:
+    """Propose merges, and say what is known of the customers beside their ids."""
+    proposals = cleaned.merge_proposals
+    if not proposals:
+        st.caption(_("No two ids look like one customer."))
+    for merge in proposals:
+        with st.container(border=True):
+            st.markdown(f"**{panels.plain(_(MERGE_RULES[merge.rule]))}**")
+            st.markdown(
+                panels.plain(
+                    _(
+                        "{customers} customers would become {merged}; of them {share} order again "
+                        "instead of {before}, and one brings {value} instead of {value_before}."
+                    ).format(
+                        customers=numbers.count(merge.customers),
+                        merged=numbers.count(merge.customers_merged),
+                        share=numbers.percent(merge.repeat_rate_merged),
+                        before=numbers.percent(merge.repeat_rate),
+                        value=numbers.money(merge.value_merged),
+                        value_before=numbers.money(merge.value),
+                    )
+                )
+            )
+            st.caption(panels.plain("   ·   ".join(" = ".join(ids) for ids in merge.examples)))
+            if st.button(_("Merge them"), key=f"merge-{merge.rule}", icon=":material/merge:"):
+                rules = (*cleaned.policy.merge_ids, merge.rule)
+                session.set_policy(replace(cleaned.policy, merge_ids=rules))
+                st.rerun()
+    _contacts(cleaned, numbers)
+
+
+def _contacts(cleaned: Cleaned, numbers: Numbers) -> None:
+    """Say how many customers have a name, an e-mail …, and how many may be written to."""
+    contacts = cleaned.contacts
+    known = [
+        (t.label(name), contacts.height - contacts[name].null_count())
+        for name in contacts.columns
+        if name not in (t.CUSTOMER_ID, t.ACCEPTS_MARKETING)
+    ]
+    parts = [f"{label} {numbers.count(count)}" for label, count in known if count]
+    if t.ACCEPTS_MARKETING in contacts.columns:
+        refused = contacts.filter(~pl.col(t.ACCEPTS_MARKETING)).height
+        parts.append(_("{n} do not want mail").format(n=numbers.count(refused)))
+    if parts:
+        st.caption(
+            panels.plain(
+                _("Known beside the ids: {what}. Lists leave out who does not want mail.").format(
+                    what=" · ".join(parts)
+                )
+            )
+        )
