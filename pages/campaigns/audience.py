@@ -76,7 +76,7 @@ def _limits(people: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
         persist_state="session",
     )
     quiet = st.toggle(
-        _("Only those silent for too long"),
+        _("Only the quiet and the lost"),
         key=session.key("audience-quiet"),
         persist_state="session",
     )

@@ -37,7 +37,7 @@ def test_value_at_risk_is_what_they_brought_less_what_is_expected():
     people = pl.DataFrame({**gone, "clv": [0.0, 100.0], "activity": "lost"})
     settings = Settings(margin=0.5, discount=0.0, horizon=365)
     nothing_left, something_left = value_at_risk(people, settings)["value_at_risk"]
-    assert nothing_left == pytest.approx(0.5 * 10.0 * 36.5, rel=0.02)
+    assert nothing_left == pytest.approx(0.5 * 10.0 * 36.5, rel=0.05)
     assert nothing_left - something_left == pytest.approx(100.0)
 
 
