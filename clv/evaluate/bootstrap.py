@@ -85,7 +85,9 @@ def draw(actual: Array, predicted: dict[str, Array], draws: int = DRAWS, seed: i
     measures = Draws({}, {}, {}, {})
     for name, everybody in predicted.items():
         values = everybody[kept]
-        measures.gini[name] = _areas(_Order(values), actual, weights) / best
+        areas = _areas(_Order(values), actual, weights)
+        # Where all brought the same there is nothing to rank, and nobody ranks it.
+        measures.gini[name] = np.divide(areas, best, out=np.zeros_like(areas), where=best > 0)
         measures.mae[name] = _means(np.abs(actual - values), weights)
         shared = values * (actual.sum() / max(values.sum(), 1e-9))
         measures.shared_mae[name] = _means(np.abs(actual - shared), weights)
