@@ -170,13 +170,21 @@ def _ways(lines: pl.DataFrame) -> list[tuple[list[str], bool]]:
 
 
 def _cancel(lines: pl.DataFrame, keys: list[str], within_day: bool) -> pl.DataFrame:
-    """Stack and unstack the money still left within each customer's groups by `keys`."""
+    """Stack and unstack the money still left within each customer's groups by `keys`.
+
+    Only groups in which a return is still open are looked at.
+    """
     group = [CUSTOMER_ID, *keys]
+    sized = lines.with_columns(pl.col(LEFT).abs().round(2).alias(_SIZE))
+    open_groups = sized.filter(pl.col(LEFT) < -_DUST).select(group).drop_nulls().unique()
+    touched = sized.join(open_groups, on=group, how="semi")
+    if touched.is_empty():
+        return lines
+    others = sized.join(open_groups, on=group, how="anti").select(lines.columns)
     # Ties in time: a purchase comes before the return of it.
     time = [_DAY] if within_day else [DATE]
     ordered = (
-        lines.lazy()
-        .with_columns(pl.col(LEFT).abs().round(2).alias(_SIZE))
+        touched.lazy()
         .with_columns((pl.col(LEFT) < 0).alias(_ORDER))
         .sort(*time, _ORDER, ROW)
     )
@@ -206,4 +214,4 @@ def _cancel(lines: pl.DataFrame, keys: list[str], within_day: bool) -> pl.DataFr
             .alias(LEFT)
         )
     )
-    return result.select(lines.columns).collect()
+    return pl.concat([result.select(lines.columns).collect(), others])
