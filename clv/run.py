@@ -128,6 +128,7 @@ _ELEVEN = PRESETS["eleven"]
 _WINDOWS = 3.5  # of the horizon that a log must span to hold several tests of it
 _MANY, _QUARTER = 50_000, 3  # customers from which only every third month is looked at
 _MOST_CURRENCIES = 12
+_READING = 0.4  # share of reading, of all that is done before there are orders
 _SETTINGS = tuple(field.name for field in fields(Settings))
 
 
@@ -269,8 +270,9 @@ class Run(Steps):
     @step("source", "hints", keep=2)
     def raw(self) -> Raw:
         """The file opened, nothing interpreted."""
-        self.tell(Notice("reading"), 0.0)
-        return self.source.open(self.hints)
+        return self.source.open(
+            self.hints, lambda code, share: self.tell(Notice(code), share * _READING)
+        )
 
     @property
     @step("raw")
@@ -305,7 +307,14 @@ class Run(Steps):
         except InputError:
             # Of a file known to lack something; a complete mapping may still read it.
             proposal = None
-        return clean(self.raw, self.mapping, self.policy, self.settings.as_of, proposal)
+        return clean(
+            self.raw,
+            self.mapping,
+            self.policy,
+            self.settings.as_of,
+            proposal,
+            lambda code, share: self.tell(Notice(code), _READING + (1 - _READING) * share),
+        )
 
     @property
     @step("cleaned", "as_of")

@@ -23,6 +23,7 @@ from clv.intake.line_columns import FURTHER, GUEST, OTHER_KIND, SHORT, TOTALS_RO
 from clv.intake.overlaps import without_overlaps
 from clv.intake.parse import FAULTS, Parsed, no_orders, parse
 from clv.intake.policies import apply, merge
+from clv.intake.progress import Tell, silently
 from clv.intake.signs import signed
 from clv.intake.statuses import classed
 from clv.intake.stray_dates import without_strays
@@ -120,6 +121,7 @@ def clean(
     policy: Policy = DEFAULT_POLICY,
     as_of: date | None = None,
     proposal: Guess | None = None,
+    tell: Tell = silently,
 ) -> Cleaned:
     r"""Turn an opened file into orders.
 
@@ -135,6 +137,8 @@ def clean(
         Last day of the observation; later rows are set aside before any netting.
     proposal : Guess, optional
         What `clv.intake.guess` proposed, where it was asked already: columns are guessed once.
+    tell : callable
+        Is told what is being done and the share done.
 
     Returns
     -------
@@ -159,7 +163,9 @@ def clean(
     """
     settled = settle(raw, mapping, proposal)
     shop = shop_of(raw, settled)
+    tell("dates", 0.0)
     parsed = parse(raw, settled, shop, policy)
+    tell("cleaning", 0.5)
     ledger = Ledger()
     records = parsed.lines.height + parsed.raw.malformed.height
     lines, currency = in_one_currency(_readable(parsed, settled, ledger), policy)
@@ -178,6 +184,7 @@ def clean(
     observed, strays = without_strays(observed, policy, ledger)
     observed, overlaps = without_overlaps(observed, parsed.raw.starts, policy, ledger)
     kept = apply(policy, observed, ledger)
+    tell("cleaning", 0.8)
     orders = merge(kept, ledger)
     everybody = people(lines)
     buyers = everybody if kept is lines else people(kept)

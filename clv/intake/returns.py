@@ -183,11 +183,7 @@ def _cancel(lines: pl.DataFrame, keys: list[str], within_day: bool) -> pl.DataFr
     others = sized.join(open_groups, on=group, how="anti").select(lines.columns)
     # Ties in time: a purchase comes before the return of it.
     time = [_DAY] if within_day else [DATE]
-    ordered = (
-        touched.lazy()
-        .with_columns((pl.col(LEFT) < 0).alias(_ORDER))
-        .sort(*time, _ORDER, ROW)
-    )
+    ordered = touched.lazy().with_columns((pl.col(LEFT) < 0).alias(_ORDER)).sort(*time, _ORDER, ROW)
     running = pl.col(LEFT).cum_sum().over(group)
     floor = pl.min_horizontal(running.cum_min().over(group), 0.0)
     level = pl.col("__level__")

@@ -15,6 +15,7 @@ from polars import selectors
 from clv.errors import InputError
 from clv.intake.files.raw import ROW, Input, Raw, no_malformed
 from clv.intake.load import load, load_many
+from clv.intake.progress import Tell, silently
 from clv.options import ReadHints
 
 Part = tuple[str, bytes]
@@ -28,8 +29,8 @@ class Source(Protocol):
     def title(self) -> str:
         """What people call it."""
 
-    def open(self, hints: ReadHints) -> Raw:
-        """Open it; nothing is interpreted yet."""
+    def open(self, hints: ReadHints, tell: Tell = silently) -> Raw:
+        """Open it, telling how far it is; nothing is interpreted yet."""
 
     def __hash__(self) -> int:
         """Return what tells it from other sources: it is part of keys."""
@@ -65,10 +66,10 @@ class Files:
         """The names of the files."""
         return " + ".join(name for name, _content in self.parts)
 
-    def open(self, hints: ReadHints) -> Raw:
+    def open(self, hints: ReadHints, tell: Tell = silently) -> Raw:
         """Read them one after the other."""
         names, contents = zip(*self.parts, strict=True)
-        return load_many(contents, names, hints)
+        return load_many(contents, names, hints, tell)
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,9 @@ class File:
         """The name of the file."""
         return self.path.name
 
-    def open(self, hints: ReadHints) -> Raw:
+    def open(self, hints: ReadHints, tell: Tell = silently) -> Raw:
         """Read it."""
-        return load(self.path, hints=hints)
+        return load(self.path, hints=hints, tell=tell)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +121,9 @@ class Table:
     def _text(self) -> bytes:
         return self.frame.select(~selectors.nested()).write_csv().encode()
 
-    def open(self, hints: ReadHints) -> Raw:
+    def open(self, hints: ReadHints, tell: Tell = silently) -> Raw:
         """Return its rows, numbered."""
+        tell("reading", 1.0)
         passport = Input(self.title, len(self._text), "table", content=self._text)
         rows = (
             self.frame.select(~selectors.nested())

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from clv.errors import PerennialError
-from clv.intake import clean, load
+from clv.intake import Raw, clean, load
+from clv.intake.files.raw import ROW
 from tests.intake.seeds import Case, cases
 
 FILES = 100_000
@@ -71,7 +72,9 @@ _MUTATIONS = (_insert, _insert, _replace, _replace, _flip, _flip, _noise, _cut, 
 def outcome(data: bytes, case: Case) -> str:
     """Return ``"read"`` or the kind of the refusal; let everything else through."""
     try:
-        cleaned = clean(load(data, hints=case.hints), case.mapping)
+        raw = load(data, hints=case.hints)
+        assert_no_line_vanishes(raw)
+        cleaned = clean(raw, case.mapping)
     except PerennialError as error:
         return error.kind if "\n" not in error.message else "SEVERAL LINES"
     gone = {"read": 0, "policy": 0, "observe": 0}
@@ -80,6 +83,21 @@ def outcome(data: bytes, case: Case) -> str:
     assert cleaned.input.records == cleaned.valid.rows + gone["read"]
     assert cleaned.valid.rows == cleaned.kept.rows + gone["policy"] + gone["observe"]
     return "read"
+
+
+def assert_no_line_vanishes(raw: Raw) -> None:
+    """Every physical line of a text table is kept, joined, blank or set aside."""
+    if raw.count is None or any(notice.code == "months_unpivoted" for notice in raw.notices):
+        return
+    rows = raw.frame.select(ROW).collect()[ROW]
+    aside = raw.malformed[ROW]
+    assert raw.count.kept == len(rows) == rows.n_unique()
+    assert raw.count.aside == len(aside) == aside.n_unique()
+    assert rows.is_sorted()
+    assert not set(rows) & set(aside)
+    if len(rows) + len(aside):
+        first, last = (min(rows.to_list() + aside.to_list()), max(rows.to_list() + aside.to_list()))
+        assert last - first + 1 <= raw.count.lines
 
 
 def main(arguments: Sequence[str] = ()) -> int:

@@ -163,3 +163,15 @@ def test_the_order_of_rows_changes_nothing_but_their_order():
     random.Random(1).shuffle(rows)
     mixed, plain = clean(load(table(rows).encode())), clean(load(table().encode()))
     assert (mixed.valid, mixed.kept) == (plain.valid, plain.kept)
+
+
+def test_reading_and_cleaning_tell_how_far_they_are(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(table(TRUTH * 30), "utf-8")
+    told = []
+    clean(load(path, tell=lambda *step: told.append(step)), tell=lambda *step: told.append(step))
+    assert list(dict.fromkeys(code for code, _share in told)) == ["reading", "dates", "cleaning"]
+    for code in ("reading", "dates", "cleaning"):
+        shares = [share for step, share in told if step == code]
+        assert shares == sorted(shares)
+        assert all(0 <= share <= 1 for share in shares)

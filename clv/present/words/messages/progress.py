@@ -8,7 +8,9 @@ from clv.words import N_
 MESSAGES: dict[str, Message] = {
     "waiting": N_("Getting ready"),
     "training": N_("Training"),
-    "reading": N_("Reading and cleaning"),
+    "reading": N_("Reading the file"),
+    "dates": N_("Reading dates and amounts"),
+    "cleaning": N_("Cleaning"),
     "testing": N_("Testing the models on days they have not seen"),
     "testing_often": N_("Testing on several windows of days"),
     "auditing": N_("Holding the groups against later days"),
