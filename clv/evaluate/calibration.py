@@ -194,6 +194,7 @@ def past_totals(rolling: pl.DataFrame, calendar: Calendar | None = None) -> Past
     return PastTotals(
         PastErrors(history, horizon, purchases, alone, season),
         PastErrors(history, horizon, revenue, luck * alone, season),
+        float(luck[-1]) if len(luck) else 1.0,
     )
 
 

@@ -19,6 +19,7 @@ from clv.models.spend import SpendModel
 from clv.models.sufficient_stats import Floats, Integers, require_columns
 from clv.models.timing import order_dates
 from clv.models.totals import (
+    PRIOR,
     Misfit,
     PastErrors,
     PastTotals,
@@ -27,9 +28,8 @@ from clv.models.totals import (
     misfit,
     month_ranges,
 )
-from clv.options import DAYS_PER, Settings
+from clv.options import Settings
 
-MONTH = DAYS_PER["month"]
 TENTHS = 10
 
 
@@ -176,8 +176,14 @@ class Forecast:
         expectations = self.expectations
         purchases, value = expectations.monthly()
         money = self.revenue_error.factor
-        error = replace(self._monthly_error, shift=self.revenue_error.shift)
-        low, high = month_ranges(expectations, self.simulation, value, self._errors[1], error)
+        low, high = month_ranges(
+            expectations,
+            self.simulation,
+            value,
+            self._errors[1],
+            self.revenue_error,
+            self._least_luck(purchases),
+        )
         return pl.DataFrame(
             {
                 "month": np.arange(1, len(value) + 1),
@@ -218,15 +224,18 @@ class Forecast:
         errors = self._errors
         if len(chosen) < len(self.customers):
             errors = self._standard_errors(self.customers[chosen])
-        rng = np.random.default_rng(self.settings.seed)
+        everything = float(np.add.reduce(self.expectations.alive * if_alive))
+        rest = 1 - expected / max(everything, 1e-300)
+        error = self.revenue_error
         drawn = draw_total(
             self.expectations,
             self.simulation,
             if_alive,
             chosen,
             float(errors[0]),
-            self.revenue_error,
-            rng,
+            replace(error, variance=error.variance + error.part * max(rest, 0.0)),
+            float(self._least_luck(self.expectations.orders[chosen].sum())),
+            np.random.default_rng(self.settings.seed),
         )
         low, high = np.quantile(drawn, (0.05, 0.95))
         return Total(value, min(float(low), value), max(float(high), value))
@@ -249,15 +258,16 @@ class Forecast:
         none = 1 - self.expectations.p_buy
         return np.asarray(1 - none**self.purchases_error.factor)
 
-    @cached_property
-    def _monthly_error(self) -> Misfit:
-        return self._misfit(None if self.past is None else self.past.revenue, MONTH)
+    def _least_luck(self, purchases: Floats | float) -> Floats:
+        """Return the variance that luck gives the money of so many purchases, as it did before."""
+        spread = 0.0 if self.past is None else self.past.spread * PRIOR.luck**2
+        return np.asarray(np.minimum(spread / np.maximum(purchases, 1.0), 1.0))
 
-    def _misfit(self, past: PastErrors | None, horizon: float | None = None) -> Misfit:
+    def _misfit(self, past: PastErrors | None) -> Misfit:
         if past is None:
             return Misfit()
         history = float(self.customers[tables.T].max() or 0)  # type: ignore[arg-type]
-        return misfit(past, history, horizon or self.settings.horizon)
+        return misfit(past, history, self.settings.horizon)
 
     @cached_property
     def _relative_range(self) -> tuple[Floats, Floats]:

@@ -73,6 +73,8 @@ class ErrorPrior:
         Standard deviation of the sum of n purchases, in units of that of n independent ones.
     freedom : float
         Degrees of freedom: how many past errors this prior is worth.
+    part : float
+        Standard deviation of what is a part's own (a segment's, a month's), were it small.
     flat, first_year : float
         Factors of the size where no season is known, and where none can be known yet.
     """
@@ -88,7 +90,8 @@ class ErrorPrior:
     young_noise: float = 0.16
     luck: float = 1.36
     freedom: float = 2.8
-    flat: float = 1.1
+    part: float = 0.12
+    flat: float = 1.3
     first_year: float = 1.2
 
 
@@ -128,10 +131,19 @@ class PastErrors:
 
 @dataclass(frozen=True, slots=True)
 class PastTotals:
-    """The errors of past totals, of purchases and of revenue."""
+    """The errors of past totals, of purchases and of revenue.
+
+    Parameters
+    ----------
+    purchases, revenue : PastErrors
+        Of all customers together.
+    spread : float
+        How much more the sum of n purchases' money varied than n.
+    """
 
     purchases: PastErrors
     revenue: PastErrors
+    spread: float = 1.0
 
     @classmethod
     def none(cls) -> PastTotals:
@@ -151,11 +163,14 @@ class Misfit:
         Squared scale of Student's t around it.
     freedom : float
         Its degrees of freedom; infinite where the model is taken for true.
+    part : float
+        Variance of what is a small part's own beside it.
     """
 
     shift: float = 0.0
     variance: float = 0.0
     freedom: float = np.inf
+    part: float = 0.0
 
     @property
     def factor(self) -> float:
@@ -218,7 +233,7 @@ def misfit(past: PastErrors, history: float, horizon: float, prior: ErrorPrior =
     variance = float(whole[-1, -1] - whole[:-1, -1] @ weights[:, 0] + own[-1])
     freedom = prior.freedom + len(past)
     scale = (prior.freedom + float(error @ weights[:, 1])) / freedom
-    return Misfit(shift, variance * scale, freedom)
+    return Misfit(shift, variance * scale, freedom, prior.part**2 * scale)
 
 
 def _covariance(s: Floats, h: Floats, prior: ErrorPrior) -> Floats:
@@ -244,6 +259,7 @@ def draw_total(
     chosen: Integers,
     parameter_error: float,
     error: Misfit,
+    least_luck: float,
     rng: np.random.Generator,
 ) -> Floats:
     """Draw the summed money of the `chosen` customers, shape (n_draws,).
@@ -260,6 +276,8 @@ def draw_total(
         Standard error of the logarithm of the sum from the parameters.
     error : Misfit
         How far off past totals were.
+    least_luck : float
+        Variance of the logarithm that luck has at least, by how past purchases varied.
     """
     # In an order of their own, so that neither ids nor rows decide who gets which draw.
     chosen = chosen[np.lexsort((expectations.alive[chosen], if_alive[chosen]))]
@@ -277,9 +295,10 @@ def draw_total(
     for first in range(0, DRAWS, 100):
         luck = simulation.sample(pair, alive[simulated], 100, rng)
         drawn[first : first + 100] = np.add.reduce(luck * if_alive[simulated], axis=1)
+    more_luck = max(least_luck - float(np.add.reduce(variance)) / max(mean**2, 1e-300), 0.0)
     luck = drawn - drawn.mean() + np.sqrt(max(rest, 0.0)) * rng.standard_normal(DRAWS)
     levels = rng.permutation((np.arange(DRAWS) + 0.5) / DRAWS)
-    scale = np.sqrt(error.variance + parameter_error**2)
+    scale = np.sqrt(error.variance + parameter_error**2 + more_luck)
     common = np.exp(error.shift + scale * error.quantile(levels))
     return np.asarray(np.maximum(mean * common + error.factor * luck, 0.0))
 
@@ -320,6 +339,7 @@ def month_ranges(
     value: Floats,
     parameter_errors: Floats,
     error: Misfit,
+    least_luck: Floats,
 ) -> tuple[Floats, Floats]:
     """Return the ends of the 90 % range of each month's value.
 
@@ -332,7 +352,9 @@ def month_ranges(
     parameter_errors : numpy.ndarray of shape (m,)
         Standard error of the logarithm of each, from the parameters.
     error : Misfit
-        How far off the past totals of a month were.
+        How far off past totals were.
+    least_luck : numpy.ndarray of shape (m,)
+        Variance of the logarithm that luck has at least, by how past purchases varied.
     """
     pairs = len(expectations.frequency)
     once = np.bincount(expectations.pair, expectations.alive * expectations.spend**2, pairs)
@@ -340,7 +362,9 @@ def month_ranges(
     steps = (expectations.steps * expectations.factors) ** 2
     second = simulation.second_monthly[simulation.node] * steps
     luck = np.einsum("k,km->m", once, second) - np.einsum("k,km->m", twice, steps)
-    relative = np.maximum(luck, 0.0) / np.maximum(value**2, 1e-300) + parameter_errors**2
+    relative = np.maximum(np.maximum(luck, 0.0) / np.maximum(value**2, 1e-300), least_luck)
+    share = value / max(float(value.sum()), 1e-300)
+    relative = relative + parameter_errors**2 + error.part * (1 - share)
     spread = np.log1p(relative)  # a lognormal of that mean and variance stays above zero
     low, high = error.range_of(spread)
     middle = error.factor * value
