@@ -157,6 +157,8 @@ def parse(
     )
     reader = _Money.of(raw, frame, mapping)
     amounts, marks = _amounts(frame, mapping, reader)
+    if policy.currency is not None or mapping.currency is not None:
+        marks = tuple(notice for notice in marks if notice.code != "currency_sign")
     lines = named(lines.with_columns(*amounts, *_others(frame, mapping, reader)))
     lines, kinds = counted_kinds(lines, policy)
     lines = without_fees(named_again(lines)).with_columns(are_totals(lines).alias(TOTALS_ROW))

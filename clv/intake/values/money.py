@@ -17,7 +17,7 @@ import polars as pl
 from babel import Locale
 
 from clv.errors import InputError, Notice
-from clv.intake.values.currency_signs import PREFIX_ONLY, UNIT, meanings
+from clv.intake.values.currency_signs import PREFIX_ONLY, UNIT, UNNAMED_KR, meanings
 from clv.intake.values.decimal_mark import MOST, finite, to_numbers, unsure
 
 _NO_VALUE = frozenset(("", "na", "n/a", "nan", "null", "none", "-", "inf", "infinity"))
@@ -32,6 +32,8 @@ _PARTS = re.compile(
 )
 _LETTER_AND_DIGITS = re.compile(r"[A-Z]-?\d+$")
 _LONGEST = 60
+_SHARED_SIGNS = r"(?i)\brs\b|₨|[¥￥]|\d\s?kr\b|\bkr\.?\s?\d"
+_SHARED = ("JPY", "INR", "PKR", UNNAMED_KR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,16 @@ def _through_distinct(values: pl.Series, mark: str | None, currency: str | None)
     table = pl.DataFrame({"text": counted["text"], "number": read.values, "code": codes})
     joined = texts.join(table.lazy(), on="text", how="left", maintain_order="left").collect()
     beside = joined["code"] if table["code"].null_count() < table.height else None
-    return Amounts(joined["number"], beside, read.notices)
+    return Amounts(joined["number"], beside, (*read.notices, *_shared_sign(counted["text"], codes)))
+
+
+def _shared_sign(texts: pl.Series, codes: pl.Series) -> tuple[Notice, ...]:
+    """Say which of several currencies a sign was read as: yen or yuan, rupees, crowns."""
+    found = codes.drop_nulls().unique().to_list()
+    if len(found) != 1 or found[0] not in _SHARED or not texts.str.contains(_SHARED_SIGNS).any():
+        return ()
+    return (Notice("currency_sign", variant="kr" if found[0] == UNNAMED_KR else "",
+                   currency=found[0]),)  # fmt: skip
 
 
 def _stripped(texts: pl.Series) -> tuple[pl.Series, pl.Series]:

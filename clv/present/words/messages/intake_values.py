@@ -155,6 +155,10 @@ MESSAGES: dict[str, Message] = {
         "The sign of the amounts stands for several currencies; they were read as {currency}. "
         "Choose the shop's own if that is wrong (--currency)."
     ),
+    "currency_sign.kr": N_(
+        "The sign of the amounts stands for the crowns of several countries; choose the shop's own "
+        "(--currency SEK)."
+    ),
     # Ids
     "unsupported_types.bytes": N_(
         "The column {column:code} holds bytes that are no text; export it as text."
