@@ -322,6 +322,12 @@ def _amounts(
         amount, beside = (quantity * read.values).round(6), read.currencies
     if beside is None and mapping.currency is None and reader.currency is not None:
         beside = pl.repeat(reader.currency, frame.height, eager=True)
+    written = _flat(frame, mapping.amount or mapping.unit_price)
+    if amount.null_count() == len(amount) and written.dtype == pl.String:
+        examples = written.str.strip_chars().drop_nulls()
+        examples = examples.filter(examples != "")
+        if len(examples):
+            raise InputError("bad_amounts", variant="unread", text=examples[0][:25])
     columns = [amount.alias(AMOUNT)]
     return columns if beside is None else [*columns, beside.alias(BESIDE)], read.notices
 

@@ -190,6 +190,9 @@ FORMS = {
     "Korean": ("%Y. %m. %d. 오후 2:24", {}), "apostrophe": ("%d %b '%y", {}),
     "asctime": ("%a %b %d 10:00:00 %Y", {}), "short year first": ("%y/%m/%d", {}),
     "of hinted format": ("%Y_%d_%m", {"date_format": "%Y_%d_%m"}),
+    "ISO week": ("%G-W%V-%u", {}), "day of the year": ("%Y-%j", {}), "hour": ("%Y-%m-%d 13h", {}),
+    "dash": ("%Y-%m-%d - 13:05", {}), "Apache": ("%d/%b/%Y:13:05:00 +0000", {}),
+    "Uhr": ("%d.%m.%Y, 13:05 Uhr", {}), "through a float": ("%Y%m%d.0", {}),
     "bracketed": ("%d/%b/%Y:10:00:00", {"date_format": "%d/%b/%Y:%H:%M:%S"}),
 }  # fmt: skip
 
@@ -262,6 +265,11 @@ def test_day_one_is_the_day_of_number_one():
 )  # fmt: skip
 def test_numbers_that_are_no_days_are_asked_about(days, variant):
     assert refusal(a_file(days=days)) == ("ambiguous_dates", variant)
+
+
+def test_what_cannot_be_read_at_all_is_shown():
+    assert refusal(a_file(days=[f"{day:%d-%b}" for day in DAYS])) == ("bad_dates", "unread")
+    assert refusal(a_file([f"{n}.5K" for n in range(28)])) == ("bad_amounts", "unread")
 
 
 # Zones

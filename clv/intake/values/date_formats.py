@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from clv.errors import InputError
 from clv.intake.values.calendars import ERAS, MINGUO, day_in
@@ -22,6 +22,10 @@ _ZONES = {
     "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 _DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\ufeff]")
+_OCLOCK = re.compile(r"(?<=\d)\s?(?:uhr|hrs?|hs)\.?$", re.IGNORECASE)
+_HOUR = re.compile(r"(?<=\d)\s(\d{1,2})\s?h$")
+# Apache writes 05/Mar/2024:13:05, others 2024-03-05 - 13:05.
+_CLOCK = re.compile(r"(\d{4}|[/.-]\d{1,2})(?::|\s[-–|]\s?)(\d{1,2}:\d{2})")
 _YEAR_WORDS = re.compile(r"(?<=\d)\s?(?:г|р|ж|թ|оны)(?:\.|(?=\s|$|,))|(?:ค\.ศ\.|พ\.ศ\.)\s?")
 _DAY_WORDS = re.compile(r"(?<=\d)(?:\s?(?:m\.|d\.)|\.?\s?gada|\(e\)ko|\(a\))\s?,?")
 # A number, a word or a mark, and a number again: what is outside is no part of the date.
@@ -75,6 +79,8 @@ _SHAPES = tuple(
         r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2}))?\s+"
         + _NAME
         + r"\.?\s+(?P<d>\d{1,2}),?\s+(?P<y>\d{4})(?:\s+(?P<tz>[A-Z]{3,4}))?",
+        r"(?P<y>\d{4})-?W(?P<week>\d{2})-?(?P<weekday>[1-7])" + _TIME,
+        r"(?P<y>\d{4})-(?P<yearday>\d{3})" + _TIME,
         # Months without a day.
         r"(?P<y>(?:19|20|25)\d{2})[-/ ](?P<m>\d{1,2})",
         r"(?P<m>\d{1,2})[-/. ](?P<y>(?:19|20|25)\d{2})",
@@ -220,6 +226,7 @@ def _parts(text: str) -> dict[str, str | None] | None:
     plain = " ".join(_DIRECTIONS.sub("", unicodedata.normalize("NFKC", text)).split())
     if not plain.isascii():
         plain = _in_plain_signs(plain)
+    plain = _CLOCK.sub(r"\1 \2", _HOUR.sub(r" \1:00", _OCLOCK.sub("", plain)))
     parts = _matching(plain)
     if parts is None and _DAY_WORDS.search(plain):
         plain = " ".join(_DAY_WORDS.sub(" ", plain).split())
@@ -264,26 +271,49 @@ def _without_weekday(text: str) -> tuple[str, ...]:
 
 
 def _moment(text: str, parts: dict[str, str | None], names: dict[str, int]) -> Moment | None:
-    time = _time(parts)
-    zone = parts.get("tz")
+    time, zone = _time(parts), parts.get("tz")
     offset = _offset(zone) if zone else None
     if time is None or (zone and offset is None):
         return None
     if parts.get("a"):
-        first, second, third = (int(parts[name] or 0) for name in "abc")
-        short = len(parts["c"] or "") <= 2
-        if len(parts["c"] or "") == 1 and len(parts["a"] or "") < 2:
-            return None
-        separator = parts["sep"] or " "
-        return Moment(text, (first, second, third), time, separator, short, offset)
-    month = parts.get("m") or names.get(parts.get("name") or "")
-    if month is None:
+        return _open(text, parts, time, offset)
+    if parts.get("week") or parts.get("yearday"):
+        return _counted(text, parts, time, offset)
+    month, day = parts.get("m") or names.get(parts.get("name") or ""), parts.get("d")
+    if month is None or (day is not None and int(day) == 0):
         return None
     year, calendar = _year(parts)
-    day = int(parts["d"] or 0) if "d" in parts and parts["d"] is not None else 0
-    if not day and parts.get("d") is not None:
+    numbers = (year, int(month), int(day or 0))
+    return Moment(text, numbers, time, offset=offset, calendar=calendar)
+
+
+def _open(
+    text: str, parts: dict[str, str | None], time: timedelta, offset: int | None
+) -> Moment | None:
+    """Keep the three numbers of a date whose order is not known; 5/3/4 is none."""
+    digits = [parts[name] or "" for name in "abc"]
+    if len(digits[2]) == 1 and len(digits[0]) < 2:
         return None
-    return Moment(text, (year, int(month), day), time, offset=offset, calendar=calendar)
+    first, second, third = (int(number) for number in digits)
+    short = len(digits[2]) <= 2
+    return Moment(text, (first, second, third), time, parts["sep"] or " ", short, offset)
+
+
+def _counted(
+    text: str, parts: dict[str, str | None], time: timedelta, offset: int | None
+) -> Moment | None:
+    """Read a day by its week, or by its number in the year: 2024-W10-2, 2024-065."""
+    year = int(parts["y"] or 0)
+    try:
+        if parts.get("week"):
+            day = date.fromisocalendar(year, int(parts["week"] or 0), int(parts["weekday"] or 0))
+        else:
+            day = date(year, 1, 1) + timedelta(days=int(parts["yearday"] or 0) - 1)
+    except ValueError:
+        return None
+    if day.year not in (year - 1, year, year + 1) or parts.get("yearday") == "000":
+        return None
+    return Moment(text, (day.year, day.month, day.day), time, offset=offset)
 
 
 def _year(parts: dict[str, str | None]) -> tuple[int, str]:

@@ -41,6 +41,7 @@ _FOUR_DIGITS = 1_000
 _MANY_UNKNOWN = 0.02
 _SAYS_UTC = re.compile(r"\b(?:utc|gmt)\b", re.IGNORECASE)
 _JSON_DATE = r"^\\?/Date\((\d{11,14})(?:[+-]\d{4})?\)\\?/$"
+_WHOLE = r"^(\d+)\.0+$"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -129,9 +130,11 @@ def parse(
     if values.dtype != pl.String:
         raise InputError("unsupported_types", variant="dates", column=values.name[:40],
                          dtype=str(values.dtype)[:40])  # fmt: skip
-    texts = values.str.strip_chars().str.replace(_JSON_DATE, "$1")
+    texts = values.str.strip_chars().str.replace(_JSON_DATE, "$1").str.replace(_WHOLE, "$1")
     texts = texts.set(texts == "", None)
     read = _by_format(texts, hints) or _quickly(texts, hints) or _through_distinct(texts, hints)
+    if read.values.null_count() == len(texts) > texts.null_count():
+        raise InputError("bad_dates", variant="unread", text=texts.drop_nulls()[0][:25])
     return replace(read, values=_in_range(read.values))
 
 

@@ -64,6 +64,14 @@ MESSAGES: dict[str, Message] = {
         "Day and month of dates like {text:code} could be exchanged; they were read year first."
     ),
     "bad_dates.format": N_("The date format {form:code} is none; write it like %d/%m/%Y."),
+    "bad_dates.unread": N_(
+        "No date could be read, for example {text:code}; say how they are written "
+        "(--date-format %d/%m/%Y), or choose another column."
+    ),
+    "bad_amounts.unread": N_(
+        "No amount could be read, for example {text:code}; export amounts as plain numbers, or "
+        "choose another column."
+    ),
     "bad_dates.month_name": N_(
         "{word:code} is no month in any language; export the dates as numbers (2024-01-31)."
     ),
