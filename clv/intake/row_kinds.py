@@ -5,7 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.columns.row_kinds import LINE, PAYMENT, REFUND, SALE, are_kinds, kind_of, sides
+from clv.intake.columns.row_kinds import (
+    LINE,
+    ORDER,
+    PAYMENT,
+    REFUND,
+    SALE,
+    are_kinds,
+    kind_of,
+    sides,
+)
 from clv.intake.line_columns import KIND, OTHER_KIND, REFERENCE
 from clv.options import Policy
 from clv.tables import AMOUNT, CUSTOMER_ID, ORDER_ID
@@ -58,28 +67,37 @@ def _sides(
         raise _which_count(lines, unknown)
     rows = {
         kind: lines.filter(pl.col(KIND).is_in([text for text, k in kinds.items() if k == kind]))
-        for kind in (SALE, LINE, PAYMENT)
+        for kind in (SALE, ORDER, LINE, PAYMENT)
     }
     money = {kind: float(of_kind[AMOUNT].abs().sum()) for kind, of_kind in rows.items()}
-    headers_are_empty = money[SALE] < _LITTLE * money[LINE]
-    counted = LINE if headers_are_empty or not money[SALE] else SALE
+    headers_are_empty = money[SALE] + money[ORDER] < _LITTLE * money[LINE]
+    headers = SALE if money[SALE] else ORDER
+    counted = LINE if headers_are_empty or not money[headers] else headers
+    by_kind = sides(kinds.values(), headers_are_empty=headers_are_empty)
+    if counted == SALE and not _tell_the_same(lines, rows[SALE], rows[ORDER]):
+        by_kind[ORDER] = "keep"
     for kind in (LINE, PAYMENT):
         asked = rows[kind].filter(~pl.col(KIND).is_in(list(moved)))
         if kind != counted and money[counted] and not asked.is_empty():
             _ask_whether_same(lines, rows[counted], asked)
-    by_kind = sides(kinds.values(), headers_are_empty=headers_are_empty)
     return {text: by_kind[kind] for text, kind in kinds.items()}
 
 
 def _ask_whether_same(lines: pl.DataFrame, counted: pl.DataFrame, other: pl.DataFrame) -> None:
     """Ask whether rows tell money that others tell, where neither orders nor sums say so."""
-    if ORDER_ID in lines.columns:
-        shared = other[ORDER_ID].is_in(counted[ORDER_ID].implode()).fill_null(value=False)
-        if int(shared.sum()) >= _SHARED * len(shared):
-            return
     ratio = float(other[AMOUNT].abs().sum()) / float(counted[AMOUNT].abs().sum())
-    if not 1 / _ALIKE <= ratio <= _ALIKE:
+    alike = 1 / _ALIKE <= ratio <= _ALIKE
+    if not alike and not _tell_the_same(lines, counted, other):
         raise _which_count(lines, other[KIND].drop_nulls().unique().to_list())
+
+
+def _tell_the_same(lines: pl.DataFrame, counted: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Tell whether rows share their orders, or customers and amounts, with those that count."""
+    ways = [[ORDER_ID]] if ORDER_ID in lines.columns else []
+    if CUSTOMER_ID in lines.columns:
+        ways.append([CUSTOMER_ID, AMOUNT])
+    shared = (other.join(counted, on=keys, how="semi").height for keys in ways)
+    return any(rows >= _SHARED * other.height for rows in shared)
 
 
 def _which_count(lines: pl.DataFrame, texts: list[str]) -> InputError:

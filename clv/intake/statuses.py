@@ -15,6 +15,7 @@ from clv.intake.columns.statuses import (
     UNPAID,
     class_of,
 )
+from clv.intake.columns.truths import NO, YES
 from clv.intake.line_columns import CANCELLED as CANCELLED_FLAG
 from clv.intake.line_columns import PAYMENT_STATUS
 from clv.options import Policy
@@ -23,14 +24,8 @@ from clv.tables import STATUS_CLASS as CLASS
 
 SAYS = "status_text"
 _COLUMNS = (CANCELLED_FLAG, STATUS, PAYMENT_STATUS)
-_NO = frozenset(
-    ("", "0", "0.0", "false", "no", "n", "f", "nein", "none", "null", "nan", "-", "n/a")
-)
+_NOTHING = NO | {"", "none", "null", "nan", "-", "n/a"}
 _NO_DAY = "0000-00-00"
-_TRUE, _FALSE = (
-    ("true", "yes", "1", "y", "t", "1.0", "ja"),
-    ("false", "no", "0", "n", "f", "0.0", "nein"),
-)
 _MOST, _SHOWN = 30, 12
 _LOST = (CANCELLED, FAILED, REFUNDED, RETURNED)
 
@@ -91,7 +86,7 @@ def _of_the_decisive(present: list[str], named: str) -> pl.Expr:
 def _flagged(cells: pl.Series) -> pl.Series:
     """Write "cancelled" for a day of it, or yes; nothing for no day, or no."""
     plain = cells.str.to_lowercase()
-    is_no = plain.is_in(_NO) | plain.str.starts_with(_NO_DAY)
+    is_no = plain.is_in(list(_NOTHING)) | plain.str.starts_with(_NO_DAY)
     flags = pl.select(pl.when(~is_no).then(pl.lit(CANCELLED))).to_series()
     return flags.alias(cells.name)
 
@@ -99,9 +94,9 @@ def _flagged(cells: pl.Series) -> pl.Series:
 def _paid_or_not(cells: pl.Series) -> pl.Series:
     """Write "paid" for yes and "unpaid" for no, where a column says nothing else."""
     texts = {text: text.casefold() for text in cells.drop_nulls().unique()}
-    if not texts or not {*texts.values()} <= {*_TRUE, *_FALSE}:
+    if not texts or not set(texts.values()) <= (YES | NO):
         return cells
-    words = {text: PAID if plain in _TRUE else "unpaid" for text, plain in texts.items()}
+    words = {text: PAID if plain in YES else "unpaid" for text, plain in texts.items()}
     return cells.replace_strict(words, default=None, return_dtype=pl.String)
 
 

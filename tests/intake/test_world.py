@@ -396,6 +396,45 @@ SYSTEMS = {
         10, "customer|date|total",
         lambda log: [*((f"k{o.who}", o.day, o.amount) for o in log),
              ("Grand Total", "2024-12-31", sum(o.amount for o in log))]),
+    "an amount repeated, nothing beside it": lambda: itemised(
+        "order_id|customer_id|date|item|amount",
+        lambda o, _n, name, _pieces, _price: (o.number, o.who + 100, o.day, name, o.amount)),
+    "lines with the document's sum": lambda: itemised(
+        "N° facture|Code client|Date facture|Désignation|Qté|PU TTC|Montant TTC ligne|"
+        "Total TTC facture",
+        lambda o, _n, name, pieces, price: (
+            o.number, o.who + 100, o.day, name, pieces, price, round(pieces * price, 2),
+            o.amount)),
+    "net, tax and gross": lambda: simple(
+        "Rechnungsnr|Kunde|Datum|Netto|MwSt|Brutto",
+        lambda o: (o.number, f"K{o.who}", o.day, round(o.amount / 1.19, 2),
+                   round(o.amount - o.amount / 1.19, 2), o.amount)),
+    "a document that was posted": lambda: simple(
+        "Номер|Контрагент|Дата|Сумма документа|Проведен",
+        lambda o: (o.number, f"ООО {o.who}", o.day, o.amount, o.state), ("Да", "Нет")),
+    "codes of states": lambda: simple(
+        "id_order|id_customer|date_add|total_paid|current_state",
+        lambda o: (o.number, o.who, f"{o.day} 10:00:00", o.amount, o.state), ("2", "6")),
+    "statuses one after the other": lambda: written(
+        14, "order_id|customer|date|total|status",
+        lambda log: [(o.number, o.who, o.day, o.amount, state)
+                     for o in log for state in ("created", "paid", "shipped")]),
+    "orders and their invoices": lambda: written(
+        15, "Doc No|Doc Type|Customer|Date|Amount",
+        lambda log: [(f"{kind}{o.number}", kind, o.who, o.day, o.amount)
+                     for o in log for kind in ("Order", "Invoice")]),
+    "charges and payouts": lambda: written(
+        16, "id|Type|Created (UTC)|Amount|Fee|Net|Currency|Customer ID",
+        lambda log: [row for o in log for row in (
+            (f"a{o.number}", "charge", f"{o.day} 10:00", o.amount, 0, o.amount, "usd",
+             f"c{o.who}"),
+            (f"b{o.number}", "payout", f"{o.day} 11:00", -o.amount, 0, -o.amount, "usd", ""))]),
+    "sums below each customer": lambda: written(
+        17, "Customer|Date|Num|Amount",
+        lambda log: [row for who in range(30) for row in (
+            *((f"Firm {who}", o.day, o.number, o.amount) for o in log if o.who == who),
+            (f"Total Firm {who}", "2024-12-31", "",
+             round(sum(o.amount for o in log if o.who == who), 2)))]),
     "refunds with their order's number": lambda: refunded(
         "Order ID|Customer|Date|Type|Total",
         lambda o, _back: (o.number, f"c{o.who}", o.day, "Sale", o.amount),
@@ -427,7 +466,7 @@ SYSTEMS = {
         lambda o, _back: (o.number, "Rechnung", o.who + 100, o.day, o.amount),
         lambda o: (9000 + o.number, "Gutschrift", o.who + 100, "2024-12-30", -o.amount)),
 }  # fmt: skip
-MAY_ASK = {"appointments"}
+MAY_ASK = {"appointments", "codes of states"}
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

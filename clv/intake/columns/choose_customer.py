@@ -12,6 +12,7 @@ _FULLER, _NEW, _REPEATS, _HALF = 0.25, 0.98, 0.85, 0.5
 _FEW_ROWS, _STAFF, _STAFF_SHARE = 5, 12, 0.05
 _RECEIPTS = {"receipt", "staff"}
 _TILLS = {"register", "till", "terminal"}
+_TELLING = {"phone", "email", "id"}
 _CALLED_ID = {"id"}
 
 
@@ -25,6 +26,8 @@ def choose_customer(proposals: Proposals) -> None:
     better = _better(proposals, column)
     if better is not None:
         confidence = proposals.scores.get("customer", {}).get(better, LIKELY_WORDS)
+        if header(better).concepts & _TELLING:
+            confidence = max(confidence, SURE)
         proposals.columns["customer"] = (better, confidence)
     if _is_staff(proposals, proposals.column("customer") or ""):
         proposals.doubt("customer")

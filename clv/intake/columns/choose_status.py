@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from clv.intake.columns.header_roles import is_named, score
+from clv.intake.columns.header_roles import score
 from clv.intake.columns.header_words import header
 from clv.intake.columns.names import fold
-from clv.intake.columns.proposals import Proposals
+from clv.intake.columns.phrases import Phrases, phrase_of
+from clv.intake.columns.proposals import SURE, Proposals
 from clv.intake.columns.row_kinds import are_kinds
 from clv.intake.columns.statuses import (
     CANCELLED,
     NEUTRAL,
     OPEN,
-    PAID,
     UNPAID,
     are_statuses,
     class_of,
 )
 
 _MOST_VALUES = 40
+_PAID_FLAGS = Phrases.of("valid is_valid posted settled success is_success approved проведен*")
 # What regions are called too.
 _PLACES = ("state", "estado", "stato", "stat", "etat")
 
@@ -80,7 +81,7 @@ def _check_header(proposals: Proposals) -> None:
         if fold(column) in _PLACES and not are_statuses(values):
             proposals.columns.pop(role)
             continue
-        of_orders = is_named(role, column) and len(values) <= _MOST_VALUES
+        of_orders = score(role, column) >= SURE and 1 < len(values) <= _MOST_VALUES
         foreign = not any(known) and not of_orders
         if foreign or (known and set(known) <= {NEUTRAL}):
             proposals.columns.pop(role)
@@ -117,11 +118,11 @@ def _take_flags(proposals: Proposals) -> None:
 
 def _role_of_flag(proposals: Proposals, name: str) -> str | None:
     facts, says, concepts = proposals.facts, class_of(name), header(name).concepts
-    if says is None or says == NEUTRAL or "customer" in concepts:
+    if "customer" in concepts:
         return None
     flag = facts.are_truths(name) and len(facts.values(name)) > 1
-    if says == PAID:
-        return "payment_status" if flag and concepts == {"payment"} else None
+    if flag and (concepts == {"payment"} or _PAID_FLAGS.longest(phrase_of(name))):
+        return "payment_status"
     empty = facts.texts(name).null_count()
     dated = says == CANCELLED and facts.fit("date", name) == 1 and 0 < empty < facts.rows
     is_lost = says in UNPAID and says != OPEN

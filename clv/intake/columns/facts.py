@@ -11,6 +11,7 @@ import polars as pl
 from clv.errors import InputError
 from clv.intake.columns.guests import is_guest
 from clv.intake.columns.header_words import header
+from clv.intake.columns.truths import NO, YES
 from clv.intake.files.raw import Raw
 from clv.intake.values import money
 from clv.intake.values.date_formats import shape_of
@@ -18,7 +19,6 @@ from clv.intake.values.money import looks_like_money
 
 _LOOKED_AT, _EXAMPLES, _LONGEST = 60, 5, 60
 _USUAL_PIECES, _MOST_PIECES, _NEARLY = 20, 200, 0.8
-_TRUTHS = {"true", "false", "yes", "no", "y", "n", "0", "1", "0.0", "1.0", "t", "f", "ja", "nein"}
 _NUMBERS = ("amount", "quantity", "unit_price", "discount", "refund")
 
 
@@ -113,7 +113,7 @@ class Facts:
     def are_truths(self, column: str) -> bool:
         """Tell whether a column only says yes or no."""
         values = {value.casefold() for value in self.values(column)}
-        return bool(values) and values <= _TRUTHS
+        return bool(values) and values <= (YES | NO)
 
     def fit(self, role: str, column: str) -> float:
         """Return the share of values that can play a role; 1 where any text can."""

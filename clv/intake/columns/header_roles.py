@@ -16,8 +16,9 @@ from clv.intake.columns.names import NAMES, fold
 SURE_WORDS, LIKELY_WORDS, UNSURE_WORDS = 0.65, 0.45, 0.3
 
 _TAX = re.compile(
-    r"(?:incl?|including|excl?|excluding|ex|without|with|inkl|zzgl)\W{0,3}"
-    r"(?:of\W{0,3})?(?:tax|vat|mwst|gst|shipping)"
+    r"(?:incl?|including|excl?|excluding|ex|without|with|inkl|exkl|zzgl|inc|med|utan|con|sin|com|sem"
+    r"|avec|sans|z|bez|s|с|без|sis)\W{0,3}(?:of\W{0,3})?"
+    r"(?:tax|vat|mwst|ust|gst|shipping|moms|mva|alv|iva|tva|btw|dph|afa|ндс|пдв|φπα)(?!\w)"
 )
 _SALES = "order sale invoice receipt transaction payment"
 
@@ -43,11 +44,12 @@ def _words(needed: str, beside: str = "", likely: str = "", barred: str = "") ->
 
 _ROLES = {
     "customer": _words(
-        "customer email", f"{_SALES} unique", "name", "date money status type staff product price"
+        "customer email phone", f"{_SALES} unique", "name phone",
+        barred="date money status type staff product price",
     ),
     "date": _words("date", _SALES, barred="money"),
     "amount": _words(
-        "money", f"{_SALES} gross net customer price currency unit",
+        "money gross", f"{_SALES} gross net customer price currency unit",
         barred="status type date name shipping discount refund quantity",
     ),
     "quantity": _words("quantity", "order product sale unit"),
@@ -66,8 +68,8 @@ _BETTER = {
     "customer": {"customer": 0.03, "id": 0.02, "unique": 0.01},
     "date": {"order": 0.04, "sale": 0.04, "transaction": 0.03, "invoice": 0.02, "payment": -0.02},
     "amount": {
-        "order": 0.04, "invoice": 0.03, "payment": 0.03, "gross": 0.01, "net": -0.02, "unit": -0.05,
-        "price": -0.01,
+        "order": 0.04, "invoice": 0.03, "payment": 0.03, "gross": -0.01, "net": -0.02,
+        "unit": -0.05, "price": -0.01,
     },
     "order": {"order": 0.04, "invoice": 0.02, "receipt": 0.01, "id": 0.02},
     "status": {"order": 0.02},
@@ -109,7 +111,7 @@ def _by_words(role: str, column: str) -> float:
         return 0.0
     if not meaning.concepts >= _ALSO_NEEDED.get(role, frozenset()):
         return 0.0
-    foreign = meaning.concepts - words.beside
+    foreign = meaning.concepts - (words.beside - words.likely)
     if meaning.unknown or foreign - words.likely:
         return UNSURE_WORDS
     if foreign:

@@ -16,7 +16,7 @@ from clv.options import Mapping
 
 _ENOUGH, _PROVEN = 5, 2
 _MOST, _ALL_LINES, _CENT, _CLOSE = 0.6, 0.95, 0.011, 0.002
-_CANDIDATES = 8
+_CANDIDATES, _HALF, _HISTORY = 8, 0.5, 0.3
 
 
 def counted_once(
@@ -53,10 +53,22 @@ def counted_once(
     several = numbered.filter((pl.len().over(key) > 1) & pl.col(amount).is_not_null())
     if several.is_empty() or (amounts == "auto" and not _is_total(raw, several, mapping)):
         return frame, ()
-    further = several.filter(~pl.struct(key).is_first_distinct())[ROW]
+    if _is_history(several, mapping):
+        further = several.filter(~pl.struct(key).is_last_distinct())[ROW]
+        frame = frame.with_columns(pl.col(mapping.date or order).first().over(key))
+    else:
+        further = several.filter(~pl.struct(key).is_first_distinct())[ROW]
     return _without(frame, mapping, further), (
         Notice("repeated_totals", column=amount[:40], count=len(further)),
     )
+
+
+def _is_history(several: pl.DataFrame, mapping: Mapping) -> bool:
+    """Tell whether rows of an order are its statuses one after the other: the last one holds."""
+    if mapping.status is None or mapping.status in _key(mapping):
+        return False
+    statuses = several.group_by(_key(mapping)).agg(pl.col(mapping.status).n_unique())
+    return float((statuses[mapping.status] > 1).mean() or 0) > _HISTORY  # type: ignore[arg-type]
 
 
 def _key(mapping: Mapping) -> list[str]:
@@ -88,7 +100,7 @@ def _is_total(raw: Raw, several: pl.DataFrame, mapping: Mapping) -> bool:
     if totals.height < _PROVEN or same < _ALL_LINES:
         return False
     rows = raw.frame.filter(pl.col(ROW).is_in(several[ROW].implode())).collect()
-    if _has_duplicates(rows):
+    if _are_duplicates(rows):
         return False
     proof = _proof(rows, mapping)
     if proof is not None:
@@ -108,10 +120,10 @@ def _is_called_an_orders(column: str) -> bool:
     )
 
 
-def _has_duplicates(rows: pl.DataFrame) -> bool:
-    """Tell whether rows of one order are equal in every column."""
+def _are_duplicates(rows: pl.DataFrame) -> bool:
+    """Tell whether most rows of these orders are equal to another in every column."""
     flat = [name for name, kind in rows.schema.items() if not kind.is_nested() and name != ROW]
-    return bool(rows.select(pl.struct(flat).is_duplicated().any()).item())
+    return float(rows.select(pl.struct(flat).is_duplicated().mean()).item()) > _HALF
 
 
 def _proof(rows: pl.DataFrame, mapping: Mapping) -> str | None:

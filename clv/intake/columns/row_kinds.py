@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from clv.intake.columns.phrases import Phrases, phrase_of
 
-SALE, LINE, PAYMENT, REFUND, OTHER, DRAFT = "sale", "line", "payment", "refund", "other", "draft"
+SALE, ORDER, LINE, PAYMENT = "sale", "order", "line", "payment"
+REFUND, OTHER, DRAFT = "refund", "other", "draft"
 
 _KINDS = {
     OTHER: """
@@ -22,9 +23,8 @@ _KINDS = {
         transferencia* retiro* saque commission* prelievo* trasferimento* kosten overboeking*
         prowizja wyplata* przelew 手续费 转账 提现 手数料 振込 수수료 이체 출금""",
     DRAFT: """
-        quote* quotation* estimate* proforma pro_forma draft* sales_order purchase_order
-        angebot* kostenvoranschlag devis presupuesto* orcamento preventivo offerte oferta 报价
-        見積 견적""",
+        quote* quotation* estimate* proforma pro_forma draft* purchase_order angebot*
+        kostenvoranschlag devis presupuesto* orcamento preventivo offerte oferta 报价 見積 견적""",
     REFUND: """
         refund* credit_memo credit_note* creditnote* credit return* reversal* chargeback*
         storno* gutschrift* erstattung* ruckerstattung* retoure* stornorechnung
@@ -42,15 +42,17 @@ _KINDS = {
         zahlungseingang paiement* reglement* pago* pagamento* betaling* platnosc* wplata*
         platba* fizetes* betalning* maksu* πληρωμ* odeme* tahsilat оплата платеж* платіж* دفع*
         תשלום* 付款 支付 收款 入金 支払 決済 결제 입금 thanh_toan pembayaran""",
+    ORDER: """
+        order order_header sales_order bestellung* auftrag* commande* pedido* ordine*
+        bestelling* zamowienie* objednavka* rendeles* tilaus* siparis* заказ* замовлення* طلب*
+        הזמנה 订单 訂單 注文 주문 pesanan""",
     SALE: """
-        sale* sales_receipt invoice* order* order_header header document receipt* transaction
-        purchase* charge* buy booking tax_invoice cash_sale pos_sale web_sale verkauf* rechnung*
-        bestellung* auftrag* bon barverkauf vente* facture* commande* venta* factura* pedido*
-        venda* vendita* fattura* ordine* scontrino verkoop* factuur* bestelling* sprzedaz*
-        faktura* paragon* zamowienie* prodej* eladas* szamla* forsaljning* salg* myynti* lasku*
-        πωληση* τιμολογιο* satis* fatura* siparis* продажа* заказ* чек счет* продаж* замовлення*
-        بيع* فاتوره* חשבונית 销售 订单 发票 消费 购买 売上 注文 販売 판매 주문 매출 ขาย ban_hang
-        hoa_don penjualan faktur""",
+        sale* sales_receipt invoice* header document receipt* transaction purchase* charge* buy
+        booking tax_invoice cash_sale pos_sale web_sale verkauf* rechnung* bon barverkauf vente*
+        facture* venta* factura* venda* vendita* fattura* scontrino verkoop* factuur* sprzedaz*
+        faktura* paragon* prodej* eladas* szamla* forsaljning* salg* myynti* lasku* πωληση*
+        τιμολογιο* satis* fatura* продажа* чек счет* продаж* بيع* فاتوره* חשבונית 销售 发票 消费
+        购买 売上 販売 판매 매출 ขาย ban_hang hoa_don penjualan faktur""",
 }
 _WORDS = {kind: Phrases.of(words) for kind, words in _KINDS.items()}
 
@@ -83,11 +85,11 @@ def are_kinds(values: Iterable[str]) -> bool:
     (False, True)
     """
     kinds = [kind_of(value) for value in values]
-    money = {SALE, LINE, PAYMENT} & set(kinds)
+    money = {SALE, ORDER, LINE, PAYMENT} & set(kinds)
     return (
         None not in kinds
         and bool(money)
-        and len({SALE, LINE, PAYMENT, REFUND, DRAFT, OTHER} & set(kinds)) >= 2
+        and len({SALE, ORDER, LINE, PAYMENT, REFUND, DRAFT, OTHER} & set(kinds)) >= 2
     )
 
 
@@ -102,7 +104,7 @@ def sides(kinds: Iterable[str | None], *, headers_are_empty: bool = False) -> di
     {'payment': 'keep', 'refund': 'turn', 'other': 'drop'}
     """
     present = list(dict.fromkeys(kinds))
-    order = (LINE, SALE, PAYMENT) if headers_are_empty else (SALE, LINE, PAYMENT)
+    order = (LINE, SALE, ORDER, PAYMENT) if headers_are_empty else (SALE, ORDER, LINE, PAYMENT)
     counted = next((kind for kind in order if kind in present), None)
     side = {counted: "keep", REFUND: "turn", None: "keep"}
     return {kind: side.get(kind, "drop") for kind in present}

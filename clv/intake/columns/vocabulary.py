@@ -10,18 +10,20 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "customer": """
-        customer* cust client* buyer* purchaser* member* shopper* donor* subscriber* patron*
-        guest payer* debtor* contact* account* acct household* user* visitor* kunde* kund
-        kunden* kaufer* besteller* mitglied* debitor* gast auftraggeber* acheteur* abonne*
-        adherent* cliente* comprador* socio* acquirente* compratore* consumidor* klant* koper*
-        afnemer* lid klient* nabywc* kupujac* zakaznik* kupujici* odberatel* vevo* ugyfel*
-        vasarlo* vasarloi* kopare* compan* firma* entreprise* empresa* azienda* bedrijf* kunder
-        kober* kjoper* medlem* asiakas asiakka* ostaja* tilaaja* πελατ* αγοραστ* musteri* alici*
-        uye* клиент* покупател* заказчик* контрагент* клієнт* покупец* покупц* замовник* العميل
-        عميل الزبون زبون المشتري مشتري الزبائن لقوح לקוח* הלקוח קונה* 客户 顾客 客戶 顧客 会员
-        會員 买家 買家 买方 買方 用户 用戶 购买者 消费者 お客様 お客さま 客様 会員 購入者 注文者
-        ユーザー 取引先 得意先 고객 구매자 회원 주문자 사용자 ลูกค้า ผู้ซื้อ สมาชิก khachhang
-        khach nguoimua thanhvien pelanggan pembeli konsumen anggota""",
+        attendee* participant* patient* student* traveller* traveler* passenger* teilnehmer*
+        cari carisi reise hesap 会员卡 customer* cust client* buyer* purchaser* member* shopper*
+        donor* subscriber* patron* guest payer* debtor* contact* account* acct household* user*
+        visitor* kunde* kund kunden* kaufer* besteller* mitglied* debitor* gast auftraggeber*
+        acheteur* abonne* adherent* cliente* comprador* socio* acquirente* compratore*
+        consumidor* klant* koper* afnemer* lid klient* nabywc* kupujac* zakaznik* kupujici*
+        odberatel* vevo* ugyfel* vasarlo* vasarloi* kopare* compan* firma* entreprise* empresa*
+        azienda* bedrijf* kunder kober* kjoper* medlem* asiakas asiakka* ostaja* tilaaja* πελατ*
+        αγοραστ* musteri* alici* uye* клиент* покупател* заказчик* контрагент* клієнт* покупец*
+        покупц* замовник* العميل عميل الزبون زبون المشتري مشتري الزبائن لقوح לקוח* הלקוח קונה*
+        客户 顾客 客戶 顧客 会员 會員 买家 買家 买方 買方 用户 用戶 购买者 消费者 お客様
+        お客さま 客様 会員 購入者 注文者 ユーザー 取引先 得意先 고객 구매자 회원 주문자 사용자
+        ลูกค้า ผู้ซื้อ สมาชิก khachhang khach nguoimua thanhvien pelanggan pembeli konsumen
+        anggota""",
     "name": """
         name names fullname nickname surname lastname firstname nom nombre nome naam imie
         nazwisko nazwa jmeno prijmeni nev neve navn namn nimi ονομα* ad adi soyadi adsoyad имя
@@ -36,15 +38,18 @@ WORDS: dict[str, str] = {
         τηλεφωνο телефон* هاتف הטלפון טלפון 电话 手机 手机号 電話 電話番号 전화 연락처 โทรศัพท์
         dienthoai telepon hp""",
     "id": """
-        id ids no nr nbr num number nummer numbers code codes key ref reference referenz uuid
-        guid sk pk fk uid hash # № identifier identificativo identifiant numero numeros n codigo
-        codice cod kod kodu cislo szam szama azonosito* azon kodja tunnus numer αριθμος αριθμ*
-        κωδικ* numara* numarasi no'su номер* код ид идентификатор ідентифікатор رقم معرف كود
-        מספר מזהה קוד 号 號 编号 編號 代码 番号 コード ナンバー 번호 코드 아이디 หมายเลข เลขที่
-        รหัส เลข ma so maso nomor kode""",
+        nif cif nip dni rut cpf cnpj rfc card cards karte karty karta carte tarjeta tessera kort
+        kortti kartya карта карты картки kartu 卡 卡号 カード 카드 통 id ids no nr nbr num
+        number nummer numbers code codes key ref reference referenz uuid guid sk pk fk uid hash
+        # № identifier identificativo identifiant numero numeros n codigo codice cod kod kodu
+        cislo szam szama azonosito* azon kodja tunnus numer αριθμος αριθμ* κωδικ* numara*
+        numarasi no'su номер* код ид идентификатор ідентифікатор رقم معرف كود מספר מזהה קוד 号
+        號 编号 編號 代码 番号 コード ナンバー 번호 코드 아이디 หมายเลข เลขที่ รหัส เลข ma so
+        maso nomor kode""",
     "unique": "unique hashed masked anonymized anonymised anon primary external crm dim index",
     "order": """
-        order* ordered purchase* purchased booking booked basket cart checkout bestell* auftrag*
+        reservation* booking* reservierung* rezerva* varaus* reserva* prenotazion* order*
+        ordered purchase* purchased booking booked basket cart checkout bestell* auftrag*
         commande* achat* pedido* compra* encomenda* ordine* ordini acquisto acquisti bestelling*
         bestel aankoop* zamowien* zamowieni* zakup* objednav* objednavk* nakup* rendeles* rendel
         vasarlas* megrendeles* bestallning* kop inkop kjop ordre* bestilling* kob tilaus*
@@ -59,10 +64,11 @@ WORDS: dict[str, str] = {
         deal deals geschaft* gift donation* pledge* spende* don visit event activity record
         close closed subscription abo""",
     "invoice": """
-        invoice* bill billing rechnung* beleg* facture* facturation factura* fattura* fatura*
-        factuur* faktur* faktura* fakturac* szamla* lasku* τιμολογ* счет* счёт* рахун* الفاتوره
-        فاتوره חשבונית 发票 發票 账单 請求 請求書 伝票 청구 계산서 ใบแจ้งหนี้ hoadon document
-        posting""",
+        billed invoiced документ* dokument* documento* asiakirja belgesi belge 单据 單據 票据
+        传票 invoice* bill billing rechnung* beleg* facture* facturation factura* fattura*
+        fatura* factuur* faktur* faktura* fakturac* szamla* lasku* τιμολογ* счет* счёт* рахун*
+        الفاتوره فاتوره חשבונית 发票 發票 账单 請求 請求書 伝票 청구 계산서 ใบแจ้งหนี้ hoadon
+        document posting""",
     "receipt": """
         check chk cheque docket receipt* ticket* slip bon kassenbon* quittung* recu scontrino
         ricevuta recibo paragon* uctenk* nyugta* kvitto* kvittering* kuitti* αποδειξ* fis fisno
@@ -161,13 +167,14 @@ WORDS: dict[str, str] = {
         gross brutto* brut bruto lordo bruttosumma μικτ* валов* الاجماليه ברוטו 毛 税込""",
     "net": "net netto* neto netto liquido neto καθαρ* netto чист* צafi נטו 净 淨 正味 税抜",
     "grand": """
-        dell dello della delle degli dei nell al alla l d aux au un business trading fiscal
-        local client_side buyers' is has was web store shop online pos grand address* adres*
-        adresse* direccion indirizzo endereco associated final whole full entire base in of the
-        and or for by from to my with usd eur gbp cad aud chf inr jpy sek nok dkk pln brl incl
-        included including inkl de del di du des la le el da do dos das van der den die von und
-        za na w z ze pro az a i o och og ja και του της את של по за от 的 ご お の 所 应 實際
-        实际 actual 실 총 ของ cua yang line lm""",
+        current actual actuel aktuell attuale atual genel general generale generell ogolem
+        γενικο γενικός общий общая add added dell dello della delle degli dei nell al alla l d
+        aux au un business trading fiscal local client_side buyers' is has was web store shop
+        online pos grand address* adres* adresse* direccion indirizzo endereco associated final
+        whole full entire base in of the and or for by from to my with usd eur gbp cad aud chf
+        inr jpy sek nok dkk pln brl incl included including inkl de del di du des la le el da do
+        dos das van der den die von und za na w z ze pro az a i o och og ja και του της את של по
+        за от 的 ご お の 所 应 實際 实际 실 총 ของ cua yang line lm""",
     "subtotal": """
         subtotal zwischensumme sous subtotale subtotaal mezisoucet delsumma delsum valisumma
         υποσυνολο aratoplam подытог промежуточн* 小计 小計 소계 mellansumma""",
