@@ -1,7 +1,7 @@
 """What lies ahead of every customer on average: orders by month, spend, discounted value.
 
 Orders by month are kept per distinct *(frequency, T)*, as those of a living customer; a customer's
-own are these times his P(alive). That way nothing of size customers × months is ever made. Sums
+own are these times their P(alive). That way nothing of size customers × months is ever made. Sums
 are einsum's: BLAS would start its threads for them, and these spin on a busy machine.
 """
 

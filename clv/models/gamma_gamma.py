@@ -4,7 +4,7 @@ Fader, P. S., Hardie, B. G. S., Lee, K. L. (2005). "RFM and CLV: Using Iso-Value
 Customer Base Analysis." Journal of Marketing Research 42 (4), 415–430. Fader, P. S., Hardie,
 B. G. S. (2013). "The Gamma-Gamma Model of Monetary Value." brucehardie.com/notes/025.
 
-1. A customer's spend on a day is Gamma(p, ν) (mean p/ν), whatever the number of his orders.
+1. A customer's spend on a day is Gamma(p, ν) (mean p/ν), whatever the number of their orders.
 2. ν ~ Gamma(q, v) over customers (v in units of money).
 
 - Likelihood of the mean m of x days, eq. (1a) of the note:
@@ -149,8 +149,8 @@ class GammaGamma(SpendModel):
         if np.ptp(evidence.mean) > CONSTANT * unit:
             return super()._maximum(evidence, unit)
         point = np.log([1e4, 1e4, (1e4 - 1) / 1e4])  # all but certain, and the mean exact
-        found = Optimum.at(point, self._per_customer(evidence, unit))
-        return replace(found, held=np.ones(3, dtype=bool))
+        optimum = Optimum.at(point, self._per_customer(evidence, unit))
+        return replace(optimum, held=np.ones(3, dtype=bool))
 
     def _limits(self, rescaled: dict[str, float]) -> tuple[Notice, ...]:
         p, q = rescaled["p"], rescaled["q"]

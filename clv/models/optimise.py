@@ -109,8 +109,8 @@ def maximise(
     Examples
     --------
     >>> bowl = lambda x: (-float(x @ x), -2 * x, -2 * np.eye(2))
-    >>> found = maximise(bowl, np.array([1.0, -1.0]))
-    >>> found.converged, found.evaluations, np.abs(found.point).max() < 1e-12
+    >>> optimum = maximise(bowl, np.array([1.0, -1.0]))
+    >>> optimum.converged, optimum.evaluations, np.abs(optimum.point).max() < 1e-12
     (True, 2, np.True_)
     """
     point = np.clip(np.asarray(start, dtype=float), -bound, bound)
@@ -255,8 +255,8 @@ def search(
     first = _climb(objective_of(few), starts, FLAT if whole else ROUGHLY_FLAT)
     if whole:
         return first
-    found = maximise(objective_of(evidence), first.point)
-    return found if found.flat else _climb(objective_of(evidence), starts, FLAT)
+    final = maximise(objective_of(evidence), first.point)
+    return final if final.flat else _climb(objective_of(evidence), starts, FLAT)
 
 
 def _climb(objective: Objective, starts: Sequence[Sequence[float]], flat: float) -> Optimum:
@@ -264,9 +264,9 @@ def _climb(objective: Objective, starts: Sequence[Sequence[float]], flat: float)
     for start in starts[1:]:
         if best.converged and not best.held.any():
             break
-        found = maximise(objective, np.log(start), flat=flat)
-        agree = found.flat and best.flat and abs(found.value - best.value) < SAME_HEIGHT
-        best = found if found.value > best.value else best
+        other = maximise(objective, np.log(start), flat=flat)
+        agree = other.flat and best.flat and abs(other.value - best.value) < SAME_HEIGHT
+        best = other if other.value > best.value else best
         if agree:
             break
     return best

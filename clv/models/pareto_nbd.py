@@ -6,13 +6,13 @@ and What Will They Do Next?" Management Science 33 (1), 1–24. Fader, P. S., Ha
 brucehardie.com/notes/009.
 
 1. While alive, a customer's orders are a Poisson process with rate λ ~ Gamma(r, α).
-2. He lives an exponential time with rate μ ~ Gamma(s, β); λ and μ are independent.
+2. They live an exponential time with rate μ ~ Gamma(s, β); λ and μ are independent.
 
 - Likelihood, the note's eq. (17) before its integral is solved by 2F1, which overflows:
 
       L = Γ(r+x)/Γ(r) α^r β^s [ (α+T)^-(r+x) (β+T)^-s + s ∫ (α+τ)^-(r+x) (β+τ)^-(s+1) dτ ]
 
-  over τ from t_x to T, the moments at which he may have left. The odds of having left are the
+  over τ from t_x to T, the moments at which they may have left. The odds of having left are the
   second term over the first.
 - P(alive) = 1 / (1 + those odds), eq. (19).
 - E[X(t) | alive, x, T] = (r+x)(β+T) / ((α+T)(s−1)) [1 − ((β+T)/(β+T+t))^(s−1)], eq. (22).
@@ -213,7 +213,7 @@ def counts_if_alive(
 ) -> Floats:
     """Return P(n purchases within `horizon` | alive), n = 0 … `most`.
 
-    The customer lives through the horizon, or leaves at some u within it; up to then his
+    The customer lives through the horizon, or leaves at some u within it; up to then their
     purchases are negative binomial.
     """
     r, alpha, s, beta = parameters

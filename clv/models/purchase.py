@@ -2,7 +2,7 @@
 
 Every number about the future is P(alive) × what a living customer does, and the latter depends on
 *(frequency, T)* alone: it is computed once per distinct pair. A new customer is the state
-(0, 0, 0), so that the same functions answer for him.
+(0, 0, 0), so that the same functions answer for them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class NewCustomer:
     Parameters
     ----------
     p_alive : float
-        Chance that he is not gone already after the first purchase.
+        Chance that they are not gone already after the first purchase.
     p_buy : float
         Chance of at least one more order within the horizon.
     expected_purchases : float
@@ -262,7 +262,7 @@ class PurchaseModel(Model[SufficientStats]):
         horizon : float
             Days ahead.
         customers : polars.DataFrame, optional
-            Without it the answer is for one new customer, seen from his first purchase.
+            Without it the answer is for one new customer, seen from their first purchase.
 
         Returns
         -------

@@ -4,7 +4,7 @@ How far a living customer's future may stray from its mean depends on *(frequenc
 and hardly on anything else once it is measured relative to that mean. So some hundred
 representative customers are simulated some thousand times, every time with another draw of the
 parameters (their uncertainty) and of rate, departure, orders and amounts (individual randomness);
-a real customer's range is that of the nearest one, scaled by his own mean and opened by his own
+a real customer's range is that of the nearest one, scaled by their own mean and opened by their own
 chance of being gone.
 """
 
@@ -78,7 +78,7 @@ class Simulation:
         )
 
     def revenue_range(self, expectations: Expectations) -> tuple[Floats, Floats]:
-        """Return the ends of each customer's range, relative to his revenue if alive."""
+        """Return the ends of each customer's range, relative to their revenue if alive."""
         low, high = _levels(expectations)
         node = self.node[expectations.pair]
         first = np.where(
@@ -100,7 +100,7 @@ class Simulation:
         return first, np.maximum(last, first)
 
     def sample(self, pair: Integers, alive: Floats, size: int, rng: np.random.Generator) -> Floats:
-        """Draw `size` revenues of each customer, relative to his revenue if alive."""
+        """Draw `size` revenues of each customer, relative to their revenue if alive."""
         column = rng.integers(self.revenue.shape[1], size=(size, len(pair)))
         drawn = self.revenue[self.node[pair], column]
         return np.where(rng.random(drawn.shape) < alive, drawn, 0.0)

@@ -135,8 +135,8 @@ def distinct_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers]:
     if np.prod(widths, dtype=float) <= COUNTED:
         tally = np.bincount(keys)
         return _rows(np.flatnonzero(tally), widths), (np.cumsum(tally > 0) - 1)[keys]
-    found, index = np.unique(keys, return_inverse=True)
-    return _rows(found, widths), index
+    distinct, index = np.unique(keys, return_inverse=True)
+    return _rows(distinct, widths), index
 
 
 def tally_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers]:
@@ -149,8 +149,8 @@ def tally_rows(*columns: Integers) -> tuple[tuple[Integers, ...], Integers]:
     ([[1, 3], [5, 5]], [1, 2])
     """
     keys, widths = _keys(columns)
-    found, count = np.unique(keys, return_counts=True)
-    return _rows(found, widths), count
+    distinct, count = np.unique(keys, return_counts=True)
+    return _rows(distinct, widths), count
 
 
 def _keys(columns: tuple[Integers, ...]) -> tuple[Integers, list[int]]:
