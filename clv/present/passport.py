@@ -164,7 +164,8 @@ def _forecast(run: Run) -> Passport | None:
 
 def _money_range(name: str, amounts: tuple[float, float, float]) -> Passport:
     names = (name, f"{name}_low", f"{name}_high")
-    return dict(zip(names, map(decimal_text, amounts), strict=True))
+    cents = (decimal_text(round(amount, 2)) for amount in amounts)
+    return dict(zip(names, cents, strict=True))
 
 
 def backtest_rows(backtest: Backtest) -> list[Passport]:
