@@ -3,6 +3,7 @@
 from clv.intake.clean import Cleaned, clean
 from clv.intake.columns.guess import Guess, guess
 from clv.intake.files.raw import Input, Raw
+from clv.intake.identity import Merge
 from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many, sheets_of
 from clv.intake.source import File, Files, Source, Table, source_of
@@ -16,6 +17,7 @@ __all__ = [
     "Guess",
     "Input",
     "Mapping",
+    "Merge",
     "Policy",
     "Raw",
     "ReadHints",

@@ -20,10 +20,10 @@ from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.identity import Merge, merged, proposals
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
 from clv.intake.line_columns import FURTHER, GUEST, OTHER_KIND, SHORT, TOTALS_ROW
-from clv.intake.overlaps import without_overlaps
 from clv.intake.parse import FAULTS, Parsed, no_orders, parse
 from clv.intake.policies import apply, merge
 from clv.intake.progress import Tell, silently
+from clv.intake.several.overlaps import without_overlaps
 from clv.intake.signs import signed
 from clv.intake.statuses import classed
 from clv.intake.stray_dates import without_strays

@@ -15,8 +15,8 @@ from clv.intake.files.limits import MAX_EXPANDED
 from clv.intake.files.raw import Input, Raw, no_malformed
 from clv.intake.files.unpack import members_of, unpack
 from clv.intake.progress import Tell, silently, within
+from clv.intake.several.stack import together
 from clv.intake.shapes import reshaped
-from clv.intake.stack_files import together
 from clv.options import DEFAULT_HINTS, ReadHints
 
 # A file called so was meant to hold something else: a failed export, an error message.

@@ -8,7 +8,7 @@ import polars as pl
 
 from clv.errors import Notice
 from clv.intake.files.raw import ROW, Input, Raw
-from clv.intake.join_tables import joined_by_keys
+from clv.intake.several.join import joined_by_keys
 from clv.options import ReadHints
 
 
