@@ -202,7 +202,7 @@ COLUMNS: dict[str, Column] = {
             ),
             ("gap", N_("Days between orders"), N_("Days since the order before")),
             (MEAN_GAP, N_("Days between orders"), N_("Their own mean days between purchase days")),
-            ("known", N_("Known for, days"), N_("Mean days since the first order")),
+            ("age", N_("Customers for, days"), N_("Mean days since the first order")),
         ),
         *_columns(
             "probability",

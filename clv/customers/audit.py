@@ -14,7 +14,6 @@ from clv.customers.rules import ELEVEN, SegmentRules
 from clv.customers.segments import segment
 from clv.errors import UnsuitableDataError
 from clv.tables import CUSTOMER_ID, ORDER_COUNT, REVENUE, SEGMENT
-from clv.words import _
 
 _Z90 = 1.6448536269514722
 _SAMPLE = 20_000  # customers a bootstrap draw rests on at most: beyond it nothing changes
@@ -102,10 +101,7 @@ def audit(
     (1.0, [9.0, 0.0])
     """
     if past.customers.is_empty():
-        raise UnsuitableDataError(
-            "too_few_customers",
-            _("Nobody had ordered by {cut}; choose a later day.").format(cut=past.cut),
-        )
+        raise UnsuitableDataError("too_few_customers", variant="cut", cut=past.cut)
     named = segment(past.customers, rules).select(CUSTOMER_ID, SEGMENT)
     judged = named.join(past.future(all_orders, horizon), on=CUSTOMER_ID)
     kept = _kept(past.customers, rules, draws, default_rng(seed))

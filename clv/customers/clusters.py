@@ -16,8 +16,7 @@ from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from clv.errors import UnsuitableDataError
-from clv.tables import CUSTOMER_ID, FREQUENCY, RECENCY, REVENUE, SEGMENT, T
-from clv.words import _
+from clv.tables import CUSTOMER_ID, FREQUENCY, REVENUE, SEGMENT, T, silence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 Method = Literal["k-means", "gaussian mixture"]
 Matrix = NDArray[np.float64]
 
-FEATURES = ("silence", "orders", "spend", "known")
+FEATURES = ("silence", "orders", "spend", "age")
 _SAMPLE, _JUDGED = 6_000, 2_000  # customers fitted on, and judged by silhouette, at most
 _AGREE = 0.8  # adjusted Rand index of the halves from which a number of clusters counts as stable
 _FEWEST = 30
@@ -41,26 +40,10 @@ class Axis:
         Share of the variance it shows, 0 to 1.
     loadings : tuple of (str, float)
         Feature and weight, largest absolute weight first.
-
-    Examples
-    --------
-    >>> Axis(0.48, (("orders", 0.7), ("silence", -0.6), ("known", 0.1))).title
-    'more orders, shorter silence (48%)'
     """
 
     share: float
     loadings: tuple[tuple[str, float], ...]
-
-    @property
-    def title(self) -> str:
-        """Words for the axis, such as ``"more orders, shorter silence (48 %)"``."""
-        strongest = abs(self.loadings[0][1])
-        named = [
-            _direction(feature, weight)
-            for feature, weight in self.loadings
-            if abs(weight) >= 0.6 * strongest
-        ]
-        return f"{', '.join(named)} ({self.share:.0%})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +134,12 @@ def clusters(
     return Clusters(placed, axes, choice, chosen, _centres(customers, placed))
 
 
-def _direction(feature: str, weight: float) -> str:
-    more = {
-        "silence": _("longer silence"),
-        "orders": _("more orders"),
-        "spend": _("more spend an order"),
-        "known": _("known for longer"),
-    }
-    less = {
-        "silence": _("shorter silence"),
-        "orders": _("fewer orders"),
-        "spend": _("less spend an order"),
-        "known": _("known for less long"),
-    }
-    return (more if weight > 0 else less)[feature]
-
-
 def _features() -> tuple[pl.Expr, ...]:
     return (
-        (pl.col(T) - pl.col(RECENCY)).alias("silence"),
+        silence(),
         pl.col(FREQUENCY).alias("orders"),
         (pl.col(REVENUE) / (pl.col(FREQUENCY) + 1)).alias("spend"),
-        pl.col(T).alias("known"),
+        pl.col(T).alias("age"),
     )
 
 
@@ -180,10 +147,7 @@ def _standardised(customers: pl.DataFrame) -> Matrix:
     measured = customers.select(_features()).select(pl.all().clip(lower_bound=0).log1p())
     spread = measured.select(pl.all().std()).row(0) if customers.height >= _FEWEST else ()
     if not any(spread):
-        raise UnsuitableDataError(
-            "too_few_customers",
-            _("Clusters need at least {n} customers who are not all alike.").format(n=_FEWEST),
-        )
+        raise UnsuitableDataError("too_few_customers", variant="clusters", least=_FEWEST)
     standard = measured.select(
         ((pl.col(name) - pl.col(name).mean()) / (deviation or 1.0)).alias(name)
         for name, deviation in zip(FEATURES, spread, strict=True)

@@ -9,7 +9,6 @@ import polars as pl
 
 from clv.errors import InputError, SettingsError
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE
-from clv.words import _
 
 Period = Literal["week", "month", "quarter"]
 
@@ -74,10 +73,9 @@ def observed(
     calendar = get_args(Period)
     length = period or (by if by in calendar else "month")
     if length not in calendar:
-        raise SettingsError("bad_setting", _("A period is a week, a month or a quarter."))
+        raise SettingsError("bad_setting", variant="period")
     if by not in calendar and by not in orders.columns:
-        message = _("Cohorts by {column} need that column in the orders; map it on the Data page.")
-        raise InputError("missing_columns", message.format(column=by))
+        raise InputError("missing_columns", variant="cohorts", column=by)
     if end is not None:
         orders = orders.filter(pl.col(DATE) < end + timedelta(days=1))
     return orders, cast("Period", length)
@@ -99,7 +97,7 @@ def _label(day: pl.Expr, by: str) -> pl.Expr:
         return day.dt.strftime("%Y-%m")
     if by == "quarter":
         return pl.format("{}-Q{}", day.dt.year(), day.dt.quarter())
-    return pl.col(by).fill_null(_("unknown"))
+    return pl.col(by).fill_null("unknown")
 
 
 def members_of(orders: pl.DataFrame, by: str, length: str) -> pl.DataFrame:

@@ -22,7 +22,6 @@ from clv.customers.cohort_counts import (
 )
 from clv.errors import SettingsError
 from clv.tables import AMOUNT, CUSTOMER_ID, ORDER_COUNT, REVENUE
-from clv.words import _
 
 Measure = Literal["retention", "revenue", "cumulative"]
 
@@ -84,9 +83,7 @@ def cohorts(
     [('2024-01', 0, 1.0, 2), ('2024-01', 1, 0.5, 2)]
     """
     if measure not in get_args(Measure):
-        raise SettingsError(
-            "bad_setting", _("Cohorts are measured by retention, revenue or cumulative.")
-        )
+        raise SettingsError("bad_setting", variant="measure")
     return cohort_values(follow_cohorts(orders, by, period, end), measure)
 
 

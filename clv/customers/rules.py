@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clv.errors import SettingsError
-from clv.words import _
 
 Range = tuple[int, int]
 ANY: Range = (1, 99)
@@ -47,13 +46,8 @@ class Rule:
         for name in ("r", "f", "m", "fm", "total"):
             low, high = getattr(self, name)
             if low > high:
-                message = _(
-                    "The rule for {segment} asks for {name} from {low} to {high}: swap them."
-                )
-                raise SettingsError(
-                    "bad_setting",
-                    message.format(segment=self.segment, name=name, low=low, high=high),
-                )
+                values = {"segment": self.segment, "score": name, "low": low, "high": high}
+                raise SettingsError("bad_setting", variant="rule", **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +77,7 @@ class Cuts:
         falling = tuple(sorted(set(self.silence), reverse=True)) == self.silence
         rising = all(tuple(sorted(set(c))) == c for c in (self.frequency, self.money))
         if not (falling and rising):
-            raise SettingsError(
-                "bad_setting",
-                _("Cut points of silence must fall, those of frequency and money must rise."),
-            )
+            raise SettingsError("bad_setting", variant="cuts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +111,7 @@ class SegmentRules:
 
     def __post_init__(self) -> None:
         if not 2 <= self.groups <= 10:
-            raise SettingsError(
-                "bad_setting", _("Scores run from 1 to 2–10, not {n}.").format(n=self.groups)
-            )
+            raise SettingsError("bad_setting", variant="scores", value=self.groups)
 
     @property
     def segments(self) -> tuple[str, ...]:

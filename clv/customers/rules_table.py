@@ -9,7 +9,6 @@ import polars as pl
 from clv.customers.rules import ANY, Range, Rule, SegmentRules
 from clv.errors import SettingsError
 from clv.tables import SEGMENT
-from clv.words import _
 
 _PARTS = ("r", "f", "m", "fm", "total")
 _SCHEMA = {SEGMENT: pl.String()} | {
@@ -68,7 +67,7 @@ def rules_from(table: pl.DataFrame, like: SegmentRules) -> SegmentRules:
         if str(row[SEGMENT] or "").strip()
     ]
     if not edited:
-        raise SettingsError("bad_setting", _("Keep at least one segment."))
+        raise SettingsError("bad_setting", variant="no_segment")
     last = edited[-1]
     if last == Rule(last.segment):
         return replace(like, rules=tuple(edited[:-1]), otherwise=last.segment)

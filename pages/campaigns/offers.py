@@ -9,6 +9,7 @@ from clv import tables as t
 from clv.action import NextOffer, offers_by_group
 from clv.errors import PerennialError
 from clv.present.charts import campaigns as charts
+from clv.present.words import offers as offer_words
 from clv.present.words import say
 from clv.words import _
 from pages.shared import controls, panels, session
@@ -54,7 +55,7 @@ def draw(shop: Shop, people: pl.DataFrame) -> pl.DataFrame | None:
         ),
         "campaign-offers",
     )
-    return found.select(t.CUSTOMER_ID, pl.col("item"), pl.col("p"), pl.col("because"))
+    return offer_words.with_reasons(found).select(t.CUSTOMER_ID, "item", "p", "because")
 
 
 def _kinds(shop: Shop) -> dict[str, str]:

@@ -15,6 +15,7 @@ from clv.customers import ACTIVITIES, SEGMENTS, CustomerProfile
 from clv.errors import PerennialError
 from clv.present.numbers import Numbers
 from clv.present.words import findings, say, watch_list
+from clv.present.words import offers as offer_words
 from clv.words import _
 from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
@@ -135,7 +136,11 @@ def offers(shop: Shop, who: str) -> None:
     if found is None or found.is_empty():
         return
     st.subheader(_("What to offer"), anchor=False)
-    panels.table(found.select("item", "p", "because", "due"), shop.numbers, "customer-offers")
+    panels.table(
+        offer_words.with_reasons(found).select("item", "p", "because", "due"),
+        shop.numbers,
+        "customer-offers",
+    )
 
 
 def similar(shop: Shop, seen: CustomerProfile) -> None:

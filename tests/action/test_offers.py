@@ -6,6 +6,7 @@ from polars.testing import assert_frame_equal
 
 from clv.action import NextOffer, judge_offers, offers_by_group
 from clv.errors import InputError, NotFittedError, UnsuitableDataError
+from clv.present.words.offers import with_reasons
 
 
 def lines_of(rows):
@@ -85,7 +86,7 @@ def test_new_things_only_were_never_bought(fitted, journey):
     bought = journey.filter(pl.col("amount") > 0).select("customer_id", item="category")
     assert offers.join(bought, on=["customer_id", "item"], how="semi").is_empty()
     assert (offers["kind"] == "new").all()
-    assert offers["because"].str.starts_with("Often follows").all()
+    assert with_reasons(offers)["because"].str.starts_with("Often follows").all()
 
 
 def test_what_follows_is_learned_and_rhythm_says_when():
@@ -95,7 +96,10 @@ def test_what_follows_is_learned_and_rhythm_says_when():
     assert offers["item"].to_list() == ["seeds", "pot"]
     assert offers["kind"].to_list() == ["new", "again"]
     assert offers["due"].to_list() == [None, date(2024, 3, 1)]
-    assert offers["because"].to_list() == ["Often follows pot", "Bought 2 times, every 30 days"]
+    assert with_reasons(offers)["because"].to_list() == [
+        "Often follows pot",
+        "Bought 2 times, every 30 days",
+    ]
 
 
 def test_groups_show_their_commonest_offers(fitted):

@@ -15,20 +15,15 @@ purchase were tried and made the ranking no better on four shops; rhythm tells *
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from clv.action.offers.item_history import ITEM, PurchaseLog, follows, numbered
-from clv.action.sentences import sentence
 from clv.errors import NotFittedError
 from clv.tables import CUSTOMER_ID
-from clv.words import _
-
-if TYPE_CHECKING:
-    pass
 
 By = Literal["category", "product"]
 Floats = NDArray[np.float64]
@@ -70,8 +65,8 @@ class NextOffer:
     ...     }
     ... )
     >>> offers = NextOffer().fit(lines).recommend(["bob"], top=1)
-    >>> offers.select("item", "kind", "because").rows()
-    [('tea', 'again', 'Bought once')]
+    >>> offers.select("item", "kind", "times").rows()
+    [('tea', 'again', 1)]
     """
 
     def __init__(self, by: By = "category", items: int = 500) -> None:
@@ -123,7 +118,8 @@ class NextOffer:
             ``customer_id``, ``rank`` (1 first), ``item``, ``p`` (probability that the next
             purchase day holds it), ``kind`` (again or new), ``times`` (purchase days so far),
             ``last`` (day), ``due`` (day the next one falls on by the customer's own rhythm; null
-            below two), ``because`` (words).
+            below two), ``gap`` (own days between two),
+            ``source`` (what it often follows).
         """
         log = self._fitted()
         chosen = np.arange(len(log.customers))
@@ -224,17 +220,6 @@ def _told(found: pl.DataFrame, log: PurchaseLog) -> pl.DataFrame:
     """Add names, rhythm and reasons."""
     gap = (pl.col("last") - pl.col("first")).dt.total_days() / (pl.col("times") - 1)
     days = pl.when(pl.col("times") > 1).then(gap.round().cast(pl.Int64))
-    again = sentence(
-        _("Bought {times} times, every {days} days"), times=pl.col("times"), days=pl.col("gap")
-    )
-    follows = sentence(_("Often follows {item}"), item=pl.col("source"))
-    because = (
-        pl.when(pl.col("times") > 1)
-        .then(again)
-        .when(pl.col("times") == 1)
-        .then(pl.lit(_("Bought once")))
-        .otherwise(follows)
-    )
     bought = pl.col("times") > 0
     theirs = log.bought.join(found.select("customer").unique(), on="customer", how="semi")
     return (
@@ -250,8 +235,7 @@ def _told(found: pl.DataFrame, log: PurchaseLog) -> pl.DataFrame:
             pl.when(bought).then(pl.lit(AGAIN)).otherwise(pl.lit(NEW)).alias("kind"),
         )
         .with_columns(
-            because.alias("because"),
             (pl.col("last") + pl.duration(days=pl.col("gap"))).alias("due"),
         )
-        .select(CUSTOMER_ID, "rank", ITEM, "p", "kind", "times", "last", "due", "because")
+        .select(CUSTOMER_ID, "rank", ITEM, "p", "kind", "times", "last", "due", "gap", "source")
     )

@@ -9,6 +9,7 @@ import polars as pl
 from clv import tables as t
 from clv.present.charts.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, canvas
 from clv.present.numbers import Numbers
+from clv.present.words.clusters import axis_title
 from clv.words import _
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def cluster_map(found: Clusters, numbers: Numbers, seed: int = 7) -> Figure:
             )
         )
     axes = {"showticklabels": False, "zeroline": False}
-    figure.update_xaxes(**axes, title=found.axes[0].title)
-    figure.update_yaxes(**axes, title=found.axes[1].title)
+    figure.update_xaxes(**axes, title=axis_title(found.axes[0]))
+    figure.update_yaxes(**axes, title=axis_title(found.axes[1]))
     return figure
 
 

@@ -26,6 +26,23 @@ MESSAGES: dict[str, Message] = {
         "Who left is seen from the payment that did not come; "
         "the Models page shows retention and recurring revenue."
     ),
+    "bad_setting.period": N_("A period is a week, a month or a quarter."),
+    "bad_setting.measure": N_("Cohorts are measured by retention, revenue or cumulative."),
+    "bad_setting.rule": N_(
+        "The rule for {segment} asks for {score} from {low} to {high}: swap them."
+    ),
+    "bad_setting.cuts": N_(
+        "Cut points of silence must fall, those of frequency and money must rise."
+    ),
+    "bad_setting.scores": N_("Scores run from 1 to 2–10, not {value}."),
+    "bad_setting.no_segment": N_("Keep at least one segment."),
+    "missing_columns.cohorts": N_(
+        "Cohorts by {column} need that column in the orders; map it on the Data page."
+    ),
+    "too_few_customers.cut": N_("Nobody had ordered by {cut:date}; choose a later day."),
+    "too_few_customers.clusters": N_(
+        "Clusters need at least {least:n} customers who are not all alike."
+    ),
     "unknown_customer": N_("No customer has the id {customer}; search for another."),
     "orders_every": N_("Orders every {gap:days} or so; the last order was {silence:days} ago."),
     "ordered_once": N_("Ordered once, {silence:days} ago."),
