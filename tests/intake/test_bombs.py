@@ -115,6 +115,8 @@ BOMBS = {
     "brackets in a header": lambda: b"customer" + b"(" * 10_000 + b",date,amount\n" + LINE * 50,
     "brackets closed": lambda: b"amount" + b"([" * 5_000 + b"])" * 5_000 + b",b,c\n" + LINE * 50,
     "tax in a header": lambda: b"amount" + b"ex(" * 5_000 + b",date,c\n" + LINE * 50,
+    "1,500 columns": lambda: wide(1_500, 50),
+    "1,500 columns of one name": lambda: wide(1_500, 50, "amount"),
     "4,000 columns": lambda: wide(4_000, 50),
     "4,000 columns of one name": lambda: wide(4_000, 50, "amount"),
     "100,000 columns": lambda: wide(100_000, 3),

@@ -42,6 +42,7 @@ class Facts:
     raw: Raw
     _texts: dict[str, pl.Series] = field(default_factory=dict, repr=False)
     _numbers: dict[str, pl.Series | None] = field(default_factory=dict, repr=False)
+    _values: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ class Facts:
 
     def is_nested(self, column: str) -> bool:
         """Tell whether a column holds lists or structs."""
-        return self.raw.sample.schema[column].is_nested()
+        return self.raw.sample[column].dtype.is_nested()
 
     def texts(self, column: str) -> pl.Series:
         """Return a column's cells as text, empty ones as null."""
@@ -71,7 +72,10 @@ class Facts:
 
     def values(self, column: str) -> list[str]:
         """Return a column's first different values."""
-        return self.texts(column).drop_nulls().unique(maintain_order=True)[:_LOOKED_AT].to_list()
+        if column not in self._values:
+            different = self.texts(column).drop_nulls().unique(maintain_order=True)
+            self._values[column] = different[:_LOOKED_AT].to_list()
+        return self._values[column]
 
     def examples(self, column: str) -> tuple[str, ...]:
         """Return some of them, shortened, also of a column of lists."""

@@ -16,7 +16,8 @@ Order exports shrink 3 to 20 times; only a bomb shrinks a hundred times.
 """
 SURELY_FINE = 32 << 20
 MAX_ROWS = 200_000_000
-MAX_COLUMNS = 4_096
+MAX_COLUMNS = 1_500
+"""Most columns of a table; the widest exports of shops have some hundred."""
 MAX_TEXT_FIELD = 1 << 20
 """Most characters one field may have: 1 Mi."""
 MAX_NAME = 200
