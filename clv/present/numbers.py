@@ -25,6 +25,7 @@ from clv.words import _
 
 MISSING = "–"
 _COMPACT_FROM = 1_000
+_BEYOND_WORDS = 1e15  # money for which no locale has a short word
 _AXIS_COMPACT_FROM = 10_000
 
 
@@ -156,6 +157,8 @@ class Numbers:
         return f"{self.symbol.replace('%', '%%')}%,.{places}f"
 
     def _compact_money(self, amount: float | Decimal) -> str:
+        if abs(float(amount)) >= _BEYOND_WORDS:
+            return f"{self.symbol}{float(amount):.1e}"
         if self.currency is None:
             return str(format_compact_decimal(amount, locale=self.locale, fraction_digits=1))
         size = abs(float(amount))

@@ -65,8 +65,11 @@ def to_html(run: Run, title: str = "", locale: str = "en") -> str:
     """
     numbers, title = Numbers(run.cleaned.currency, locale), title or run.source.title
     mark = summaries.smallest_share(summaries.concentration(run.customers[t.REVENUE]))
-    total = run.forecast.total if run.forecast else None
-    below = _("{title}: {first} to {last}, {orders} orders. Ranges hold nine times out of ten.")
+    holds = run.forecast is not None and run.verdict.use == "money"
+    total = run.forecast.revenue if run.forecast and holds else None
+    below = _("{title}: {first} to {last}, {orders} orders.")
+    if holds:
+        below += " " + _("Revenue before margin, in a range that held nine times out of ten.")
     return _template().render(
         language=locale.split("_", maxsplit=1)[0],
         title=title,
@@ -113,7 +116,8 @@ def _sections(run: Run, numbers: Numbers) -> Iterator[Section]:
 
 def _revenue(run: Run, numbers: Numbers) -> Section:
     months, forecast = run.revenue_by_month, run.forecast
-    ahead = value_tables.revenue_ahead(forecast.by_month, run.end) if forecast else None
+    holds = run.verdict.use == "money"
+    ahead = value_tables.revenue_ahead(forecast.by_month, run.end) if forecast and holds else None
     return Section(
         findings.of_revenue(months, numbers),
         _("Revenue by month, and what today's customers should still bring"),

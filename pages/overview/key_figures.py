@@ -8,11 +8,16 @@ from clv.present.words import key_figures
 from pages.shared import panels
 from pages.shared.shop import Shop
 
+_HALF, _CARD = 420, 100  # pixels
+
 
 def draw(shop: Shop) -> None:
     """Draw customers, active now, repeat rate, order value, order gap and expected value."""
-    grid = st.grid(6, min_column_width=150, border=True)
-    for card in key_figures.cards(shop.run, shop.numbers, shop.ready):
-        with grid.cell():
-            st.metric(card.label, panels.plain(card.figure), help=card.meaning)
-            st.caption(panels.plain(card.below))
+    cards = key_figures.cards(shop.run, shop.numbers, shop.ready)
+    halves = st.grid(2, min_column_width=_HALF)  # six in a row or three: never five and one
+    for half in (cards[:3], cards[3:]):
+        grid = halves.cell().grid(3, min_column_width=_CARD, border=True)
+        for card in half:
+            with grid.cell():
+                st.metric(card.label, panels.plain(card.figure), help=card.meaning)
+                st.caption(panels.plain(card.below))

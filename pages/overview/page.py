@@ -9,20 +9,23 @@ from clv.present.charts import revenue
 from clv.present.words import findings
 from clv.words import _
 from pages.overview import key_figures, report
-from pages.shared import panels
+from pages.shared import panels, session
 from pages.shared.shop import open_shop
 
 shop = open_shop(
     _("Here you will see six numbers that describe your customers, and where revenue comes from.")
 )
 run, numbers, forecast = shop.run, shop.numbers, shop.forecast
+totals = forecast if shop.totals_hold else None
 curve = summaries.concentration(run.customers[t.REVENUE])
 mark = summaries.smallest_share(curve)
 shop.head(
     _("How is the customer base?"),
-    findings.of_overview(mark, forecast.total if forecast else None, run.settings.horizon, numbers),
-    _("As of {day}; the range holds nine times out of ten").format(day=numbers.day(run.end))
-    if forecast
+    findings.of_overview(mark, totals.revenue if totals else None, run.settings.horizon, numbers),
+    _("As of {day}; revenue before margin, in a range that held nine times out of ten").format(
+        day=numbers.day(run.end)
+    )
+    if totals
     else _("As of {day}").format(day=numbers.day(run.end)),
 )
 if shop.ready:
@@ -31,25 +34,25 @@ if shop.ready:
         st.space("stretch")
         report.download(shop)
     if forecast is None:
-        panels.refusal(run.fit_notices[-1])
+        panels.refusal(shop.why_no_forecast)
 key_figures.draw(shop)
 
 left, right = panels.side_by_side()
 with left:
-    ahead = value_tables.revenue_ahead(forecast.by_month, run.end) if forecast else None
-    arrivals = run.arrivals
+    ahead = value_tables.revenue_ahead(totals.by_month, run.end) if totals else None
+    arrivals = run.arrivals if totals else None
     with_new = (
         value_tables.with_new_customers(ahead, arrivals)
         if ahead is not None
         and arrivals is not None
-        and st.toggle(_("Add customers still to come"), key="overview-arrivals")
+        and st.toggle(_("Add customers still to come"), key=session.key("overview-arrivals"))
         else None
     )
     panels.picture(
         revenue.by_month(run.revenue_by_month, ahead, run.end, numbers, with_new),
         findings.of_revenue(run.revenue_by_month, numbers),
         _("Revenue by month, and what today's customers should still bring")
-        if forecast
+        if totals
         else _("Revenue by month"),
         "revenue-by-month",
     )

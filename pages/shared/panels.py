@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from streamlit.elements.arrow import DataframeState
     from streamlit.elements.plotly_chart import PlotlyState
 
+_LINKS = re.compile(r"(?:https?:|\bwww(?=\.)|@)", re.IGNORECASE)
 _MODEBAR_OFF = {"displayModeBar": False, "scrollZoom": False}
 _ROW, _HEADER = 35, 36  # pixels of a table's row and header
 _EAGER = 2_000  # rows up to which a table is sent whole; longer ones as they are scrolled
@@ -34,8 +36,12 @@ _TRUST: dict[str, tuple[Literal["green", "orange", "red"], str]] = {
 
 
 def plain(text: str) -> str:
-    """Escape Markdown: a dollar sign is money, an asterisk in an id is an asterisk."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>$#~|:" else sign for sign in text)
+    """Escape Markdown: a dollar sign is money, an asterisk in an id is an asterisk.
+
+    What looks like a link is none: an invisible joiner parts it where Markdown would find one.
+    """
+    parted = _LINKS.sub(lambda link: f"{link[0]}\u2060", text)
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>$#~|:" else sign for sign in parted)
 
 
 def finding(question: str, sentence: str, note: str = "") -> None:

@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.errors import PerennialError
+from clv.errors import Notice, PerennialError
 from clv.evaluate import Trained
 from clv.intake import Files
 from clv.models import Forecast
@@ -77,8 +77,20 @@ class Shop:
 
     @property
     def forecast(self) -> Forecast | None:
-        """What is expected; None where the data carry no forecast, or it is not there yet."""
-        return self.run.forecast if self.ready else None
+        """What is expected; None where it is not there yet, can't be had, or failed the test."""
+        if not self.ready or self.run.verdict.use == "nothing":
+            return None
+        return self.run.forecast
+
+    @property
+    def why_no_forecast(self) -> Notice:
+        """Why the data carry no forecast."""
+        return self.run.verdict.reason if self.run.forecast else self.run.fit_notices[-1]
+
+    @property
+    def totals_hold(self) -> bool:
+        """Whether sums of money may be stated: else only who comes before whom."""
+        return self.ready and self.run.verdict.use == "money"
 
     @property
     def people(self) -> pl.DataFrame:
@@ -103,7 +115,7 @@ class Shop:
         """Head a page that speaks of forecasts while there is none: it comes, or can't be had."""
         if self.ready:
             panels.finding(question, _("These data carry no forecast yet."))
-            panels.refusal(self.run.fit_notices[-1])
+            panels.refusal(self.why_no_forecast)
         else:
             self.head(question, _("The forecast is on its way; below is what is known already."))
 

@@ -22,11 +22,9 @@ total = shop.forecast.total
 shop.head(
     _("What is each worth?"),
     findings.of_value(people[t.CLV], shop.settings.horizon, numbers),
-    _("All together {value} in the {ahead} ({range}, nine times out of ten)").format(
-        value=numbers.money(total.value),
-        ahead=findings.ahead(shop.settings.horizon),
-        range=numbers.money_range(total.low, total.high),
-    ),
+    findings.of_total_value(total, shop.settings.horizon, numbers)
+    if shop.totals_hold
+    else _("An order from the best down; sums of money did not hold on earlier days"),
 )
 panels.trust(shop.run.verdict)
 most = controls.best(people.height, "value-best")

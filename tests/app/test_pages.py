@@ -2,6 +2,7 @@
 
 import pytest
 
+from clv.memo import Memo
 from tests.app.conftest import PAGES, SAMPLES
 
 HEADS_WITH_FINDING = 1
@@ -36,10 +37,36 @@ def test_a_changed_setting_reaches_every_page(visit, page):
 
 
 def test_less_margin_is_less_value(visit):
-    visitor = visit("pages/overview/page.py", "cdnow_sample")
+    visitor = visit("pages/overview/page.py", "demo_shop")
     before = visitor.metric[5].value
     visitor.slider(key="setting-margin").set_value(50).run()
     assert visitor.metric[5].value != before
+
+
+def test_where_totals_did_not_hold_none_is_stated(visit):
+    visitor = visit("pages/overview/page.py", "cdnow_sample")
+    if visitor.metric[5].value != "–":
+        pytest.skip("the totals of this sample hold by now")
+    assert "should bring" not in visitor.title[0].value
+    visitor.switch_page("pages/value/page.py").run()
+    assert not [text.value for text in visitor.caption if "All together" in text.value]
+
+
+def test_a_changed_margin_computes_each_step_once_and_tests_nothing_again(visit, monkeypatch):
+    visitor = visit("pages/value/page.py", "demo_shop")
+    asked, compute = [], Memo._compute
+
+    def counted(memo, name, key, future, work):
+        asked.append((name, key))
+        return compute(memo, name, key, future, work)
+
+    monkeypatch.setattr(Memo, "_compute", counted)
+    visitor.slider(key="setting-margin").set_value(35).run()
+    assert not visitor.exception
+    names = [name for name, _key in asked]
+    assert "forecast" in names
+    assert len(asked) == len(set(asked))
+    assert not {"raw", "cleaned", "customers", "backtest", "fit", "return_model"} & set(names)
 
 
 def test_a_sample_opens_on_one_click(visit):

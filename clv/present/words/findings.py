@@ -64,13 +64,13 @@ def _losses(ledger: pl.DataFrame, numbers: Numbers) -> list[str]:
 def of_overview(
     share: tuple[float, float], total: Total | None, horizon: int, numbers: Numbers
 ) -> str:
-    """Say how concentrated revenue is, and what the days to come should bring."""
+    """Say how concentrated revenue is, and what today's customers should bring; None: no total."""
     said = _("{people} of customers bring {money} of revenue").format(
         people=numbers.percent(share[0]), money=numbers.percent(share[1])
     )
     if total is None:
         return said + "."
-    return _("{said}; expected value of the {ahead}: {value} ({range}).").format(
+    return _("{said}; today's customers should bring {value} ({range}) in the {ahead}.").format(
         said=said,
         ahead=ahead(horizon),
         value=numbers.money(total.value),
@@ -252,6 +252,25 @@ def of_value(values: pl.Series, horizon: int, numbers: Numbers) -> str:
     needed = int((best.cum_sum() < 0.5 * float(best.sum())).sum()) + 1
     return _("Half of the value of the {ahead} sits in {few} of {all} customers.").format(
         ahead=ahead(horizon), few=numbers.count(needed), all=numbers.count(len(values))
+    )
+
+
+def of_total_value(total: Total, horizon: int, numbers: Numbers) -> str:
+    """Say what all customers are worth together: discounted margin, with a range that was tested.
+
+    Examples
+    --------
+    >>> from clv.models import Total
+    >>> text = of_total_value(Total(900.0, 700.0, 1200.0), 365, Numbers("GBP"))
+    >>> text.startswith("All together £900 of discounted margin")
+    True
+    """
+    return _(
+        "All together {value} of discounted margin in the {ahead} ({range}, nine times out of ten)"
+    ).format(
+        value=numbers.money(total.value),
+        ahead=ahead(horizon),
+        range=numbers.money_range(total.low, total.high),
     )
 
 

@@ -38,7 +38,8 @@ def cards(run: Run, numbers: Numbers, ready: bool = True) -> tuple[Card, ...]:
     tuple of Card
         Customers, active now, repeat rate, order value, order gap and expected value.
     """
-    figures, forecast = run.key_figures, run.forecast if ready else None
+    figures, holds = run.key_figures, ready and run.verdict.use == "money"
+    forecast = run.forecast if holds else None
     active = figures.active
     mean = ngettext("mean of {orders} order", "mean of {orders} orders", figures.orders)
     bring = _("Margin that today's customers should bring in the {ahead}, discounted to today.")
@@ -74,7 +75,9 @@ def cards(run: Run, numbers: Numbers, ready: bool = True) -> tuple[Card, ...]:
             numbers.money(forecast.total.value if forecast else None),
             numbers.money_range(forecast.total.low, forecast.total.high)
             if forecast
-            else _("no forecast"),
+            else _("no total held in the test")
+            if ready
+            else _("on its way"),
             bring.format(ahead=findings.ahead(run.settings.horizon)),
         ),
     )
