@@ -17,7 +17,7 @@ from clv import tables as t
 from clv.customers import History
 from clv.errors import ModelError, Notice, SettingsError, UnsuitableDataError
 from clv.evaluate.classifier_metrics import Classification, curve
-from clv.evaluate.measures import auc, average_rank, brier
+from clv.evaluate.measures import auc, average_rank, brier, weight_at_top
 from clv.evaluate.splits import hide, sampled
 from clv.learning import CLASSIFIERS, Task, TrainingData
 from clv.options import Settings
@@ -202,7 +202,6 @@ def _leaderboard(said: dict[str, Array], seconds: dict[str, float], answer: Flag
 
 
 def _share_at_top(answer: Flags, probability: Array) -> float:
-    size = max(1, round(0.1 * len(answer)))
-    rank = average_rank(probability)
-    chosen = np.argsort(-rank, kind="stable")[:size]
-    return float(np.mean(answer[chosen]))
+    """Share of yes in the top tenth; those tied at its edge count in part."""
+    weight = weight_at_top(probability, 0.1)
+    return float(np.sum(weight * answer) / np.sum(weight))

@@ -17,8 +17,9 @@ import polars as pl
 from clv import tables as t
 from clv.errors import InputError
 from clv.evaluate.backtest import Backtest
+from clv.evaluate.measures import weight_at_top
 from clv.evaluate.scores import column, measure
-from clv.learning import Learner, TrainingData
+from clv.learning import Learner, TrainingData, content_order
 from clv.words import N_
 
 Array = npt.NDArray[np.float64]
@@ -62,8 +63,9 @@ def fairness(
     named = _named(tested, groups)
     actual = column(tested.actual, t.REVENUE)
     predicted = column(tested.outlooks[model], t.EXPECTED_REVENUE)
-    chosen, best = _top(predicted, share), _top(actual, share) & (actual > 0)
-    whole = predicted.sum() / max(actual.sum(), 1e-9), chosen[best].mean() if best.any() else 0.0
+    chosen, best = _top(predicted, share), _top(actual, share) * (actual > 0)
+    met = float((chosen * best).sum() / best.sum()) if best.any() else 0.0
+    whole = predicted.sum() / max(actual.sum(), 1e-9), met
     rows = []
     for group in sorted(set(named)):
         inside = named == group
@@ -129,17 +131,16 @@ def _named(tested: Backtest, groups: pl.DataFrame) -> npt.NDArray[np.object_]:
     return joined.select(told)["told"].to_numpy()
 
 
-def _top(values: Array, share: float) -> Flags:
-    """Mark the highest `share` of the values; ties are broken by the order of the rows."""
-    size = max(1, round(share * len(values)))
-    marked = np.zeros(len(values), dtype=np.bool_)
-    marked[np.argsort(-values, kind="stable")[:size]] = True
-    return marked
+def _top(values: Array, share: float) -> Array:
+    """Mark the highest `share` of the values by 1; those tied at the edge share what is left."""
+    return weight_at_top(values, share)
 
 
 def _of_group(
-    actual: Array, predicted: Array, chosen: Flags, best: Flags, seed: int
+    actual: Array, predicted: Array, chosen: Array, best: Array, seed: int
 ) -> dict[str, float | None]:
+    order = content_order(actual, predicted)
+    actual, predicted, chosen, best = (one[order] for one in (actual, predicted, chosen, best))
     rng = np.random.default_rng(seed)
     draws = [rng.integers(0, len(actual), len(actual)) for _draw in range(DRAWS)]
 
@@ -148,7 +149,8 @@ def _of_group(
         return float(predicted[rows].sum()) / came if came > 0 else None
 
     def found(rows: npt.NDArray[np.int64]) -> float | None:
-        return float(chosen[rows][best[rows]].mean()) if best[rows].any() else None
+        size = float(best[rows].sum())
+        return float((chosen[rows] * best[rows]).sum()) / size if size > 0 else None
 
     everybody = np.arange(len(actual))
     return {

@@ -121,10 +121,10 @@ def top_share(actual: Array, predicted: Array, share: float) -> float | None:
     total = float(np.sum(actual))
     if total <= 0:
         return None
-    return float(np.sum(actual * _weight_at_top(predicted, share))) / total
+    return float(np.sum(actual * weight_at_top(predicted, share))) / total
 
 
-def _weight_at_top(predicted: Array, share: float) -> Array:
+def weight_at_top(predicted: Array, share: float) -> Array:
     """Give 1 to those above the cut, 0 to those below, and a fair part to the tied at it."""
     size = max(1, round(share * len(predicted)))
     cut = np.partition(predicted, len(predicted) - size)[len(predicted) - size]

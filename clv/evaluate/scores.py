@@ -94,7 +94,9 @@ def by_decile(name: str, outlook: pl.DataFrame, actual: pl.DataFrame) -> pl.Data
         ``name``, ``decile`` (1 the lowest forecast), ``customers``, ``predicted``, ``actual``,
         ``p_buy``, ``bought``.
     """
-    place = outlook[t.EXPECTED_REVENUE].rank("ordinal").cast(pl.Int64) - 1
+    # Customers with equal forecasts share their mean outcome: the order of rows decides nothing.
+    money = outlook[t.EXPECTED_REVENUE]
+    place = money.rank("ordinal").cast(pl.Int64) - 1
     return (
         pl.DataFrame(
             {
@@ -105,6 +107,7 @@ def by_decile(name: str, outlook: pl.DataFrame, actual: pl.DataFrame) -> pl.Data
                 "bought": (actual[t.ORDER_COUNT] > 0).cast(pl.Float64),
             }
         )
+        .with_columns(pl.col("actual", "p_buy", "bought").cast(pl.Float64).mean().over("predicted"))
         .group_by("decile")
         .agg(pl.len().cast(pl.Int64).alias("customers"), pl.all().mean())
         .sort("decile")

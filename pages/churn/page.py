@@ -8,7 +8,7 @@ from clv.action import next_days
 from clv.present.words import findings
 from clv.present.words import watch_list as words
 from clv.words import _
-from pages.churn import classifier, watch_list
+from pages.churn import classifier, contest, watch_list
 from pages.shared import controls, customer_list, panels
 from pages.shared.shop import open_shop
 
@@ -61,6 +61,7 @@ people = words.in_words(people, numbers)
 selected = customer_list.draw(people, numbers, named[state], "watch-list", columns, select=True)
 if people.height:
     watch_list.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])
+contest.panel(shop)
 classifier.panel(shop)
 panels.way_on(
     ("pages/campaigns/page.py", _("What do we do?"), ":material/campaign:"),

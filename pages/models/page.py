@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from clv.present.words import trust, verdict_sentence
+from clv.present.words import say, trust, verdict_sentence
 from clv.words import _
-from pages.models import fit_checks, leaderboard, parameters, subscription, training
+from pages.models import fit_checks, leaderboard, parameters, preparation, subscription, training
 from pages.shared import panels
 from pages.shared.shop import open_shop
 
@@ -14,8 +14,11 @@ if not shop.ready:
     st.stop()
 
 verdict, backtest = shop.run.verdict, shop.run.backtest_or_none
-rival = "" if backtest is None else trust.rival(backtest, verdict)
-shop.head(_("Should I believe it?"), verdict_sentence(verdict, shop.numbers), rival)
+choice = shop.run.champion_choice
+why = say(choice.reason, shop.numbers) if choice.name == verdict.model else ""
+if backtest is not None and not why:
+    why = trust.rival(backtest, verdict)
+shop.head(_("Should I believe it?"), verdict_sentence(verdict, shop.numbers), why)
 panels.trust(verdict, lead_on=False)
 subscription.panel(shop)
 if backtest is None:
@@ -41,6 +44,9 @@ if opened := panels.drawer(
 ):
     with opened:
         fit_checks.importance(shop)
+if opened := panels.drawer(_("How the features are prepared"), ":material/tune:", "prepare-open"):
+    with opened:
+        preparation.panel(shop)
 training.panel(shop)
 with st.expander(_("All measures"), icon=":material/table:"):
     parameters.measures(backtest, shop.numbers)

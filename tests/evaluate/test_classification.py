@@ -32,7 +32,9 @@ def test_every_chance_is_a_chance(churn):
 
 def test_the_best_classifier_ranks_no_worse_than_silence(churn):
     auc = dict(churn.table.select("name", "auc").iter_rows())
-    assert auc[churn.best] >= auc["silence"] - 0.005  # silence is nearly all there is to know here
+    assert (
+        auc[churn.best] >= auc["silence"] - 0.015
+    )  # one standard error; silence is nearly all there is
 
 
 def test_chances_are_calibrated(churn):
