@@ -107,7 +107,7 @@ def by_decile(name: str, outlook: pl.DataFrame, actual: pl.DataFrame) -> pl.Data
                 "bought": (actual[t.ORDER_COUNT] > 0).cast(pl.Float64),
             }
         )
-        .with_columns(pl.col("actual", "p_buy", "bought").cast(pl.Float64).mean().over("predicted"))
+        .with_columns(pl.col("actual", t.P_BUY, "bought").cast(pl.Float64).mean().over("predicted"))
         .group_by("decile")
         .agg(pl.len().cast(pl.Int64).alias("customers"), pl.all().mean())
         .sort("decile")

@@ -191,7 +191,7 @@ def page(table: pl.DataFrame, champions: list[dict], negative: list[tuple[str, s
         .iter_rows(named=True)
     )
     chosen = pl.DataFrame(champions)
-    by_log = chosen.group_by("log").mean()
+    by_log = chosen.group_by("log").agg(pl.col("gini_gain", "mae_ratio").mean())
     lost = chosen.filter((pl.col("gini_high") < -0.005) | (pl.col("mae_low") > 1.01)).height
     head = [
         "# Forecasters compared",
