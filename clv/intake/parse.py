@@ -15,6 +15,7 @@ from clv.intake.columns.guests import is_guest
 from clv.intake.columns.order_fields import filled_down
 from clv.intake.columns.order_totals import counted_once
 from clv.intake.columns.shops import Shop
+from clv.intake.discount_shares import discounted
 from clv.intake.files.raw import ROW, Raw
 from clv.intake.line_columns import (
     CANCELLED,
@@ -160,6 +161,7 @@ def parse(
     if policy.currency is not None or mapping.currency is not None:
         marks = tuple(notice for notice in marks if notice.code != "currency_sign")
     lines = named(lines.with_columns(*amounts, *_others(frame, mapping, reader)))
+    lines = discounted(lines, mapping)
     lines, kinds = counted_kinds(lines, policy)
     lines = without_fees(named_again(lines)).with_columns(are_totals(lines).alias(TOTALS_ROW))
     parts = amount_parts(raw, mapping, lines.select(ROW, AMOUNT), reader.number)
