@@ -19,7 +19,7 @@ from clv.tables import CHANNEL
 
 Floats = NDArray[np.float64]
 
-ELASTICITY = 0.6  # β: what published response studies of advertising find in the middle
+ELASTICITY = 0.6  # β: an assumption, to be set by whoever knows how their channels respond
 
 
 @dataclass(frozen=True, slots=True)

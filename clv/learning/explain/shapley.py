@@ -347,7 +347,7 @@ def _of_purchase_model(data: TrainingData, rows: Places) -> LogParts:
     """MBG/NBD and Gamma-Gamma over the days learnt from, taken apart."""
     models = data.forecasts.fitted
     if models is None:
-        raise InputError("no_purchase_model")
+        raise InputError("no_purchase_model", variant="none")
     purchase, spend = models
     customers = data.today.select(t.CUSTOMER_ID).join(
         data.history.customers, on=t.CUSTOMER_ID, how="left", maintain_order="left"

@@ -143,8 +143,8 @@ def decline(
             yref="paper",
             text=_("quiet from here"),
             showarrow=False,
-            xanchor="right",
-            yanchor="bottom",
+            xanchor="left",
+            yanchor="top",
         )
     figure.update_yaxes(range=[0, 1.03], tickformat=".0%")
     return figure

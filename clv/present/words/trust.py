@@ -72,7 +72,8 @@ def cards(tested: Backtest, model: str, numbers: Numbers) -> list[Card]:
 def rival(tested: Backtest, verdict: Verdict) -> str:
     """Say in one sentence who would do better than the model whose numbers are shown, if any."""
     better = recommend(tested)
-    if not verdict.model or better in ("", verdict.model):
+    order = dict(tested.table.select("name", "gini").iter_rows())
+    if not {better, verdict.model} <= order.keys() or order[better] <= order[verdict.model]:
         return ""
     return _(
         "{rival} ranks better on the held-back days; the money shown is that of {model}."

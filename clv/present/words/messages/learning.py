@@ -14,6 +14,7 @@ MESSAGES: dict[str, Message] = {
     "too_little_to_learn.classifier": N_(
         "A classifier needs {least:n} customers of each kind; the rarer kind has {rarer:n}."
     ),
+    "no_purchase_model.none": N_("These data carry no purchase model to take apart."),
     "no_purchase_model": N_("{title:term} builds on a purchase model, and these data carry none."),
     "unknown_customer": N_("There is no customer {customer} in this log."),
     "not_a_model": N_("This is not a model kept by Perennial; train it again."),

@@ -167,4 +167,8 @@ MESSAGES: dict[str, Message] = {
         "{column:code} must be a whole number for every customer, times in days."
     ),
     "missing_columns.model": N_("This model needs the columns {names:list}."),
+    "nobody_left": N_("Nobody has left yet: how long subscribers stay can't be learned from them."),
+    "too_few_subscribers": N_(
+        "How long subscribers stay needs at least {least:n} of them to learn from, not {count:n}."
+    ),
 }
