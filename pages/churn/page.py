@@ -56,7 +56,7 @@ if tier != "all":
     people = people.filter(pl.col("tier") == tier)
 if clicked is not None:
     people = people.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
-columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.QUIET_FROM, "why", "treatment")
+columns = (t.CUSTOMER_ID, "tier", "value_at_risk", "treatment", "why", t.CLV, t.QUIET_FROM)
 people = words.in_words(people, numbers)
 selected = customer_list.draw(people, numbers, named[state], "watch-list", columns, select=True)
 if people.height:
