@@ -23,7 +23,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import betaln
 
 from clv import tables as t
@@ -92,6 +91,8 @@ class ShiftedBetaGeometric:
         UnsuitableDataError
             ``too_few_subscribers``, ``nobody_left``.
         """
+        from scipy.optimize import minimize
+
         if len(subscribers.renewals) < FEWEST_SUBSCRIBERS:
             raise UnsuitableDataError(
                 "too_few_subscribers", least=FEWEST_SUBSCRIBERS, count=len(subscribers.renewals)

@@ -21,11 +21,11 @@ def _same_season(window: Window) -> pl.Expr:
 
 FEATURES = (
     Feature(
-        "weekend_share",
-        "Weekend share",
+        "weekday_share",
+        "Favourite weekday",
         "share",
-        "Share of purchase days on Saturday or Sunday",
-        lambda _: (pl.col(DAY).dt.weekday() >= 6).mean(),
+        "Share of purchase days on the weekday on which somebody buys most",
+        lambda _: pl.col(DAY).dt.weekday().unique_counts().max() / pl.len(),
     ),
     Feature(
         "hour_mean",
