@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from clv import tables as t
 
@@ -126,4 +126,4 @@ def _spread(count: Array, revenue: Array, months: int) -> float:
     freedom = PRIOR_FREEDOM + worth
     seen = worth * float(np.mean(np.square(errors or [0.0])))
     variance = (PRIOR_FREEDOM * PRIOR_SD**2 + seen) / freedom
-    return float(student.ppf(0.95, freedom) * np.sqrt(variance))
+    return float(stdtrit(freedom, 0.95) * np.sqrt(variance))

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 Floats = NDArray[np.float64]
@@ -36,6 +35,8 @@ def lift_of(p_order: Floats, mean_lift: float) -> Floats:
     >>> lift_of(np.array([0.001, 0.5, 0.999]), 0.02).round(3).tolist()
     [0.0, 0.06, 0.0]
     """
+    from scipy.optimize import brentq
+
     room = p_order * (1 - p_order) > 0
     if not room.any() or abs(mean_lift) < _NOTHING:
         return np.zeros(len(p_order))

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from clv.errors import SettingsError
 from clv.tables import CHANNEL
@@ -130,6 +129,8 @@ def allocate_budget(
 
 def _solved(at: object, total: float, low: Floats, high: Floats) -> Floats:
     """Find the common marginal return at which the spends add up to the total."""
+    from scipy.optimize import brentq
+
     if total <= low.sum():
         return low
     if total >= high.sum():
