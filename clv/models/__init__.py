@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clv.models.alive_history import chances
 from clv.models.beta_geometric import BGNBD, MBGNBD
-from clv.models.calendar import TWO_SEASONS, Calendar, Curve, fit_calendar
+from clv.models.calendar import MONTHS, TWO_SEASONS, Calendar, Curve, fit_calendar
 from clv.models.expectations import Expectations, month_edges
 from clv.models.forecast import (
     TENTHS,
@@ -35,6 +35,7 @@ SPEND_MODELS: dict[str, type[SpendModel]] = {
 }
 
 __all__ = [
+    "MONTHS",
     "PURCHASE_MODELS",
     "SPEND_MODELS",
     "TENTHS",

@@ -4,7 +4,15 @@ import streamlit as st
 
 from clv.present.words import say, trust, verdict_sentence
 from clv.words import _
-from pages.models import fit_checks, leaderboard, parameters, preparation, subscription, training
+from pages.models import (
+    fit_checks,
+    leaderboard,
+    parameters,
+    past_totals,
+    preparation,
+    subscription,
+    training,
+)
 from pages.shared import panels
 from pages.shared.shop import open_shop
 
@@ -33,6 +41,9 @@ with left:
 with right:
     leaderboard.leaderboard(shop, backtest, verdict.model)
 
+if opened := panels.drawer(_("Do totals hold?"), ":material/functions:", "totals-open"):
+    with opened:
+        past_totals.panel(shop)
 if opened := panels.drawer(_("Was it luck?"), ":material/casino:", "luck-open"):
     with opened:
         leaderboard.luck(shop, backtest, verdict.model)

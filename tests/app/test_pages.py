@@ -108,7 +108,7 @@ def test_cohorts_can_be_grouped_by_channel(visit):
     assert "order in a month" in visitor.title[0].value
 
 
-@pytest.mark.parametrize("drawer", ["luck-open", "fit-open", "importance-open"])
+@pytest.mark.parametrize("drawer", ["totals-open", "luck-open", "fit-open", "importance-open"])
 def test_the_models_page_trains_only_what_is_opened(visit, drawer):
     visitor = visit("pages/models/page.py", "cdnow_sample")
     closed = len(visitor.get("plotly_chart"))

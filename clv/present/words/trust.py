@@ -9,7 +9,7 @@ import polars as pl
 from clv import tables as t
 from clv.evaluate import FORECASTERS, REFERENCE, recommend
 from clv.present.numbers import Numbers
-from clv.words import _
+from clv.words import _, ngettext
 
 if TYPE_CHECKING:
     from clv.evaluate import Backtest, Trained, Verdict
@@ -78,6 +78,24 @@ def rival(tested: Backtest, verdict: Verdict) -> str:
     return _(
         "{rival} ranks better on the held-back days; the money shown is that of {model}."
     ).format(rival=_(FORECASTERS[better].title), model=_(FORECASTERS[verdict.model].title))
+
+
+def of_past_totals(table: pl.DataFrame, numbers: Numbers) -> str:
+    """Say how many past totals lay in the ranges that could be told then.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        From `clv.evaluate.past_ranges`; not empty.
+    numbers : Numbers
+        How to write counts.
+    """
+    held = int(table.select(pl.col("actual").is_between("low", "high").sum()).item())
+    return ngettext(
+        "On one earlier day, {held} total lay in its range",
+        "Of the totals told on {n} earlier days, {held} came to lie in their ranges",
+        table.height,
+    ).format(n=numbers.count(table.height), held=numbers.count(held))
 
 
 def _off(bias: float | None, numbers: Numbers) -> str:
