@@ -1,0 +1,174 @@
+"""From orders to customers: who they are, and how they came, stayed and left."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from clv import tables as t
+from clv.customers import (
+    PRESETS,
+    ClusterMethod,
+    Clusters,
+    CohortMeasure,
+    CustomerProfile,
+    Every,
+    History,
+    ReturnModel,
+    SegmentRules,
+    SubscriptionPlan,
+    behind_cell,
+    changes,
+    clusters,
+    cohorts,
+    customer_profile,
+    expected_arrivals,
+    lifecycle,
+    month_ends,
+    movement,
+    rates,
+    recognise_plan,
+    recurring_revenue,
+    segment,
+    segment_history,
+    summaries,
+    summarise,
+)
+from clv.memo import step
+from clv.models import ShiftedBetaGeometric, Subscribers, month_edges
+from clv.options import DAYS_PER_YEAR
+from clv.run.orders import OrderSteps
+
+ELEVEN = PRESETS["eleven"]
+_MANY, _QUARTER = 50_000, 3  # customers from which only every third month is looked at
+
+
+class CustomerSteps(OrderSteps):
+    """Steps that look back at the customers."""
+
+    @property
+    @step("cleaned", "end")
+    def customers(self) -> pl.DataFrame:
+        """One row a customer, as seen on the last day: `clv.tables.CUSTOMERS`."""
+        return summarise(self.cleaned.orders, self.end)
+
+    @property
+    @step("cleaned", "end")
+    def history(self) -> History:
+        """All that was known on the last day, for features and learners."""
+        return History(self.cleaned.orders, self.end, self.cleaned.lines)
+
+    @step("customers")
+    def segments(self, rules: SegmentRules = ELEVEN) -> pl.DataFrame:
+        """Every customer's scores and segment."""
+        return segment(self.customers, rules)
+
+    @step("customers")
+    def clusters(self, method: ClusterMethod = "k-means") -> Clusters:
+        """The groups that the data suggest."""
+        return clusters(self.customers, method)
+
+    @property
+    @step("cleaned", "end")
+    def return_model(self) -> ReturnModel:
+        """The shop's usual gap and review window, and the measured chance of another order."""
+        return ReturnModel().fit(self.cleaned.orders, self.end)
+
+    @property
+    @step("customers", "return_model")
+    def lifecycle(self) -> pl.DataFrame:
+        """Each customer's stage between the first order and the last."""
+        activity = self.return_model.predict(self.customers).drop(t.CUSTOMER_ID)
+        return lifecycle(self.customers.hstack(activity))
+
+    @property
+    @step("cleaned")
+    def revenue_by_month(self) -> pl.DataFrame:
+        """Revenue by month, new and returning."""
+        return summaries.revenue_by_month(self.cleaned.orders)
+
+    @step("cleaned")
+    def cohorts(self, by: str = "month", measure: CohortMeasure = "retention") -> pl.DataFrame:
+        """Groups of customers through the months after their first order."""
+        return cohorts(self.cleaned.orders, by, measure)
+
+    @step("cleaned")
+    def cohort_cell(self, by: str, cohort: str, age: int) -> pl.DataFrame:
+        """The customers of one cohort, and what each did at one age."""
+        return behind_cell(self.cleaned.orders, cohort, age, by)
+
+    @step("cleaned", "end", "return_model")
+    def rates(self, every: Every) -> pl.DataFrame:
+        """Who came, stayed and was lost, period by period."""
+        return rates(self.cleaned.orders, every, self.end, self.return_model)
+
+    @step("cleaned")
+    def movement(self, then: date, now: date) -> pl.DataFrame:
+        """Every customer's segment on two days."""
+        return movement(self.cleaned.orders, then, now)
+
+    @property
+    @step("cleaned")
+    def subscription(self) -> SubscriptionPlan | None:
+        """The plan that customers pay, where they pay in a fixed rhythm; None for a shop."""
+        return recognise_plan(self.cleaned.orders)
+
+    @property
+    @step("subscription", "cleaned", "end")
+    def recurring_revenue(self) -> pl.DataFrame | None:
+        """A subscription's revenue by period: won, grown, shrunk, lost; None for a shop."""
+        plan = self.subscription
+        return None if plan is None else recurring_revenue(self.cleaned.orders, plan, self.end)
+
+    @property
+    @step("subscription", "customers")
+    def retention_model(self) -> ShiftedBetaGeometric | None:
+        """How long subscribers stay; None for a shop."""
+        plan = self.subscription
+        if plan is None:
+            return None
+        return ShiftedBetaGeometric.fit(Subscribers.of(self.customers, plan))
+
+    @property
+    @step("retention_model", "subscription", "customers", "horizon", "discount", "margin", "seed")
+    def residual_value(self) -> tuple[float, float, float] | None:
+        """What today's subscribers will still bring within the horizon: value, low, high."""
+        plan, model, settings = self.subscription, self.retention_model, self.settings
+        if plan is None or model is None:
+            return None
+        payment = self.customers[t.REVENUE] / self.customers[t.ORDER_COUNT] * settings.margin
+        return model.residual_value(
+            Subscribers.of(self.customers, plan),
+            payment.to_numpy(),
+            max(1, round(settings.horizon / plan.days)),
+            (1 + settings.discount) ** (plan.days / DAYS_PER_YEAR) - 1,
+            settings.seed,
+        )
+
+    @property
+    @step("cleaned", "end", "horizon")
+    def arrivals(self) -> pl.DataFrame | None:
+        """What customers who have not come yet should bring, by month; None for a short log."""
+        months = len(month_edges(self.settings.horizon)) - 1
+        return expected_arrivals(self.cleaned.orders, self.end, months)
+
+    @property
+    @step("customers", "cleaned", "end")
+    def segment_path(self) -> pl.DataFrame:
+        """Everybody's segment at the ends of the last twelve months; of quarters for many."""
+        orders = self.cleaned.orders
+        first: date = orders[t.DATE].dt.date().min()  # type: ignore[assignment]
+        every = 1 if self.customers.height <= _MANY else _QUARTER
+        return segment_history(orders, month_ends(first, self.end)[::-every][::-1])
+
+    @property
+    @step("segment_path")
+    def segment_changes(self) -> pl.DataFrame:
+        """Each customer's segment before the present one, and since when."""
+        return changes(self.segment_path)
+
+    @step("cleaned", "customers", "segments", keep=16)
+    def customer_profile(self, customer_id: str) -> CustomerProfile:
+        """One customer: facts, timeline, reasons, similar ones."""
+        return customer_profile(customer_id, self.cleaned.orders, self.customers, self.segments())

@@ -1,0 +1,179 @@
+"""Why: learners and models explained, classifiers compared, saved and trained ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from clv import evaluate, learning
+from clv import tables as t
+from clv.customers import History
+from clv.errors import Notice, UnsuitableDataError
+from clv.evaluate import (
+    Classification,
+    ExplainedModel,
+    ExplanationData,
+    Trained,
+    explain_shown,
+    fit_checks,
+    preparation_effect,
+    tracking,
+)
+from clv.learning import LEARNERS, Explanation, Outliers, SavedLearner, Task, TrainingData
+from clv.memo import step
+from clv.models import PURCHASE_MODELS
+from clv.run.actions import ActionSteps
+
+
+@dataclass(frozen=True)
+class FitChecks:
+    """What a purchase model fitted up to the test's split says, beside what came."""
+
+    split: date
+    counts: pl.DataFrame
+    conditional: pl.DataFrame
+    tracking: pl.DataFrame
+
+
+class ExplanationSteps(ActionSteps):
+    """Steps that explain and compare."""
+
+    @step("cleaned", "backtest", "end", "horizon", keep=2)
+    def explanation_data(self, customer_id: str | None = None) -> ExplanationData:
+        """Features before the test's split and today; with a customer, this one among them."""
+        cleaned, tested = self.cleaned, self.backtest
+        return ExplanationData(
+            cleaned.orders, cleaned.lines, tested, self.end, self.settings.horizon, customer_id
+        )
+
+    @step("explanation_data", "seed", keep=2)
+    def explained_model(
+        self, learner: str, behaviour: bool = True, customer_id: str | None = None
+    ) -> ExplainedModel:
+        """A learner trained for the test and for today, ready to explain itself.
+
+        A customer need be named only where `explanation_data` holds a sample without them.
+        """
+        self.tell(Notice("explaining"), 0.7)
+        data, seed = self.explanation_data(customer_id), self.settings.seed
+        model = ExplainedModel(data, learner, behaviour, seed)
+        _measured, _ready = model.importance, model.explainer
+        return model
+
+    @property
+    @step("history", "horizon")
+    def training_data(self) -> TrainingData:
+        """What learners learn from today."""
+        return TrainingData(self.history, self.settings.horizon)
+
+    @step("_choice", "forecast", "training_data", "seed", keep=64)
+    def explanation(self, customer_id: str) -> Explanation:
+        """The expected value of a customer, as every page shows it, taken apart."""
+        champion, today = self.champion, self.forecast
+        if champion is None or today is None:
+            raise UnsuitableDataError("no_forecast")
+        self.tell(Notice("explaining"), 0.8)
+        learned = champion.kind == "learned"
+        data = self.training_data if learned else None
+        return explain_shown(today, champion.name, customer_id, data, self.settings.seed)
+
+    @step("explanation_data", "seed")
+    def importance(self, learner: str) -> pl.DataFrame:
+        """What a learner leans on, measured on unseen days."""
+        self.tell(Notice("shuffling"), 0.7)
+        data = self.explanation_data()
+        trained = LEARNERS[learner](seed=self.settings.seed).fit(data.then)
+        return learning.importance(trained, data.then.today, data.actual[t.REVENUE].to_numpy())
+
+    @step("explained_model")
+    def partial_dependence(self, learner: str, behaviour: bool, feature: str) -> pl.DataFrame:
+        """One feature moved for everybody, and what is expected then."""
+        taught = self.explained_model(learner, behaviour, None)
+        return learning.partial_dependence(taught.learner, taught.data.now.today, feature)
+
+    @step("explanation_data", "seed")
+    def feature_quality(self, outliers: Outliers = "quantile") -> pl.DataFrame:
+        """How much of each feature is missing, and how much lies outside."""
+        return learning.feature_quality(self.explanation_data().then.examples.inputs, outliers)
+
+    @property
+    @step("explanation_data", "seed")
+    def feature_selection(self) -> pl.DataFrame:
+        """What each feature tells, by three measures."""
+        self.tell(Notice("shuffling"), 0.7)
+        return learning.feature_selection(self.explanation_data().then.examples)
+
+    @property
+    @step("explanation_data", "seed")
+    def preparation_effect(self) -> pl.DataFrame:
+        """The ways to prepare the features, each measured on unseen days."""
+        self.tell(Notice("shuffling"), 0.7)
+        return preparation_effect(self.explanation_data(), seed=self.settings.seed)
+
+    @property
+    @step("explanation_data", "cleaned")
+    def attributes(self) -> dict[str, pl.DataFrame]:
+        """By what the customers of the test can be compared."""
+        return evaluate.attributes(self.cleaned.orders, self.explanation_data().tested.split)
+
+    @step("backtest", "attributes")
+    def fairness(self, model: str, attribute: str, share: float) -> pl.DataFrame:
+        """A forecast compared across the groups of an attribute."""
+        return evaluate.fairness(self.backtest, model, self.attributes[attribute], share)
+
+    @step("explained_model")
+    def without(self, learner: str, attribute: str) -> pl.DataFrame:
+        """A learner trained with and without an attribute, both measured on unseen days."""
+        self.tell(Notice("training_without"), 0.7)
+        return self.explained_model(learner, True, None).without(attribute)
+
+    @step("cleaned", "horizon", "seed")
+    def classification(self, task: Task) -> Classification:
+        """The classifiers of a task held against days they have not seen."""
+        self.tell(Notice("classifying"), 0.1)
+        cleaned = self.cleaned
+        return evaluate.classify(cleaned.orders, task, settings=self.settings, lines=cleaned.lines)
+
+    @step("classification", "history", "seed")
+    def class_probabilities(self, task: Task, name: str) -> pl.DataFrame:
+        """A classifier's chances of today's customers, over as many days as were tested."""
+        self.tell(Notice("scoring_classes"), 0.7)
+        past = TrainingData(self.history, self.classification(task).horizon)
+        return evaluate.chances(past, task, name, self.settings.seed)
+
+    @property
+    @step("candidates", "backtest", "cleaned", "engine")
+    def fit_checks(self) -> FitChecks:
+        """What came, beside what the chosen purchase model expected from the test's split."""
+        orders, tested = self.cleaned.orders, self.backtest
+        past = History(orders, tested.split)
+        kind = PURCHASE_MODELS[self.candidates[0].purchase]
+        self.tell(Notice("fitting_earlier"), 0.7)
+        model = kind(engine=self.settings.engine).fit(past.customers)
+        expected = pl.Series(model.expected_purchases(past.customers, tested.horizon))
+        future = past.future(orders, tested.horizon)
+        return FitChecks(
+            tested.split,
+            fit_checks.counts(past.customers, model),
+            fit_checks.conditional(past.customers, future, expected),
+            tracking(orders, model, tested.split),
+        )
+
+    @step("history", "horizon", keep=2)
+    def saved_model(self, content: bytes) -> tuple[SavedLearner, pl.DataFrame]:
+        """A saved model brought back, and what it expects of today's customers."""
+        self.tell(Notice("scoring_saved"), 0.5)
+        kept = learning.load(content)
+        return kept, kept.outlook(self.history, self.settings.horizon)
+
+    def train(
+        self, seconds: float, tell: Callable[[str], None], stopped: Callable[[], bool]
+    ) -> Trained:
+        """Compare all forecasters within a time budget and tune the best; kept by who asks."""
+        cleaned = self.cleaned
+        return evaluate.train(
+            cleaned.orders, cleaned.lines, self.end, self.settings, seconds, tell, stopped
+        )

@@ -1,0 +1,117 @@
+"""What the champion expects of every customer, and how far to trust it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from clv import evaluate
+from clv import tables as t
+from clv.errors import ModelError, Notice
+from clv.evaluate import FORECASTERS, Verdict, champion_forecast, judge, past_ranges
+from clv.memo import step
+from clv.models import TENTHS, Forecast, forecast
+from clv.run.models import ModelSteps
+
+
+class ForecastSteps(ModelSteps):
+    """Steps that look ahead."""
+
+    @property
+    @step("_choice", "cleaned", "end", "season", "horizon")
+    def rolling_totals(self) -> pl.DataFrame:
+        """The total forecast at earlier days of the log, beside what came."""
+        pair = self.champion
+        models = (pair.purchase, pair.spend) if pair else ("", "")
+        return evaluate.rolling_totals(
+            self.cleaned.orders, self.end, self.settings.horizon, models, self.season
+        )
+
+    @property
+    @step("_choice", "cleaned", "end", "horizon", "engine", "calendar", "seed")
+    def range_factors(self) -> npt.NDArray[np.float64]:
+        """By how much ranges of single customers are stretched to hold as often as they should."""
+        pair, settings = self.champion, self.settings
+        if pair is None:
+            return np.ones(TENTHS)
+        models = FORECASTERS[f"{pair.purchase}+{pair.spend}"]
+        return evaluate.range_factors(
+            self.cleaned.orders,
+            self.end,
+            settings.horizon,
+            lambda history, horizon: models.predict(history, horizon, settings),
+        )
+
+    @property
+    @step(
+        "_choice",
+        "fit",
+        "customers",
+        "season",
+        "rolling_totals",
+        "range_factors",
+        "probability_contest",
+        "outlook_of",
+        "end",
+        "horizon",
+        "discount",
+        "margin",
+        "seed",
+    )
+    def forecast(self) -> Forecast | None:
+        """What is expected of every customer, with ranges; None where the data carry no model."""
+        pair = self.champion
+        if pair is None:
+            return None
+        self.tell(Notice("valuing", count=self.customers.height), 0.8)
+        purchase, spend = self.fit(pair.purchase, pair.spend)
+        past = evaluate.past_totals(self.rolling_totals, self.season)
+        settings, factors = self.settings, self.range_factors
+        plain = forecast(self.customers, purchase, spend, settings, self.end, past, factors)
+        contest = self.probability_contest
+        return champion_forecast(
+            plain,
+            None if pair.kind == "purchase" else self.outlook_of(pair.name),
+            contest.predict(self.history, settings.horizon, settings),
+        )
+
+    @property
+    @step("forecast", "segments", "customers", "return_model")
+    def predictions(self) -> pl.DataFrame:
+        """One row a customer: `clv.tables.PREDICTIONS`; null where nothing can be predicted."""
+        ids = self.customers.select(t.CUSTOMER_ID)
+        table = ids if self.forecast is None else self.forecast.predictions
+        names = self.segments().select(t.CUSTOMER_ID, t.SEGMENT)
+        table = table.join(names, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+        activity = self.return_model.predict(self.customers)
+        table = table.with_columns(activity.select(t.ACTIVITY, t.P_RETURN))
+        return table.select(
+            pl.col(name) if name in table.columns else pl.lit(None, dtype).alias(name)
+            for name, dtype in t.PREDICTIONS.schema.items()
+        )
+
+    @property
+    @step("backtest", "_choice", "rolling_totals")
+    def verdict(self) -> Verdict:
+        """How far to trust the numbers that are shown.
+
+        On the champion, not on the best of the backtest: a rival's success is no reason to trust
+        these numbers.
+        """
+        try:
+            tested, why_not = self.backtest, None
+        except ModelError as error:
+            tested, why_not = None, error.notice
+        if self.champion is None:
+            refusal = self.fit_notices[-1]
+            return Verdict("nothing", "", Notice("verdict_untested"), refusal)
+        totals = past_ranges(self.rolling_totals, self.season)
+        return judge(tested, why_not, self.champion.name, totals)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """All that has to be said, the reader first, each once."""
+        plan = self.subscription
+        contract = () if plan is None else (Notice("subscription", variant=plan.period),)
+        return tuple(dict.fromkeys((*self.cleaned.notices, *contract, *self.fit_notices)))

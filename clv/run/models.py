@@ -1,0 +1,142 @@
+"""The champion: the forecaster that did best on earlier days, fitted to all customers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clv import evaluate
+from clv import tables as t
+from clv.errors import ModelError, Notice
+from clv.evaluate import (
+    FORECASTERS,
+    Backtest,
+    ChampionChoice,
+    Forecaster,
+    ProbabilityContest,
+    choose_champion,
+    earlier_tests,
+    line_up,
+    purchase_probability,
+)
+from clv.memo import step
+from clv.models import (
+    PURCHASE_MODELS,
+    SPEND_MODELS,
+    Calendar,
+    PurchaseModel,
+    SpendModel,
+    check_suitable,
+)
+from clv.run.backtests import BacktestSteps
+
+
+class ModelSteps(BacktestSteps):
+    """Steps that choose and fit."""
+
+    @property
+    @step("cleaned", "backtest", "horizon", "engine", "seed")
+    def champion_tests(self) -> tuple[Backtest, ...]:
+        """The backtest, and the same on earlier days of the log: what the champion is chosen by."""
+        tested = self.backtest_or_none
+        if tested is None:
+            return ()
+        tell = self._telling_each(Notice("testing_often"), 0.6, 0.7)
+        cleaned = self.cleaned
+        return (
+            tested,
+            *earlier_tests(tested, cleaned.orders, self.settings, cleaned.lines, tell),
+        )
+
+    @property
+    @step("champion_tests")
+    def champion_choice(self) -> ChampionChoice:
+        """Which forecaster does best on earlier days, and by how much."""
+        return choose_champion(self.champion_tests)
+
+    @property
+    @step("model", "spend", "champion_tests")
+    def candidates(self) -> tuple[Forecaster, ...]:
+        """The forecasters that the settings allow, the best first."""
+        settings = self.settings
+        auto = "auto" in (settings.model, settings.spend)
+        return line_up(settings, self.champion_tests if auto else ())
+
+    @property
+    @step("champion_tests", "cleaned", "engine", "seed")
+    def probability_contest(self) -> ProbabilityContest:
+        """Who tells best who will order again: forecasters and classifiers on unseen days."""
+        cleaned = self.cleaned
+        return purchase_probability(
+            self.champion_tests, cleaned.orders, self.settings, cleaned.lines
+        )
+
+    @step("history", "horizon", "engine", "seed")
+    def outlook_of(self, name: str) -> pl.DataFrame:
+        """What a forecaster expects of today's customers: `clv.tables.OUTLOOK`."""
+        return FORECASTERS[name].predict(self.history, self.settings.horizon, self.settings)
+
+    @property
+    @step("cleaned", "end", "calendar")
+    def season(self) -> Calendar:
+        """What each month is worth to this shop; flat where no season is known."""
+        return evaluate.estimate_calendar(self.cleaned.orders, self.end, self.settings)
+
+    @property
+    @step("season", "customers")
+    def season_notice(self) -> Notice:
+        """What is known of the season, or why nothing is."""
+        return self.season.notice(int(self.customers[t.T].max()))  # type: ignore[arg-type]
+
+    @step("customers", "engine", "season")
+    def fit(self, purchase: str, spend: str) -> tuple[PurchaseModel, SpendModel]:
+        """A purchase and a spend model fitted to all customers."""
+        titles = (PURCHASE_MODELS[purchase].title, SPEND_MODELS[spend].title)
+        self.tell(Notice("fitting", models=titles, count=self.customers.height), 0.7)
+        engine = self.settings.engine
+        return (
+            PURCHASE_MODELS[purchase](engine, self.season).fit(self.customers),
+            SPEND_MODELS[spend](engine=engine).fit(self.customers),
+        )
+
+    @property
+    @step("candidates", "fit", "outlook_of", "customers")
+    def _choice(self) -> tuple[Forecaster | None, tuple[Notice, ...]]:
+        """The first candidate that can be fitted, and what has to be said of that."""
+        candidates = self.candidates
+        try:
+            notices = check_suitable(self.customers)
+        except ModelError as refusal:
+            return None, (refusal.notice,)
+        failures: tuple[Notice, ...] = ()
+        for pair in candidates:
+            try:
+                purchase, spend = self.fit(pair.purchase, pair.spend)
+                if pair.kind != "purchase":
+                    self.outlook_of(pair.name)
+            except ModelError as error:
+                failures += (error.notice,)
+                continue
+            notices = (*notices, *failures, *purchase.notices_, *spend.notices_)
+            return pair, tuple(dict.fromkeys(notices))
+        return None, tuple(dict.fromkeys(failures))
+
+    @property
+    def champion(self) -> Forecaster | None:
+        """The forecaster whose numbers are shown; None where the data carry none."""
+        return self._choice[0]
+
+    @property
+    def fit_notices(self) -> tuple[Notice, ...]:
+        """What has to be said of the fit; the last one is the refusal where there is none."""
+        return self._choice[1]
+
+    @property
+    def models(self) -> tuple[PurchaseModel | SpendModel, ...]:
+        """The fitted purchase and spend model; empty where the data carry none."""
+        pair = self.champion
+        return self.fit(pair.purchase, pair.spend) if pair else ()
+
+    @property
+    def purchase_model(self) -> PurchaseModel | None:
+        """The fitted purchase model."""
+        return self.fit(self.champion.purchase, self.champion.spend)[0] if self.champion else None

@@ -1,0 +1,85 @@
+"""From the source to orders: opened, its columns guessed, each row counted or explained."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from clv import tables as t
+from clv.errors import InputError, Notice
+from clv.intake import Cleaned, Files, Guess, Mapping, Raw, clean, guess, load, sheets_of
+from clv.memo import step
+from clv.run.inputs import Inputs
+
+_MOST_CURRENCIES = 12
+_READING = 0.4  # share of reading, of all that is done before there are orders
+
+
+class OrderSteps(Inputs):
+    """Steps that read."""
+
+    @property
+    @step("source", "hints", keep=2)
+    def raw(self) -> Raw:
+        """The file opened, nothing interpreted."""
+        return self.source.open(
+            self.hints, lambda code, share: self.tell(Notice(code), share * _READING)
+        )
+
+    @property
+    @step("raw")
+    def guess(self) -> Guess:
+        """Which column is probably which."""
+        return guess(self.raw)
+
+    @property
+    @step("source")
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets of a workbook; none where the source is none."""
+        return sheets_of(self.source.parts[0][1]) if isinstance(self.source, Files) else ()
+
+    @property
+    @step("guess", "raw", "mapping")
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies that the file names, the most frequent first."""
+        column = (self.mapping or Mapping()).over(self.guess.mapping).currency
+        if column is None:
+            return ()
+        code = pl.col(column).cast(pl.String).str.strip_chars().str.to_uppercase()
+        counts = self.raw.frame.select(code=code).drop_nulls().filter(pl.col("code") != "")
+        ranked = counts.group_by("code").len().sort("len", "code", descending=[True, False])
+        return tuple(ranked.head(_MOST_CURRENCIES).collect()["code"])
+
+    @property
+    @step("raw", "guess", "mapping", "policy", "as_of", keep=2)
+    def cleaned(self) -> Cleaned:
+        """Orders, and the ledger of every row that is none."""
+        try:
+            proposal = self.guess
+        except InputError:
+            # Of a file known to lack something; a complete mapping may still read it.
+            proposal = None
+        return clean(
+            self.raw,
+            self.mapping,
+            self.policy,
+            self.settings.as_of,
+            proposal,
+            lambda code, share: self.tell(Notice(code), _READING + (1 - _READING) * share),
+        )
+
+    @property
+    @step("cleaned", "as_of")
+    def end(self) -> date:
+        """The last day of the observation: as chosen, else the day of the last order."""
+        last: date = self.cleaned.orders[t.DATE].dt.date().max()  # type: ignore[assignment]
+        return self.settings.as_of or last
+
+    @step("source", "hints", "mapping", "policy", keep=2)
+    def later_orders(self, content: bytes, name: str) -> pl.DataFrame:
+        """Read a newer file of the same shop in the same way: what came after a campaign."""
+        newer = load(content, name, self.hints)
+        roles = {} if self.mapping is None else self.mapping.roles
+        same = set(roles.values()) <= set(newer.columns)
+        return clean(newer, self.mapping if same else None, self.policy).orders

@@ -1,0 +1,99 @@
+"""Customers, looked at ahead: what was known of them beside what is expected."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from clv import action
+from clv import tables as t
+from clv.customers import (
+    Bridge,
+    ClusterMethod,
+    KeyFigures,
+    SegmentRules,
+    bridge,
+    key_figures,
+    profiles,
+    summarise,
+    value_at_risk,
+)
+from clv.errors import ModelError, Notice
+from clv.memo import step
+from clv.models import forecast
+from clv.run.customers import ELEVEN
+from clv.run.forecasts import ForecastSteps
+
+
+class PeopleSteps(ForecastSteps):
+    """Steps that join customers and predictions."""
+
+    @property
+    @step("customers", "predictions")
+    def people(self) -> pl.DataFrame:
+        """Customers and predictions side by side, the most valuable first."""
+        table = self.customers.join(self.predictions, on=t.CUSTOMER_ID, maintain_order="left")
+        return table.sort(t.CLV, t.REVENUE, descending=True, nulls_last=True)
+
+    @property
+    @step("people", "horizon", "discount", "margin")
+    def activity(self) -> pl.DataFrame:
+        """`people` with the days silent and the value at risk."""
+        return value_at_risk(self.people, self.settings)
+
+    @property
+    @step("customers", "return_model")
+    def key_figures(self) -> KeyFigures:
+        """The customer base in a handful of figures."""
+        return key_figures(self.customers, self.return_model)
+
+    @step("activity", "return_model")
+    def watch_list(self, days: int = 30) -> pl.DataFrame:
+        """Whom to win back: tiers, dates, and codes of reasons and treatments."""
+        return action.watch_list(self.activity, self.return_model, days)
+
+    @step("segments", "cleaned", "customers", "predictions", "forecast")
+    def profiles(self, rules: SegmentRules = ELEVEN) -> pl.DataFrame:
+        """Each segment: size, money, range, rhythm, favourite category, what to do."""
+        return self._described(self.segments(rules))
+
+    @step("clusters", "cleaned", "customers", "predictions", "forecast")
+    def cluster_profiles(self, method: ClusterMethod = "k-means") -> pl.DataFrame:
+        """Each cluster, described as segments are."""
+        return self._described(self.clusters(method).customers)
+
+    def _described(self, names: pl.DataFrame) -> pl.DataFrame:
+        forecast = self.forecast
+        return profiles(
+            self.customers,
+            names.select(t.CUSTOMER_ID, t.SEGMENT),
+            self.cleaned.lines,
+            self.predictions if forecast else None,
+            forecast.total_of if forecast else None,
+        )
+
+    @step("cleaned", "_choice", "fit", "end", "horizon", keep=16)
+    def alive_history(self, customer_id: str) -> pl.DataFrame:
+        """One customer's chances day by day."""
+        own = self.cleaned.orders.filter(pl.col(t.CUSTOMER_ID) == customer_id)
+        days = own[t.DATE].dt.date().to_list()
+        return action.chances(self.purchase_model, days, self.end, self.settings.horizon)
+
+    @step("cleaned", "_choice", "fit", "forecast", "horizon", "discount", "margin", "seed", keep=2)
+    def value_on(self, day: date) -> pl.DataFrame:
+        """Everybody's expected value as of another day, in the eyes of today's models."""
+        pair, today = self.champion, self.forecast
+        if pair is None or today is None:
+            why = self.fit_notices[-1]
+            raise ModelError(why.code, why.message, variant=why.variant, **dict(why.values))
+        known = summarise(self.cleaned.orders, day)
+        ahead = forecast(known, *self.fit(pair.purchase, pair.spend), self.settings, day)
+        values = today.revenue_error.factor * ahead.expectations.value
+        return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, values))
+
+    @step("value_on")
+    def value_bridge(self, then: date, now: date) -> Bridge:
+        """The change of expected value between two days, both seen by today's models."""
+        self.tell(Notice("valuing_both_days"), 0.8)
+        return bridge(self.value_on(then), self.value_on(now))
