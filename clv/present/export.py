@@ -13,7 +13,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import polars as pl
 from polars import selectors
@@ -42,8 +42,11 @@ def to_csv(frame: pl.DataFrame) -> bytes:
 
     Examples
     --------
-    >>> to_csv(pl.DataFrame({"=id": ["@a", "b"], "sum": [-1.5, 2.0]})).decode("utf-8-sig")
-    "'=id,sum\n'@a,-1.5\nb,2.0\n"
+    >>> print(to_csv(pl.DataFrame({"=id": ["@a", "b"], "sum": [-1.5, 2.0]})).decode("utf-8-sig"))
+    "'=id","sum"
+    "'@a",-1.5
+    "b",2.0
+    <BLANKLINE>
     """
     written = io.BytesIO()
     write_csv(frame, written)
@@ -52,8 +55,12 @@ def to_csv(frame: pl.DataFrame) -> bytes:
 
 def write_csv(frame: pl.DataFrame, target: Path | BinaryIO) -> None:
     """Write the same in one pass, row by row, into a file or a stream."""
-    safe = _guarded_headers(frame.with_columns(_safe_texts(frame)))
-    safe.write_csv(target, include_bom=True)
+    texts = _safe_texts(frame)
+    safe = _guarded_headers(frame.with_columns(texts))
+    # Apostrophes could be read as quotation marks: beside real ones they are letters.
+    doubtful = any(values.str.contains(r"^\s*'").any() for values in texts)
+    style: Literal["non_numeric", "necessary"] = "non_numeric" if doubtful else "necessary"
+    safe.write_csv(target, include_bom=True, quote_style=style)
 
 
 def _safe_texts(frame: pl.DataFrame) -> list[pl.Series]:
