@@ -99,11 +99,11 @@ def _template() -> Template:
 def _sections(run: Run, numbers: Numbers) -> Iterator[Section]:
     yield _revenue(run, numbers)
     yield _segments(run, numbers)
-    if run.forecast is not None:
+    if run.forecast is not None and run.verdict.use != "nothing":
         yield _ranking(run, numbers)
         listed = run.watch_list(_DAYS)
         if not listed.is_empty():
-            yield _watch_list(listed, numbers)
+            yield _watch_list(listed, numbers, totals_hold=run.verdict.use == "money")
     if run.backtest_or_none is not None:
         yield _deciles(run, numbers)
     yield _ledger(run, numbers)
@@ -126,10 +126,17 @@ def _revenue(run: Run, numbers: Numbers) -> Section:
 
 
 def _segments(run: Run, numbers: Numbers) -> Section:
-    table = summaries.segment_table(run.activity)
+    people, foreseen = run.activity, run.verdict.use != "nothing"
+    if not foreseen:
+        people = people.with_columns(pl.lit(None, pl.Float64).alias(t.CLV))
+    table = summaries.segment_table(people)
     return Section(
-        findings.of_segments(table, numbers),
-        _("Value of each group; groups by how recently, how often and for how much they bought"),
+        findings.of_segments(table, numbers, foreseen=foreseen),
+        _("Value of each group; groups by how recently, how often and for how much they bought")
+        if foreseen
+        else _(
+            "Revenue of each group; groups by how recently, how often and for how much they bought"
+        ),
         report_pictures.segments(table, numbers),
     )
 
@@ -156,11 +163,13 @@ def _ranking(run: Run, numbers: Numbers) -> Section:
     )
 
 
-def _watch_list(listed: pl.DataFrame, numbers: Numbers) -> Section:
+def _watch_list(listed: pl.DataFrame, numbers: Numbers, *, totals_hold: bool) -> Section:
     due = pl.col("state") == "due"
     columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.LAST_ORDER, "why", "treatment")
     return _with_table(
-        findings.of_churn(listed.filter(~due), listed.filter(due), numbers),
+        findings.of_churn(
+            listed.filter(~due), listed.filter(due), numbers, totals_hold=totals_hold
+        ),
         _("Whom to win back, the most value at risk first"),
         in_words(listed.head(_AT_RISK), numbers).select(columns),
         numbers,

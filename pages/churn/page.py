@@ -32,7 +32,7 @@ silent, due = listed.filter(~soon), listed.filter(soon)
 states = {"silent": silent, "due": due}
 shop.head(
     _("Whom are we losing?"),
-    findings.of_churn(silent, due, numbers),
+    findings.of_churn(silent, due, numbers, totals_hold=shop.totals_hold),
     _(
         "Value at risk: what customers used to bring in the {ahead}, less what is still expected"
     ).format(ahead=findings.ahead(settings.horizon)),

@@ -34,8 +34,8 @@ _NO_SEGMENTS = pl.DataFrame(schema={t.DATE: pl.Date, t.SEGMENT: pl.String})
 
 
 def chances(shop: Shop, who: str) -> pl.DataFrame:
-    """Return the customer's chances day by day; none until the models are fitted."""
-    return shop.run.alive_history(who) if shop.ready else _NO_CHANCES
+    """Return the customer's chances day by day; none where there is no forecast."""
+    return _NO_CHANCES if shop.forecast is None else shop.run.alive_history(who)
 
 
 def segment_path(shop: Shop, who: str) -> pl.DataFrame:
@@ -148,9 +148,10 @@ def similar(shop: Shop, seen: CustomerProfile) -> None:
     st.subheader(_("Customers like this one"), anchor=False)
     st.caption(_("Alike in silence, orders, spend an order and time known. Select one to open"))
     people = shop.people.select(t.CUSTOMER_ID, t.SEGMENT, t.CLV)
+    shown = [t.CUSTOMER_ID, t.SEGMENT, "silence", t.ORDER_COUNT, t.REVENUE]
     table = seen.similar.join(people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     rows = panels.table(
-        table.select(t.CUSTOMER_ID, t.SEGMENT, "silence", t.ORDER_COUNT, t.REVENUE, t.CLV),
+        table.select(*shown, *([t.CLV] if shop.forecast else [])),
         shop.numbers,
         f"customer-similar-{seen.customer_id}",
         select=True,

@@ -26,7 +26,7 @@ with slot:
     shop.head(
         _("What changed?"),
         actions.of_movement(bridge.steps, then, numbers)
-        if bridge
+        if bridge and shop.totals_hold
         else actions.of_moves(moved, numbers),
         _("{then} against {now}, both days seen through today's model").format(
             then=numbers.day(then), now=numbers.day(now)

@@ -18,7 +18,9 @@ people = segment_map.named(shop, rules)
 with head:
     shop.head(
         _("Who are they?"),
-        findings.of_segments(summaries.segment_table(people), shop.numbers),
+        findings.of_segments(
+            summaries.segment_table(people), shop.numbers, foreseen=shop.forecast is not None
+        ),
         _("Groups by how recently, how often and for how much each customer bought (RFM)"),
     )
 cards = segment_map.cards(shop, people, rules)

@@ -18,6 +18,7 @@ from pages.shared import controls, downloads, panels, session
 from pages.shared.shop import Shop
 
 _ROWS = 11
+_VALUE = ("value", "value_low", "value_high")
 _PARTS: dict[str, Callable[[], str]] = {
     "r": lambda: _("Recency"),
     "f": lambda: _("Frequency"),
@@ -62,7 +63,9 @@ def picture(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> set[str]:
         clicked = panels.picture(
             charts.segment_map(cells, chosen, shop.numbers),
             _("Where your customers stand"),
-            _("Size: people; shade: expected value of each. Click a disc for its people"),
+            _("Size: people; shade: expected value of each. Click a disc for its people")
+            if shop.forecast
+            else _("Size: people; shade: revenue of each. Click a disc for its people"),
             "segment-map",
             select=True,
         )
@@ -70,15 +73,28 @@ def picture(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> set[str]:
         clicked = panels.picture(
             charts.treemap(summaries.segment_table(people), view, shop.numbers),
             _("How large each group is"),
-            _("Area: expected value") if view == "value" else _("Area: number of customers"),
+            _area(view, shop),
             "segment-areas",
         )
     return {point["customdata"][0] for point in clicked if point.get("customdata")}
 
 
+def _area(view: str, shop: Shop) -> str:
+    if view == "customers":
+        return _("Area: number of customers")
+    return _("Area: expected value") if shop.forecast else _("Area: revenue so far")
+
+
 def cards(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> pl.DataFrame:
     """Return what is known of each group; until the forecast is there, people and revenue."""
-    return shop.run.profiles(chosen) if shop.ready else summaries.segment_table(people)
+    if shop.ready:
+        return _profiles(shop, chosen)
+    return summaries.segment_table(people).rename({"value": t.REVENUE})
+
+
+def _profiles(shop: Shop, chosen: SegmentRules) -> pl.DataFrame:
+    cards = shop.run.profiles(chosen)
+    return cards if shop.forecast else cards.drop(_VALUE)
 
 
 def groups(shop: Shop, cards: pl.DataFrame) -> set[str]:
@@ -110,19 +126,18 @@ def card(shop: Shop, row: dict[str, Any]) -> None:
     with st.container(border=True):
         meaning = f": {known[name].meaning}" if name in known else ""
         st.markdown(f"**{panels.plain(_(name))}**{panels.plain(meaning)}")
-        facts = (
+        facts = [
             (_("People"), numbers.count(row["customers"])),
             (_("Of all revenue"), numbers.percent(row["revenue_share"])),
-            (
-                _("Expected value"),
-                _("{value} ({range})").format(
-                    value=numbers.money(row["value"]),
-                    range=numbers.money_range(row["value_low"], row["value_high"]),
-                ),
-            ),
             (_("Days between orders"), numbers.count(row["mean_gap"])),
             (_("Buys most"), str(row["category"] or "–")),
-        )
+        ]
+        if shop.forecast:
+            value = _("{value} ({range})").format(
+                value=numbers.money(row["value"]),
+                range=numbers.money_range(row["value_low"], row["value_high"]),
+            )
+            facts.insert(2, (_("Expected value"), value))
         st.caption(panels.plain(" · ".join(f"{label} {value}" for label, value in facts)))
         if row["action"]:
             st.markdown(f":material/arrow_forward: {panels.plain(_(str(row['action'])))}")
@@ -171,6 +186,6 @@ def in_full(shop: Shop, chosen: SegmentRules) -> None:
     if not shop.ready:
         st.caption(_("The forecast is on its way."))
         return
-    cards = shop.run.profiles(chosen)
+    cards = _profiles(shop, chosen)
     panels.table(cards, shop.numbers, "segment-profiles", rows=_ROWS)
     downloads.offer(cards, "segments", "segments")

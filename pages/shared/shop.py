@@ -29,6 +29,12 @@ from pages.shared.samples import Sample
 from pages.shared.session import Reading
 
 _AHEAD = ("activity", "verdict")  # the steps without which no page is whole
+_MEASURED = (t.CUSTOMER_ID, t.SEGMENT, t.ACTIVITY, t.P_RETURN)
+_FORECAST = {  # empty columns in its place
+    name: pl.lit(None, dtype)
+    for name, dtype in t.PREDICTIONS.schema.items()
+    if name not in _MEASURED
+}
 _SAMPLES = 8
 
 
@@ -94,12 +100,17 @@ class Shop:
 
     @property
     def people(self) -> pl.DataFrame:
-        """Every customer with all that is known: without a forecast the best by revenue first."""
-        if self.ready:
+        """Every customer with all that is known; where no forecast may be shown, none is in it.
+
+        Without a forecast the best by revenue come first.
+        """
+        if self.forecast is not None:
             return self.run.activity
+        customers = self.run.customers
         names = self.run.segments().select(t.CUSTOMER_ID, t.SEGMENT)
-        table = self.run.customers.join(names, on=t.CUSTOMER_ID, maintain_order="left")
-        return table.sort(t.REVENUE, descending=True)
+        activity = self.run.return_model.predict(customers).select(t.ACTIVITY, t.P_RETURN)
+        table = customers.hstack(activity).join(names, on=t.CUSTOMER_ID, maintain_order="left")
+        return table.with_columns(**_FORECAST).sort(t.REVENUE, descending=True)
 
     def under(self, **changes: Any) -> Shop:
         """Return the shop under other options, to look at what they would change."""

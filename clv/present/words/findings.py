@@ -111,13 +111,15 @@ def of_silence(bars: pl.DataFrame, numbers: Numbers) -> str:
     )
 
 
-def of_segments(segments: pl.DataFrame, numbers: Numbers) -> str:
+def of_segments(segments: pl.DataFrame, numbers: Numbers, *, foreseen: bool = True) -> str:
     """Say which segment holds most, and how many of it have gone quiet.
 
     Parameters
     ----------
     segments : polars.DataFrame
         ``segment``, ``customers``, ``value``, ``quiet``, one row a segment.
+    foreseen : bool
+        Whether the value is what is expected; else it is the revenue so far.
     """
     total, people = segments["value"].sum() or 0.0, segments["customers"].sum() or 1
     top = segments.sort("value", descending=True).row(0, named=True)
@@ -125,7 +127,7 @@ def of_segments(segments: pl.DataFrame, numbers: Numbers) -> str:
         segment=_(top["segment"]),
         people=numbers.percent(top["customers"] / people),
         value=numbers.percent(top["value"] / total if total else 0),
-        what=_("value"),
+        what=_("value") if foreseen else _("revenue"),
     )
     if not top["quiet"]:
         return said + "."
@@ -274,7 +276,9 @@ def of_total_value(total: Total, horizon: int, numbers: Numbers) -> str:
     )
 
 
-def of_churn(silent: pl.DataFrame, due: pl.DataFrame, numbers: Numbers) -> str:
+def of_churn(
+    silent: pl.DataFrame, due: pl.DataFrame, numbers: Numbers, *, totals_hold: bool = True
+) -> str:
     """Say how much value the quiet and the lost put at risk, and how much may follow.
 
     Parameters
@@ -283,11 +287,17 @@ def of_churn(silent: pl.DataFrame, due: pl.DataFrame, numbers: Numbers) -> str:
         Two parts of `clv.action.watch_list`: the quiet and lost, and those about to go quiet.
     numbers : Numbers
         How to write money.
+    totals_hold : bool
+        Whether sums of money may be stated; else only people are counted.
     """
     clauses = [_("Nobody is quiet or lost")]
     if silent.height:
         lost = silent.filter(pl.col("state") == "lost").height
-        words = _("{money} of what customers used to bring is at risk: {quiet} quiet, {lost} lost")
+        words = (
+            _("{money} of what customers used to bring is at risk: {quiet} quiet, {lost} lost")
+            if totals_hold
+            else _("{quiet} of the customers are quiet and {lost} are lost")
+        )
         clauses = [
             words.format(
                 money=numbers.money(float(silent[t.VALUE_AT_RISK].sum())),
