@@ -114,6 +114,7 @@ def grammar() -> argparse.ArgumentParser:
     split = _argument(lambda text: parse(Settings, "as_of", text))
     testing.add_argument("--split", type=split, metavar="DATE", help=_("last day to learn from"))
     testing.add_argument("--models", dest="forecasters", metavar="all|NAME,…")
+    testing.add_argument("--rolling", action="store_true", help=_("several earlier days, not one"))
     opening.add_argument("--port", type=int, default=8501)
     opening.add_argument("--address", default="localhost", help=_("0.0.0.0 lets others connect"))
     opening.add_argument("--headless", action="store_true", help=_("open no browser"))
@@ -191,6 +192,11 @@ def _backtest(options: argparse.Namespace) -> str:
     run = _run_of(options)
     if options.split and options.horizon is None:
         run = run.with_(horizon=max(1, min((run.end - options.split).days, 3650)))
+    if options.rolling:
+        rolling = run.rolling_backtest
+        if options.json:
+            return passport.to_json(passport.of_rolling_backtest(rolling))
+        return "\n".join(lines.rolling_lines(rolling))
     tested = run.backtest_at(options.split)
     verdict = judge(tested)
     if options.json:

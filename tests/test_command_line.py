@@ -247,3 +247,13 @@ def test_two_huge_cancelled_orders_make_no_best_customers():
     """Customers 16446 and 12346 each made one huge order, cancelled within minutes."""
     best = Run.of(UCI).predictions.sort("clv", descending=True, nulls_last=True).head(100)
     assert not {"16446", "12346", "16446.0", "12346.0"} & set(best["customer_id"])
+
+
+def test_a_rolling_backtest_tells_each_day_and_their_means(capsys):
+    chosen = ["--horizon", "90", "--rolling", "--models", "bg_nbd,last_period"]
+    assert main(["backtest", str(CDNOW), "--json", *chosen]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["name"] for row in told["mean"]} == {"bg_nbd+gamma_gamma", "last_period"}
+    assert len(told["splits"]) == 2 * told["mean"][0]["splits"]
+    assert main(["backtest", str(CDNOW), *chosen]) == 0
+    assert "gini_worst" in capsys.readouterr().out

@@ -238,7 +238,10 @@ def test_progress_is_told_in_words_and_a_share():
     _answers = run.predictions, run.verdict
     shares = [share for _notice, share in told]
     assert len(told) > 3
-    assert shares == sorted(shares)
     assert all(0 <= share <= 1 for share in shares)
+    # Reading is a way of its own, done before looking ahead begins.
+    ahead = next(i for i, (notice, _share) in enumerate(told) if notice.code == "testing")
+    assert shares[:ahead] == sorted(shares[:ahead])
+    assert shares[ahead:] == sorted(shares[ahead:])
     for notice, _share in told:
         assert say(notice) != notice.code.replace("_", " ")

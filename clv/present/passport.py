@@ -23,7 +23,7 @@ from clv.present.words.verdicts import verdict_sentence
 if TYPE_CHECKING:
     import polars as pl
 
-    from clv.evaluate import Backtest, Verdict
+    from clv.evaluate import Backtest, RollingBacktest, Verdict
     from clv.intake import Cleaned, Totals
     from clv.models import PurchaseModel, SpendModel
     from clv.run import Run
@@ -136,6 +136,12 @@ def of_backtest(tested: Backtest, verdict: Verdict) -> Passport:
         "failures": {name: say(why) for name, why in tested.failures.items()},
         "verdict": _verdict(verdict),
     }
+
+
+def of_rolling_backtest(rolling: RollingBacktest) -> Passport:
+    """Describe backtests on several earlier days: every one of them, and their means."""
+    splits = rolling.table.with_columns(pl.col("split").cast(pl.String))
+    return {"splits": splits.to_dicts(), "mean": rolling.mean.to_dicts()}
 
 
 def _verdict(verdict: Verdict) -> Passport:

@@ -52,15 +52,18 @@ class BacktestSteps(CustomerSteps):
             return None
 
     @property
-    @step("cleaned", "backtest", "horizon", "engine", "seed")
+    @step("cleaned", "backtest", "horizon", "engine", "seed", "forecasters")
     def rolling_backtest(self) -> RollingBacktest:
         """All forecasters held against several stretches of days."""
         orders, tested, settings = self.cleaned.orders, self.backtest_or_none, self.settings
+        if settings.forecasters == "none":
+            raise UnsuitableDataError("not_tested")
         days = (orders[t.DATE].max() - orders[t.DATE].min()).days  # type: ignore[union-attr, operator]
         if tested is not None and days < _WINDOWS * tested.horizon:  # else there is room for one
             settings = replace(settings, horizon=max(1, tested.horizon // 2))
         return rolling_backtest(
             orders,
+            models=settings.forecasters,
             settings=settings,
             lines=self.cleaned.lines,
             progress=self._telling_each(Notice("testing_often"), 0.0, 1.0),

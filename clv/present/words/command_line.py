@@ -14,7 +14,7 @@ from clv.present.words.verdicts import verdict_sentence
 from clv.words import _
 
 if TYPE_CHECKING:
-    from clv.evaluate import Backtest, Verdict
+    from clv.evaluate import Backtest, RollingBacktest, Verdict
     from clv.intake import Cleaned
     from clv.models import Forecast
     from clv.run import Run
@@ -125,6 +125,23 @@ def backtest_lines(backtest: Backtest, currency: str | None) -> list[str]:
     head = _("Fitted on orders up to {split}, compared with the {days} after it.")
     return [
         head.format(split=say.day(backtest.split), days=say.days(backtest.horizon)),
+        "",
+        *aligned([tuple(shown), *table]),
+    ]
+
+
+def rolling_lines(rolling: RollingBacktest) -> list[str]:
+    """Lay out the means over several earlier days, with the worst and the widest of them."""
+    say = Numbers()
+    shown = [name for name in rolling.mean.columns if name not in {"title", "kind", "splits"}]
+    table = [
+        tuple(value if isinstance(value, str) else say.decimal(value, 3) for value in row)
+        for row in rolling.mean.select(shown).iter_rows()
+    ]
+    splits = ", ".join(say.day(test.split) for test in rolling.tests)
+    head = _("Means over the {days} after each of these days: {splits}.")
+    return [
+        head.format(days=say.days(rolling.tests[0].horizon), splits=splits),
         "",
         *aligned([tuple(shown), *table]),
     ]
