@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 import clv
 from clv import tables as t
 from clv.errors import Notice
@@ -21,8 +23,6 @@ from clv.present.words import say
 from clv.present.words.verdicts import verdict_sentence
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from clv.evaluate import Backtest, RollingBacktest, Verdict
     from clv.intake import Cleaned, Totals
     from clv.models import PurchaseModel, SpendModel
