@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from clv.errors import UnsuitableDataError
 from clv.learning.features.build import describe
 from clv.learning.learner import matrix, usable_columns
 from clv.learning.training_data import Examples
@@ -100,6 +101,11 @@ def feature_selection(examples: Examples, seed: int = 7) -> pl.DataFrame:
         ``feature``, ``title``, ``correlation`` (Spearman's, absolute), ``mutual_information``
         (nats), ``model`` (share of what LightGBM's trees gained by it), the most telling by the
         mean of their ranks first, and ``rank``.
+
+    Raises
+    ------
+    UnsuitableDataError
+        ``all_alike`` where no feature tells customers apart.
     """
     from lightgbm import LGBMRegressor
     from scipy.stats import rankdata
@@ -107,6 +113,8 @@ def feature_selection(examples: Examples, seed: int = 7) -> pl.DataFrame:
 
     examples = examples.sample(ROWS, seed).in_content_order()
     names = usable_columns(examples.inputs)
+    if not names:
+        raise UnsuitableDataError("all_alike")
     inputs = matrix(examples.inputs, names)
     money = np.log1p(np.maximum(examples.revenue, 0.0))
     filled = np.where(np.isfinite(inputs), inputs, np.nanmedian(inputs, axis=0))

@@ -69,7 +69,9 @@ def to_html(run: Run, title: str = "", locale: str = "en") -> str:
     total = run.forecast.revenue if run.forecast and holds else None
     below = _("{title}: {first} to {last}, {orders} orders.")
     if holds:
-        below += " " + _("Revenue before margin, in a range that held nine times out of ten.")
+        below += " " + _(
+            "Revenue before margin, in a range that should hold nine times out of ten."
+        )
     return _template().render(
         language=locale.split("_", maxsplit=1)[0],
         title=title,

@@ -23,9 +23,9 @@ def quadrants(shop: Shop) -> Ids | None:
     mean = float(people.select(pl.col("worth").mean()).item() or 0.0)
     valuable = people.filter("quiet", pl.col("worth") >= mean).height
     title = (
-        _("{n} of the quiet ones are worth more than most, should they return")
+        _("{n} of the quiet and the lost are worth more than the mean, should they return")
         if valuable
-        else _("Nobody of great worth is quiet")
+        else _("Nobody worth more than the mean is quiet or lost")
     )
     clicked = panels.picture(
         charts.quadrants(risk_tables.quadrant_cells(people), _EVEN, mean, numbers),

@@ -56,7 +56,8 @@ def cards(shop: Shop, row: Row) -> None:
             numbers.money(row[t.CLV]),
             numbers.money_range(row[t.CLV_LOW], row[t.CLV_HIGH]),
             _(
-                "Margin within the {ahead}, discounted; below: the range nine times out of ten"
+                "Margin within the {ahead}, discounted; below: the range that should hold nine "
+                "times out of ten"
             ).format(ahead=ahead),
         ),
         (

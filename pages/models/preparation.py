@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from clv.errors import ModelError
+from clv.errors import PerennialError
 from clv.words import _
 from pages.shared import controls, downloads, panels
 from pages.shared.shop import Shop
@@ -24,7 +24,7 @@ def panel(shop: Shop) -> None:
         quality: pl.DataFrame | None = shop.ask("feature_quality", outliers)
         selection: pl.DataFrame | None = shop.ask("feature_selection")
         effect: pl.DataFrame | None = shop.ask("preparation_effect")
-    except ModelError as error:
+    except PerennialError as error:
         panels.refusal(error)
         return
     if quality is None or selection is None or effect is None:

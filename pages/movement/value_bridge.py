@@ -30,7 +30,9 @@ def bridge(found: Bridge, shop: Shop) -> str | None:
     """Draw the value bridge; return the step that was clicked."""
     clicked = panels.picture(
         charts.value_bridge(found.steps, shop.numbers),
-        actions.of_bridge(found.steps, shop.numbers),
+        actions.of_bridge(found.steps, shop.numbers)
+        if shop.totals_hold
+        else _("What moved the expected value"),
         _("Why the expected value changed. Click a bar for its customers"),
         "movement-bridge",
         select=True,

@@ -22,9 +22,9 @@ mark = summaries.smallest_share(curve)
 shop.head(
     _("How is the customer base?"),
     findings.of_overview(mark, totals.revenue if totals else None, run.settings.horizon, numbers),
-    _("As of {day}; revenue before margin, in a range that held nine times out of ten").format(
-        day=numbers.day(run.end)
-    )
+    _(
+        "As of {day}; revenue before margin, in a range that should hold nine times out of ten"
+    ).format(day=numbers.day(run.end))
     if totals
     else _("As of {day}").format(day=numbers.day(run.end)),
 )

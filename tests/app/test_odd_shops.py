@@ -9,12 +9,12 @@ from pages.shared import jobs
 from tests.app.conftest import PAGES
 
 
-def log(people, visits, gap, amount=lambda who, visit: 20 + who % 7, name="k{}"):
+def log(people, visits, gap, amount=lambda who, visit: 20 + who % 7, name="k{}", stagger=15):
     start = date(2024, 1, 1)
     lines = ["customer_id,date,amount"]
     for who in range(people):
         for visit in range(visits(who)):
-            day = start + timedelta(days=who % 15 + visit * gap(who))
+            day = start + timedelta(days=who % stagger + visit * gap(who))
             lines.append(f"{name.format(who)},{day},{amount(who, visit)}")
     return "\n".join(lines).encode()
 
@@ -29,6 +29,7 @@ SHOPS = {
         lambda who, visit: 1_000_000 if who == 5 else 20 + visit,
     ),
     "nobody came back": log(200, lambda who: 1, lambda who: 1),
+    "all alike": log(60, lambda who: 10, lambda who: 30, lambda who, visit: 20, stagger=1),
     "Chinese names": log(150, lambda who: 1 + who % 6, lambda who: 9 + who % 40, name="王小明 {}"),
 }
 
@@ -72,6 +73,23 @@ def test_a_forecast_not_to_be_relied_on_is_shown_nowhere(visit, page):
     assert "value" not in visitor.title[0].value
     shown = {name for table in visitor.dataframe for name in table.value.columns}
     assert not shown & {t.CLV, t.P_BUY, "value"}
+
+
+def test_customers_all_alike_get_words_where_features_are_judged(visit):
+    visitor = upload(visit, "all alike")
+    visitor.switch_page("pages/models/page.py").run()
+    visitor.session_state["prepare-open"] = True
+    visitor.run()
+    assert not visitor.error
+    assert any("look alike" in notice.value for notice in visitor.info)
+
+
+def test_one_is_not_counted_as_many(visit):
+    visitor = upload(visit, "nobody came back")
+    for page in ("value", "customer"):
+        visitor.switch_page(f"pages/{page}/page.py").run()
+        texts = [one.value for one in (*visitor.info, *visitor.subheader)]
+        assert not [text for text in texts if "1 customers" in text or "1 orders" in text]
 
 
 def test_where_totals_did_not_hold_what_is_at_risk_is_counted_in_people(visit):

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
 
+from clv.errors import UnsuitableDataError
 from clv.learning import LEARNERS, OUTLIERS, feature_quality, feature_selection
 
 
@@ -26,3 +29,9 @@ def test_features_that_tell_stand_before_noise(shop_past):
 def test_a_learner_can_be_told_how_to_treat_outliers(method, shop_past):
     learner = LEARNERS["ridge"](outliers=method, keep=12).fit(shop_past)
     assert np.isfinite(learner.outlook(shop_past)["expected_revenue"].to_numpy()).all()
+
+
+def test_features_that_tell_nothing_apart_are_refused_in_words(shop_past):
+    alike = shop_past.examples.inputs.with_columns(pl.all().first())
+    with pytest.raises(UnsuitableDataError, match="all_alike"):
+        feature_selection(replace(shop_past.examples, inputs=alike))

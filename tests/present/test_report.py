@@ -88,7 +88,7 @@ def test_harmful_ids_and_names_stay_text():
 def test_without_a_forecast_it_tells_what_there_is():
     once = "\n".join([HEADER, *(f"k{who},2024-01-{who:02d},20" for who in range(1, 20))]).encode()
     _run, html, seen = written(once)
-    assert "no forecast" in seen.text
+    assert "no forecast to rely on" in seen.text
     assert "nan" not in html.lower().split()
 
 

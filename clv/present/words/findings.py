@@ -131,7 +131,7 @@ def of_segments(segments: pl.DataFrame, numbers: Numbers, *, foreseen: bool = Tr
     )
     if not top["quiet"]:
         return said + "."
-    return _("{said}; {quiet} of them have gone quiet.").format(
+    return _("{said}; {quiet} of them are quiet or lost.").format(
         said=said, quiet=numbers.count(top["quiet"])
     )
 
@@ -268,7 +268,8 @@ def of_total_value(total: Total, horizon: int, numbers: Numbers) -> str:
     True
     """
     return _(
-        "All together {value} of discounted margin in the {ahead} ({range}, nine times out of ten)"
+        "All together {value} of discounted margin in the {ahead} ({range}, which should hold nine "
+        "times out of ten)"
     ).format(
         value=numbers.money(total.value),
         ahead=ahead(horizon),

@@ -75,9 +75,16 @@ def cards(run: Run, numbers: Numbers, ready: bool = True) -> tuple[Card, ...]:
             numbers.money(forecast.total.value if forecast else None),
             numbers.money_range(forecast.total.low, forecast.total.high)
             if forecast
-            else _("no total held in the test")
-            if ready
-            else _("on its way"),
+            else _withheld(run, ready),
             bring.format(ahead=findings.ahead(run.settings.horizon)),
         ),
     )
+
+
+def _withheld(run: Run, ready: bool) -> str:
+    """Say why no total is stated."""
+    if not ready:
+        return _("on its way")
+    if run.verdict.use == "nothing":
+        return _("no forecast to rely on")
+    return _("no total held in the test")

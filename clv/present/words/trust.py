@@ -9,6 +9,7 @@ import polars as pl
 from clv import tables as t
 from clv.evaluate import FORECASTERS, REFERENCE, recommend
 from clv.present.numbers import Numbers
+from clv.present.words.verdicts import off
 from clv.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def cards(tested: Backtest, model: str, numbers: Numbers) -> list[Card]:
     return [
         (
             _("All together"),
-            _off(row["bias"], numbers),
+            off(row["bias"], numbers),
             _("forecast total against what came"),
         ),
         (
@@ -96,17 +97,6 @@ def of_past_totals(table: pl.DataFrame, numbers: Numbers) -> str:
         "Of the totals told on {n} earlier days, {held} came to lie in their ranges",
         table.height,
     ).format(n=numbers.count(table.height), held=numbers.count(held))
-
-
-def _off(bias: float | None, numbers: Numbers) -> str:
-    if bias is None:
-        return numbers.percent(None)
-    if abs(bias - 1) < 0.005:
-        return _("right")
-    if bias >= 2:
-        return _("{times} × too high").format(times=numbers.short(bias))
-    words = _("{share} low") if bias < 1 else _("{share} high")
-    return words.format(share=numbers.percent(abs(bias - 1)))
 
 
 def _perfect(tested: Backtest) -> float | None:

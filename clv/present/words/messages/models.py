@@ -73,9 +73,16 @@ MESSAGES: dict[str, Message] = {
         "A forecast needs a log of at least {least:days}, and this one spans {span:days}; use a "
         "longer log."
     ),
-    "too_few_repeat_customers": N_(
-        "A forecast needs at least {least:n} customers who bought on a second day, and {repeat:n} "
-        "of {count:n} did; use a longer log."
+    "too_few_repeat_customers": Plural(
+        N_(
+            "A forecast needs at least one customer who bought on a second day, and {repeat:n} of "
+            "{count:n} did; use a longer log."
+        ),
+        N_(
+            "A forecast needs at least {least:n} customers who bought on a second day, and "
+            "{repeat:n} of {count:n} did; use a longer log."
+        ),
+        by="least",
     ),
     "too_few_customers.spend": Plural(
         N_(
