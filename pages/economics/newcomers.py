@@ -47,8 +47,8 @@ def draw(shop: Shop, unit: UnitEconomics, costs: pl.DataFrame | None, wanted: fl
 
 
 def by_year(shop: Shop) -> None:
-    """Show the sum behind the expected value, year by year."""
-    if shop.forecast is None:
+    """Show the sum behind the expected value, year by year, where sums may be stated."""
+    if shop.forecast is None or not shop.totals_hold:
         return
     with st.expander(_("The expected value, year by year"), icon=":material/functions:"):
         st.caption(_("Each year's expected margin, discounted: Σ margin / (1 + discount) ^ year"))

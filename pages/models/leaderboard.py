@@ -134,6 +134,9 @@ def luck(shop: Shop, tested: Backtest, model: str) -> None:
 
 
 def _redrawn(tested: Backtest, model: str) -> None:
+    if "gini_gain" not in tested.ranges.columns:
+        st.caption(_("The reference model could not be tested: there is no gain over it to show."))
+        return
     named = tested.table.filter(pl.col("gini") > _NO_ORDER).select("name", "title", "kind")
     table = tested.ranges.join(named, on="name").filter(pl.col("gini_gain").is_not_null())
     surely = table.filter(pl.col("gini_gain_low") > 0).height

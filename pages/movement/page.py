@@ -28,7 +28,7 @@ with slot:
         actions.of_movement(bridge.steps, then, numbers)
         if bridge and shop.totals_hold
         else actions.of_moves(moved, numbers),
-        _("{then} against {now}, both days seen through today's model").format(
+        _("{then} against {now}, both days seen through today's purchase model").format(
             then=numbers.day(then), now=numbers.day(now)
         ),
     )

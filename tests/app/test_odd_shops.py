@@ -30,6 +30,7 @@ SHOPS = {
     ),
     "nobody came back": log(200, lambda who: 1, lambda who: 1),
     "all alike": log(60, lambda who: 10, lambda who: 30, lambda who, visit: 20, stagger=1),
+    "one order each, two years": log(400, lambda who: 1, lambda who: 1, stagger=730),
     "Chinese names": log(150, lambda who: 1 + who % 6, lambda who: 9 + who % 40, name="王小明 {}"),
 }
 
@@ -84,6 +85,14 @@ def test_customers_all_alike_get_words_where_features_are_judged(visit):
     assert any("look alike" in notice.value for notice in visitor.info)
 
 
+def test_luck_is_looked_at_where_the_reference_model_failed(visit):
+    visitor = upload(visit, "one order each, two years")
+    visitor.switch_page("pages/models/page.py").run()
+    visitor.session_state["luck-open"] = True
+    visitor.run()
+    assert not visitor.exception, [error.value for error in visitor.exception]
+
+
 def test_one_is_not_counted_as_many(visit):
     visitor = upload(visit, "nobody came back")
     for page in ("value", "customer"):
@@ -99,3 +108,5 @@ def test_where_totals_did_not_hold_what_is_at_risk_is_counted_in_people(visit):
     for page in ("churn", "movement"):
         visitor.switch_page(f"pages/{page}/page.py").run()
         assert "$" not in visitor.title[0].value
+    visitor.switch_page("pages/economics/page.py").run()
+    assert "year by year" not in " ".join(drawer.label for drawer in visitor.expander)
