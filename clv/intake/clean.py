@@ -275,7 +275,9 @@ def _guests(lines: pl.DataFrame) -> Iterator[Notice]:
 def _unpaid(ledger: Ledger) -> Iterator[Notice]:
     for entry in ledger.entries:
         if entry.step == POLICY and entry.reason in _SAID:
-            yield Notice(entry.reason, count=len(entry.rows), money=entry.amount)
+            # Refunds stand in the file below zero; people read how much they were.
+            sign = -1 if entry.reason == "refunds_of_cancelled" else 1
+            yield Notice(entry.reason, count=len(entry.rows), money=sign * entry.amount)
 
 
 _SAID = ("cancelled", "unpaid", "refunds", "refunds_of_cancelled")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.options import Settings
-from clv.words import _
+from clv.words import _, ngettext
 from pages.shared import controls, panels, session
 from pages.shared.shop import read_already
 
@@ -27,7 +27,11 @@ def draw() -> Settings:
             return session.settings()
         st.caption(
             panels.plain(
-                _("{customers} customers, {first} to {last}").format(
+                ngettext(
+                    "{customers} customer, {first} to {last}",
+                    "{customers} customers, {first} to {last}",
+                    valid.customers,
+                ).format(
                     customers=numbers.count(valid.customers),
                     first=numbers.month(valid.first_day),
                     last=numbers.month(valid.last_day),

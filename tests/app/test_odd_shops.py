@@ -31,6 +31,7 @@ SHOPS = {
     "nobody came back": log(200, lambda who: 1, lambda who: 1),
     "all alike": log(60, lambda who: 10, lambda who: 30, lambda who, visit: 20, stagger=1),
     "one order each, two years": log(400, lambda who: 1, lambda who: 1, stagger=730),
+    "one customer": log(1, lambda who: 60, lambda who: 11),
     "Chinese names": log(150, lambda who: 1 + who % 6, lambda who: 9 + who % 40, name="王小明 {}"),
 }
 
@@ -91,6 +92,13 @@ def test_luck_is_looked_at_where_the_reference_model_failed(visit):
     visitor.session_state["luck-open"] = True
     visitor.run()
     assert not visitor.exception, [error.value for error in visitor.exception]
+
+
+def test_one_customer_is_one(visit):
+    visitor = upload(visit, "one customer")
+    texts = [one.value for one in (*visitor.title, *visitor.sidebar.caption)]
+    assert any("1 customer" in text for text in texts)
+    assert not [text for text in texts if "1 customers" in text]
 
 
 def test_one_is_not_counted_as_many(visit):

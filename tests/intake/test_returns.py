@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clv.intake import clean, load
 from clv.intake.files.raw import ROW
 from clv.intake.returns import net
 
@@ -115,3 +116,12 @@ def test_untouched_amounts_keep_every_bit():
     lines = log([("a", 1, 1, "x"), ("a", 2, 1, "y"), ("a", 3, -1, "z")])
     lines = lines.with_columns(pl.Series("amount", amounts))
     assert net(lines).kept["amount"].to_list() == amounts[:2]
+
+
+def test_refunds_of_cancelled_orders_are_told_above_zero():
+    rows = ["order,customer,date,amount,status"]
+    rows += [f"o{n},c{n % 9},2024-{n % 12 + 1:02d}-03,{10 + n},paid" for n in range(60)]
+    rows += ["x1,c1,2024-05-01,20,cancelled", "x1,c1,2024-05-02,-20,cancelled"]
+    notices = clean(load("\n".join(rows).encode())).notices
+    (refund,) = (dict(one.values) for one in notices if one.code == "refunds_of_cancelled")
+    assert refund == {"count": 1, "money": 20.0}

@@ -97,9 +97,12 @@ def of_moves(moved: pl.DataFrame, numbers: Numbers) -> str:
     """
     known = moved.filter(pl.col("before") != NEWCOMER)
     changed = known.filter(pl.col("before") != pl.col("after")).height
-    return _("{changed} of {all} customers are in another segment").format(
-        changed=numbers.count(changed), all=numbers.count(known.height)
+    words = ngettext(
+        "{changed} of {all} customer is in another segment",
+        "{changed} of {all} customers are in another segment",
+        known.height,
     )
+    return words.format(changed=numbers.count(changed), all=numbers.count(known.height))
 
 
 def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) -> str:

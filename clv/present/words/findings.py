@@ -25,7 +25,12 @@ _SURE = 2.5  # standard errors between the best and the worst of several groups
 
 def of_data(cleaned: Cleaned, numbers: Numbers) -> str:
     """Say what the file became, and the two reasons that cost most rows."""
-    said = _("{records} lines became {orders} orders by {customers} customers").format(
+    words = ngettext(
+        "{records} lines became {orders} orders by {customers} customer",
+        "{records} lines became {orders} orders by {customers} customers",
+        cleaned.kept.customers,
+    )
+    said = words.format(
         records=numbers.count(cleaned.input.records),
         orders=numbers.count(cleaned.orders.height),
         customers=numbers.count(cleaned.kept.customers),
@@ -106,7 +111,7 @@ def of_silence(bars: pl.DataFrame, numbers: Numbers) -> str:
         return _("No value is at risk")
     steps = bars.group_by("silence", maintain_order=True).agg(pl.col("value").sum())
     top = steps.sort("value", descending=True).row(0, named=True)
-    return _("{share} of it has been silent for {silence} days").format(
+    return _("{share} of the value at risk has been silent for {silence} days").format(
         share=numbers.percent(top["value"] / total), silence=top["silence"]
     )
 
