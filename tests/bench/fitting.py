@@ -25,10 +25,9 @@ from time import perf_counter
 import numpy as np
 import polars as pl
 
-from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
+from clv.models import PURCHASE_MODELS, SPEND_MODELS, Expectations, forecast
 from clv.models import beta_geometric as purchase_formulas
 from clv.models import gamma_gamma as spend_formulas
-from clv.models.expectations import Ahead
 from clv.models.spend import Spends
 from clv.models.sufficient_stats import SufficientStats
 from clv.options import Settings
@@ -79,7 +78,7 @@ def perennial(customers: pl.DataFrame):
     watch.lap()
     spend = SPEND_MODELS["gamma_gamma"]().fit(customers)
     watch.lap()
-    ahead = Ahead.of(customers, purchase, spend, Settings(horizon=365))
+    ahead = Expectations.of(customers, purchase, spend, Settings(horizon=365))
     assert len(ahead.p_buy) == len(ahead.orders) == len(ahead.value)
     watch.lap()
     return watch, purchase.parameters_.values(), spend.parameters_.values()

@@ -1,25 +1,21 @@
 """One walk in a real browser: upload, map, value, download, open what came down."""
 
 import io
+from pathlib import Path
 
 import fastexcel
 import polars as pl
 import pytest
 
+ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def orders():
-    """Forty weeks of a small shop whose columns have names that nobody could guess."""
-    lines = ["wer,wann,wieviel"]
-    for who in range(150):
-        gap = 9 + who % 60
-        for visit in range(1 + (who * 7) % 9):
-            day = (who * 3) % 120 + visit * gap
-            if day < 280:
-                month, rest = divmod(day, 28)
-                lines.append(f"k{who:03d},2024-{month + 1:02d}-{rest + 1:02d},{12 + who % 9}.50")
-    return "\n".join(lines).encode()
+    """A real shop's orders under column names that nobody could guess."""
+    log = pl.read_csv(ROOT / "sample_data/cdnow_sample.csv", infer_schema=False)
+    log = log.select(wer="customer_id", wann="date", wieviel="amount")
+    return log.write_csv().encode()
 
 
 COLUMNS = (("Who bought", "wer"), ("When", "wann"), ("For how much", "wieviel"))
@@ -50,7 +46,7 @@ def test_from_an_upload_to_a_downloaded_list(page, tmp_path):
     for role, column in COLUMNS:
         pick(page, role, column)
     page.get_by_role("button", name="Use these columns").click()
-    page.get_by_role("heading", level=1, name="150 customers").wait_for()
+    page.get_by_role("heading", level=1, name="2,357 customers").wait_for()
     page.locator('[data-testid="stPlotlyChart"] .main-svg').first.wait_for()
 
     page.get_by_role("link", name="Lifetime value").click()
