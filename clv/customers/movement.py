@@ -11,9 +11,10 @@ from clv.customers.rules import ELEVEN, SegmentRules
 from clv.customers.segments import segment
 from clv.customers.summarise import summarise_at
 from clv.tables import CUSTOMER_ID, DATE, SEGMENT
+from clv.words import N_
 
 BEFORE, AFTER, SINCE, PREVIOUS = "before", "after", "since", "previous"
-NEWCOMER = "Not yet a customer"  # what `before` says of one who had not ordered then
+NEWCOMER = N_("Not yet a customer")  # what `before` says of one who had not ordered then
 
 
 def movement(

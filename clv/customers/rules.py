@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clv.errors import SettingsError
+from clv.words import N_
 
 Range = tuple[int, int]
 ANY: Range = (1, 99)
@@ -120,20 +121,20 @@ class SegmentRules:
 
 
 ELEVEN = SegmentRules(
-    "Eleven groups",
+    N_("Eleven groups"),
     (
-        Rule("Champions", r=(5, 5), fm=(4, 5)),
-        Rule("Loyal", r=(3, 4), fm=(4, 5)),
-        Rule("Rising", r=(5, 5), fm=(3, 3)),
+        Rule(N_("Champions"), r=(5, 5), fm=(4, 5)),
+        Rule(N_("Loyal"), r=(3, 4), fm=(4, 5)),
+        Rule(N_("Rising"), r=(5, 5), fm=(3, 3)),
         Rule("Active", r=(4, 4), fm=(3, 3)),
         Rule("New", r=(5, 5)),
-        Rule("Promising", r=(4, 4)),
-        Rule("Needs attention", r=(3, 3), fm=(2, 3)),
-        Rule("Previously loyal", r=(1, 2), fm=(5, 5)),
-        Rule("At risk", r=(1, 2), fm=(3, 4)),
-        Rule("Almost lost", r=(2, 3), fm=(1, 2)),
+        Rule(N_("Promising"), r=(4, 4)),
+        Rule(N_("Needs attention"), r=(3, 3), fm=(2, 3)),
+        Rule(N_("Previously loyal"), r=(1, 2), fm=(5, 5)),
+        Rule(N_("At risk"), r=(1, 2), fm=(3, 4)),
+        Rule(N_("Almost lost"), r=(2, 3), fm=(1, 2)),
     ),
-    otherwise="Dormant",
+    otherwise=N_("Dormant"),
 )
 
 THREE_BY_THREE = SegmentRules(
@@ -154,8 +155,8 @@ _BY_TOTAL = (
     Rule("Middle", total=(8, 10)),
     Rule("Low", total=(5, 7)),
 )
-QUINTILES = SegmentRules("Quintiles", _BY_TOTAL, otherwise="Lowest")
-FIXED = SegmentRules("Fixed cut points", ELEVEN.rules, ELEVEN.otherwise, cuts=Cuts())
+QUINTILES = SegmentRules(N_("Quintiles"), _BY_TOTAL, otherwise="Lowest")
+FIXED = SegmentRules(N_("Fixed cut points"), ELEVEN.rules, ELEVEN.otherwise, cuts=Cuts())
 
 PRESETS: dict[str, SegmentRules] = {
     "eleven": ELEVEN,

@@ -15,7 +15,7 @@ import polars as pl
 
 from clv.customers.rules import ELEVEN, Cuts, SegmentRules
 from clv.tables import CUSTOMER_ID, FREQUENCY, RECENCY, REVENUE, SEGMENT, T
-from clv.words import _
+from clv.words import N_, _
 
 R, F, M = "r", "f", "m"
 _SILENCE = pl.col(T) - pl.col(RECENCY)
@@ -60,59 +60,59 @@ class Segment:
 # The order is the order of colours: a segment has the same colour on every page.
 SEGMENTS: tuple[Segment, ...] = (
     Segment(
-        "Champions",
+        N_("Champions"),
         "Bought very recently, often and for much",
-        "Thank them, show them new things first, ask for a referral; no discounts",
+        N_("Thank them, show them new things first, ask for a referral; no discounts"),
     ),
     Segment(
-        "Loyal",
+        N_("Loyal"),
         "Buy often or for much, and not long ago",
-        "Offer a loyalty programme and things that go with what they buy",
+        N_("Offer a loyalty programme and things that go with what they buy"),
     ),
     Segment(
-        "Rising",
+        N_("Rising"),
         "Bought very recently, on the way to buying often",
-        "Recommend by what they bought; make the next order easy",
+        N_("Recommend by what they bought; make the next order easy"),
     ),
     Segment(
         "Active",
         "Bought recently, some orders, moderate spend",
-        "Widen what they buy: bundles, a second category",
+        N_("Widen what they buy: bundles, a second category"),
     ),
     Segment(
         "New",
         "Bought very recently, few orders so far",
-        "Welcome them; lead them to a second order within weeks",
+        N_("Welcome them; lead them to a second order within weeks"),
     ),
     Segment(
-        "Promising",
+        N_("Promising"),
         "Bought recently, few orders, low spend",
-        "Invite to a second order with a small, dated offer",
+        N_("Invite to a second order with a small, dated offer"),
     ),
     Segment(
-        "Needs attention",
+        N_("Needs attention"),
         "Some orders, moderate spend, now going quiet",
-        "Remind them of what they bought and what is new",
+        N_("Remind them of what they bought and what is new"),
     ),
     Segment(
-        "At risk",
+        N_("At risk"),
         "Bought often or for much, and have been quiet for long",
-        "Win back with a personal offer before they are gone",
+        N_("Win back with a personal offer before they are gone"),
     ),
     Segment(
-        "Previously loyal",
+        N_("Previously loyal"),
         "Were among the best, and have been quiet for long",
-        "Call or write in person; ask what went wrong",
+        N_("Call or write in person; ask what went wrong"),
     ),
     Segment(
-        "Almost lost",
+        N_("Almost lost"),
         "Few orders, and none for a while",
-        "One cheap reminder; stop if it stays unanswered",
+        N_("One cheap reminder; stop if it stays unanswered"),
     ),
     Segment(
-        "Dormant",
+        N_("Dormant"),
         "Few orders, low spend, very long ago",
-        "Leave out of paid campaigns; one seasonal mail at most",
+        N_("Leave out of paid campaigns; one seasonal mail at most"),
     ),
 )
 

@@ -25,9 +25,8 @@ from clv.evaluate.scores import MEASURES, by_decile, column, measure
 from clv.evaluate.splits import hide, sampled
 from clv.learning import TrainingData
 from clv.options import Settings
-from clv.words import _
 
-Progress = Callable[[str], None]
+Progress = Callable[[Notice], None]
 
 FEWEST_CUSTOMERS = 50
 SCHEMA = {"name": pl.String, "title": pl.String, "kind": pl.String, **MEASURES}
@@ -170,7 +169,7 @@ def _compare(
         if stopped():
             failures[forecaster.name] = Notice("not_reached")
             continue
-        progress(_("Testing {title}").format(title=_(forecaster.title)))
+        progress(Notice("testing_one", title=forecaster.title))
         start = perf_counter()
         try:
             outlook = _in_order(_finite(forecaster.look(data, settings)), actual)

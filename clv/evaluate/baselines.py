@@ -10,6 +10,7 @@ import polars as pl
 from clv import tables as t
 from clv.customers import History
 from clv.learning import TrainingData
+from clv.words import N_
 
 Baseline = Callable[[TrainingData], pl.DataFrame]
 RECENCY_GROUPS = 10
@@ -107,7 +108,7 @@ def _group(customers: pl.DataFrame, groups: int) -> pl.Series:
 
 
 BASELINES: dict[str, tuple[str, Baseline]] = {
-    "last_period": ("Same as last period", last_period),
+    "last_period": (N_("Same as last period"), last_period),
     "everybody_same": ("Everybody the same", everybody_same),
     "recency": ("By recency alone", recency),
 }

@@ -21,7 +21,6 @@ from clv.evaluate.measures import auc, average_rank, brier, weight_at_top
 from clv.evaluate.splits import hide, sampled
 from clv.learning import CLASSIFIERS, Task, TrainingData
 from clv.options import Settings
-from clv.words import _
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -46,7 +45,7 @@ def classify(
     models: Iterable[str] | None = None,
     settings: Settings | None = None,
     lines: pl.DataFrame | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Notice], None] | None = None,
 ) -> Classification:
     """Hold classifiers and baselines against days they have not seen.
 
@@ -109,13 +108,13 @@ def _ask(
     data: TrainingData,
     task: Task,
     seed: int,
-    progress: Callable[[str], None] | None,
+    progress: Callable[[Notice], None] | None,
 ) -> tuple[dict[str, Array], dict[str, float], dict[str, Notice]]:
     failures: dict[str, Notice] = {}
     said, seconds = baselines(data, task), dict.fromkeys(BASELINES, 0.0)
     for name in names:
         if progress is not None:
-            progress(_("Training {title}").format(title=_(CLASSIFIERS[name].title)))
+            progress(Notice("training_one", title=CLASSIFIERS[name].title))
         start = perf_counter()
         try:
             said[name] = CLASSIFIERS[name](seed).fit(data, task).probability(data)

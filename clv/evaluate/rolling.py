@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from clv import tables as t
-from clv.errors import UnsuitableDataError
+from clv.errors import Notice, UnsuitableDataError
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.scores import MEASURES
 from clv.evaluate.splits import rolling
 from clv.learning import draw_customers
 from clv.options import Settings
-from clv.words import _
 
 EARLIER = 2  # tests before the latest
 EARLIER_CUSTOMERS = 8_000  # looked at in each
@@ -65,7 +64,7 @@ def earlier_tests(
     orders: pl.DataFrame,
     settings: Settings,
     lines: pl.DataFrame | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Notice], None] | None = None,
 ) -> tuple[Backtest, ...]:
     """Repeat a backtest on up to two earlier days, on some thousands of customers at most.
 
@@ -100,7 +99,7 @@ def rolling_backtest(
     models: str | Iterable[str] = "default",
     settings: Settings | None = None,
     lines: pl.DataFrame | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Notice], None] | None = None,
 ) -> RollingBacktest:
     """Run `backtest` on up to `count` splits, half a hidden period apart.
 
@@ -125,7 +124,7 @@ def rolling_backtest(
     names = models if isinstance(models, str) else tuple(models)
     tests = []
     for number, split in enumerate(rolling(orders, count, settings), start=1):
-        tell(_("Split {number}: up to {split}").format(number=number, split=split))
+        tell(Notice("testing_split", number=number, split=split))
         try:
             tests.append(backtest(orders, split, names, settings, lines, progress))
         except UnsuitableDataError:

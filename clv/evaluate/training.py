@@ -13,7 +13,7 @@ from time import perf_counter
 
 import polars as pl
 
-from clv.errors import ModelError
+from clv.errors import ModelError, Notice
 from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.champion import recommend
 from clv.evaluate.explained_model import ExplanationData
@@ -21,9 +21,8 @@ from clv.evaluate.forecasters import REFERENCE
 from clv.evaluate.scores import measure
 from clv.learning import LEARNERS, OUTLIERS, Learner, TrainingData, Tuned, tune
 from clv.options import Settings
-from clv.words import _
 
-Tell = Callable[[str], None]
+Tell = Callable[[Notice], None]
 Ask = Callable[[], bool]
 
 
@@ -109,7 +108,7 @@ def train(
     if tuned is not None and tuned.learner.choices:
         after = _gini_with(tuned.learner, data)
         chosen = tuned.learner if (after or 0.0) > (before or 0.0) else chosen
-    tell(_("Teaching {title} the whole log").format(title=_(chosen.title)))
+    tell(Notice("training_whole", title=chosen.title))
     return Trained(
         tested,
         recommend(tested),

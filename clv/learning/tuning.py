@@ -18,10 +18,11 @@ import numpy as np
 import polars as pl
 
 from clv import tables as t
+from clv.errors import Notice
 from clv.learning.learner import Learner
 from clv.learning.learners.ensembles import deviance
 from clv.learning.training_data import Examples, TrainingData
-from clv.words import _
+from clv.words import N_
 
 CANDIDATES = 12
 CLEARLY = 0.02  # how much lower than the defaults' the deviance has to be
@@ -52,7 +53,7 @@ def tune(
     learner: type[Learner],
     data: TrainingData,
     seconds: float = 30.0,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[Notice], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     seed: int = 7,
 ) -> Tuned:
@@ -98,7 +99,7 @@ class _Search:
         learner: type[Learner],
         data: TrainingData,
         seconds: float,
-        progress: Callable[[str], None] | None,
+        progress: Callable[[Notice], None] | None,
         cancelled: Callable[[], bool] | None,
         seed: int,
     ) -> None:
@@ -124,11 +125,8 @@ class _Search:
             if self.rows and (perf_counter() > self.end or self.cancelled()):
                 self.stopped = True
                 return rivals
-            self.tell(
-                _("Trying {number} of {count} on {rows:,} customers").format(
-                    number=number, count=len(rivals) + 1, rows=len(examples)
-                )
-            )
+            told = Notice("tuning", number=number, count=len(rivals) + 1, rows=len(examples))
+            self.tell(told)
             losses.append(self._trial(choices, examples))
         order = sorted(range(len(rivals)), key=lambda place: losses[place + 1])
         ranked = [rivals[place] for place in order]
@@ -163,4 +161,4 @@ def _candidates(learner: type[Learner], seed: int) -> list[dict[str, Any]]:
 
 
 def _said(choices: dict[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in choices.items()) or _("defaults")
+    return ", ".join(f"{name} {value}" for name, value in choices.items()) or N_("defaults")

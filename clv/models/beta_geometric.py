@@ -54,6 +54,7 @@ from clv.errors import Notice
 from clv.models.base import EXTREME, NEVER, boundary
 from clv.models.purchase import PurchaseModel
 from clv.models.sufficient_stats import Floats, Integers, SufficientStats
+from clv.words import N_
 
 ALL_OR_NONE = 0.01  # a beta distribution this narrow at both ends has nothing in between
 CHUNK = 8192  # OpenBLAS starts threads for longer dots, and they cost more than they bring
@@ -78,7 +79,7 @@ class BGNBD(PurchaseModel):
     """
 
     name: ClassVar[str] = "bg_nbd"
-    title: ClassVar[str] = "BG/NBD"
+    title: ClassVar[str] = N_("BG/NBD")
     lifetimes_fitter: ClassVar[str] = "BetaGeoFitter"
     other_shops = ((-0.5, 0.8), (-2.3, 0.8), (-1.2, 1.5), (1.9, 1.8))
     dropout_at_first: ClassVar[int] = 0
@@ -202,7 +203,7 @@ class MBGNBD(BGNBD):
     """
 
     name: ClassVar[str] = "mbg_nbd"
-    title: ClassVar[str] = "MBG/NBD"
+    title: ClassVar[str] = N_("MBG/NBD")
     lifetimes_fitter: ClassVar[str] = "ModifiedBetaGeoFitter"
     other_shops = ((0.0, 0.7), (-2.1, 0.9), (-0.9, 1.7), (2.1, 1.9))
     dropout_at_first: ClassVar[int] = 1

@@ -34,6 +34,7 @@ from clv.models.optimise import Optimum
 from clv.models.spend import SpendModel, Spends
 from clv.models.sufficient_stats import Floats, Integers, require_columns
 from clv.tables import FREQUENCY, MONETARY_VALUE, REVENUE
+from clv.words import N_
 
 CHUNK = 8192
 FEWEST_CUSTOMERS = 1
@@ -109,7 +110,7 @@ class GammaGamma(SpendModel):
     name: ClassVar[str] = "gamma_gamma"
     lifetimes_fitter: ClassVar[str] = "GammaGammaFitter"
     other_shops = ((0.9, 1.1), (1.4, 0.3), (0.4, 1.1))
-    title: ClassVar[str] = "Gamma-Gamma"
+    title: ClassVar[str] = N_("Gamma-Gamma")
     parameter_names = ("p", "q", "v")
     with_unit = ("v",)
     starts = ((2.0, 3.0, 1.0), (10.0, 2.0, 0.2), (1.0, 10.0, 10.0), (50.0, 50.0, 1.0))
@@ -224,7 +225,7 @@ class GammaGammaAll(GammaGamma):
 
     first: ClassVar[int] = 1
     name: ClassVar[str] = "gamma_gamma_all"
-    title: ClassVar[str] = "Gamma-Gamma on all purchase days"
+    title: ClassVar[str] = N_("Gamma-Gamma on all purchase days")
 
     def spends(self, customers: pl.DataFrame) -> Spends:
         """Return all purchase days and the mean spend on them."""

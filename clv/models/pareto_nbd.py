@@ -36,6 +36,7 @@ from clv.models.base import EXTREME, NEVER, boundary
 from clv.models.beta_geometric import MOST, log_rising_factorial, same_rate
 from clv.models.purchase import PurchaseModel
 from clv.models.sufficient_stats import Floats, Integers, SufficientStats, distinct_rows
+from clv.words import N_
 
 NODES, WEIGHTS = (part / 2 for part in np.polynomial.legendre.leggauss(28))
 NODES = NODES + 0.5
@@ -273,7 +274,7 @@ class ParetoNBD(PurchaseModel):
     name: ClassVar[str] = "pareto_nbd"
     lifetimes_fitter: ClassVar[str] = "ParetoNBDFitter"
     other_shops = ((-0.1, 0.7), (-1.3, 0.7), (-0.8, 1.3), (-0.5, 0.9))
-    title: ClassVar[str] = "Pareto/NBD"
+    title: ClassVar[str] = N_("Pareto/NBD")
     parameter_names = ("r", "alpha", "s", "beta")
     with_unit = ("alpha", "beta")
     starts = (

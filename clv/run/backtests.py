@@ -76,13 +76,13 @@ class BacktestSteps(CustomerSteps):
         orders, tested = self.cleaned.orders, self.backtest
         return audit(History(orders, tested.split), orders, tested.horizon, rules)
 
-    def _telling_each(self, first: Notice, start: float, end: float) -> Callable[[str], None]:
+    def _telling_each(self, first: Notice, start: float, end: float) -> Callable[[Notice], None]:
         """Spread the messages of a test over its share of the way, one a forecaster."""
         self.tell(first, start)
         done, most = count(), len(DEFAULT)
 
-        def tell(words: str) -> None:
+        def tell(notice: Notice) -> None:
             share = min(1.0, next(done) / most)
-            self.tell(Notice(first.code, words), start + share * (end - start))
+            self.tell(notice, start + share * (end - start))
 
         return tell

@@ -170,7 +170,7 @@ class ExplanationSteps(ActionSteps):
         return kept, kept.outlook(self.history, self.settings.horizon)
 
     def train(
-        self, seconds: float, tell: Callable[[str], None], stopped: Callable[[], bool]
+        self, seconds: float, tell: Callable[[Notice], None], stopped: Callable[[], bool]
     ) -> Trained:
         """Compare all forecasters within a time budget and tune the best; kept by who asks."""
         cleaned = self.cleaned

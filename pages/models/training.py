@@ -105,8 +105,8 @@ def _start(shop: Shop, bench: Bench[Trained], seconds: int) -> None:
     run, began = shop.run, perf_counter()
 
     def work(tell: Tell, stopped: Callable[[], bool]) -> Trained:
-        def tell_gone(words: str) -> None:
-            tell(Notice("training", words), (perf_counter() - began) / seconds)
+        def tell_gone(notice: Notice) -> None:
+            tell(notice, (perf_counter() - began) / seconds)
 
         return run.train(float(seconds), tell_gone, stopped)
 

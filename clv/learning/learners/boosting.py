@@ -14,6 +14,7 @@ import numpy as np
 
 from clv.learning.learner import Array, Learner, feature_column
 from clv.learning.training_data import Examples
+from clv.words import N_
 
 MOST_CORRECTED = 4.0  # times the purchase model; unclipped it exploded on some logs
 
@@ -96,7 +97,7 @@ class LightGBM(Boosting):
     """LightGBM (Ke et al. 2017) with a Tweedie loss for the money; explains itself exactly."""
 
     name: ClassVar[str] = "lightgbm"
-    title: ClassVar[str] = "LightGBM"
+    title: ClassVar[str] = N_("LightGBM")
     defaults: ClassVar = {**Boosting.defaults, "loss": "tweedie"}
     space: ClassVar = {**Boosting.space, "loss": ("tweedie", "poisson", "gamma")}
 

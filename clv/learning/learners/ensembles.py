@@ -18,6 +18,7 @@ from clv.learning.learners.boosting import HistBoosting, LightGBM, ModelOffset
 from clv.learning.learners.linear import ElasticNet
 from clv.learning.learners.trees import RandomForest
 from clv.learning.training_data import Examples, TrainingData
+from clv.words import N_
 
 Predicted = tuple[Array, Array, Array]
 PURCHASE = ("model_p_buy", "model_orders", "model_revenue")
@@ -107,7 +108,7 @@ class Blend(Ensemble):
     """
 
     name: ClassVar[str] = "blend"
-    title: ClassVar[str] = "Blend of purchase model and boosting"
+    title: ClassVar[str] = N_("Blend of purchase model and boosting")
     members: ClassVar[tuple[type[Learner], ...]] = (LightGBM, ModelOffset)
 
     def _predict(self, inputs: Array) -> Predicted:

@@ -13,6 +13,11 @@ MESSAGES: dict[str, Message] = {
     "cleaning": N_("Cleaning"),
     "testing": N_("Testing the models on days they have not seen"),
     "testing_often": N_("Testing on several windows of days"),
+    "testing_one": N_("Testing {title:term}"),
+    "testing_split": N_("Day {number:n}: up to {split:date}"),
+    "training_one": N_("Training {title:term}"),
+    "training_whole": N_("Training {title:term} on the whole log"),
+    "tuning": N_("Trying {number:n} of {count:n} settings on {rows:n} customers"),
     "auditing": N_("Holding the groups against later days"),
     "fitting": Plural(
         N_("Fitting {models:list} on {count:n} customer"),
