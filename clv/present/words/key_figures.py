@@ -87,4 +87,4 @@ def _withheld(run: Run, ready: bool) -> str:
         return _("on its way")
     if run.verdict.use == "nothing":
         return _("no forecast to rely on")
-    return _("no total held in the test")
+    return _("not said: past totals were too far off")
