@@ -92,7 +92,13 @@ class ForecastSteps(ModelSteps):
         )
 
     @property
-    @step("backtest", "_choice", "rolling_totals")
+    @step("rolling_totals", "season")
+    def past_ranges(self) -> pl.DataFrame:
+        """Past totals with the ranges that could have been told then, beside what came."""
+        return past_ranges(self.rolling_totals, self.season)
+
+    @property
+    @step("backtest", "_choice", "past_ranges")
     def verdict(self) -> Verdict:
         """How far to trust the numbers that are shown.
 
@@ -106,8 +112,7 @@ class ForecastSteps(ModelSteps):
         if self.champion is None:
             refusal = self.fit_notices[-1]
             return Verdict("nothing", "", Notice("verdict_untested"), refusal)
-        totals = past_ranges(self.rolling_totals, self.season)
-        return judge(tested, why_not, self.champion.name, totals)
+        return judge(tested, why_not, self.champion.name, self.past_ranges)
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from clv.evaluate import past_ranges
+import streamlit as st
+
 from clv.present.charts import totals as charts
 from clv.present.words import say, trust
 from clv.words import _
@@ -13,11 +14,11 @@ from pages.shared.shop import Shop
 def panel(shop: Shop) -> None:
     """Draw past totals with their ranges, and what each month is worth where that is known."""
     run, numbers = shop.run, shop.numbers
-    table = past_ranges(run.rolling_totals, run.season)
+    table = run.past_ranges
     left, right = panels.side_by_side()
     with left:
         if table.is_empty():
-            panels.finding("", _("The log is too short to hold totals of earlier days against."))
+            st.caption(_("The log is too short to hold totals of earlier days against."))
         else:
             panels.picture(
                 charts.past_totals(table, numbers),
