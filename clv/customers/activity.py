@@ -149,10 +149,12 @@ class ReturnModel:
         if not hasattr(self, "coef_"):
             raise NotFittedError
         silence = (t.silence() + later).alias(t.SILENCE)
-        people = customers.select(t.CUSTOMER_ID, silence, t.own_gap(self.usual_gap_), t.FREQUENCY)
+        customer_states = customers.select(
+            t.CUSTOMER_ID, silence, t.own_gap(self.usual_gap_), t.FREQUENCY
+        )
         judged = pl.col(t.SILENCE) > self.usual_gap_ if self.known_ else pl.lit(False)
-        chance = pl.Series(t.P_RETURN, self._p_return(people))
-        return people.select(
+        chance = pl.Series(t.P_RETURN, self._p_return(customer_states))
+        return customer_states.select(
             t.CUSTOMER_ID,
             t.SILENCE,
             t.OWN_GAP,
@@ -203,10 +205,10 @@ class ReturnModel:
             .alias(t.ACTIVITY)
         )
 
-    def _p_return(self, people: pl.DataFrame) -> Floats:
+    def _p_return(self, customer_states: pl.DataFrame) -> Floats:
         """Return the corrected chance; distinct states are worked out once."""
         keys = [t.SILENCE, t.OWN_GAP, t.FREQUENCY]
-        states = people.select(keys).unique()
+        states = customer_states.select(keys).unique()
         columns = [states[key].cast(pl.Float64).to_numpy() for key in keys]
         chances = np.concatenate(
             [
@@ -216,8 +218,10 @@ class ReturnModel:
             or [np.empty(0)]
         )
         offset, slope = self.correction_
-        said = states.with_columns(pl.Series("p", expit(offset + slope * logit(chances))))
-        return people.join(said, on=keys, how="left", maintain_order="left")["p"].to_numpy()
+        answers = states.with_columns(pl.Series("p", expit(offset + slope * logit(chances))))
+        return customer_states.join(answers, on=keys, how="left", maintain_order="left")[
+            "p"
+        ].to_numpy()
 
     @property
     def _step(self) -> int:

@@ -96,8 +96,8 @@ def audit(
     >>> who = ["ann"] * 4 + ["bob"]
     >>> days = [datetime(2024, month, 1) for month in (1, 2, 3, 4, 1)]
     >>> orders = pl.DataFrame({"customer_id": who, "date": days, "amount": 9.0})
-    >>> found = audit(History(orders, date(2024, 3, 31)), orders, horizon=30)
-    >>> found.coverage, found.table["spend"].to_list()
+    >>> answer = audit(History(orders, date(2024, 3, 31)), orders, horizon=30)
+    >>> answer.coverage, answer.table["spend"].to_list()
     (1.0, [9.0, 0.0])
     """
     if past.customers.is_empty():

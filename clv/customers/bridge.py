@@ -40,9 +40,9 @@ class Bridge:
 
     def behind(self, step: str) -> pl.DataFrame:
         """Return the customers of one bar, the largest change first."""
-        people = self.customers if step in ("then", "now") else self._of(step)
+        customers = self.customers if step in ("then", "now") else self._of(step)
         measure = {"then": "value_then", "now": "value_now"}.get(step, "change")
-        return people.sort(pl.col(measure).abs(), CUSTOMER_ID, descending=[True, False])
+        return customers.sort(pl.col(measure).abs(), CUSTOMER_ID, descending=[True, False])
 
     def _of(self, step: str) -> pl.DataFrame:
         return self.customers.filter(pl.col(STEP) == step)
@@ -67,8 +67,8 @@ def bridge(then: pl.DataFrame, now: pl.DataFrame, lost_share: float = 0.1) -> Br
     [('then', 60.0, 3), ('new', 5.0, 1), ('expansion', 5.0, 1),
      ('contraction', -5.0, 1), ('churned', -19.0, 1), ('now', 46.0, 4)]
     """
-    people = _steps(_both(then, now), lost_share)
-    moved = people.group_by(STEP).agg(
+    customers = _steps(_both(then, now), lost_share)
+    moved = customers.group_by(STEP).agg(
         pl.col("change").sum().alias("value"), pl.len().cast(pl.Int64).alias("customers")
     )
     steps = (
@@ -76,7 +76,7 @@ def bridge(then: pl.DataFrame, now: pl.DataFrame, lost_share: float = 0.1) -> Br
         .join(pl.concat([moved, _ends(then, now)]), on=STEP, how="left", maintain_order="left")
         .with_columns(pl.col("value", "customers").fill_null(0))
     )
-    return Bridge(steps, people)
+    return Bridge(steps, customers)
 
 
 def _both(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
@@ -92,7 +92,7 @@ def _both(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _steps(people: pl.DataFrame, lost_share: float) -> pl.DataFrame:
+def _steps(customers: pl.DataFrame, lost_share: float) -> pl.DataFrame:
     before, after = pl.col("value_then"), pl.col("value_now")
     step = (
         pl.when(before.is_null())
@@ -106,7 +106,7 @@ def _steps(people: pl.DataFrame, lost_share: float) -> pl.DataFrame:
         .otherwise(pl.lit("steady"))
     )
     return (
-        people.with_columns(step.alias(STEP))
+        customers.with_columns(step.alias(STEP))
         .with_columns(before.fill_null(0.0), after.fill_null(0.0))
         .select(CUSTOMER_ID, STEP, "value_then", "value_now", (after - before).alias("change"))
     )

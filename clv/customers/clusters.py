@@ -113,8 +113,8 @@ def clusters(
     ...         "revenue": [10.0 + number for number in range(60)],
     ...     }
     ... )
-    >>> found = clusters(customers)
-    >>> found.chosen, found.customers["segment"][0], found.customers["segment"][59]
+    >>> answer = clusters(customers)
+    >>> answer.chosen, answer.customers["segment"][0], answer.customers["segment"][59]
     (3, 'Cluster 3', 'Cluster 1')
     """
     from threadpoolctl import threadpool_limits

@@ -96,9 +96,9 @@ def cohort_trend(retention: pl.DataFrame) -> CohortTrend | None:
 
 def _share(cohorts: pl.DataFrame) -> tuple[float, float]:
     """Return the share of all customers of some cohorts, and its standard error."""
-    values, people = cohorts["value"].to_numpy(), cohorts["customers"].to_numpy()
-    total = people.sum()
-    share = float(values @ people / total)
+    values, sizes = cohorts["value"].to_numpy(), cohorts["customers"].to_numpy()
+    total = sizes.sum()
+    share = float(values @ sizes / total)
     counted = np.sqrt(share * (1 - share) / total)
-    spread = np.sqrt(np.sum(np.square(people * (values - share)))) / total
+    spread = np.sqrt(np.sum(np.square(sizes * (values - share)))) / total
     return share, float(max(counted, spread * np.sqrt(len(values) / max(1, len(values) - 1))))

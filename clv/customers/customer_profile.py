@@ -113,8 +113,8 @@ def search(customers: pl.DataFrame, text: str, most: int = 20) -> pl.DataFrame:
     closeness = (
         pl.when(name == wanted).then(0).when(name.str.starts_with(wanted)).then(1).otherwise(2)
     )
-    found = customers.filter(name.str.contains(wanted, literal=True))
-    return found.sort(closeness, CUSTOMER_ID).head(most)
+    matches = customers.filter(name.str.contains(wanted, literal=True))
+    return matches.sort(closeness, CUSTOMER_ID).head(most)
 
 
 def similar(customer_id: str, customers: pl.DataFrame, most: int = _ALIKE) -> pl.DataFrame:
@@ -179,11 +179,11 @@ def _facts(row: pl.DataFrame, segments: pl.DataFrame) -> dict[str, object]:
 
 
 def _timeline(orders: pl.DataFrame, customer_id: str) -> pl.DataFrame:
-    known = [name for name in ORDERS.names if name in orders.columns and name != CUSTOMER_ID]
+    columns = [name for name in ORDERS.names if name in orders.columns and name != CUSTOMER_ID]
     gap = (pl.col(DATE).dt.date() - pl.col(DATE).dt.date().shift(1)).dt.total_days()
     return (
         orders.filter(pl.col(CUSTOMER_ID) == customer_id)
-        .select(known)
+        .select(columns)
         .sort(DATE)
         .with_columns(pl.col(AMOUNT).cum_sum().alias("total"), gap.alias("gap"))
     )

@@ -49,12 +49,12 @@ STAGES: tuple[Stage, ...] = (
 )
 
 
-def lifecycle(people: pl.DataFrame) -> pl.DataFrame:
+def lifecycle(customers: pl.DataFrame) -> pl.DataFrame:
     """Tell each customer's stage.
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         Table `clv.tables.CUSTOMERS` with ``silence``, ``own_gap`` and ``activity`` of
         `clv.customers.ReturnModel`.
 
@@ -65,7 +65,7 @@ def lifecycle(people: pl.DataFrame) -> pl.DataFrame:
 
     Examples
     --------
-    >>> people = pl.DataFrame(
+    >>> customers = pl.DataFrame(
     ...     {
     ...         "customer_id": ["weekly", "gone"],
     ...         "frequency": [50, 2],
@@ -74,7 +74,7 @@ def lifecycle(people: pl.DataFrame) -> pl.DataFrame:
     ...         "activity": ["active", "lost"],
     ...     }
     ... )
-    >>> lifecycle(people)["stage"].to_list()
+    >>> lifecycle(customers)["stage"].to_list()
     ['Due', 'Lost']
     """
     stage = (
@@ -90,4 +90,4 @@ def lifecycle(people: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("Regular"))
         .otherwise(pl.lit("Due"))
     )
-    return people.select(t.CUSTOMER_ID, stage.alias(t.STAGE))
+    return customers.select(t.CUSTOMER_ID, stage.alias(t.STAGE))

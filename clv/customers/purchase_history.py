@@ -108,8 +108,8 @@ class PurchaseHistory:
         """Return how things stood at the end of a day."""
         owners = np.arange(len(self._starts)) * _FAR + day
         after = np.searchsorted(self._keys, owners, side="right")
-        known = after > self._starts
-        after, start, stop = after[known], self._starts[known], self._stops[known]
+        began = after > self._starts
+        after, start, stop = after[began], self._starts[began], self._stops[began]
         last = self._days[after - 1]
         upcoming = self._days[np.minimum(after, len(self._days) - 1)]
         return States(

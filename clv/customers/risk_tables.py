@@ -14,12 +14,12 @@ _EDGES = (0, 30, 60, 90, 180, 365)
 TIERS = ("Critical", "High", "Watch")
 
 
-def placed(people: pl.DataFrame) -> pl.DataFrame:
+def placed(customers: pl.DataFrame) -> pl.DataFrame:
     """Place customers by the chance of another order and by their worth if they return.
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         With ``p_buy`` and ``clv``; who is worth nothing has no place and is left out.
 
     Returns
@@ -28,23 +28,23 @@ def placed(people: pl.DataFrame) -> pl.DataFrame:
         The same with ``worth`` (money, should they return: ``clv / p_buy``) and the bins
         ``across`` (of the chance) and ``up`` (of the worth's logarithm).
     """
-    known = people.filter(pl.col(t.CLV) > 0, pl.col(t.P_BUY) > 0).with_columns(
+    worthy = customers.filter(pl.col(t.CLV) > 0, pl.col(t.P_BUY) > 0).with_columns(
         (pl.col(t.CLV) / pl.col(t.P_BUY)).alias("worth")
     )
     log = pl.col("worth").log()
     span = pl.max_horizontal(log.max() - log.min(), pl.lit(1e-9))
-    return known.with_columns(
+    return worthy.with_columns(
         (pl.col(t.P_BUY) * _STEPS).floor().cast(pl.Int64).alias("across"),
         ((log - log.min()) / span * _STEPS).floor().cast(pl.Int64).alias("up"),
     )
 
 
-def quadrant_cells(people: pl.DataFrame) -> pl.DataFrame:
+def quadrant_cells(customers: pl.DataFrame) -> pl.DataFrame:
     """Count the customers of each bin, the quiet and the lost apart.
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         From `placed`, with ``activity``.
 
     Returns
@@ -54,7 +54,7 @@ def quadrant_cells(people: pl.DataFrame) -> pl.DataFrame:
         ``customers``.
     """
     return (
-        people.group_by("across", "up", pl.col(t.ACTIVITY).is_in([QUIET, LOST]).alias("quiet"))
+        customers.group_by("across", "up", pl.col(t.ACTIVITY).is_in([QUIET, LOST]).alias("quiet"))
         .agg(
             pl.col(t.P_BUY).mean(),
             pl.col("worth").mean().alias("value"),
@@ -105,11 +105,11 @@ def risk_by_silence(listed: pl.DataFrame) -> pl.DataFrame:
         ``silence`` (text such as ``31–60``), ``tier``, ``value``, ``customers``: every pair.
     """
     steps, tiers = pl.DataFrame({"silence": step_names()}), pl.DataFrame({"tier": TIERS})
-    found = listed.group_by(in_step(pl.col("silence")), "tier").agg(
+    sums = listed.group_by(in_step(pl.col("silence")), "tier").agg(
         pl.col("value_at_risk").sum().alias("value"), pl.len().cast(pl.Int64).alias("customers")
     )
     return (
         steps.join(tiers, how="cross", maintain_order="left")
-        .join(found, on=["silence", "tier"], how="left", maintain_order="left")
+        .join(sums, on=["silence", "tier"], how="left", maintain_order="left")
         .fill_null(0)
     )

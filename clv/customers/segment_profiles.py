@@ -91,8 +91,8 @@ def profiles(
     >>> profiles(customers, named).select("segment", "revenue_share", "mean_gap").rows()
     [('Champions', 0.75, 30.0), ('Dormant', 0.25, None)]
     """
-    people = customers.join(segments.select(CUSTOMER_ID, SEGMENT), on=CUSTOMER_ID)
-    cards = _sizes(people)
+    members = customers.join(segments.select(CUSTOMER_ID, SEGMENT), on=CUSTOMER_ID)
+    cards = _sizes(members)
     for part in (
         _favourites(purchases, segments),
         _values(predictions, segments, total_of),
@@ -102,9 +102,9 @@ def profiles(
     return cards.sort(REVENUE, SEGMENT, descending=[True, False])
 
 
-def _sizes(people: pl.DataFrame) -> pl.DataFrame:
+def _sizes(members: pl.DataFrame) -> pl.DataFrame:
     return (
-        people.group_by(SEGMENT)
+        members.group_by(SEGMENT)
         .agg(
             pl.len().cast(pl.Int64).alias("customers"),
             pl.col(REVENUE).sum(),
@@ -113,7 +113,7 @@ def _sizes(people: pl.DataFrame) -> pl.DataFrame:
             silence().median(),
         )
         .with_columns(
-            (pl.col("customers") / people.height).alias("share"),
+            (pl.col("customers") / members.height).alias("share"),
             _share(pl.col(REVENUE)).alias("revenue_share"),
         )
     )
@@ -170,7 +170,7 @@ def _independent(ahead: pl.DataFrame) -> pl.DataFrame:
 def _actions() -> pl.DataFrame:
     return pl.DataFrame(
         {
-            SEGMENT: [known.name for known in SEGMENTS],
-            "action": [known.action for known in SEGMENTS],
+            SEGMENT: [segment.name for segment in SEGMENTS],
+            "action": [segment.action for segment in SEGMENTS],
         }
     )

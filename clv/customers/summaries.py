@@ -104,7 +104,7 @@ def smallest_share(curve: pl.DataFrame, of_revenue: float = 0.75) -> tuple[float
 
 
 def segment_cells(
-    customers: pl.DataFrame, people: pl.DataFrame, rules: SegmentRules = PRESETS["eleven"]
+    customers: pl.DataFrame, valued: pl.DataFrame, rules: SegmentRules = PRESETS["eleven"]
 ) -> pl.DataFrame:
     """Count people and sum value for each cell of the recency × frequency-and-money map.
 
@@ -112,7 +112,7 @@ def segment_cells(
     ----------
     customers : polars.DataFrame
         `tables.CUSTOMERS`, scored anew with the rules' five groups.
-    people : polars.DataFrame
+    valued : polars.DataFrame
         ``customer_id``, ``segment``, ``value``.
     rules : SegmentRules
         How to score.
@@ -121,19 +121,19 @@ def segment_cells(
         t.CUSTOMER_ID, "r", ((pl.col("f") + pl.col("m") + 1) // 2).alias("fm")
     )
     return (
-        scored.join(people, on=t.CUSTOMER_ID)
+        scored.join(valued, on=t.CUSTOMER_ID)
         .group_by("r", "fm", t.SEGMENT)
         .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("value").sum())
         .sort("fm", "r")
     )
 
 
-def segment_table(people: pl.DataFrame) -> pl.DataFrame:
+def segment_table(valued: pl.DataFrame) -> pl.DataFrame:
     """Sum up each segment, the most valuable first.
 
     Parameters
     ----------
-    people : polars.DataFrame
+    valued : polars.DataFrame
         `tables.CUSTOMERS` with `tables.PREDICTIONS`; where nothing is predicted, value is what was
         spent so far.
 
@@ -145,7 +145,7 @@ def segment_table(people: pl.DataFrame) -> pl.DataFrame:
     """
     value = pl.coalesce(t.CLV, t.REVENUE)
     return (
-        people.group_by(t.SEGMENT)
+        valued.group_by(t.SEGMENT)
         .agg(
             pl.len().cast(pl.Int64).alias("customers"),
             value.sum().alias("value"),

@@ -21,12 +21,12 @@ from clv.customers.activity import LOST, QUIET
 from clv.options import DAYS_PER_YEAR, Settings
 
 
-def value_at_risk(people: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def value_at_risk(customers: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Add to each customer what is lost should they stay away.
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         `clv.tables.CUSTOMERS` with `clv.tables.PREDICTIONS`.
     settings : Settings
         Horizon, margin and discount, as the expected value was made with.
@@ -40,7 +40,7 @@ def value_at_risk(people: pl.DataFrame, settings: Settings) -> pl.DataFrame:
 
     Examples
     --------
-    >>> people = pl.DataFrame(
+    >>> customers = pl.DataFrame(
     ...     {
     ...         "customer_id": ["ann", "bob"],
     ...         "frequency": [9, 9],
@@ -51,13 +51,13 @@ def value_at_risk(people: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     ...         "activity": ["lost", "active"],
     ...     }
     ... )
-    >>> value_at_risk(people, Settings())["value_at_risk"].round().to_list()
+    >>> value_at_risk(customers, Settings())["value_at_risk"].round().to_list()
     [500.0, 138.0]
     """
     used_to_bring = settings.margin * _days(settings) * _rate() * _spend()
     lost = (used_to_bring - pl.col(t.CLV)).clip(lower_bound=0.0)
     quiet = pl.col(t.ACTIVITY).is_in([QUIET, LOST])
-    return people.with_columns(lost.alias(t.VALUE_AT_RISK), t.silence(), quiet.alias("quiet"))
+    return customers.with_columns(lost.alias(t.VALUE_AT_RISK), t.silence(), quiet.alias("quiet"))
 
 
 def _rate() -> pl.Expr:

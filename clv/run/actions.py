@@ -27,7 +27,7 @@ class ActionSteps(PeopleSteps):
     @step("activity", "horizon")
     def plan(self, choice: Choice, campaign: Campaign, seed: int = 1, share: float = 1.0) -> Plan:
         """The chosen customers ranked by expected profit, drawn into treatment and control."""
-        chosen = action.choose(self.activity, choice).people
+        chosen = action.choose(self.activity, choice).customers
         return action.plan(chosen, campaign, self.settings.horizon, seed, share)
 
     @step("customers")

@@ -14,7 +14,7 @@ from pages.shared import controls, panels, session
 _LEAVING = ("At risk", "Previously loyal", "Needs attention")
 
 
-def choose(people: pl.DataFrame, numbers: Numbers) -> Choice:
+def choose(customers: pl.DataFrame, numbers: Numbers) -> Choice:
     """Draw the choice of people, and return it; a list taken along stands first."""
     taken = session.chosen_list()
     kinds = {
@@ -29,18 +29,18 @@ def choose(people: pl.DataFrame, numbers: Numbers) -> Choice:
     if kind == "list" and taken is not None:
         return Choice(ids=taken[1])
     if kind == "segments":
-        return Choice(segments=_segments(people))
+        return Choice(segments=_segments(customers))
     if kind == "ids":
         text = st.text_area(
             _("One a line, or parted by commas"), key=session.key("audience-ids"), height=100
         )
         return Choice(ids=ids_in(text) or ("",))
-    return Choice(limits=_limits(people, numbers)) if kind == "rule" else Choice()
+    return Choice(limits=_limits(customers, numbers)) if kind == "rule" else Choice()
 
 
-def _segments(people: pl.DataFrame) -> tuple[str, ...]:
-    known = people.group_by(t.SEGMENT).len().sort("len", t.SEGMENT, descending=[True, False])
-    sizes = dict(known.iter_rows())
+def _segments(customers: pl.DataFrame) -> tuple[str, ...]:
+    counted = customers.group_by(t.SEGMENT).len().sort("len", t.SEGMENT, descending=[True, False])
+    sizes = dict(counted.iter_rows())
     start = [name for name in _LEAVING if name in sizes] or list(sizes)[:1]
     chosen = st.multiselect(
         _("Segments"),
@@ -54,8 +54,8 @@ def _segments(people: pl.DataFrame) -> tuple[str, ...]:
     return tuple(sorted(chosen)) or ("",)
 
 
-def _limits(people: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
-    top = float(people[t.CLV].max() or 1.0)  # type: ignore[arg-type]
+def _limits(customers: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
+    top = float(customers[t.CLV].max() or 1.0)  # type: ignore[arg-type]
     value = st.number_input(
         _("Expected value from"),
         0.0,

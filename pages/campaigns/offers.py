@@ -19,7 +19,7 @@ _SHOWN = 8
 _KEY = "campaign-offer"
 
 
-def draw(shop: Shop, people: pl.DataFrame) -> pl.DataFrame | None:
+def draw(shop: Shop, customers: pl.DataFrame) -> pl.DataFrame | None:
     """Show what each of these people is likely to buy next; return their first offers.
 
     None where the log does not say what was bought.
@@ -37,8 +37,8 @@ def draw(shop: Shop, people: pl.DataFrame) -> pl.DataFrame | None:
         return None
     if learned is None:
         return None
-    found = learned.recommend(people[t.CUSTOMER_ID].to_list(), top=1)
-    counted = found.group_by("item").agg(pl.len().cast(pl.Int64).alias("customers"))
+    offers = learned.recommend(customers[t.CUSTOMER_ID].to_list(), top=1)
+    counted = offers.group_by("item").agg(pl.len().cast(pl.Int64).alias("customers"))
     share = pl.col("customers") / pl.col("customers").sum()
     items = counted.with_columns(share.alias("share")).sort(
         "customers", "item", descending=[True, False]
@@ -55,16 +55,16 @@ def draw(shop: Shop, people: pl.DataFrame) -> pl.DataFrame | None:
         ),
         "campaign-offers",
     )
-    return offer_words.with_reasons(found).select(t.CUSTOMER_ID, "item", "p", "because")
+    return offer_words.with_reasons(offers).select(t.CUSTOMER_ID, "item", "p", "because")
 
 
 def _kinds(shop: Shop) -> dict[str, str]:
-    known = {"product": _("Products"), "category": _("Categories")}
+    titles = {"product": _("Products"), "category": _("Categories")}
     lines = shop.run.cleaned.lines
-    return {name: title for name, title in known.items() if name in lines.columns}
+    return {name: title for name, title in titles.items() if name in lines.columns}
 
 
-def details(shop: Shop, people: pl.DataFrame) -> None:
+def details(shop: Shop, customers: pl.DataFrame) -> None:
     """Show the offers by segment, and hold them against two ways that need no model."""
     opened = st.expander(
         _("For analysts: are the offers any good?"),
@@ -79,9 +79,9 @@ def details(shop: Shop, people: pl.DataFrame) -> None:
         left, right = panels.side_by_side()
         with left:
             st.subheader(_("First offers by segment"), anchor=False)
-            found = shop.run.offers(by).recommend(people[t.CUSTOMER_ID].to_list(), 1)
+            offers = shop.run.offers(by).recommend(customers[t.CUSTOMER_ID].to_list(), 1)
             groups = shop.people.select(t.CUSTOMER_ID, t.SEGMENT)
-            panels.table(offers_by_group(found, groups), shop.numbers, "offers-by-segment")
+            panels.table(offers_by_group(offers, groups), shop.numbers, "offers-by-segment")
         with right:
             st.subheader(_("How often the next order held one of them"), anchor=False)
             try:

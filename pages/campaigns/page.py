@@ -23,16 +23,16 @@ if controls.choice(_("View"), views, "campaign-view") == "measure":
     uplift.draw(shop, slot)
     st.stop()
 
-people = shop.people
+customers = shop.people
 if shop.forecast is None:
     with slot:
         shop.without_forecast(_("What do we do?"))
-    customer_list.draw(people, numbers, _("Customers by what they spent so far"), "customers")
+    customer_list.draw(customers, numbers, _("Customers by what they spent so far"), "customers")
     st.stop()
 
 left, right = panels.side_by_side()
 with left, st.container(border=True):
-    chosen = audience.choose(people, numbers)
+    chosen = audience.choose(customers, numbers)
     campaign = planning.terms(numbers, shop.settings.margin)
     held, seed = planning.split()
 try:
@@ -55,7 +55,7 @@ with right:
     panels.margin_caution(campaign.margin)
 
 left, right = panels.side_by_side()
-best = plan.people.head(most)
+best = plan.customers.head(most)
 with left:
     power.draw(shop, best, campaign, 1 - held)
 with right:
@@ -68,7 +68,9 @@ with slot:
         actions.of_campaign(plan, most, needed, campaign.lift, numbers),
         planning.formula(plan, most, numbers),
     )
-table = best.join(people.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, maintain_order="left")
+table = best.join(
+    customers.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, maintain_order="left"
+)
 if offers is not None:
     table = table.join(offers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
 treatment_control.draw(table, numbers, planning.notes(shop, campaign, held, seed))

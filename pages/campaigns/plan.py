@@ -99,7 +99,7 @@ def _number(
 
 def length(plan: Plan, numbers: Numbers) -> int:
     """Choose how many people to contact: those who pay, everyone, or a number; return it."""
-    everyone = plan.people.height
+    everyone = plan.customers.height
     kinds = {
         "best": _("Those who pay: {n}").format(n=numbers.count(plan.best)),
         "all": _("All {n}").format(n=numbers.count(everyone)),

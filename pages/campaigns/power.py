@@ -18,76 +18,76 @@ POWER = 0.8
 _POINTS = 60
 
 
-def needed(people: pl.DataFrame, lift: float, share: float) -> int | None:
+def needed(customers: pl.DataFrame, lift: float, share: float) -> int | None:
     """Return how many people a test of this lift takes; None where no test can tell.
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         ``p_order``: chance of an order within the window without a contact.
     lift : float
         In points of a share, 0.02 is two.
     share : float
         Of people contacted.
     """
-    base = _base(people)
+    base = _base(customers)
     try:
         return sample_size(base, min(lift, 0.999 - base), POWER, share).total
     except PerennialError:
         return None
 
 
-def draw(shop: Shop, people: pl.DataFrame, campaign: Campaign, share: float) -> None:
+def draw(shop: Shop, customers: pl.DataFrame, campaign: Campaign, share: float) -> None:
     """Draw how surely lifts of each size are found, and say what would help."""
-    numbers, base = shop.numbers, _base(people)
+    numbers, base = shop.numbers, _base(customers)
     if not 0 < base < 1 or campaign.lift <= 0:
         st.caption(_("Without a lift above zero there is nothing to tell apart."))
         return
     most = min(1 - base - 1e-6, max(2.5 * campaign.lift, 0.02))
     lifts = np.linspace(most / _POINTS, most, _POINTS)
-    powers = [power_of(base, lift, people.height, share) for lift in lifts]
-    found = power_of(base, min(campaign.lift, most), people.height, share)
+    powers = [power_of(base, lift, customers.height, share) for lift in lifts]
+    certainty = power_of(base, min(campaign.lift, most), customers.height, share)
     panels.picture(
         charts.power_curve(
             pl.DataFrame({"lift": lifts, "power": powers}), campaign.lift, POWER, numbers
         ),
         _("A test of {n} people finds this lift {power} of the time").format(
-            n=numbers.count(people.height), power=numbers.percent(found)
+            n=numbers.count(customers.height), power=numbers.percent(certainty)
         ),
         _("Certainty by size of the lift; {base} would order anyway within {days}").format(
             base=numbers.percent(base), days=numbers.days(campaign.window)
         ),
         "campaign-power",
     )
-    st.caption(panels.plain(_advice(shop, people, campaign, share)))
+    st.caption(panels.plain(_advice(shop, customers, campaign, share)))
 
 
-def _advice(shop: Shop, people: pl.DataFrame, campaign: Campaign, share: float) -> str:
-    numbers, base, said = shop.numbers, _base(people), []
-    enough = needed(people, campaign.lift, share)
+def _advice(shop: Shop, customers: pl.DataFrame, campaign: Campaign, share: float) -> str:
+    numbers, base, clauses = shop.numbers, _base(customers), []
+    enough = needed(customers, campaign.lift, share)
     if enough is not None:
-        said.append(
+        clauses.append(
             _("{power} certainty takes {n} people").format(
                 power=numbers.percent(POWER), n=numbers.count(enough)
             )
         )
-    smallest = smallest_lift(base, people.height, POWER, share)
+    smallest = smallest_lift(base, customers.height, POWER, share)
     if smallest is not None:
-        said.append(
+        clauses.append(
             _("this list finds lifts from {lift} points on").format(
                 lift=numbers.decimal(100 * smallest, 1)
             )
         )
-    known = people.join(shop.people.select(t.CUSTOMER_ID, t.P_BUY), on=t.CUSTOMER_ID)
-    days = duration(known, shop.settings.horizon, campaign.lift / base, POWER, share)
+    chances = customers.join(shop.people.select(t.CUSTOMER_ID, t.P_BUY), on=t.CUSTOMER_ID)
+    days = duration(chances, shop.settings.horizon, campaign.lift / base, POWER, share)
     if days is not None:
-        said.append(
+        clauses.append(
             _("a lift of the same share shows when orders count for {days}").format(
                 days=numbers.days(days)
             )
         )
-    return "; ".join(said) + "." if said else ""
+    return "; ".join(clauses) + "." if clauses else ""
 
 
-def _base(people: pl.DataFrame) -> float:
-    return float(people["p_order"].to_numpy().mean()) if people.height else 0.0
+def _base(customers: pl.DataFrame) -> float:
+    return float(customers["p_order"].to_numpy().mean()) if customers.height else 0.0

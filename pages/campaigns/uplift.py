@@ -53,7 +53,7 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
                 )
             return
         notices = _checked(experiment)
-        found = _measured(shop, experiment)
+        uplift = _measured(shop, experiment)
     except PerennialError as error:
         with slot:
             panels.finding(_("Did it work?"), say(error))
@@ -66,10 +66,10 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
         )
     )
     with slot:
-        panels.finding(_("Did it work?"), actions.of_uplift(found, shop.numbers), note)
+        panels.finding(_("Did it work?"), actions.of_uplift(uplift, shop.numbers), note)
     for notice in notices:
         st.warning(panels.plain(say(notice, shop.numbers)), icon=":material/warning:")
-    _show(shop, experiment, found)
+    _show(shop, experiment, uplift)
 
 
 def _checked(experiment: Experiment) -> tuple[Notice, ...]:
@@ -87,7 +87,7 @@ def _checked(experiment: Experiment) -> tuple[Notice, ...]:
 def _measured(shop: Shop, experiment: Experiment) -> Uplift:
     """Measure, with past spend and, where there is a forecast, what was expected beforehand."""
     eve = experiment.start - timedelta(days=1)
-    known = shop.forecast is not None and shop.first_day <= eve <= shop.run.end
+    has_forecast = shop.forecast is not None and shop.first_day <= eve <= shop.run.end
     return measure(
         experiment.groups,
         experiment.orders,
@@ -95,7 +95,7 @@ def _measured(shop: Shop, experiment: Experiment) -> Uplift:
         experiment.window,
         shop.settings.margin,
         experiment.cost,
-        predicted=shop.ask("value_on", eve) if known else None,
+        predicted=shop.ask("value_on", eve) if has_forecast else None,
     )
 
 
@@ -175,15 +175,15 @@ def groups_of(content: bytes, name: str) -> pl.DataFrame:
     )
 
 
-def _show(shop: Shop, experiment: Experiment, found: Uplift) -> None:
+def _show(shop: Shop, experiment: Experiment, uplift: Uplift) -> None:
     numbers = shop.numbers
     plain = measure(
         experiment.groups, experiment.orders, experiment.start, experiment.window, before=0
     )
     rows = [
-        (_("With past spend and expected value taken out"), found.spend),
+        (_("With past spend and expected value taken out"), uplift.spend),
         (_("As counted"), plain.spend),
-        (_("The largest 1% of spends cut down"), found.trimmed),
+        (_("The largest 1% of spends cut down"), uplift.trimmed),
     ]
     left, right = panels.side_by_side()
     with left:
@@ -191,29 +191,29 @@ def _show(shop: Shop, experiment: Experiment, found: Uplift) -> None:
             charts.effects(_effects(rows), numbers, money=True),
             _("Spend a person, contacted less held back"),
             _("90% intervals; past spend explains {share} of the spread").format(
-                share=numbers.percent(found.spend.variance_removed)
+                share=numbers.percent(uplift.spend.variance_removed)
             ),
             "measure-spend",
         )
     with right:
         panels.picture(
             charts.effects(
-                _effects([(_("Ordered at all"), found.conversion)]), numbers, money=False
+                _effects([(_("Ordered at all"), uplift.conversion)]), numbers, money=False
             ),
             _("{treated} of those contacted ordered, {held} of the others").format(
-                treated=numbers.percent(found.conversion.treated),
-                held=numbers.percent(found.conversion.untreated),
+                treated=numbers.percent(uplift.conversion.treated),
+                held=numbers.percent(uplift.conversion.untreated),
             ),
             _("Difference in points, 90% interval"),
             "measure-conversion",
         )
-    _cards(shop, found)
-    people = _people(experiment)
+    _cards(shop, uplift)
+    customers = _people(experiment)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("The people behind it"), anchor=False)
         st.space("stretch")
-        downloads.offer(people, "uplift", "uplift")
-    panels.table(people.sort("spent", descending=True), numbers, "uplift-table")
+        downloads.offer(customers, "uplift", "uplift")
+    panels.table(customers.sort("spent", descending=True), numbers, "uplift-table")
 
 
 def _effects(rows: list[tuple[str, Effect]]) -> pl.DataFrame:
@@ -224,27 +224,27 @@ def _effects(rows: list[tuple[str, Effect]]) -> pl.DataFrame:
     )
 
 
-def _cards(shop: Shop, found: Uplift) -> None:
+def _cards(shop: Shop, uplift: Uplift) -> None:
     numbers = shop.numbers
     cards = (
         (
             _("Contacted, held back"),
-            f"{numbers.count(found.treatment)}, {numbers.count(found.control)}",
+            f"{numbers.count(uplift.treatment)}, {numbers.count(uplift.control)}",
             _("people"),
         ),
         (
             _("Extra revenue in all"),
-            numbers.money(found.total),
-            actions.spread(found.total_low, found.total_high, numbers),
+            numbers.money(uplift.total),
+            actions.spread(uplift.total_low, uplift.total_high, numbers),
         ),
         (
             _("Profit"),
-            numbers.money(found.profit),
-            actions.spread(found.profit_low, found.profit_high, numbers),
+            numbers.money(uplift.profit),
+            actions.spread(uplift.profit_low, uplift.profit_high, numbers),
         ),
         (
             _("By accident"),
-            numbers.percent(found.spend.p_value),
+            numbers.percent(uplift.spend.p_value),
             _("chance of such a difference (p-value)"),
         ),
     )

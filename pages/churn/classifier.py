@@ -111,9 +111,9 @@ def _costs(shop: Shop, task: Task) -> tuple[float, float]:
 
 def _list(shop: Shop, listed: pl.DataFrame, tested: Classification) -> None:
     """List those at or above the threshold: of the leaving, those first with most to lose."""
-    people = listed.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    customers = listed.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     if tested.task.goal == "churn":
-        people = people.sort(t.VALUE_AT_RISK, descending=True, nulls_last=True)
+        customers = customers.sort(t.VALUE_AT_RISK, descending=True, nulls_last=True)
     columns = (
         t.CUSTOMER_ID,
         "chance",
@@ -124,7 +124,7 @@ def _list(shop: Shop, listed: pl.DataFrame, tested: Classification) -> None:
         t.VALUE_AT_RISK,
     )
     title = _("To contact now")
-    customer_list.draw(people, shop.numbers, title, f"contact-{tested.task.goal}", columns)
+    customer_list.draw(customers, shop.numbers, title, f"contact-{tested.task.goal}", columns)
 
 
 def _measures(shop: Shop, tested: Classification, name: str, threshold: float) -> None:
@@ -132,7 +132,7 @@ def _measures(shop: Shop, tested: Classification, name: str, threshold: float) -
     titles = dict(tested.table.select("name", "title").iter_rows())
     names = [name, *(other for other in titles if other != name)]
     series = {_(titles[other]): tested.curve(other) for other in names}
-    board, roc, precision, gain, lift, said, report = st.tabs(
+    board, roc, precision, gain, lift, calibration, report = st.tabs(
         [
             _("Measures"),
             _("ROC"),
@@ -157,7 +157,7 @@ def _measures(shop: Shop, tested: Classification, name: str, threshold: float) -
             st.plotly_chart(
                 figure, key=session.key(f"leaving-{across}-{up}"), alt=f"{beside}, {below}"
             )
-    with said:
+    with calibration:
         figure = charts.calibration(tested.calibration(name), shop.numbers)
         st.plotly_chart(figure, key="leaving-calibration", alt=_("Calibration"))
     with report:

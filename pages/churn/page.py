@@ -51,16 +51,16 @@ with st.container(horizontal=True):
     state = controls.choice(_("Who"), named, "churn-state")
     tiers = {"all": _("All"), "Critical": _("Critical"), "High": _("High"), "Watch": _("Watch")}
     tier = controls.choice(_("Tier"), tiers, "churn-tier", help_text=watch_list.tiers_said())
-people = next_days(states[state]) if state == "due" else states[state]
+customers = next_days(states[state]) if state == "due" else states[state]
 if tier != "all":
-    people = people.filter(pl.col("tier") == tier)
+    customers = customers.filter(pl.col("tier") == tier)
 if clicked is not None:
-    people = people.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
+    customers = customers.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
 columns = (t.CUSTOMER_ID, "tier", "value_at_risk", "treatment", "why", t.CLV, t.QUIET_FROM)
-people = words.in_words(people, numbers)
-selected = customer_list.draw(people, numbers, named[state], "watch-list", columns, select=True)
-if people.height:
-    watch_list.decline(shop, people, (selected or people[t.CUSTOMER_ID].to_list())[0])
+customers = words.in_words(customers, numbers)
+selected = customer_list.draw(customers, numbers, named[state], "watch-list", columns, select=True)
+if customers.height:
+    watch_list.decline(shop, customers, (selected or customers[t.CUSTOMER_ID].to_list())[0])
 contest.panel(shop)
 classifier.panel(shop)
 panels.way_on(

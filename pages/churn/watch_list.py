@@ -19,16 +19,16 @@ Ids = pl.Series
 
 def quadrants(shop: Shop) -> Ids | None:
     """Draw everybody by chance and worth, the silent apart; return who was clicked."""
-    numbers, people = shop.numbers, risk_tables.placed(shop.people)
-    mean = float(people.select(pl.col("worth").mean()).item() or 0.0)
-    valuable = people.filter("quiet", pl.col("worth") >= mean).height
+    numbers, customers = shop.numbers, risk_tables.placed(shop.people)
+    mean = float(customers.select(pl.col("worth").mean()).item() or 0.0)
+    valuable = customers.filter("quiet", pl.col("worth") >= mean).height
     title = (
         _("{n} of the quiet and the lost are worth more than the mean, should they return")
         if valuable
         else _("Nobody worth more than the mean is quiet or lost")
     )
     clicked = panels.picture(
-        charts.quadrants(risk_tables.quadrant_cells(people), _EVEN, mean, numbers),
+        charts.quadrants(risk_tables.quadrant_cells(customers), _EVEN, mean, numbers),
         title.format(n=numbers.count(valuable)),
         _("Size: people; dotted: even odds, mean worth. Click a disc for its people"),
         "churn-quadrants",
@@ -41,7 +41,7 @@ def quadrants(shop: Shop) -> Ids | None:
         schema={"across": pl.Int64, "up": pl.Int64},
         orient="row",
     )
-    return people.join(spots, on=["across", "up"], how="semi")[t.CUSTOMER_ID]
+    return customers.join(spots, on=["across", "up"], how="semi")[t.CUSTOMER_ID]
 
 
 def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:

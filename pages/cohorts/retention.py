@@ -69,10 +69,10 @@ def behind(shop: Shop, by: str, cell: Cell) -> None:
     came = done.filter(pl.col(t.ORDER_COUNT) > 0).rename(
         {t.ORDER_COUNT: "orders_then", t.REVENUE: "spent_then"}
     )
-    people = came.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    members = came.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     shown = (t.CUSTOMER_ID, t.SEGMENT, "orders_then", "spent_then", t.LAST_ORDER, t.P_BUY, t.CLV)
     customer_list.draw(
-        people,
+        members,
         shop.numbers,
         _("{cohort}, ordered in month {age}").format(cohort=title_of(shop, by, cohort), age=age),
         "cohort-people",
@@ -90,11 +90,11 @@ def stages(shop: Shop) -> None:
         maintain_order="left",
     )
     counted = counted.with_columns(pl.col("customers").fill_null(0))
-    most, people = counted.sort("customers", descending=True).row(0)
+    most, size = counted.sort("customers", descending=True).row(0)
     clicked = panels.picture(
         lifecycle.stages(counted, numbers),
         _("Most are at the stage “{stage}”: {n} of {all}").format(
-            stage=_(most), n=numbers.count(people), all=numbers.count(staged.height)
+            stage=_(most), n=numbers.count(size), all=numbers.count(staged.height)
         ),
         _("Where each customer stands, by their own rhythm. Click a bar for its people"),
         "cohort-stages",
@@ -104,8 +104,8 @@ def stages(shop: Shop) -> None:
     for name in {point["customdata"][0] for point in clicked}:
         st.caption(panels.plain(f"{_(name)}: {meaning[name]}"))
         inside = staged.filter(pl.col("stage") == name)
-        people = shop.people.join(inside, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
-        customer_list.draw(people, numbers, _(name), f"stage-{name}")
+        members = shop.people.join(inside, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
+        customer_list.draw(members, numbers, _(name), f"stage-{name}")
 
 
 def came_and_went(shop: Shop) -> None:

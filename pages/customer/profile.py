@@ -50,7 +50,7 @@ def cards(shop: Shop, row: Row) -> None:
     ahead = findings.ahead(shop.settings.horizon)
     next_days = window(row)
     silence = (shop.run.end - row[t.LAST_ORDER]).days
-    told = (
+    facts = (
         (
             _("Expected value"),
             numbers.money(row[t.CLV]),
@@ -80,7 +80,7 @@ def cards(shop: Shop, row: Row) -> None:
         ),
     )
     grid = st.grid(4, min_column_width=190)
-    for label, value, below, meaning in told:
+    for label, value, below, meaning in facts:
         with grid.cell().container(border=True, height="stretch", gap="xsmall"):
             st.metric(label, panels.plain(value), help=meaning)
             st.caption(panels.plain(below))
@@ -133,12 +133,12 @@ def offers(shop: Shop, who: str) -> None:
         offers: NextOffer | None = shop.ask("offers", kinds[0])
     except PerennialError:
         return
-    found = None if offers is None else offers.recommend([who], top=3)
-    if found is None or found.is_empty():
+    offered = None if offers is None else offers.recommend([who], top=3)
+    if offered is None or offered.is_empty():
         return
     st.subheader(_("What to offer"), anchor=False)
     panels.table(
-        offer_words.with_reasons(found).select("item", "p", "because", "due"),
+        offer_words.with_reasons(offered).select("item", "p", "because", "due"),
         shop.numbers,
         "customer-offers",
     )
@@ -148,9 +148,9 @@ def similar(shop: Shop, seen: CustomerProfile) -> None:
     """Show the nearest customers; a selected row opens one."""
     st.subheader(_("Customers like this one"), anchor=False)
     st.caption(_("Alike in silence, orders, spend an order and time known. Select one to open"))
-    people = shop.people.select(t.CUSTOMER_ID, t.SEGMENT, t.CLV)
+    customers = shop.people.select(t.CUSTOMER_ID, t.SEGMENT, t.CLV)
     shown = [t.CUSTOMER_ID, t.SEGMENT, "silence", t.ORDER_COUNT, t.REVENUE]
-    table = seen.similar.join(people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    table = seen.similar.join(customers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     rows = panels.table(
         table.select(*shown, *([t.CLV] if shop.forecast else [])),
         shop.numbers,

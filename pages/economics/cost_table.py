@@ -78,9 +78,9 @@ def _channels(shop: Shop) -> list[str | None]:
     won = shop.run.unit_economics.margins.filter(pl.col("age") == 0)
     counted = won.group_by(t.CHANNEL).agg(pl.col("customers").sum())
     largest = counted.sort("customers", t.CHANNEL, descending=[True, False])
-    known = largest[t.CHANNEL].head(_MOST_CHANNELS).to_list()
+    names = largest[t.CHANNEL].head(_MOST_CHANNELS).to_list()
     typed = [channel for _month, channel, _won, _kept in session.costs()]
-    return list(dict.fromkeys([*known, *typed])) or [None]
+    return list(dict.fromkeys([*names, *typed])) or [None]
 
 
 def _edit(shop: Shop, channels: list[str | None]) -> None:

@@ -20,16 +20,16 @@ _DRAWN = 8  # channels; all of them stand in the table
 
 def draw(metrics: Iterable[Metric], numbers: Numbers) -> None:
     """Show each metric, its formula, and the numbers that went into it."""
-    known = list(metrics)
-    parts = dict.fromkeys(name for metric in known for name, _value in metric.parts)
+    rows = list(metrics)
+    parts = dict.fromkeys(name for metric in rows for name, _value in metric.parts)
     exact = pl.DataFrame(
         {
-            "metric": [words.title_of(metric) for metric in known],
-            "value": [metric.value for metric in known],
-            "unit": [metric.kind for metric in known],
-            "formula": [words.formula_of(metric) for metric in known],
+            "metric": [words.title_of(metric) for metric in rows],
+            "value": [metric.value for metric in rows],
+            "unit": [metric.kind for metric in rows],
+            "formula": [words.formula_of(metric) for metric in rows],
             **{
-                words.part_title(name): [dict(metric.parts).get(name) for metric in known]
+                words.part_title(name): [dict(metric.parts).get(name) for metric in rows]
                 for name in parts
             },
         },
@@ -41,10 +41,10 @@ def draw(metrics: Iterable[Metric], numbers: Numbers) -> None:
         downloads.offer(exact, "economics", "economics")
     st.table(
         {
-            _("Figure"): [words.title_of(metric) for metric in known],
-            _("Last 12 months"): [words.value_of(metric, numbers) for metric in known],
-            _("Formula"): [words.formula_of(metric) for metric in known],
-            _("With"): [words.parts_of(metric, numbers) for metric in known],
+            _("Figure"): [words.title_of(metric) for metric in rows],
+            _("Last 12 months"): [words.value_of(metric, numbers) for metric in rows],
+            _("Formula"): [words.formula_of(metric) for metric in rows],
+            _("With"): [words.parts_of(metric, numbers) for metric in rows],
         },
         border="horizontal",
         hide_index=True,
@@ -69,13 +69,13 @@ def curves(unit: UnitEconomics, channels: pl.DataFrame, costs: pl.DataFrame | No
 
 def best(channels: pl.DataFrame, numbers: Numbers) -> str:
     """Say which channel's customers bring most, where the ranges tell them apart."""
-    known = channels.drop_nulls("ltv").sort("ltv", descending=True)
-    if known.is_empty():
+    rows = channels.drop_nulls("ltv").sort("ltv", descending=True)
+    if rows.is_empty():
         return _("What a customer brings")
-    top = known.row(0, named=True)
-    if known.height == 1:
+    top = rows.row(0, named=True)
+    if rows.height == 1:
         return _("A new customer brings {value}").format(value=numbers.money(top["ltv"]))
-    if top["ltv_low"] <= known["ltv_high"][1]:
+    if top["ltv_low"] <= rows["ltv_high"][1]:
         return _("The ranges of the best overlap: none is surely the most valuable")
     return _("The customers of {channel} bring most: {value} each").format(
         channel=top["title"], value=numbers.money(top["ltv"])

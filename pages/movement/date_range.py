@@ -21,13 +21,13 @@ def choose(first: date, last: date) -> tuple[date, date]:
         "year": _("12 months"),
         "week": _("1 week"),
     }
-    known = {
+    spans = {
         name: title
         for name, title in names.items()
         if last - timedelta(days=_SPANS[name]) > first
         and (name != "week" or (last - first).days < 91)
     }
-    span = controls.choice(_("Since"), known | {"own": _("Other")}, "movement-span")
+    span = controls.choice(_("Since"), spans | {"own": _("Other")}, "movement-span")
     if span != "own":
         return last - timedelta(days=_SPANS[span]), last
     with st.container(horizontal=True):

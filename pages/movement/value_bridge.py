@@ -26,11 +26,11 @@ _SHOWN = (
 )
 
 
-def bridge(found: Bridge, shop: Shop) -> str | None:
+def bridge(moves: Bridge, shop: Shop) -> str | None:
     """Draw the value bridge; return the step that was clicked."""
     clicked = panels.picture(
-        charts.value_bridge(found.steps, shop.numbers),
-        actions.of_bridge(found.steps, shop.numbers)
+        charts.value_bridge(moves.steps, shop.numbers),
+        actions.of_bridge(moves.steps, shop.numbers)
         if shop.totals_hold
         else _("What moved the expected value"),
         _("Why the expected value changed. Click a bar for its customers"),
@@ -48,32 +48,32 @@ def flow(
     title = actions.of_moves(moved, numbers)
     if view == "flow":
         days = {"then": numbers.day(then), "now": numbers.day(now)}
-        said = _("Segments on {then} (left) and on {now} (right); width: people").format(**days)
-        panels.picture(charts.flow(cells, numbers), title, said, "movement-flow")
+        subtitle = _("Segments on {then} (left) and on {now} (right); width: people").format(**days)
+        panels.picture(charts.flow(cells, numbers), title, subtitle, "movement-flow")
         return None
-    said = _("Rows: before; columns: now; green up, orange down. Click a disc for its people")
+    subtitle = _("Rows: before; columns: now; green up, orange down. Click a disc for its people")
     clicked = panels.picture(
-        charts.from_to(cells, numbers), title, said, "movement-cells", select=True
+        charts.from_to(cells, numbers), title, subtitle, "movement-cells", select=True
     )
     return tuple(clicked[0]["customdata"]) if clicked else None
 
 
 def people(
     moved: pl.DataFrame,
-    found: Bridge | None,
+    moves: Bridge | None,
     step: str | None,
     pair: tuple[str, str] | None,
     shop: Shop,
 ) -> None:
     """List the customers of a step or a move, the largest change first."""
     title, table = _("Everybody"), moved
-    if found is not None:
+    if moves is not None:
         steps = {"all": title} | {name: _(words) for name, words in STEP_TITLES.items()}
         moved_by = {name: words for name, words in steps.items() if name not in ("then", "now")}
         chosen = controls.choice(_("People"), moved_by, "movement-step")
         step = step or chosen
         title = steps[step]
-        table = found.behind("now" if step == "all" else step).join(
+        table = moves.behind("now" if step == "all" else step).join(
             moved, on=t.CUSTOMER_ID, how="left", maintain_order="left"
         )
     if pair is not None:

@@ -19,21 +19,21 @@ from pages.shared.shop import Shop
 def audit(shop: Shop, rules: SegmentRules) -> None:
     """Show how the groups did on later days: coverage, stability, separation."""
     try:
-        found: Audit | None = shop.ask("audit", rules)
+        answer: Audit | None = shop.ask("audit", rules)
     except ModelError as error:
         panels.refusal(error)
         return
-    if found is None:
+    if answer is None:
         return
-    st.markdown(panels.plain(findings.of_audit(found, shop.numbers)))
+    st.markdown(panels.plain(findings.of_audit(answer, shop.numbers)))
     st.caption(
         panels.plain(
             _("What each group spent in the {days} that were held back, customers redrawn").format(
-                days=shop.numbers.days(found.horizon)
+                days=shop.numbers.days(answer.horizon)
             )
         )
     )
-    table = found.table.rename({"spend": "later_spend"})
+    table = answer.table.rename({"spend": "later_spend"})
     panels.table(table, shop.numbers, "audit", rows=11)
     downloads.offer(table, "segment-audit", "audit")
 
@@ -46,18 +46,18 @@ def clusters(shop: Shop) -> None:
     }
     method = controls.choice(_("Method"), methods, "cluster-method")
     try:
-        found: Clusters | None = shop.ask("clusters", method)
+        answer: Clusters | None = shop.ask("clusters", method)
     except ModelError as error:
         panels.refusal(error)
         return
-    cards = None if found is None else shop.ask("cluster_profiles", method)
-    if found is None or cards is None:
+    cards = None if answer is None else shop.ask("cluster_profiles", method)
+    if answer is None or cards is None:
         return
     left, right = panels.side_by_side()
     with left:
         clicked = panels.picture(
-            charts.cluster_map(found, shop.numbers),
-            findings.of_clusters(found, shop.numbers),
+            charts.cluster_map(answer, shop.numbers),
+            findings.of_clusters(answer, shop.numbers),
             _("A mark a customer; the axes say what they are made of. Click one for its group"),
             "cluster-map",
             select=True,
@@ -67,12 +67,12 @@ def clusters(shop: Shop) -> None:
         st.caption(_("Select a row for its people"))
         shown = segment_map.in_short(shop, cards)
         rows = panels.table(shown, shop.numbers, "cluster-table", select=True)
-        _evidence(found.choice)
+        _evidence(answer.choice)
     names = {point["customdata"][0] for point in clicked} | set(cards[t.SEGMENT].gather(rows))
     if names:
-        inside = found.customers.filter(pl.col(t.SEGMENT).is_in(names))
-        people = shop.people.join(inside, on=t.CUSTOMER_ID, how="semi")
-        customer_list.draw(people, shop.numbers, ", ".join(sorted(names)), "cluster-people")
+        inside = answer.customers.filter(pl.col(t.SEGMENT).is_in(names))
+        members = shop.people.join(inside, on=t.CUSTOMER_ID, how="semi")
+        customer_list.draw(members, shop.numbers, ", ".join(sorted(names)), "cluster-people")
 
 
 def _evidence(choice: pl.DataFrame) -> None:

@@ -14,19 +14,19 @@ from pages.shared.shop import open_shop
 shop = open_shop(_("Here you will see your customers in named groups, from champions to dormant."))
 head = st.container()
 rules = segment_map.rules()
-people = segment_map.named(shop, rules)
+customers = segment_map.named(shop, rules)
 with head:
     shop.head(
         _("Who are they?"),
         findings.of_segments(
-            summaries.segment_table(people), shop.numbers, foreseen=shop.forecast is not None
+            summaries.segment_table(customers), shop.numbers, foreseen=shop.forecast is not None
         ),
         _("Groups by how recently, how often and for how much each customer bought (RFM)"),
     )
-cards = segment_map.cards(shop, people, rules)
+cards = segment_map.cards(shop, customers, rules)
 left, right = panels.side_by_side()
 with left:
-    names = segment_map.picture(shop, people, rules)
+    names = segment_map.picture(shop, customers, rules)
 with right:
     names |= segment_map.groups(shop, cards)
 
@@ -34,7 +34,7 @@ if shop.ready:
     for row in cards.filter(pl.col(t.SEGMENT).is_in(names)).iter_rows(named=True):
         segment_map.card(shop, row)
 title = ", ".join(sorted(map(_, names))) if names else _("All customers")
-chosen = people.filter(pl.col(t.SEGMENT).is_in(names)) if names else people
+chosen = customers.filter(pl.col(t.SEGMENT).is_in(names)) if names else customers
 customer_list.draw(chosen, shop.numbers, title, "segment-people")
 
 with st.expander(_("The rules"), icon=":material/rule:"):

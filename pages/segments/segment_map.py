@@ -49,14 +49,14 @@ def named(shop: Shop, chosen: SegmentRules) -> pl.DataFrame:
     return shop.people.drop(t.SEGMENT).join(own, on=t.CUSTOMER_ID, maintain_order="left")
 
 
-def picture(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> set[str]:
+def picture(shop: Shop, customers: pl.DataFrame, chosen: SegmentRules) -> set[str]:
     """Draw the map or the areas; return the segments that were clicked."""
     views = {"value": _("Areas by value"), "customers": _("Areas by people")}
     if charts.is_mappable(chosen):
         views = {"map": _("Map"), **views}
     view = controls.choice(_("View"), views, f"segment-view-{len(views)}")
     if view == "map":
-        valued = people.select(
+        valued = customers.select(
             t.CUSTOMER_ID, t.SEGMENT, pl.coalesce(t.CLV, t.REVENUE).alias("value")
         )
         cells = summaries.segment_cells(shop.run.customers, valued, chosen)
@@ -71,7 +71,7 @@ def picture(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> set[str]:
         )
     else:
         clicked = panels.picture(
-            charts.treemap(summaries.segment_table(people), view, shop.numbers),
+            charts.treemap(summaries.segment_table(customers), view, shop.numbers),
             _("How large each group is"),
             _area(view, shop),
             "segment-areas",
@@ -85,11 +85,11 @@ def _area(view: str, shop: Shop) -> str:
     return _("Area: expected value") if shop.forecast else _("Area: revenue so far")
 
 
-def cards(shop: Shop, people: pl.DataFrame, chosen: SegmentRules) -> pl.DataFrame:
+def cards(shop: Shop, customers: pl.DataFrame, chosen: SegmentRules) -> pl.DataFrame:
     """Return what is known of each group; until the forecast is there, people and revenue."""
     if shop.ready:
         return _profiles(shop, chosen)
-    return summaries.segment_table(people).rename({"value": t.REVENUE})
+    return summaries.segment_table(customers).rename({"value": t.REVENUE})
 
 
 def _profiles(shop: Shop, chosen: SegmentRules) -> pl.DataFrame:
@@ -121,10 +121,10 @@ def in_short(shop: Shop, cards: pl.DataFrame) -> pl.DataFrame:
 def card(shop: Shop, row: dict[str, Any]) -> None:
     """Describe one group: who is in it, what it is worth, what to do."""
     numbers = shop.numbers
-    known = {segment.name: segment for segment in SEGMENTS}
+    segments = {segment.name: segment for segment in SEGMENTS}
     name = str(row[t.SEGMENT])
     with st.container(border=True):
-        meaning = f": {known[name].meaning}" if name in known else ""
+        meaning = f": {segments[name].meaning}" if name in segments else ""
         st.markdown(f"**{panels.plain(_(name))}**{panels.plain(meaning)}")
         facts = [
             (_("People"), numbers.count(row["customers"])),
@@ -154,9 +154,9 @@ def editor(chosen: SegmentRules) -> None:
     made = st.column_config
     score = {
         f"{part}_{end}": made.NumberColumn(
-            f"{said()} {'≥' if end == 'low' else '≤'}", min_value=1, max_value=99, step=1
+            f"{label()} {'≥' if end == 'low' else '≤'}", min_value=1, max_value=99, step=1
         )
-        for part, said in _PARTS.items()
+        for part, label in _PARTS.items()
         for end in ("low", "high")
     }
     table = rules_table(chosen)

@@ -14,7 +14,7 @@ def people(customers, predictions):
 
 
 def test_an_empty_choice_is_everybody(people):
-    assert choose(people, Choice()).people.equals(people)
+    assert choose(people, Choice()).customers.equals(people)
 
 
 def test_everything_asked_for_holds(people):
@@ -22,7 +22,7 @@ def test_everything_asked_for_holds(people):
         segments=("Champions", "Loyal"),
         limits=(Limit("p_buy", low=0.3), Limit("revenue", 100, 500)),
     )
-    found = choose(people, choice).people
+    found = choose(people, choice).customers
     assert 0 < found.height < people.height
     assert set(found["segment"]) <= {"Champions", "Loyal"}
     assert (found["p_buy"] >= 0.3).all()
@@ -31,13 +31,13 @@ def test_everything_asked_for_holds(people):
 
 def test_pasted_ids_are_found_and_strangers_named(people):
     found = choose(people, Choice(ids=ids_in("0007, 0001\nnobody")))
-    assert found.people["customer_id"].to_list() == ["0001", "0007"]
+    assert found.customers["customer_id"].to_list() == ["0001", "0007"]
     assert found.unknown == ("nobody",)
 
 
 def test_unknown_values_fit_no_rule():
     people = pl.DataFrame({"customer_id": ["a", "b"], "clv": [None, 1.0]})
-    assert choose(people, Choice(limits=(Limit("clv", low=0),))).people.height == 1
+    assert choose(people, Choice(limits=(Limit("clv", low=0),))).customers.height == 1
 
 
 def test_a_rule_about_nothing_known_is_refused(people):

@@ -37,11 +37,11 @@ def predictions_of(rows):
 @given(people, campaigns)
 def test_what_must_hold_of_any_plan(rows, campaign):
     made = plan(predictions_of(rows), campaign, horizon=365)
-    assert made.people.height == len(rows)
-    assert made.people["rank"].to_list() == list(range(1, len(rows) + 1))
-    assert (made.people["lift"] >= 0).all()
-    assert made.people["lift"].mean() <= campaign.lift + 1e-9
-    assert ((made.people["p_order"] + made.people["lift"]) <= 1 + 1e-12).all()
+    assert made.customers.height == len(rows)
+    assert made.customers["rank"].to_list() == list(range(1, len(rows) + 1))
+    assert (made.customers["lift"] >= 0).all()
+    assert made.customers["lift"].mean() <= campaign.lift + 1e-9
+    assert ((made.customers["p_order"] + made.customers["lift"]) <= 1 + 1e-12).all()
     best = made.at(made.best)
     assert best.low <= best.profit <= best.high
     assert best.contacted == made.best
@@ -67,7 +67,7 @@ def test_profit_is_the_formula_of_the_page():
     made = plan(predictions_of([(0.3, 100.0)]), campaign, horizon=365)
     offer = 0.1 * 100 + 2
     expected = 0.1 * (0.5 * 100 - offer) - 0.3 * offer - 1
-    assert made.people["profit"][0] == pytest.approx(expected)
+    assert made.customers["profit"][0] == pytest.approx(expected)
 
 
 def test_a_simulated_campaign_earns_what_was_expected():
@@ -92,7 +92,7 @@ def test_a_simulated_campaign_earns_what_was_expected():
 @given(people, campaigns)
 def test_at_the_break_even_lift_nothing_is_won_or_lost(rows, campaign):
     made = plan(predictions_of(rows), campaign, horizon=365)
-    listed = made.people
+    listed = made.customers
     lift = break_even(listed, campaign)
     spend, p = listed["expected_spend"].to_numpy(), listed["p_order"].to_numpy()
     offer = campaign.discount * spend + campaign.gift
@@ -131,7 +131,7 @@ def test_the_held_back_cost_nothing_and_bring_nothing():
     everybody, drawn = (
         plan(predictions_of(rows), campaign, 30, seed=3, share=share) for share in (1.0, 0.5)
     )
-    treated = (drawn.people["group"] == "treatment").sum()
+    treated = (drawn.customers["group"] == "treatment").sum()
     at = drawn.at(400)
     assert at.contacted == treated
     assert at.profit == pytest.approx(everybody.at(400).profit * treated / 400)
@@ -158,7 +158,7 @@ def test_an_activity_can_have_a_lift_of_its_own():
     )
     made = plan(table, Campaign(lift=0.05, lifts=(("lost", 0.0),)), 30)
     lifts = (
-        made.people.join(table, on="customer_id").group_by("activity").agg(pl.col("lift").mean())
+        made.customers.join(table, on="customer_id").group_by("activity").agg(pl.col("lift").mean())
     )
     assert dict(lifts.iter_rows()) == pytest.approx({"active": 0.05, "lost": 0.0})
 
@@ -167,4 +167,4 @@ def test_the_order_of_rows_changes_nothing():
     table = predictions_of([(0.4, 50.0)] * 30)
     campaign = Campaign(lift=0.05)
     shuffled = table.sample(fraction=1, shuffle=True, seed=1)
-    assert plan(shuffled, campaign, 30).people.equals(plan(table, campaign, 30).people)
+    assert plan(shuffled, campaign, 30).customers.equals(plan(table, campaign, 30).customers)

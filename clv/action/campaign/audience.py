@@ -50,22 +50,22 @@ class Audience:
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         Rows of the table chosen from, in its order.
     unknown : tuple of str
         Ids asked for that the table lacks.
     """
 
-    people: pl.DataFrame
+    customers: pl.DataFrame
     unknown: tuple[str, ...]
 
 
-def choose(people: pl.DataFrame, choice: Choice) -> Audience:
+def choose(customers: pl.DataFrame, choice: Choice) -> Audience:
     """Choose people from a table of customers.
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         ``customer_id`` and whatever the choice asks about: ``segment``, and columns of customers
         and predictions.
     choice : Choice
@@ -78,13 +78,13 @@ def choose(people: pl.DataFrame, choice: Choice) -> Audience:
 
     Examples
     --------
-    >>> people = pl.DataFrame({"customer_id": ["a", "b", "c"], "clv": [5.0, 50.0, 500.0]})
-    >>> found = choose(people, Choice(ids=("b", "c", "x"), limits=(Limit("clv", high=100),)))
-    >>> found.people["customer_id"].to_list(), found.unknown
+    >>> customers = pl.DataFrame({"customer_id": ["a", "b", "c"], "clv": [5.0, 50.0, 500.0]})
+    >>> audience = choose(customers, Choice(ids=("b", "c", "x"), limits=(Limit("clv", high=100),)))
+    >>> audience.customers["customer_id"].to_list(), audience.unknown
     (['b'], ('x',))
     """
     wanted = [limit.column for limit in choice.limits] + ([SEGMENT] if choice.segments else [])
-    missing = [name for name in wanted if name not in people.columns]
+    missing = [name for name in wanted if name not in customers.columns]
     if missing:
         raise InputError("missing_columns", variant="choice", names=tuple(missing))
     fits = [_between(limit) for limit in choice.limits]
@@ -92,9 +92,9 @@ def choose(people: pl.DataFrame, choice: Choice) -> Audience:
         fits.append(pl.col(SEGMENT).is_in(choice.segments))
     if choice.ids:
         fits.append(pl.col(CUSTOMER_ID).is_in(choice.ids))
-    known = set(people[CUSTOMER_ID]) if choice.ids else set()
-    unknown = tuple(name for name in choice.ids if name not in known)
-    return Audience(people.filter(fits) if fits else people, unknown)
+    ids = set(customers[CUSTOMER_ID]) if choice.ids else set()
+    unknown = tuple(name for name in choice.ids if name not in ids)
+    return Audience(customers.filter(fits) if fits else customers, unknown)
 
 
 def ids_in(text: str) -> tuple[str, ...]:

@@ -75,11 +75,11 @@ def sample_size(base: float, lift: float, power: float = 0.8, share: float = 0.5
     mean = share * q + (1 - share) * base
     chance = ndtri(1 - _LEVEL / 2) * np.sqrt(mean * (1 - mean) / (share * (1 - share)))
     effect = ndtri(power) * np.sqrt(q * (1 - q) / share + base * (1 - base) / (1 - share))
-    people = ((chance + effect) / lift) ** 2
-    return Sizes(int(np.ceil(people * share)), int(np.ceil(people * (1 - share))))
+    size = ((chance + effect) / lift) ** 2
+    return Sizes(int(np.ceil(size * share)), int(np.ceil(size * (1 - share))))
 
 
-def power_of(base: float, lift: float, people: int, share: float = 0.5) -> float:
+def power_of(base: float, lift: float, size: int, share: float = 0.5) -> float:
     """Return the probability that so many people tell the lift apart from chance.
 
     Examples
@@ -91,10 +91,10 @@ def power_of(base: float, lift: float, people: int, share: float = 0.5) -> float
     mean = share * q + (1 - share) * base
     chance = ndtri(1 - _LEVEL / 2) * np.sqrt(mean * (1 - mean) / (share * (1 - share)))
     spread = np.sqrt(q * (1 - q) / share + base * (1 - base) / (1 - share))
-    return float(ndtr((np.sqrt(people) * abs(lift) - chance) / spread))
+    return float(ndtr((np.sqrt(size) * abs(lift) - chance) / spread))
 
 
-def smallest_lift(base: float, people: int, power: float = 0.8, share: float = 0.5) -> float | None:
+def smallest_lift(base: float, size: int, power: float = 0.8, share: float = 0.5) -> float | None:
     """Return the smallest lift in points that so many people tell apart; None where none is.
 
     Examples
@@ -103,11 +103,11 @@ def smallest_lift(base: float, people: int, power: float = 0.8, share: float = 0
     0.02
     """
     low, high = 0.0, 1 - base
-    if people < 2 or power_of(base, high - 1e-9, people, share) < power:
+    if size < 2 or power_of(base, high - 1e-9, size, share) < power:
         return None
     for _halving in range(60):
         middle = (low + high) / 2
-        enough = middle < 1 - base and power_of(base, middle, people, share) >= power
+        enough = middle < 1 - base and power_of(base, middle, size, share) >= power
         low, high = (low, middle) if enough else (middle, high)
     return high
 
@@ -143,12 +143,12 @@ def duration(
     >>> duration(pl.DataFrame({"p_buy": [0.6] * 4_000}), 365, relative_lift=0.2)
     62
     """
-    people, p_buy = predictions.height, predictions[P_BUY].to_numpy()
+    size, p_buy = predictions.height, predictions[P_BUY].to_numpy()
 
     def enough(days: int) -> bool:
-        base = float(np.mean(p_within(p_buy, horizon, days))) if people else 0.0
+        base = float(np.mean(p_within(p_buy, horizon, days))) if size else 0.0
         lift = min(base * relative_lift, 1 - base)
-        return 0 < base < 1 and lift > 0 and power_of(base, lift, people, share) >= power
+        return 0 < base < 1 and lift > 0 and power_of(base, lift, size, share) >= power
 
     if not enough(horizon):
         return None

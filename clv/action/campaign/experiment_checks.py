@@ -72,12 +72,12 @@ def check_experiment(
     >>> [notice.code for notice in check_experiment(groups, orders, date(2024, 1, 1), 30)]
     ['ids_unknown', 'window_beyond_orders']
     """
-    known = groups.join(orders, on=CUSTOMER_ID, how="semi").height
-    if groups.height and not known:
+    matches = groups.join(orders, on=CUSTOMER_ID, how="semi").height
+    if groups.height and not matches:
         raise InputError("ids_of_nobody")
     notices = []
-    if known < groups.height:
-        notices.append(Notice("ids_unknown", count=groups.height - known))
+    if matches < groups.height:
+        notices.append(Notice("ids_unknown", count=groups.height - matches))
     treated = groups.filter(pl.col(GROUP) == TREATMENT).height
     if share is not None and _mismatch(treated, groups.height, share):
         notices.append(
@@ -95,10 +95,10 @@ def check_experiment(
     return tuple(notices)
 
 
-def _mismatch(treated: int, people: int, share: float) -> bool:
-    expected = (people * share, people * (1 - share))
+def _mismatch(treated: int, size: int, share: float) -> bool:
+    expected = (size * share, size * (1 - share))
     if min(expected) < 5:  # below it the test says nothing
         return False
-    counts = (treated, people - treated)
+    counts = (treated, size - treated)
     distance = sum((n - e) ** 2 / e for n, e in zip(counts, expected, strict=True))
     return bool(chdtrc(1, distance) < _SURE)

@@ -43,7 +43,7 @@ class Plan:
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         ``customer_id``, ``rank`` (1 first), ``group`` (treatment: contacted; control: held back),
         ``p_order`` (within the window, without a contact), ``lift``, ``expected_spend`` (an
         order), ``cost`` (contact and expected offer), ``profit`` (expected, if contacted):
@@ -58,7 +58,7 @@ class Plan:
         Lift in points from which the list pays; None where no lift would do.
     """
 
-    people: pl.DataFrame
+    customers: pl.DataFrame
     totals: pl.DataFrame
     best: int
     break_even: float | None
@@ -73,7 +73,7 @@ class Plan:
     @property
     def chosen(self) -> pl.DataFrame:
         """The people of the best list."""
-        return self.people.head(self.best)
+        return self.customers.head(self.best)
 
     def at(self, length: int) -> Outcome:
         """Return what a list of so many people is expected to bring; the best one's by default.
@@ -83,8 +83,8 @@ class Plan:
         length : int
             People on the list, the held-back ones among them.
         """
-        people, contacted, *money = self.totals.row(length)
-        return Outcome(int(people), int(contacted), *money)
+        listed, contacted, *money = self.totals.row(length)
+        return Outcome(int(listed), int(contacted), *money)
 
 
 def plan(
@@ -127,32 +127,34 @@ def plan(
     """
     if predictions.is_empty():
         raise UnsuitableDataError("too_few_customers", variant="list")
-    people = _ranked(predictions, campaign, horizon)
-    people = people.join(assign(people, seed, share), on=CUSTOMER_ID, maintain_order="left")
-    totals = _totals(people, campaign)
+    customers = _ranked(predictions, campaign, horizon)
+    customers = customers.join(
+        assign(customers, seed, share), on=CUSTOMER_ID, maintain_order="left"
+    )
+    totals = _totals(customers, campaign)
     best = _best(totals, campaign)
-    needed = break_even(people.head(best or people.height), campaign)
-    return Plan(people.drop("lift_low", "lift_high"), totals, best, needed)
+    needed = break_even(customers.head(best or customers.height), campaign)
+    return Plan(customers.drop("lift_low", "lift_high"), totals, best, needed)
 
 
-def break_even(people: pl.DataFrame, campaign: Campaign) -> float | None:
-    """Return the lift in points from which contacting all of `people` pays.
+def break_even(customers: pl.DataFrame, campaign: Campaign) -> float | None:
+    """Return the lift in points from which contacting all of `customers` pays.
 
     ``u = (Σ (p · offer + cost) + fixed) / Σ (margin · s − offer)``, None where an extra order
     earns nothing or it would take more than certainty.
 
     Parameters
     ----------
-    people : polars.DataFrame
-        ``p_order`` and ``expected_spend``, as in `Plan.people`.
+    customers : polars.DataFrame
+        ``p_order`` and ``expected_spend``, as in `Plan.customers`.
 
     Examples
     --------
-    >>> people = pl.DataFrame({"p_order": [0.1], "expected_spend": [50.0]})
-    >>> break_even(people, Campaign(contact_cost=1.0, margin=0.4))
+    >>> customers = pl.DataFrame({"p_order": [0.1], "expected_spend": [50.0]})
+    >>> break_even(customers, Campaign(contact_cost=1.0, margin=0.4))
     0.05
     """
-    spend, p = people[EXPECTED_SPEND].to_numpy(), people["p_order"].to_numpy()
+    spend, p = customers[EXPECTED_SPEND].to_numpy(), customers["p_order"].to_numpy()
     offer = _offer(spend, campaign)
     spent = np.sum(p * offer) + campaign.contact_cost * len(p) + campaign.fixed_cost
     earned = np.sum(campaign.margin * spend - offer)
@@ -188,11 +190,11 @@ def _lifts(
 ) -> tuple[Floats, Floats, Floats]:
     """Return everybody's lift: at the low end of what one believes, as hoped for, at the high."""
     own = dict(campaign.lifts)
-    known = ACTIVITY in predictions.columns
+    has_activity = ACTIVITY in predictions.columns
     ends = (campaign.lift_low or 0.0, campaign.lift, campaign.lift_high or 0.0)
     parts = [np.zeros(len(p)) for _end in ends]
     rest = np.ones(len(p), dtype=bool)
-    for name, lift in own.items() if known else ():
+    for name, lift in own.items() if has_activity else ():
         inside = (
             predictions.select((pl.col(ACTIVITY) == name).fill_null(False)).to_series().to_numpy()
         )
@@ -210,18 +212,18 @@ def _profit(p: Floats, spend: Floats, lift: Floats, campaign: Campaign) -> Float
     return lift * (campaign.margin * spend - offer) - p * offer - campaign.contact_cost
 
 
-def _totals(people: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
+def _totals(customers: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
     """Add up profit, its range and the cost of the contacted for every length of the list."""
-    contacted = (people[GROUP] == TREATMENT).cast(pl.Float64).to_numpy()
+    contacted = (customers[GROUP] == TREATMENT).cast(pl.Float64).to_numpy()
     names = ("p_order", EXPECTED_SPEND, "lift_low", LIFT, "lift_high")
-    p, spend, low, lift, high = (people[name].to_numpy() for name in names)
+    p, spend, low, lift, high = (customers[name].to_numpy() for name in names)
     worst, best = (_profit(p, spend, end, campaign) for end in (low, high))
     chance = np.abs(lift) * (1 - np.abs(lift)) * (campaign.margin * spend) ** 2
 
     def running(values: Floats) -> Floats:
         return np.concatenate([[0.0], np.cumsum(contacted * values)])
 
-    profit = running(people[PROFIT].to_numpy()) - campaign.fixed_cost
+    profit = running(customers[PROFIT].to_numpy()) - campaign.fixed_cost
     half = np.sqrt((running(best - worst) / 2) ** 2 + _Z90**2 * running(chance))
     return pl.DataFrame(
         {
@@ -230,7 +232,7 @@ def _totals(people: pl.DataFrame, campaign: Campaign) -> pl.DataFrame:
             "profit": profit,
             "low": profit - half,
             "high": profit + half,
-            "cost": running(people[COST].to_numpy()) + campaign.fixed_cost,
+            "cost": running(customers[COST].to_numpy()) + campaign.fixed_cost,
         }
     )
 

@@ -151,26 +151,26 @@ def measure(
     Examples
     --------
     >>> from datetime import datetime
-    >>> people = [f"c{number}" for number in range(80)]
-    >>> groups = pl.DataFrame({"customer_id": people, "group": ["treatment", "control"] * 40})
+    >>> customers = [f"c{number}" for number in range(80)]
+    >>> groups = pl.DataFrame({"customer_id": customers, "group": ["treatment", "control"] * 40})
     >>> orders = pl.DataFrame(
-    ...     {"customer_id": people[::2], "date": datetime(2024, 3, 2), "amount": 10.0}
+    ...     {"customer_id": customers[::2], "date": datetime(2024, 3, 2), "amount": 10.0}
     ... )
-    >>> found = measure(groups, orders, date(2024, 3, 1), window=14)
-    >>> found.spend.value, found.total, found.conversion.treated
+    >>> result = measure(groups, orders, date(2024, 3, 1), window=14)
+    >>> result.spend.value, result.total, result.conversion.treated
     (10.0, 400.0, 1.0)
     """
     eve = start - timedelta(days=1)
-    people = _spends(groups, orders, eve - timedelta(days=before), eve, "past")
-    people = _spends(people, orders, eve, eve + timedelta(days=window), "spent")
-    treated = (people[GROUP] == TREATMENT).to_numpy()
-    control = (people[GROUP] == CONTROL).to_numpy()
+    customers = _spends(groups, orders, eve - timedelta(days=before), eve, "past")
+    customers = _spends(customers, orders, eve, eve + timedelta(days=window), "spent")
+    treated = (customers[GROUP] == TREATMENT).to_numpy()
+    control = (customers[GROUP] == CONTROL).to_numpy()
     if min(treated.sum(), control.sum()) < _FEWEST:
         raise UnsuitableDataError("too_few_customers", variant="groups", least=_FEWEST)
-    money = _covariates(people, predicted)
+    money = _covariates(customers, predicted)
     habits = np.log1p(np.maximum(money, 0))
-    spent = people["spent"].to_numpy()
-    ordered = (people["spent_orders"].to_numpy() > 0).astype(np.float64)
+    spent = customers["spent"].to_numpy()
+    ordered = (customers["spent_orders"].to_numpy() > 0).astype(np.float64)
 
     def compared(values: Floats, past: Floats) -> Effect:
         return difference(values[treated], values[control], past[treated], past[control])
@@ -184,13 +184,13 @@ def measure(
     return _uplift(effects, int(treated.sum()), int(control.sum()), margin, cost)
 
 
-def _covariates(people: pl.DataFrame, predicted: pl.DataFrame | None) -> Floats:
+def _covariates(customers: pl.DataFrame, predicted: pl.DataFrame | None) -> Floats:
     """Return what was known of each before the start, a column each."""
     if predicted is None:
-        return people.select("past").to_numpy().astype(np.float64)
+        return customers.select("past").to_numpy().astype(np.float64)
     expected = predicted.select(CUSTOMER_ID, pl.col(CLV).fill_null(0.0))
-    known = people.join(expected, on=CUSTOMER_ID, how="left", maintain_order="left")
-    return known.select("past", pl.col(CLV).fill_null(0.0)).to_numpy().astype(np.float64)
+    covariates = customers.join(expected, on=CUSTOMER_ID, how="left", maintain_order="left")
+    return covariates.select("past", pl.col(CLV).fill_null(0.0)).to_numpy().astype(np.float64)
 
 
 def difference(treated: Floats, untreated: Floats, past: Floats, past_untreated: Floats) -> Effect:
@@ -250,10 +250,10 @@ def _squared_error(values: Floats) -> float:
 
 
 def _spends(
-    people: pl.DataFrame, orders: pl.DataFrame, after: date, until: date, name: str
+    customers: pl.DataFrame, orders: pl.DataFrame, after: date, until: date, name: str
 ) -> pl.DataFrame:
-    found = purchases(orders, after, until).rename({REVENUE: name, "orders": f"{name}_orders"})
-    return people.join(found, on=CUSTOMER_ID, how="left", maintain_order="left").with_columns(
+    spends = purchases(orders, after, until).rename({REVENUE: name, "orders": f"{name}_orders"})
+    return customers.join(spends, on=CUSTOMER_ID, how="left", maintain_order="left").with_columns(
         pl.col(name, f"{name}_orders").fill_null(0)
     )
 

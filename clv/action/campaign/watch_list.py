@@ -35,12 +35,12 @@ COLUMNS = (
 )
 
 
-def watch_list(people: pl.DataFrame, model: ReturnModel, days: int = 30) -> pl.DataFrame:
+def watch_list(customers: pl.DataFrame, model: ReturnModel, days: int = 30) -> pl.DataFrame:
     """List those who are quiet or lost, and those who will be within `days` if no order comes.
 
     Parameters
     ----------
-    people : polars.DataFrame
+    customers : polars.DataFrame
         `clv.tables.CUSTOMERS` with `clv.tables.PREDICTIONS` and ``value_at_risk``.
     model : ReturnModel
         What called them active, quiet or lost.
@@ -64,11 +64,11 @@ def watch_list(people: pl.DataFrame, model: ReturnModel, days: int = 30) -> pl.D
     clv.errors.NotFittedError: not_fitted
     """
     soon = min(days, round(model.usual_gap_)) if hasattr(model, "usual_gap_") else days
-    later = model.predict(people, soon)[t.ACTIVITY].is_in([QUIET, LOST])
+    later = model.predict(customers, soon)[t.ACTIVITY].is_in([QUIET, LOST])
     due = pl.col(t.ACTIVITY).is_in([RECENT, ACTIVE])
     state = pl.when(due).then(pl.lit(DUE)).otherwise(t.ACTIVITY)
     listed = (
-        people.with_columns(state.alias(STATE))
+        customers.with_columns(state.alias(STATE))
         .filter(later | pl.col(STATE).is_in([QUIET, LOST]), pl.col(t.VALUE_AT_RISK).is_not_null())
         .sort(t.VALUE_AT_RISK, t.CUSTOMER_ID, descending=[True, False])
         .with_columns(t.silence(), t.mean_gap())

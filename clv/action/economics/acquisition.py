@@ -189,15 +189,15 @@ def _with_costs(worth: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame
     of_all = spent.filter(pl.col(CHANNEL).is_null()).select(
         MONTH, pl.col(ACQUISITION).alias("shared")
     )
-    people = pl.col("customers")
+    size = pl.col("customers")
     costly = (
         worth.join(named, on=[CHANNEL, MONTH], how="left")
         .join(of_all, on=MONTH, how="left")
         .with_columns(
-            (pl.col(ACQUISITION).fill_null(0.0) * people / people.sum().over(CHANNEL, MONTH)).alias(
+            (pl.col(ACQUISITION).fill_null(0.0) * size / size.sum().over(CHANNEL, MONTH)).alias(
                 "own"
             ),
-            (pl.col("shared").fill_null(0.0) * people / people.sum().over(MONTH)).alias("shared"),
+            (pl.col("shared").fill_null(0.0) * size / size.sum().over(MONTH)).alias("shared"),
         )
         .with_columns((pl.col("own") + pl.col("shared")).alias("cost"))
         .drop("own", "shared", ACQUISITION)
@@ -213,14 +213,14 @@ def _with_costs(worth: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame
 
 def _worth() -> tuple[pl.Expr, ...]:
     """Return mean value and its range from the sums."""
-    people = pl.col("customers").sum()
+    size = pl.col("customers").sum()
     some = pl.when(pl.col("valued").sum() > 0)
-    mean = pl.col("total").sum() / people
-    spread = (pl.col("squares").sum() / people - mean.pow(2)).clip(lower_bound=0)
-    variance = _Z90**2 * spread / people + pl.col("half_squares").sum() / people.pow(2)
+    mean = pl.col("total").sum() / size
+    spread = (pl.col("squares").sum() / size - mean.pow(2)).clip(lower_bound=0)
+    variance = _Z90**2 * spread / size + pl.col("half_squares").sum() / size.pow(2)
     half = variance.sqrt()
     return (
-        people.alias("customers"),
+        size.alias("customers"),
         some.then(mean).alias("ltv"),
         some.then(mean - half).alias("ltv_low"),
         some.then(mean + half).alias("ltv_high"),

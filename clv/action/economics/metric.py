@@ -43,8 +43,8 @@ def metric(name: str, kind: Kind, value: float | None, **parts: float | None) ->
     >>> metric("aov", "money", None, revenue=None).parts
     ()
     """
-    known = tuple((part, float(number)) for part, number in parts.items() if number is not None)
-    return Metric(name, kind, value, known)
+    numbers = tuple((part, float(number)) for part, number in parts.items() if number is not None)
+    return Metric(name, kind, value, numbers)
 
 
 def ratio(above: float | None, below: float | None) -> float | None:

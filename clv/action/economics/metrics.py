@@ -84,7 +84,7 @@ def _lifetime(period: PeriodStats, settings: Settings, worth: pl.DataFrame) -> t
     earned = ratio(period.revenue * settings.margin, period.customers * period.months)
     stay = period.retention
     discount = (1 + settings.discount) ** (DAYS_PER["month"] / DAYS_PER_YEAR) - 1
-    value, people = float(worth["value"].sum()), int(worth["valued"].sum())
+    value, size = float(worth["value"].sum()), int(worth["valued"].sum())
     simple = gupta = None
     if earned is not None and stay is not None:
         simple = ratio(earned, 1 - stay)
@@ -93,7 +93,7 @@ def _lifetime(period: PeriodStats, settings: Settings, worth: pl.DataFrame) -> t
     return (
         metric("ltv_simple", "money", simple, **parts),
         metric("ltv_gupta", "money", gupta, **parts, monthly_discount=discount),
-        metric("ltv_model", "money", ratio(value, people), expected_margin=value, customers=people),
+        metric("ltv_model", "money", ratio(value, size), expected_margin=value, customers=size),
     )
 
 
@@ -118,5 +118,5 @@ def _retained(unit: UnitEconomics, costs: pl.DataFrame | None) -> Metric:
     if months.is_empty():
         return metric("crc", "money", None)
     buyers = unit.buyers.join(months.select(MONTH).unique(), on=MONTH, how="semi")
-    people, spent = buyers[CUSTOMER_ID].n_unique(), float(months[RETENTION].sum())
-    return metric("crc", "money", ratio(spent, people), retention_costs=spent, customers=people)
+    size, spent = buyers[CUSTOMER_ID].n_unique(), float(months[RETENTION].sum())
+    return metric("crc", "money", ratio(spent, size), retention_costs=spent, customers=size)

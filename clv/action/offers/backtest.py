@@ -59,16 +59,16 @@ def judge_offers(
     bought = following.join(past, on=CUSTOMER_ID, how="semi")
     if bought.is_empty():
         raise UnsuitableDataError("too_few_customers", variant="offers", split=split)
-    people = bought.select(CUSTOMER_ID).unique()
+    buyers = bought.select(CUSTOMER_ID).unique()
     longest = max(tops)
     model = NextOffer(by).fit(lines.filter(pl.col(DATE) < split + timedelta(days=1)))
     lists = {
-        "offers": model.recommend(people[CUSTOMER_ID].to_list(), longest),
-        "popular": _popular(past, people),
-        "last": _last(past, people),
+        "offers": model.recommend(buyers[CUSTOMER_ID].to_list(), longest),
+        "popular": _popular(past, buyers),
+        "last": _last(past, buyers),
     }
     rows = [
-        (way, top, _hits(ranked, bought, top) / people.height, people.height)
+        (way, top, _hits(ranked, bought, top) / buyers.height, buyers.height)
         for way, ranked in lists.items()
         for top in tops
     ]
@@ -84,15 +84,15 @@ def _popularity(past: pl.DataFrame) -> pl.DataFrame:
     return counted.with_row_index("rank", offset=1).select(ITEM, pl.col("rank").cast(pl.Int64))
 
 
-def _popular(past: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    return people.join(_popularity(past).head(50), how="cross")
+def _popular(past: pl.DataFrame, buyers: pl.DataFrame) -> pl.DataFrame:
+    return buyers.join(_popularity(past).head(50), how="cross")
 
 
-def _last(past: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _last(past: pl.DataFrame, buyers: pl.DataFrame) -> pl.DataFrame:
     """Put the items of the last purchase day before all others."""
     recent = past.filter(pl.col(DATE) == pl.col(DATE).max().over(CUSTOMER_ID))
-    held = recent.join(people, on=CUSTOMER_ID).join(_popularity(past), on=ITEM)
-    others = _popular(past, people).with_columns(pl.col("rank") + 1_000_000)
+    held = recent.join(buyers, on=CUSTOMER_ID).join(_popularity(past), on=ITEM)
+    others = _popular(past, buyers).with_columns(pl.col("rank") + 1_000_000)
     return (
         pl.concat([held.select(CUSTOMER_ID, ITEM, "rank"), others])
         .group_by(CUSTOMER_ID, ITEM)

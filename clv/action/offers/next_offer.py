@@ -129,8 +129,8 @@ class NextOffer:
             _part(rows, best, p, source)
             for rows, best, p, source in self._best(log, chosen, top, new_only)
         ]
-        found = pl.concat([pl.DataFrame(schema=_PART), *parts])
-        return _told(found.filter(pl.col("p") > 0), log)
+        offers = pl.concat([pl.DataFrame(schema=_PART), *parts])
+        return _with_reasons(offers.filter(pl.col("p") > 0), log)
 
     def _fitted(self) -> PurchaseLog:
         if not hasattr(self, "_log"):
@@ -216,18 +216,18 @@ def _part(
     )
 
 
-def _told(found: pl.DataFrame, log: PurchaseLog) -> pl.DataFrame:
+def _with_reasons(offers: pl.DataFrame, log: PurchaseLog) -> pl.DataFrame:
     """Add names, rhythm and reasons."""
     gap = (pl.col("last") - pl.col("first")).dt.total_days() / (pl.col("times") - 1)
     days = pl.when(pl.col("times") > 1).then(gap.round().cast(pl.Int64))
     bought = pl.col("times") > 0
-    theirs = log.bought.join(found.select("customer").unique(), on="customer", how="semi")
+    theirs = log.bought.join(offers.select("customer").unique(), on="customer", how="semi")
     return (
-        found.join(theirs, on=["customer", "number"], how="left", maintain_order="left")
+        offers.join(theirs, on=["customer", "number"], how="left", maintain_order="left")
         .with_columns(
-            log.customers.gather(found["customer"]).alias(CUSTOMER_ID),
-            log.items.gather(found["number"]).alias(ITEM),
-            log.items.gather(found["source"]).alias("source"),
+            log.customers.gather(offers["customer"]).alias(CUSTOMER_ID),
+            log.items.gather(offers["number"]).alias(ITEM),
+            log.items.gather(offers["source"]).alias("source"),
             pl.col("times").fill_null(0),
         )
         .with_columns(

@@ -95,14 +95,14 @@ def of_moves(moved: pl.DataFrame, numbers: Numbers) -> str:
     moved : polars.DataFrame
         `clv.customers.movement`: ``before``, ``after``, a customer a row.
     """
-    known = moved.filter(pl.col("before") != NEWCOMER)
-    changed = known.filter(pl.col("before") != pl.col("after")).height
+    earlier = moved.filter(pl.col("before") != NEWCOMER)
+    changed = earlier.filter(pl.col("before") != pl.col("after")).height
     words = ngettext(
         "{changed} of {all} customer is in another segment",
         "{changed} of {all} customers are in another segment",
-        known.height,
+        earlier.height,
     )
-    return words.format(changed=numbers.count(changed), all=numbers.count(known.height))
+    return words.format(changed=numbers.count(changed), all=numbers.count(earlier.height))
 
 
 def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) -> str:
@@ -155,23 +155,25 @@ def of_campaign(plan: Plan, length: int, needed: int | None, lift: float, number
             "Contact all {people}: expected profit {profit} ({range})",
             expected.contacted,
         )
-        if length == plan.people.height
+        if length == plan.customers.height
         else ngettext(
             "Contact the best one: expected profit {profit} ({range})",
             "Contact {people} of the best {list}: expected profit {profit} ({range})",
             expected.contacted,
         )
     )
-    said = words.format(
+    sentence = words.format(
         people=numbers.count(expected.contacted),
         list=numbers.count(length),
         profit=numbers.money(expected.profit),
         range=spread(expected.low, expected.high, numbers),
     )
     if needed is None:
-        return said + "."
-    return _("{said}; {needed} people tell a {lift}-point lift apart.").format(
-        said=said, needed=numbers.count(needed), lift=numbers.decimal(100 * lift, _places(lift))
+        return sentence + "."
+    return _("{sentence}; {needed} people tell a {lift}-point lift apart.").format(
+        sentence=sentence,
+        needed=numbers.count(needed),
+        lift=numbers.decimal(100 * lift, _places(lift)),
     )
 
 
@@ -238,7 +240,7 @@ def of_customer(facts: Mapping[str, Any], horizon: int, numbers: Numbers) -> str
         Days ahead that the value covers.
     """
     gap, silence = facts["mean_gap"], numbers.days(facts["silence"])
-    said = (
+    sentence = (
         _("Ordered once, {silence} ago").format(silence=silence)
         if gap is None
         else _("Ordered every {gap}; quiet for {silence}").format(
@@ -246,9 +248,9 @@ def of_customer(facts: Mapping[str, Any], horizon: int, numbers: Numbers) -> str
         )
     )
     if facts.get(t.CLV) is None:
-        return said + "."
-    return _("{said}; worth {value} ({range}) in the {ahead}.").format(
-        said=said,
+        return sentence + "."
+    return _("{sentence}; worth {value} ({range}) in the {ahead}.").format(
+        sentence=sentence,
         value=numbers.money(facts[t.CLV]),
         range=numbers.money_range(facts[t.CLV_LOW], facts[t.CLV_HIGH]),
         ahead=ahead(horizon),

@@ -30,12 +30,12 @@ def of_data(cleaned: Cleaned, numbers: Numbers) -> str:
         "{records} lines became {orders} orders by {customers} customers",
         cleaned.kept.customers,
     )
-    said = words.format(
+    sentence = words.format(
         records=numbers.count(cleaned.input.records),
         orders=numbers.count(cleaned.orders.height),
         customers=numbers.count(cleaned.kept.customers),
     )
-    clauses = [said, *_losses(cleaned.ledger, numbers)]
+    clauses = [sentence, *_losses(cleaned.ledger, numbers)]
     return "; ".join(clauses) + "."
 
 
@@ -50,7 +50,7 @@ def of_file(cleaned: Cleaned, numbers: Numbers) -> str:
 
 
 def _losses(ledger: pl.DataFrame, numbers: Numbers) -> list[str]:
-    told = {
+    losses = {
         "returns": _("{money} of returns were taken off"),
         "cancelled": _("{rows} lines were cancelled"),
         "missing_customer": _("{rows} lines have no customer"),
@@ -58,10 +58,10 @@ def _losses(ledger: pl.DataFrame, numbers: Numbers) -> list[str]:
         "bad_amount": _("{rows} amounts can't be read"),
         "duplicates": _("{rows} repeated lines were counted once"),
     }
-    worst = ledger.filter(pl.col(t.REASON).is_in(list(told)), pl.col(t.ROWS) > 0)
+    worst = ledger.filter(pl.col(t.REASON).is_in(list(losses)), pl.col(t.ROWS) > 0)
     top = worst.sort(t.ROWS, descending=True).head(2).select(t.REASON, t.ROWS, t.AMOUNT)
     return [
-        told[reason].format(rows=numbers.count(rows), money=numbers.money(abs(money or 0.0)))
+        losses[reason].format(rows=numbers.count(rows), money=numbers.money(abs(money or 0.0)))
         for reason, rows, money in top.iter_rows()
     ]
 
@@ -70,13 +70,13 @@ def of_overview(
     share: tuple[float, float], total: Total | None, horizon: int, numbers: Numbers
 ) -> str:
     """Say how concentrated revenue is, and what today's customers should bring; None: no total."""
-    said = _("{people} of customers bring {money} of revenue").format(
+    sentence = _("{people} of customers bring {money} of revenue").format(
         people=numbers.percent(share[0]), money=numbers.percent(share[1])
     )
     if total is None:
-        return said + "."
-    return _("{said}; today's customers should bring {value} ({range}) in the {ahead}.").format(
-        said=said,
+        return sentence + "."
+    return _("{sentence}; today's customers should bring {value} ({range}) in the {ahead}.").format(
+        sentence=sentence,
         ahead=ahead(horizon),
         value=numbers.money(total.value),
         range=numbers.money_range(total.low, total.high),
@@ -128,32 +128,32 @@ def of_segments(segments: pl.DataFrame, numbers: Numbers, *, foreseen: bool = Tr
     """
     total, people = segments["value"].sum() or 0.0, segments["customers"].sum() or 1
     top = segments.sort("value", descending=True).row(0, named=True)
-    said = _("“{segment}” are {people} of customers and {value} of {what}").format(
+    sentence = _("“{segment}” are {people} of customers and {value} of {what}").format(
         segment=_(top["segment"]),
         people=numbers.percent(top["customers"] / people),
         value=numbers.percent(top["value"] / total if total else 0),
         what=_("value") if foreseen else _("revenue"),
     )
     if not top["quiet"]:
-        return said + "."
-    return _("{said}; {quiet} of them are quiet or lost.").format(
-        said=said, quiet=numbers.count(top["quiet"])
+        return sentence + "."
+    return _("{sentence}; {quiet} of them are quiet or lost.").format(
+        sentence=sentence, quiet=numbers.count(top["quiet"])
     )
 
 
 def of_audit(audit: Audit, numbers: Numbers) -> str:
     """Say whether a segmentation is worth acting on, and on what evidence."""
     words = (
-        _("These groups are worth acting on: {told}.")
+        _("These groups are worth acting on: {evidence}.")
         if audit.sound
-        else _("Handle these groups with care: {told}.")
+        else _("Handle these groups with care: {evidence}.")
     )
-    told = _(
+    evidence = _(
         "they hold {coverage} of customers, {stability} stay in theirs when customers are "
         "redrawn, and they explain {separation} of the order of later spend"
     )
     return words.format(
-        told=told.format(
+        evidence=evidence.format(
             coverage=numbers.percent(audit.coverage),
             stability=numbers.percent(audit.stability),
             separation=numbers.percent(audit.separation),
@@ -161,11 +161,11 @@ def of_audit(audit: Audit, numbers: Numbers) -> str:
     )
 
 
-def of_clusters(found: Clusters, numbers: Numbers) -> str:
+def of_clusters(clusters: Clusters, numbers: Numbers) -> str:
     """Say how many clusters there are, and how clear-cut they are."""
-    row = found.choice.row(by_predicate=pl.col("clusters") == found.chosen, named=True)
+    row = clusters.choice.row(by_predicate=pl.col("clusters") == clusters.chosen, named=True)
     return _("{n} groups; two halves of the customers agree on {agreed} of them").format(
-        n=found.chosen, agreed=numbers.percent(max(0.0, row["stability"]))
+        n=clusters.chosen, agreed=numbers.percent(max(0.0, row["stability"]))
     )
 
 
