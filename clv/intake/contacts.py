@@ -90,10 +90,10 @@ def contact_columns(raw: Raw) -> dict[str, str]:
         kind: next((folded[fold(name)] for name in names if fold(name) in folded), None)
         for kind, names in wanted.items()
     }
-    known = {kind: column for kind, column in columns.items() if column is not None}
-    if NAME in known and _are_order_numbers(raw.sample[known[NAME]]):
-        del known[NAME]
-    return known
+    matches = {kind: column for kind, column in columns.items() if column is not None}
+    if NAME in matches and _are_order_numbers(raw.sample[matches[NAME]]):
+        del matches[NAME]
+    return matches
 
 
 def _are_order_numbers(values: pl.Series) -> bool:

@@ -58,8 +58,8 @@ def _returns(lines: pl.DataFrame) -> Iterator[Notice]:
 
 
 def _duplicates(lines: pl.DataFrame) -> Iterator[Notice]:
-    known = (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, PRODUCT, QUANTITY)
-    keys = [name for name in known if name in lines.columns]
+    columns = (CUSTOMER_ID, DATE, AMOUNT, ORDER_ID, PRODUCT, QUANTITY)
+    keys = [name for name in columns if name in lines.columns]
     # One number a row, sorted in place: a set of rows would weigh more than the lines themselves.
     numbers = np.zeros(lines.height, np.uint64)
     for seed, key in enumerate(keys):
@@ -105,10 +105,10 @@ def _odd_ids(buyers: pl.DataFrame) -> Iterator[Notice]:
 
 
 def _whale(buyers: pl.DataFrame) -> Iterator[Notice]:
-    people, top, total = buyers.select(
-        pl.len().alias("people"), pl.col(AMOUNT).max().alias("top"), pl.col(AMOUNT).sum()
+    customers, top, total = buyers.select(
+        pl.len().alias("customers"), pl.col(AMOUNT).max().alias("top"), pl.col(AMOUNT).sum()
     ).row(0)
-    if people >= _FEWEST_FOR_WHALE and top > _WHALE * total:
+    if customers >= _FEWEST_FOR_WHALE and top > _WHALE * total:
         yield Notice("whale", share=top / total)
 
 
@@ -155,7 +155,7 @@ def rounded_ids(buyers: pl.DataFrame, *, from_workbook: bool) -> Iterator[Notice
 
 def _went_through_float(ids: pl.Series) -> bool:
     """Tell whether all these long numbers end in 0 or are such as a floating point number keeps."""
-    known = ids.head(_LOOKED_AT).to_list()
-    return all(number.endswith("0") for number in known) or all(
-        int(float(number)) == int(number) > _EXACT_IN_FLOAT for number in known
+    numbers = ids.head(_LOOKED_AT).to_list()
+    return all(number.endswith("0") for number in numbers) or all(
+        int(float(number)) == int(number) > _EXACT_IN_FLOAT for number in numbers
     )

@@ -107,11 +107,11 @@ def proposals(lines: pl.DataFrame) -> tuple[Merge, ...]:
     >>> merge.rule, merge.customers, merge.customers_merged, merge.repeat_rate_merged
     ('spelling', 3, 2, 0.5)
     """
-    people = _people(lines)
-    return tuple(merge for rule in MERGE_RULES if (merge := _proposal(people, rule)) is not None)
+    customers = _customers(lines)
+    return tuple(merge for rule in MERGE_RULES if (merge := _proposal(customers, rule)) is not None)
 
 
-def _people(lines: pl.DataFrame) -> pl.DataFrame:
+def _customers(lines: pl.DataFrame) -> pl.DataFrame:
     """Return each id's rows, money, first and last day: merging needs no more."""
     day = pl.col(DATE).dt.date()
     return lines.group_by(CUSTOMER_ID, maintain_order=True).agg(
@@ -122,32 +122,32 @@ def _people(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _proposal(people: pl.DataFrame, rule: str) -> Merge | None:
-    keyed = people.with_columns(_RULES[rule](pl.col(CUSTOMER_ID)).alias(_KEY))
+def _proposal(customers: pl.DataFrame, rule: str) -> Merge | None:
+    keyed = customers.with_columns(_RULES[rule](pl.col(CUSTOMER_ID)).alias(_KEY))
     merged = keyed.group_by(_KEY, maintain_order=True).agg(
         pl.col(CUSTOMER_ID).sort_by("rows", descending=True),
         pl.col(AMOUNT).sum(),
         pl.col("first").min(),
         pl.col("last").max(),
     )
-    if merged.height == people.height:
+    if merged.height == customers.height:
         return None
     groups = merged.filter(pl.col(CUSTOMER_ID).list.len() > 1)[CUSTOMER_ID].head(3)
     return Merge(
         rule,
-        people.height - merged.height,
-        people.height,
+        customers.height - merged.height,
+        customers.height,
         merged.height,
-        _repeat_rate(people),
+        _repeat_rate(customers),
         _repeat_rate(merged),
-        float(people[AMOUNT].sum()) / people.height,
+        float(customers[AMOUNT].sum()) / customers.height,
         float(merged[AMOUNT].sum()) / merged.height,
         tuple(tuple(group[:5]) for group in groups.to_list()),
     )
 
 
-def _repeat_rate(people: pl.DataFrame) -> float:
-    return float(people.select((pl.col("last") > pl.col("first")).mean()).item())
+def _repeat_rate(customers: pl.DataFrame) -> float:
+    return float(customers.select((pl.col("last") > pl.col("first")).mean()).item())
 
 
 def merged(lines: pl.DataFrame, rules: tuple[str, ...], ledger: Ledger) -> pl.DataFrame:

@@ -100,7 +100,7 @@ def joined_by_keys(opened: Sequence[Raw], hints: ReadHints) -> Raw:
         for table in tables
         if table is not orders and not any(table in (link.one, link.many) for link in used)
     )
-    said = Notice(
+    match = Notice(
         "joined_tables",
         orders=orders.raw.input.file,
         tables=tuple(f"{_other(link, orders).raw.input.file} ({link.column})" for link in used),
@@ -112,7 +112,7 @@ def joined_by_keys(opened: Sequence[Raw], hints: ReadHints) -> Raw:
         grain,
         input=_passport([table.raw.input for table in tables]),
         frame=frame.lazy(),
-        notices=(said, *aside, *dict.fromkeys(note for raw in opened for note in raw.notices)),
+        notices=(match, *aside, *dict.fromkeys(note for raw in opened for note in raw.notices)),
         hints=hints,
         starts=(),
         short=None,
@@ -130,12 +130,12 @@ def _other(link: Link, orders: Table) -> Table:
 
 def link_of(many: Table, one: Table) -> Link | None:
     """Return the best column by which the rows of one table name rows of another."""
-    found = [
+    links = [
         Link(many, one, column, key, share)
         for column, key in _shared(many, one)
         if many is not one and (share := _match(many.frame[column], one.frame[key])) >= _MATCHED
     ]
-    return max(found, key=lambda link: (link.share, fold(link.key) != "id"), default=None)
+    return max(links, key=lambda link: (link.share, fold(link.key) != "id"), default=None)
 
 
 def _shared(many: Table, one: Table) -> list[tuple[str, str]]:
@@ -165,10 +165,10 @@ def _is_key(name: str) -> bool:
 
 def _match(values: pl.Series, keys: pl.Series) -> float:
     """Return the share of values that are keys, 0 where the keys repeat."""
-    pointing, known = text(values).drop_nulls(), text(keys).drop_nulls()
-    if pointing.is_empty() or known.is_empty() or known.n_unique() < len(known):
+    pointing, targets = text(values).drop_nulls(), text(keys).drop_nulls()
+    if pointing.is_empty() or targets.is_empty() or targets.n_unique() < len(targets):
         return 0.0
-    return float(pointing.is_in(known.implode()).mean() or 0.0)  # type: ignore[arg-type]
+    return float(pointing.is_in(targets.implode()).mean() or 0.0)  # type: ignore[arg-type]
 
 
 def _orders(tables: list[Table], links: list[Link]) -> Table | None:

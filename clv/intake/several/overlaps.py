@@ -61,12 +61,12 @@ def _by_order(filed: pl.DataFrame) -> pl.Series:
     if one_row:
         newest = filed.select(pl.col(_FILE) == pl.col(_FILE).max().over(ORDER_ID))[_FILE]
         return numbered & ~newest
-    known = (ORDER_ID, CUSTOMER_ID, DATE, PRODUCT, QUANTITY, AMOUNT)
-    return numbered & _told_before(filed, [name for name in known if name in filed.columns])
+    return numbered & _repeats(filed, (ORDER_ID, CUSTOMER_ID, DATE, PRODUCT, QUANTITY, AMOUNT))
 
 
-def _told_before(filed: pl.DataFrame, keys: list[str]) -> pl.Series:
+def _repeats(filed: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
     """Mark rows of which an earlier file holds as many: two alike in each of two files are two."""
+    keys = [name for name in columns if name in filed.columns]
     turn = filed.with_columns(pl.int_range(pl.len()).over([_FILE, *keys]).alias(_TURN))
     first = turn.select((pl.col(_FILE) > pl.col(_FILE).min().over([*keys, _TURN])).alias(_SPAN))
     return first[_SPAN]
@@ -74,8 +74,7 @@ def _told_before(filed: pl.DataFrame, keys: list[str]) -> pl.Series:
 
 def _by_row(filed: pl.DataFrame) -> pl.Series:
     """Mark repeated rows where files cover the same days and mostly repeat each other there."""
-    known = (CUSTOMER_ID, DATE, AMOUNT, PRODUCT, QUANTITY)
-    repeated = _told_before(filed, [name for name in known if name in filed.columns])
+    repeated = _repeats(filed, (CUSTOMER_ID, DATE, AMOUNT, PRODUCT, QUANTITY))
     marked = filed.select(_FILE, DATE, repeated.alias(_SPAN))
     overlapping = pl.repeat(value=False, n=filed.height, eager=True)
     for number in range(2, int(filed[_FILE].max() or 0) + 1):  # type: ignore[arg-type]

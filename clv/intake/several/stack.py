@@ -48,12 +48,14 @@ def _stacked(opened: list[Raw], hints: ReadHints) -> Raw:
         short += [] if raw.short is None else [raw.short.with_columns(further)]
         rows = pl.concat([raw.frame.select(ROW), raw.malformed.lazy().select(ROW)])
         offset += rows.select(pl.col(ROW).max()).collect().item() or 0
-    told = Notice("several_files", count=len(opened))
     return Raw(
         input=together_named([raw.input for raw in opened]),
         frame=pl.concat(frames),
         malformed=pl.concat(malformed),
-        notices=(told, *dict.fromkeys(notice for raw in opened for notice in raw.notices)),
+        notices=(
+            Notice("several_files", count=len(opened)),
+            *dict.fromkeys(notice for raw in opened for notice in raw.notices),
+        ),
         hints=hints,
         short=pl.concat(short) if short else None,
         delimiter=first.delimiter,

@@ -31,8 +31,7 @@ def named(lines: pl.DataFrame) -> pl.DataFrame:
     """
     if CURRENCY not in lines.columns:
         return lines.rename({BESIDE: CURRENCY}) if BESIDE in lines.columns else lines
-    known = lines[CURRENCY].drop_nulls().unique()
-    codes = {unit: code_of(unit) for unit in known}
+    codes = {unit: code_of(unit) for unit in lines[CURRENCY].drop_nulls().unique()}
     lines = lines.with_columns(pl.col(CURRENCY).replace(codes))
     if BESIDE not in lines.columns:
         return lines

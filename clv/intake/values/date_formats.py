@@ -235,7 +235,7 @@ def _parts(text: str) -> dict[str, str | None] | None:
         return parts
     bare = (_matching(text) for text in _without_weekday(plain))
     # What was taken off may have been the month or the day: then nothing is read.
-    return next((found for found in bare if found and (found.get("d") or found.get("a"))), None)
+    return next((match for match in bare if match and (match.get("d") or match.get("a"))), None)
 
 
 def _matching(plain: str) -> dict[str, str | None] | None:

@@ -352,11 +352,11 @@ def _in_calendar(
 
 def _days_only(moments: list[Moment | None], hints: DateHints) -> list[Moment | None]:
     """Ask about months without a day; beside full dates they are none."""
-    known = [moment for moment in moments if moment is not None]
-    alone = [moment for moment in known if moment.is_month]
+    readable = [moment for moment in moments if moment is not None]
+    alone = [moment for moment in readable if moment.is_month]
     if hints.is_month or not alone:
         return moments
-    if 2 * len(alone) > len(known):
+    if 2 * len(alone) > len(readable):
         _ask_about_months(alone[0].text)
     return [None if moment is not None and moment.is_month else moment for moment in moments]
 

@@ -50,8 +50,7 @@ def order_of(
     }
     whole = [order for order in ORDERS_OF_DAY if len(fits[order]) == len(open_ones)]
     if form in ORDERS_OF_DAY:
-        said = doubt(example, form) if len(_likely(whole, open_ones)) > 1 else ()
-        return form, said
+        return form, doubt(example, form) if len(_likely(whole, open_ones)) > 1 else ()
     likely = _likely(whole, open_ones)
     if not open_ones or len(likely) == 1:
         return (likely or [DAY_FIRST])[0], ()
@@ -82,9 +81,9 @@ def exchanged_by_spreadsheet(moments: list[Moment | None]) -> tuple[Notice, ...]
     A spreadsheet set to month-first reads 05/03/2024 as 3 May and leaves 13/03/2024 a text: then
     no real date has a day above 12, and every text has one.
     """
-    known = [moment for moment in moments if moment is not None]
-    texts = [moment for moment in known if moment.is_open]
-    dates = [moment for moment in known if not moment.is_open]
+    readable = [moment for moment in moments if moment is not None]
+    texts = [moment for moment in readable if moment.is_open]
+    dates = [moment for moment in readable if not moment.is_open]
     if min(len(texts), len(dates)) < _ENOUGH_TO_SUSPECT:
         return ()
     if min(max(m.parts[:2]) for m in texts) <= _MONTHS or max(m.parts[2] for m in dates) > _MONTHS:
@@ -94,9 +93,10 @@ def exchanged_by_spreadsheet(moments: list[Moment | None]) -> tuple[Notice, ...]
 
 def several_forms(moments: list[Moment | None]) -> tuple[Notice, ...]:
     """Say that a good part of the dates is written in another form than the rest."""
-    known = [moment for moment in moments if moment is not None]
-    forms = [moment for moment in known if moment.is_open], [m for m in known if not m.is_open]
-    if min(map(len, forms)) <= max(_ENOUGH_TO_SUSPECT, _FEW * len(known)):
+    readable = [moment for moment in moments if moment is not None]
+    open_ones = [moment for moment in readable if moment.is_open]
+    forms = open_ones, [moment for moment in readable if not moment.is_open]
+    if min(map(len, forms)) <= max(_ENOUGH_TO_SUSPECT, _FEW * len(readable)):
         return ()
     one, other = (form[0].text[:25] for form in forms)
     return (Notice("several_date_forms", one=one, other=other),)

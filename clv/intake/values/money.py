@@ -147,11 +147,12 @@ def _through_distinct(values: pl.Series, mark: str | None, currency: str | None)
 
 def _shared_sign(texts: pl.Series, codes: pl.Series) -> tuple[Notice, ...]:
     """Say which of several currencies a sign was read as: yen or yuan, rupees, crowns."""
-    found = codes.drop_nulls().unique().to_list()
-    if len(found) != 1 or found[0] not in _SHARED or not texts.str.contains(_SHARED_SIGNS).any():
+    currency, *others = codes.drop_nulls().unique().to_list() or [None]
+    if others or currency not in _SHARED or not texts.str.contains(_SHARED_SIGNS).any():
         return ()
-    return (Notice("currency_sign", variant="kr" if found[0] == UNNAMED_KR else "",
-                   currency=found[0]),)  # fmt: skip
+    return (
+        Notice("currency_sign", variant="kr" if currency == UNNAMED_KR else "", currency=currency),
+    )
 
 
 def _stripped(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -202,13 +203,12 @@ def _currency(before: str | None, after: str | None) -> str | None:
     if after in PREFIX_ONLY:
         return ""
     units = [unit for unit in (before, after) if unit]
-    known = [meanings(unit) for unit in units]
-    if not all(known):
+    codes = [meanings(unit) for unit in units]
+    if not all(codes):
         return ""
-    if len(known) == 2:
-        both = [code for code in known[1] if code in known[0]] or ["", ""]
-        return both[0]
-    return known[0][0] if known else None
+    if len(codes) == 2:
+        return next((code for code in codes[1] if code in codes[0]), "")
+    return codes[0][0] if codes else None
 
 
 def code_of(unit: str) -> str:

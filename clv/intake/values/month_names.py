@@ -148,8 +148,8 @@ def _all_languages() -> list[str]:
 
 def _readings(bare: dict[str, str], languages: Iterable[str]) -> list[dict[str, int]]:
     """Return the different ways in which languages that know every word read them."""
-    known = (months_in(language) for language in languages)
-    whole = [names for names in known if all(name in names for name in bare.values())]
+    tables = map(months_in, languages)
+    whole = [names for names in tables if all(name in names for name in bare.values())]
     readings = ({word: names[name] for word, name in bare.items()} for names in whole)
     return [dict(pairs) for pairs in dict.fromkeys(tuple(each.items()) for each in readings)]
 
@@ -169,8 +169,8 @@ def _agreed(bare: dict[str, str], readings: list[dict[str, int]]) -> dict[str, i
 def _mixed(bare: dict[str, str]) -> dict[str, int]:
     """Read words of several languages one by one: in English, or as all languages agree."""
     shops = ("en", *_SHOPS)
-    known = {name for language in shops for name in months_in(language)}
-    rare = () if known.issuperset(bare.values()) else _all_languages()
+    usual = {name for language in shops for name in months_in(language)}
+    rare = () if usual.issuperset(bare.values()) else _all_languages()
     read: dict[str, int] = {}
     for word, name in bare.items():
         for languages in (("en",), shops, rare):
