@@ -41,22 +41,22 @@ def attributes(orders: pl.DataFrame, split: date) -> dict[str, pl.DataFrame]:
     ...         "country": ["FR", "DE"],
     ...     }
     ... )
-    >>> found = attributes(orders, date(2024, 1, 31))
-    >>> list(found), found["tenure"]["tenure"].to_list()
+    >>> groups = attributes(orders, date(2024, 1, 31))
+    >>> list(groups), groups["tenure"]["tenure"].to_list()
     (['country', 'tenure'], ['More than a year', 'Under 3 months'])
     """
     seen = orders.filter(pl.col(t.DATE).dt.date() <= split).sort(t.DATE)
-    found = {}
+    groups = {}
     for kind in KINDS:
         if kind in seen.columns and seen[kind].drop_nulls().n_unique() > 1:
             last = pl.col(kind).drop_nulls().last()
-            found[kind] = seen.group_by(t.CUSTOMER_ID, maintain_order=True).agg(last)
-    return found | {TENURE: _tenure(seen, split)}
+            groups[kind] = seen.group_by(t.CUSTOMER_ID, maintain_order=True).agg(last)
+    return groups | {TENURE: _tenure(seen, split)}
 
 
 def _tenure(seen: pl.DataFrame, split: date) -> pl.DataFrame:
     days = (pl.lit(split) - pl.col(t.DATE).min().dt.date()).dt.total_days()
-    known = seen.group_by(t.CUSTOMER_ID, maintain_order=True).agg(days.alias("days"))
+    tenure = seen.group_by(t.CUSTOMER_ID, maintain_order=True).agg(days.alias("days"))
     band = (
         pl.when(pl.col("days") <= 91)
         .then(pl.lit(UNDER_3_MONTHS))
@@ -64,4 +64,4 @@ def _tenure(seen: pl.DataFrame, split: date) -> pl.DataFrame:
         .then(pl.lit(TO_12_MONTHS))
         .otherwise(pl.lit(OVER_A_YEAR))
     )
-    return known.select(t.CUSTOMER_ID, band.alias(TENURE))
+    return tenure.select(t.CUSTOMER_ID, band.alias(TENURE))

@@ -20,8 +20,7 @@ from clv.customers import History
 from clv.errors import ConvergenceError, ModelError, Notice, UnsuitableDataError
 from clv.evaluate.bootstrap import Draws, draw, ranges
 from clv.evaluate.forecasters import REFERENCE, Forecaster, choose
-from clv.evaluate.measures import mae
-from clv.evaluate.scores import MEASURES, by_decile, column, measure
+from clv.evaluate.measures import MEASURES, by_decile, column, mae, measure
 from clv.evaluate.splits import hide, sampled
 from clv.learning import TrainingData
 from clv.options import Settings
@@ -188,10 +187,10 @@ def _compare(
 
 def _finite(outlook: pl.DataFrame) -> pl.DataFrame:
     """Return `outlook`, or say that there is none: NaN never reaches a person."""
-    known = outlook.select(
+    finite = outlook.select(
         pl.col(t.P_BUY, t.EXPECTED_PURCHASES, t.EXPECTED_REVENUE).is_finite().all()
     )
-    if not all(known.fill_null(False).row(0)):
+    if not all(finite.fill_null(False).row(0)):
         raise ConvergenceError("no_forecast")
     return outlook
 

@@ -230,13 +230,13 @@ def _look_back(
         settings = Settings(horizon=split.horizon, discount=0.0)
         expected = Expectations.of(customers, *models, settings).monthly()
         purchases, revenue = (float(each.sum()) for each in expected)
-        known = days.filter(pl.col(t.FIRST_ORDER) <= split.day)
+        log = days.filter(pl.col(t.FIRST_ORDER) <= split.day)
         until = split.day + timedelta(days=split.horizon)
-        after = known.filter(pl.col(t.DATE) > split.day, pl.col(t.DATE) <= until)
+        after = log.filter(pl.col(t.DATE) > split.day, pl.col(t.DATE) <= until)
         came = float(after["purchases"].sum()), float(after[t.REVENUE].sum())
         if min(purchases, revenue) <= 0:
             continue
-        luck = luck_of(known.filter(pl.col(t.DATE) <= split.day))
+        luck = luck_of(log.filter(pl.col(t.DATE) <= split.day))
         history = int(customers[t.T].max())  # type: ignore[arg-type]
         yield (split.day, history, split.horizon, purchases, came[0], revenue, came[1], luck)
 

@@ -81,8 +81,10 @@ class ChampionForecast(Forecast):
             t.EXPECTED_SPEND: _column(table, t.EXPECTED_SPEND) / times,
             t.EXPECTED_PURCHASES: _column(table, t.EXPECTED_PURCHASES) * times,
         }
-        known = [pl.Series(name, values) for name, values in ends.items() if name in table.columns]
-        return self._with_p_buy(table.with_columns(known))
+        columns = [
+            pl.Series(name, values) for name, values in ends.items() if name in table.columns
+        ]
+        return self._with_p_buy(table.with_columns(columns))
 
     def _with_p_buy(self, table: pl.DataFrame) -> pl.DataFrame:
         """Put in the measured chance of an order: never above the expected purchases."""

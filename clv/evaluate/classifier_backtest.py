@@ -74,7 +74,7 @@ def classify(
         ``bad_split``, ``unknown_model``.
     """
     settings, task = settings or Settings(), task or Task()
-    names = _known(models)
+    names = _names(models)
     day, horizon = hide(orders, split, settings)
     orders, lines = sampled(orders, lines, settings.seed)
     data = TrainingData(History(orders, day, lines), horizon)
@@ -84,13 +84,13 @@ def classify(
     )
     if answer.all() or not answer.any():
         raise UnsuitableDataError("one_answer_only", days=horizon, split=day)
-    said, seconds, failures = _ask(names, data, task, settings.seed, progress)
-    table = _leaderboard(said, seconds, answer)
+    probabilities, seconds, failures = _ask(names, data, task, settings.seed, progress)
+    table = _leaderboard(probabilities, seconds, answer)
     ids = came.select(t.CUSTOMER_ID)
-    return Classification(task, day, horizon, ids, answer, said, table, failures)
+    return Classification(task, day, horizon, ids, answer, probabilities, table, failures)
 
 
-def _known(models: Iterable[str] | None) -> tuple[str, ...]:
+def _names(models: Iterable[str] | None) -> tuple[str, ...]:
     names = tuple(CLASSIFIERS) if models is None else tuple(models)
     unknown = [name for name in names if name not in CLASSIFIERS]
     if unknown:
@@ -111,17 +111,17 @@ def _ask(
     progress: Callable[[Notice], None] | None,
 ) -> tuple[dict[str, Array], dict[str, float], dict[str, Notice]]:
     failures: dict[str, Notice] = {}
-    said, seconds = baselines(data, task), dict.fromkeys(BASELINES, 0.0)
+    probabilities, seconds = baselines(data, task), dict.fromkeys(BASELINES, 0.0)
     for name in names:
         if progress is not None:
             progress(Notice("training_one", title=CLASSIFIERS[name].title))
         start = perf_counter()
         try:
-            said[name] = CLASSIFIERS[name](seed).fit(data, task).probability(data)
+            probabilities[name] = CLASSIFIERS[name](seed).fit(data, task).probability(data)
         except ModelError as error:
             failures[name] = error.notice
         seconds[name] = perf_counter() - start
-    return said, seconds, failures
+    return probabilities, seconds, failures
 
 
 def chances(data: TrainingData, task: Task, name: str, seed: int = 7) -> pl.DataFrame:
@@ -144,11 +144,13 @@ def chances(data: TrainingData, task: Task, name: str, seed: int = 7) -> pl.Data
         ``customer_id``, ``chance``, the highest first.
     """
     if name in BASELINES:
-        said = baselines(data, task)[name]
+        chance = baselines(data, task)[name]
     else:
-        said = CLASSIFIERS[name](seed).fit(data, task).probability(data)
-    known = data.history.customers.select(t.CUSTOMER_ID).with_columns(pl.Series("chance", said))
-    return known.sort("chance", t.CUSTOMER_ID, descending=[True, False])
+        chance = CLASSIFIERS[name](seed).fit(data, task).probability(data)
+    customers = data.history.customers.select(t.CUSTOMER_ID).with_columns(
+        pl.Series("chance", chance)
+    )
+    return customers.sort("chance", t.CUSTOMER_ID, descending=[True, False])
 
 
 def baselines(data: TrainingData, task: Task) -> dict[str, Array]:
@@ -161,11 +163,11 @@ def baselines(data: TrainingData, task: Task) -> dict[str, Array]:
     silence = (customers[t.T] - customers[t.RECENCY]).to_numpy().astype(np.float64)
     today = data.forecasts.columns(data.horizon)
     churning = task.goal == "churn"
-    said = {"silence": _by_order(silence if churning else -silence, data, task)}
+    probabilities = {"silence": _by_order(silence if churning else -silence, data, task)}
     if data.forecasts.fitted is not None:
         buys, money = today["model_p_buy"].to_numpy(), today["model_revenue"].to_numpy()
-        said["purchase_model"] = 1.0 - buys if churning else _by_order(money, data, task)
-    return said
+        probabilities["purchase_model"] = 1.0 - buys if churning else _by_order(money, data, task)
+    return probabilities
 
 
 def _by_order(score: Array, data: TrainingData, task: Task) -> Array:
@@ -177,9 +179,11 @@ def _by_order(score: Array, data: TrainingData, task: Task) -> Array:
     return chances
 
 
-def _leaderboard(said: dict[str, Array], seconds: dict[str, float], answer: Flags) -> pl.DataFrame:
+def _leaderboard(
+    probabilities: dict[str, Array], seconds: dict[str, float], answer: Flags
+) -> pl.DataFrame:
     rows = []
-    for name, probability in said.items():
+    for name, probability in probabilities.items():
         classifier = CLASSIFIERS.get(name)
         title = BASELINES[name] if classifier is None else classifier.title
         steps = curve(answer, probability)

@@ -80,12 +80,12 @@ class Classification:
         dict
             ``true_yes``, ``false_yes``, ``false_no``, ``true_no``.
         """
-        said = self.probabilities[name] >= threshold
+        chosen = self.probabilities[name] >= threshold
         return {
-            "true_yes": int(np.sum(said & self.answer)),
-            "false_yes": int(np.sum(said & ~self.answer)),
-            "false_no": int(np.sum(~said & self.answer)),
-            "true_no": int(np.sum(~said & ~self.answer)),
+            "true_yes": int(np.sum(chosen & self.answer)),
+            "false_yes": int(np.sum(chosen & ~self.answer)),
+            "false_no": int(np.sum(~chosen & self.answer)),
+            "true_no": int(np.sum(~chosen & ~self.answer)),
         }
 
     def report(self, name: str, threshold: float) -> pl.DataFrame:

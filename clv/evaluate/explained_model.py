@@ -17,7 +17,7 @@ from clv import tables as t
 from clv.customers import History
 from clv.evaluate.backtest import Backtest
 from clv.evaluate.fairness import cost_of_removing
-from clv.evaluate.scores import measure
+from clv.evaluate.measures import measure
 from clv.learning import (
     LEARNERS,
     PURCHASE_MODEL_FEATURES,
@@ -65,8 +65,10 @@ class ExplanationData:
         wanted: str | None = None,
     ) -> None:
         self.tested = tested
-        known = tested.actual.select(t.CUSTOMER_ID)
-        self.then = TrainingData(_part(orders, lines, known, tested.split), tested.horizon)
+        tested_customers = tested.actual.select(t.CUSTOMER_ID)
+        self.then = TrainingData(
+            _part(orders, lines, tested_customers, tested.split), tested.horizon
+        )
         self.now = TrainingData(_part(orders, lines, _looked_at(orders, wanted), end), horizon)
 
     @property
@@ -82,8 +84,8 @@ def _looked_at(orders: pl.DataFrame, wanted: str | None) -> pl.DataFrame:
     ranked = spent.sort(t.AMOUNT, t.CUSTOMER_ID, descending=[True, False])
     rest = ranked[BEST:]
     drawn = rest[np.sort(draw_rows(DRAWN, 7, rest[t.AMOUNT]))]
-    asked = ranked.filter(pl.col(t.CUSTOMER_ID) == (wanted or ""))
-    return pl.concat([ranked[:BEST], drawn, asked]).select(t.CUSTOMER_ID).unique()
+    customer = ranked.filter(pl.col(t.CUSTOMER_ID) == (wanted or ""))
+    return pl.concat([ranked[:BEST], drawn, customer]).select(t.CUSTOMER_ID).unique()
 
 
 def _part(
@@ -170,8 +172,8 @@ class ExplainedModel:
         return cost_of_removing(kind, then, self.data.actual, attribute, self.seed)
 
     def _teachable(self, data: TrainingData) -> Learner:
-        known = [name for name in self.untold if name in data.examples.inputs.columns]
-        return LEARNERS[self.name](self.seed).fit_examples(data.examples.without(known))
+        names = [name for name in self.untold if name in data.examples.inputs.columns]
+        return LEARNERS[self.name](self.seed).fit_examples(data.examples.without(names))
 
 
 def stands_alone(name: str) -> bool:

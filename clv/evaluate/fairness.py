@@ -17,8 +17,7 @@ import polars as pl
 from clv import tables as t
 from clv.errors import InputError
 from clv.evaluate.backtest import Backtest
-from clv.evaluate.measures import weight_at_top
-from clv.evaluate.scores import column, measure
+from clv.evaluate.measures import column, measure, weight_at_top
 from clv.learning import Learner, TrainingData, content_order
 from clv.words import N_
 
@@ -51,8 +50,8 @@ def fairness(
     polars.DataFrame
         ``group``, ``customers``, ``mae``, ``bias`` (predicted over actual) with ``bias_low`` and
         ``bias_high``, ``selected`` (share of the group selected), ``deserved`` (share of it truly
-        among the best), ``found`` (share of its truly best that were selected) with ``found_low``
-        and ``found_high``, ``warning`` (``"foreseen_low"``, ``"best_missed"`` or empty). Groups of
+        among the best), ``recall`` (share of its truly best that were selected) with ``recall_low``
+        and ``recall_high``, ``warning`` (``"foreseen_low"``, ``"best_missed"`` or empty). Groups of
         fewer than 30 customers are put together as "others".
 
     Raises
@@ -97,7 +96,7 @@ def cost_of_removing(
     Returns
     -------
     polars.DataFrame
-        ``with_attribute`` (bool) and the measures of `clv.evaluate.scores.measure`.
+        ``with_attribute`` (bool) and the measures of `clv.evaluate.measures.measure`.
     """
     about = [
         name
@@ -118,17 +117,17 @@ def _named(tested: Backtest, groups: pl.DataFrame) -> npt.NDArray[np.object_]:
     names = [name for name in groups.columns if name != t.CUSTOMER_ID]
     if not names or t.CUSTOMER_ID not in groups.columns:
         raise InputError("missing_columns", variant="groups")
-    known = groups.select(t.CUSTOMER_ID, pl.col(names[0]).cast(pl.String).alias("group"))
+    named = groups.select(t.CUSTOMER_ID, pl.col(names[0]).cast(pl.String).alias("group"))
     joined = tested.actual.select(t.CUSTOMER_ID).join(
-        known.unique(t.CUSTOMER_ID, keep="first", maintain_order=True),
+        named.unique(t.CUSTOMER_ID, keep="first", maintain_order=True),
         on=t.CUSTOMER_ID,
         how="left",
         maintain_order="left",
     )
     group = pl.col("group").fill_null(NOT_KNOWN)
     small = pl.len().over(group) < FEWEST
-    told = pl.when(small).then(pl.lit(OTHERS)).otherwise(group).alias("told")
-    return joined.select(told)["told"].to_numpy()
+    shown = pl.when(small).then(pl.lit(OTHERS)).otherwise(group).alias("group")
+    return joined.select(shown)["group"].to_numpy()
 
 
 def _top(values: Array, share: float) -> Array:
@@ -148,7 +147,7 @@ def _of_group(
         came = float(actual[rows].sum())
         return float(predicted[rows].sum()) / came if came > 0 else None
 
-    def found(rows: npt.NDArray[np.int64]) -> float | None:
+    def recall(rows: npt.NDArray[np.int64]) -> float | None:
         size = float(best[rows].sum())
         return float((chosen[rows] * best[rows]).sum()) / size if size > 0 else None
 
@@ -160,8 +159,8 @@ def _of_group(
         **_range("bias", off, draws),
         "selected": float(chosen.mean()),
         "deserved": float(best.mean()),
-        "found": found(everybody),
-        **_range("found", found, draws),
+        "recall": recall(everybody),
+        **_range("recall", recall, draws),
     }
 
 
@@ -177,10 +176,10 @@ def _range(
     return {f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
-def _warning(row: dict[str, float | str | None], bias: float, found: float) -> str:
-    high, found_high = row["bias_high"], row["found_high"]
+def _warning(row: dict[str, float | str | None], bias: float, recall: float) -> str:
+    high, recall_high = row["bias_high"], row["recall_high"]
     if isinstance(high, float) and high < FOUR_FIFTHS * bias:
         return "foreseen_low"
-    if isinstance(found_high, float) and found_high < FOUR_FIFTHS * found:
+    if isinstance(recall_high, float) and recall_high < FOUR_FIFTHS * recall:
         return "best_missed"
     return ""

@@ -34,31 +34,31 @@ def counts(customers: pl.DataFrame, model: PurchaseModel) -> pl.DataFrame:
     polars.DataFrame
         ``orders`` (0 … `MOST`, the last and more), ``actual``, ``expected`` (customers).
     """
-    known = customers[t.T].to_numpy()
-    ages = np.unique(np.quantile(known, np.linspace(0, 1, _AGES)).astype(np.int64))
+    tenure = customers[t.T].to_numpy()
+    ages = np.unique(np.quantile(tenure, np.linspace(0, 1, _AGES)).astype(np.int64))
     chances = np.stack([model.probability_of_orders(MOST - 1, float(age)) for age in ages])
-    expected = np.array([np.interp(known, ages, chance).sum() for chance in chances.T])
+    expected = np.array([np.interp(tenure, ages, chance).sum() for chance in chances.T])
     seen = np.bincount(np.minimum(customers[t.FREQUENCY].to_numpy(), MOST), minlength=MOST + 1)
     return pl.DataFrame(
         {
             "orders": range(MOST + 1),
             "actual": seen.astype(np.float64),
-            "expected": [*expected, max(0.0, len(known) - expected.sum())],
+            "expected": [*expected, max(0.0, len(tenure) - expected.sum())],
         }
     )
 
 
-def conditional(known: pl.DataFrame, came: pl.DataFrame, expected: pl.Series) -> pl.DataFrame:
+def conditional(before: pl.DataFrame, came: pl.DataFrame, expected: pl.Series) -> pl.DataFrame:
     """Compare later purchase days with those expected, by repeat purchase days before.
 
     Parameters
     ----------
-    known : polars.DataFrame
+    before : polars.DataFrame
         `tables.CUSTOMERS` on the day of the split.
     came : polars.DataFrame
         ``customer_id``, ``orders`` in the days after it, zeros included.
     expected : polars.Series
-        What the model expected of each row of `known`.
+        What the model expected of each row of `before`.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def conditional(known: pl.DataFrame, came: pl.DataFrame, expected: pl.Series) ->
         (mean a customer), ``customers``.
     """
     return (
-        known.select(t.CUSTOMER_ID, pl.col(t.FREQUENCY).clip(upper_bound=MOST).alias("before"))
+        before.select(t.CUSTOMER_ID, pl.col(t.FREQUENCY).clip(upper_bound=MOST).alias("before"))
         .with_columns(expected.alias("expected"))
         .join(came.select(t.CUSTOMER_ID, pl.col(t.ORDER_COUNT).alias("came")), on=t.CUSTOMER_ID)
         .group_by(pl.col("before").alias("orders"))

@@ -22,8 +22,7 @@ from clv.customers import History
 from clv.errors import ModelError
 from clv.evaluate.backtest import Backtest
 from clv.evaluate.forecasters import FORECASTERS
-from clv.evaluate.measures import auc, brier, log_loss
-from clv.evaluate.scores import column
+from clv.evaluate.measures import auc, brier, column, log_loss
 from clv.learning import CLASSIFIERS, Task, TrainingData, content_order
 from clv.options import Settings
 
@@ -112,9 +111,9 @@ class Calibration:
 
         Examples
         --------
-        >>> said = np.repeat([0.1, 0.9], 50)
+        >>> chance = np.repeat([0.1, 0.9], 50)
         >>> came = np.tile([True, False], 50)
-        >>> Calibration.fit(said, came).bend(np.array([0.1, 0.9])).round(2).tolist()
+        >>> Calibration.fit(chance, came).bend(np.array([0.1, 0.9])).round(2).tolist()
         [0.46, 0.54]
         """
         bent = np.interp(p_buy, self.x, self.y)
@@ -181,10 +180,10 @@ def _classified(
     chances = {}
     for name in CANDIDATES:
         try:
-            asked = _ask(name, data, settings)
+            outlook = _ask(name, data, settings)
         except ModelError:
             continue
-        joined = who.join(asked, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+        joined = who.join(outlook, on=t.CUSTOMER_ID, how="left", maintain_order="left")
         chances[name] = joined[t.P_BUY].to_numpy()
     return chances
 

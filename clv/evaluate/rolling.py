@@ -11,7 +11,7 @@ import polars as pl
 from clv import tables as t
 from clv.errors import Notice, UnsuitableDataError
 from clv.evaluate.backtest import Backtest, backtest
-from clv.evaluate.scores import MEASURES
+from clv.evaluate.measures import MEASURES
 from clv.evaluate.splits import rolling
 from clv.learning import draw_customers
 from clv.options import Settings

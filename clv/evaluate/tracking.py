@@ -41,14 +41,14 @@ def tracking(orders: pl.DataFrame, model: PurchaseModel, cut: date) -> pl.DataFr
         ninety rows.
     """
     days = orders.lazy().select(t.CUSTOMER_ID, pl.col(t.DATE).dt.date().alias("day")).unique()
-    known = days.with_columns(pl.col("day").min().over(t.CUSTOMER_ID).alias("first")).filter(
+    cohort = days.with_columns(pl.col("day").min().over(t.CUSTOMER_ID).alias("first")).filter(
         pl.col("first") <= cut
     )
     joined = (
-        known.filter(pl.col("day") == pl.col("first")).group_by("day").len().sort("day").collect()
+        cohort.filter(pl.col("day") == pl.col("first")).group_by("day").len().sort("day").collect()
     )
     repeats = (
-        known.filter(pl.col("day") > pl.col("first")).group_by("day").len().sort("day").collect()
+        cohort.filter(pl.col("day") > pl.col("first")).group_by("day").len().sort("day").collect()
     )
     start, end = joined["day"].min(), repeats["day"].max()
     if not isinstance(start, date) or not isinstance(end, date):
@@ -75,11 +75,11 @@ def _expected(
     model: PurchaseModel,
     ticks: Days,
     joined: Days,
-    people: Days,
+    customers: Days,
 ) -> Array:
     """Sum what new customers should do by each tick; between the ticks' ages is interpolated."""
     curve = [0.0] + [model.new_customer(float(age)).expected_purchases for age in ticks[1:]]
     ages = ticks[:, None] - joined[None, :]
     each = np.interp(np.maximum(ages, 0), ticks, curve)
-    totals: Array = each @ people
+    totals: Array = each @ customers
     return totals

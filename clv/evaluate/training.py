@@ -18,7 +18,7 @@ from clv.evaluate.backtest import Backtest, backtest
 from clv.evaluate.champion import recommend
 from clv.evaluate.explained_model import ExplanationData
 from clv.evaluate.forecasters import REFERENCE
-from clv.evaluate.scores import measure
+from clv.evaluate.measures import measure
 from clv.learning import LEARNERS, OUTLIERS, Learner, TrainingData, Tuned, tune
 from clv.options import Settings
 
@@ -147,8 +147,8 @@ def _teachable(learner: Learner, data: TrainingData) -> Learner | None:
 
 
 def _gini_of(tested: Backtest, name: str) -> float | None:
-    found: float | None = tested.table.filter(pl.col("name") == name)["gini"][0]
-    return found
+    gini: float | None = tested.table.filter(pl.col("name") == name)["gini"][0]
+    return gini
 
 
 def _gini_with(learner: Learner, data: ExplanationData) -> float | None:
@@ -173,7 +173,7 @@ def preparation_effect(data: ExplanationData, name: str = "ridge", seed: int = 7
     -------
     polars.DataFrame
         ``outliers``, ``keep`` (features kept at most) and the measures of
-        `clv.evaluate.scores.measure`; the first row is the usual one.
+        `clv.evaluate.measures.measure`; the first row is the usual one.
     """
     ways = [(outliers, 30) for outliers in OUTLIERS] + [("quantile", 10), ("quantile", 1000)]
     rows = []

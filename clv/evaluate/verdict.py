@@ -153,19 +153,25 @@ def past_ranges(rolling: pl.DataFrame, calendar: Calendar | None = None) -> pl.D
     ends = [row["split"] + timedelta(days=row["horizon"]) for row in rolling.iter_rows(named=True)]
     rows = []
     for place, row in enumerate(rolling.iter_rows(named=True)):
-        known = np.array([end <= row["split"] for end in ends])
+        past = np.array([end <= row["split"] for end in ends])
         before = PastErrors(
-            errors.history[known],
-            errors.horizon[known],
-            errors.error[known],
-            errors.luck[known],
+            errors.history[past],
+            errors.horizon[past],
+            errors.error[past],
+            errors.luck[past],
             errors.season,
         )
         today = misfit(before, float(row["history"]), float(row["horizon"]))
         low, high = today.range_of(float(errors.luck[place]))
-        told = row["revenue"]
+        forecast = row["revenue"]
         rows.append(
-            (row["split"], told * today.factor, told * low, told * high, row["came_revenue"])
+            (
+                row["split"],
+                forecast * today.factor,
+                forecast * low,
+                forecast * high,
+                row["came_revenue"],
+            )
         )
     schema = {"split": pl.Date} | dict.fromkeys(("forecast", "low", "high", "actual"), pl.Float64)
     return pl.DataFrame(rows, schema, orient="row")

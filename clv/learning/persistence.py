@@ -76,10 +76,10 @@ class SavedLearner:
         polars.DataFrame
             Table `clv.tables.OUTLOOK`.
         """
-        known = Forecasts(history)
+        forecasts = Forecasts(history)
         target_window = self.learner.target_window_
-        today = features(history, target_window, self.vocabulary, known)
-        return self.learner.outlook_from(today, known.growth(target_window, horizon))
+        today = features(history, target_window, self.vocabulary, forecasts)
+        return self.learner.outlook_from(today, forecasts.growth(target_window, horizon))
 
 
 def save(learner: Learner, data: TrainingData, passport: dict[str, Any] | None = None) -> bytes:
@@ -102,8 +102,8 @@ def save(learner: Learner, data: TrainingData, passport: dict[str, Any] | None =
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        told = {"format": FORMAT, "learner": learner.name, "passport": passport or {}}
-        file.writestr(MEMBERS[0], json.dumps(told))
+        header = {"format": FORMAT, "learner": learner.name, "passport": passport or {}}
+        file.writestr(MEMBERS[0], json.dumps(header))
         file.writestr(MEMBERS[1], json.dumps(_vocabulary_out(data.vocabulary)))
         file.writestr(MEMBERS[2], skops_io.dumps(learner))
     return packed.getvalue()
@@ -173,23 +173,23 @@ def _refused() -> InputError:
 
 def _vocabulary_out(vocabulary: Vocabulary) -> dict[str, Any]:
     themes = vocabulary.themes
-    told: dict[str, Any] = {"values": vocabulary.values, "themes": None}
+    content: dict[str, Any] = {"values": vocabulary.values, "themes": None}
     if themes is not None:
-        told["themes"] = {
+        content["themes"] = {
             "words": themes.words,
             "products": themes.products.to_dict(as_series=False),
         }
-    return told
+    return content
 
 
-def _vocabulary_in(told: dict[str, Any]) -> Vocabulary:
-    values = {str(kind): tuple(map(str, names)) for kind, names in told["values"].items()}
-    if told["themes"] is None:
+def _vocabulary_in(content: dict[str, Any]) -> Vocabulary:
+    values = {str(kind): tuple(map(str, names)) for kind, names in content["values"].items()}
+    if content["themes"] is None:
         return Vocabulary(values)
-    words = tuple(tuple(map(str, marks)) for marks in told["themes"]["words"])
+    words = tuple(tuple(map(str, marks)) for marks in content["themes"]["words"])
     columns = {t.PRODUCT: pl.String} | {f"theme_{n}": pl.Float64 for n in range(1, len(words) + 1)}
     return Vocabulary(
-        values, Themes(words, pl.DataFrame(told["themes"]["products"], schema=columns))
+        values, Themes(words, pl.DataFrame(content["themes"]["products"], schema=columns))
     )
 
 

@@ -75,13 +75,13 @@ def feature_quality(inputs: pl.DataFrame, method: Outliers = "quantile") -> pl.D
     rows = []
     for name in inputs.columns:
         values = inputs[name].drop_nulls().to_numpy().astype(np.float64)
-        told = describe(name)
+        feature = describe(name)
         low, high = (None, None) if not len(values) else _ends(values, method)
-        known = low is not None and high is not None
-        outside = float(np.mean((values < low) | (values > high))) if known else 0.0  # type: ignore[operator]
+        bounded = low is not None and high is not None
+        outside = float(np.mean((values < low) | (values > high))) if bounded else 0.0  # type: ignore[operator]
         missing = 1 - len(values) / max(inputs.height, 1)
         constant = len(np.unique(values)) < 2
-        rows.append((name, told.title, told.unit, missing, outside, low, high, constant))
+        rows.append((name, feature.title, feature.unit, missing, outside, low, high, constant))
     names = ["feature", "title", "unit", "missing", "outliers", "low", "high", "constant"]
     schema = dict.fromkeys(names, pl.Float64) | dict.fromkeys(names[:3], pl.String)
     return pl.DataFrame(rows, schema | {"constant": pl.Boolean}, orient="row")

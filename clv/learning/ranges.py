@@ -31,10 +31,10 @@ def spread_of(actual: Array, p_buy: Array, revenue: Array) -> float:
         Standard deviation of the logarithm, from the middle two thirds of the residuals so that
         single giants do not widen everybody's range; 1 where fewer than 20 bought.
     """
-    known = (actual > 0) & (revenue > 0) & (p_buy > 0)
-    if known.sum() < FEWEST:
+    positive = (actual > 0) & (revenue > 0) & (p_buy > 0)
+    if positive.sum() < FEWEST:
         return 1.0
-    residual = np.log(actual[known]) - np.log(revenue[known] / p_buy[known])
+    residual = np.log(actual[positive]) - np.log(revenue[positive] / p_buy[positive])
     low, high = np.quantile(residual, [1 / 6, 5 / 6])
     return float(max(0.05, (high - low) / (2 * ndtri(5 / 6))))
 

@@ -75,8 +75,8 @@ class Examples:
 
     @property
     def _content(self) -> list[Array]:
-        known = [self.inputs[name].fill_null(-1.0).to_numpy() for name in self.inputs.columns]
-        return [self.orders, self.revenue, self.cutoff.astype(np.float64), *known]
+        columns = [self.inputs[name].fill_null(-1.0).to_numpy() for name in self.inputs.columns]
+        return [self.orders, self.revenue, self.cutoff.astype(np.float64), *columns]
 
     def take(self, places: npt.NDArray[np.int64]) -> Examples:
         """Return the rows at `places`."""
@@ -198,14 +198,14 @@ class TrainingData:
     @cached_property
     def _teachable(self) -> History:
         """The customers learnt from: all, or `MOST_CUSTOMERS` of them drawn by lot."""
-        known = self.history
-        taken = draw_customers(known.orders, MOST_CUSTOMERS)
+        history = self.history
+        taken = draw_customers(history.orders, MOST_CUSTOMERS)
         if taken is None:
-            return known
-        lines = known.lines
+            return history
+        lines = history.lines
         if lines is not None:
             lines = lines.join(taken, on=t.CUSTOMER_ID, how="semi")
-        return History(known.orders.join(taken, on=t.CUSTOMER_ID, how="semi"), known.cut, lines)
+        return History(history.orders.join(taken, on=t.CUSTOMER_ID, how="semi"), history.cut, lines)
 
     def _at(self, day: date) -> History:
         return History(self._teachable.orders, day, self._teachable.lines)
@@ -214,19 +214,19 @@ class TrainingData:
         then = self._at(day)
         if then.orders.is_empty():
             return _nothing(self.target_window)
-        known = features(then, self.target_window, self.vocabulary)
-        came = known.select(t.CUSTOMER_ID).join(
+        inputs = features(then, self.target_window, self.vocabulary)
+        came = inputs.select(t.CUSTOMER_ID).join(
             then.future(self.history.orders, self.target_window),
             on=t.CUSTOMER_ID,
             how="left",
             maintain_order="left",
         )
         return Examples(
-            known.drop(t.CUSTOMER_ID),
+            inputs.drop(t.CUSTOMER_ID),
             came[t.ORDER_COUNT].to_numpy().astype(np.float64),
             # Single precision, as for the features: no noise of summation may turn a tree.
             came[t.REVENUE].to_numpy().astype(np.float32).astype(np.float64),
-            np.full(known.height, number),
+            np.full(inputs.height, number),
             self.target_window,
         )
 

@@ -108,7 +108,7 @@ class _Search:
         self.tell = progress or (lambda _message: None)
         self.cancelled = cancelled or (lambda: False)
         self.examples = data.rehearsal.examples
-        self.known = data.rehearsal.today.drop(t.CUSTOMER_ID)
+        self.today = data.rehearsal.today.drop(t.CUSTOMER_ID)
         self.came = data.examples.where(data.examples.cutoff == 0).revenue
         self.rows: list[tuple[str, int, float, float]] = []
         self.best: dict[str, Any] = {}
@@ -125,8 +125,8 @@ class _Search:
             if self.rows and (perf_counter() > self.end or self.cancelled()):
                 self.stopped = True
                 return rivals
-            told = Notice("tuning", number=number, count=len(rivals) + 1, rows=len(examples))
-            self.tell(told)
+            notice = Notice("tuning", number=number, count=len(rivals) + 1, rows=len(examples))
+            self.tell(notice)
             losses.append(self._trial(choices, examples))
         order = sorted(range(len(rivals)), key=lambda place: losses[place + 1])
         ranked = [rivals[place] for place in order]
@@ -136,9 +136,9 @@ class _Search:
 
     def _trial(self, choices: dict[str, Any], examples: Examples) -> float:
         start = perf_counter()
-        revenue = self.learner(self.seed, **choices).fit_examples(examples).predict(self.known)[2]
+        revenue = self.learner(self.seed, **choices).fit_examples(examples).predict(self.today)[2]
         loss = deviance(self.came, revenue)
-        self.rows.append((_said(choices), len(examples), loss, perf_counter() - start))
+        self.rows.append((_text(choices), len(examples), loss, perf_counter() - start))
         return loss
 
     @property
@@ -160,5 +160,5 @@ def _candidates(learner: type[Learner], seed: int) -> list[dict[str, Any]]:
     return drawn[: CANDIDATES - 1]
 
 
-def _said(choices: dict[str, Any]) -> str:
+def _text(choices: dict[str, Any]) -> str:
     return ", ".join(f"{name} {value}" for name, value in choices.items()) or N_("defaults")

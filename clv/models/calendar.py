@@ -105,8 +105,8 @@ class Calendar:
         'season_unknown'
         """
         if self.flat:
-            known = history >= TWO_SEASONS
-            return Notice("season_none") if known else Notice("season_unknown", days=history)
+            long_enough = history >= TWO_SEASONS
+            return Notice("season_none") if long_enough else Notice("season_unknown", days=history)
         best = int(np.argmax(self.index))
         return Notice("season", month=MONTHS[best], times=self.index[best])
 

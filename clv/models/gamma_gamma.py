@@ -248,7 +248,7 @@ def _follows_frequency(seen: Spends) -> tuple[Notice, ...]:
 
 def _known(days: Floats, mean: Floats) -> Spends:
     """Forget the days of customers whose mean isn't above zero: they say nothing of spend."""
-    known = (days > 0) & (mean > 0) & (mean < np.inf)
-    if known.all():
+    positive = (days > 0) & (mean > 0) & (mean < np.inf)
+    if positive.all():
         return Spends(days, mean)
-    return Spends(np.where(known, days, 0.0), np.where(known, mean, 0.0))
+    return Spends(np.where(positive, days, 0.0), np.where(positive, mean, 0.0))

@@ -32,15 +32,17 @@ def compare(shop: Shop, model: str, learner: str) -> None:
 def _compare(shop: Shop, model: str, learner: str) -> None:
     names = {"country": _("Country"), "channel": _("Channel"), "category": _("Category")}
     names |= {TENURE: _("Customer since")}
-    found = shop.run.attributes
+    attributes = shop.run.attributes
     measures = {
         "bias": _("Total: foreseen over actual"),
-        "found": _("Best customers found"),
+        "recall": _("Best customers found"),
         "selected": _("Chosen as the best tenth"),
         "mae": _("Error a customer"),
     }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        attribute = controls.one_of(_("Group by"), {key: names[key] for key in found}, "fair-by")
+        attribute = controls.one_of(
+            _("Group by"), {key: names[key] for key in attributes}, "fair-by"
+        )
         measure = controls.one_of(_("Compare"), measures, "fair-measure")
     table = shop.run.fairness(model, attribute, _SHARE)
     panels.picture(
@@ -58,7 +60,7 @@ def _compare(shop: Shop, model: str, learner: str) -> None:
 
 def _table(shop: Shop, table: pl.DataFrame) -> None:
     made = st.column_config
-    shares = pl.col("bias", "selected", "deserved", "found") * 100
+    shares = pl.col("bias", "selected", "deserved", "recall") * 100
     shown = table.select("group", "customers", "mae", shares)
     st.dataframe(
         shown,
@@ -81,7 +83,7 @@ def _table(shop: Shop, table: pl.DataFrame) -> None:
             "deserved": made.NumberColumn(
                 _("Truly best"), help=_("Share of it that came out best"), format="%.0f%%"
             ),
-            "found": made.NumberColumn(
+            "recall": made.NumberColumn(
                 _("Best found"), help=_("Of its truly best, how many were chosen"), format="%.0f%%"
             ),
         },

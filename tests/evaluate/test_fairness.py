@@ -8,7 +8,7 @@ from clv.customers import History
 from clv.errors import InputError
 from clv.evaluate import cost_of_removing, fairness
 from clv.evaluate.backtest import SCHEMA, Backtest
-from clv.evaluate.scores import measure
+from clv.evaluate.measures import measure
 from clv.learning import LEARNERS, TrainingData
 
 

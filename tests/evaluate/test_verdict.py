@@ -16,7 +16,7 @@ from clv.evaluate import (
     rolling_backtest,
 )
 from clv.evaluate.backtest import SCHEMA, Backtest
-from clv.evaluate.scores import measure
+from clv.evaluate.measures import measure
 from clv.options import Settings
 from clv.present.words.verdicts import verdict_sentence
 

@@ -51,25 +51,25 @@ def importance(
     rows = rng.permutation(inputs.height)[:SAMPLE]
     table, actual = inputs[rows], revenue[rows]
     whole = _rank_agreement(actual, learner.predict(table)[2])
-    found = []
+    scores = []
     for name in learner.columns_:
         losses = [
             whole - _rank_agreement(actual, learner.predict(_shuffled(table, name, rng))[2])
             for _repeat in range(repeats)
         ]
-        told = describe(name, vocabulary)
-        found.append(
+        feature = describe(name, vocabulary)
+        scores.append(
             (
                 name,
-                told.title,
-                told.unit,
-                told.meaning,
+                feature.title,
+                feature.unit,
+                feature.meaning,
                 float(np.mean(losses)),
                 float(np.std(losses)),
             )
         )
     columns = ["feature", "title", "unit", "meaning", "importance", "spread"]
-    return pl.DataFrame(found, columns, orient="row").sort("importance", descending=True)
+    return pl.DataFrame(scores, columns, orient="row").sort("importance", descending=True)
 
 
 def _shuffled(table: pl.DataFrame, name: str, rng: np.random.Generator) -> pl.DataFrame:

@@ -36,8 +36,8 @@ def partial_dependence(
         (of the middle 80 % of customers), ``p_buy``.
     """
     rows = np.random.default_rng(seed).permutation(inputs.height)[:SAMPLE]
-    sample, known = inputs[rows], inputs[feature].drop_nulls().to_numpy()
-    grid = np.unique(np.quantile(known, np.linspace(0.02, 0.98, points)))
+    sample, values = inputs[rows], inputs[feature].drop_nulls().to_numpy()
+    grid = np.unique(np.quantile(values, np.linspace(0.02, 0.98, points)))
     steps = []
     for value in grid:
         p_buy, _orders, revenue = learner.predict(sample.with_columns(pl.lit(value).alias(feature)))

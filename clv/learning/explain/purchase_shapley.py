@@ -115,12 +115,12 @@ def _coalitions() -> list[frozenset[str]]:
 
 def _mean_logs(
     expected: Callable[[pl.DataFrame], Array],
-    people: pl.DataFrame,
+    customers: pl.DataFrame,
     background: pl.DataFrame,
     inside: frozenset[str],
 ) -> Array:
     """Return the log of the mean forecast, the inputs `inside` being the customers' own."""
-    crossed = people.with_row_index("who").join(background, how="cross", suffix="_other")
+    crossed = customers.with_row_index("who").join(background, how="cross", suffix="_other")
     of = {name: name if name in inside else f"{name}_other" for name in NAMES}
     repeat = f"{_SPEND}_repeat" if _SPEND in inside else f"{_SPEND}_repeat_other"
     mixed = crossed.select(

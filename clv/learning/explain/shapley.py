@@ -104,9 +104,9 @@ class LogParts:
     def money(self) -> tuple[Array, Array]:
         """Carry over to money: contributions, and the bases they are added to."""
         base = np.exp(self.base)
-        told = np.exp(self.base + self.parts.sum(axis=1))
+        prediction = np.exp(self.base + self.parts.sum(axis=1))
         logs = self.parts.sum(axis=1)
-        mean = np.divide(told - base, logs, out=base.copy(), where=np.abs(logs) > 1e-9)
+        mean = np.divide(prediction - base, logs, out=base.copy(), where=np.abs(logs) > 1e-9)
         return self.parts * mean[:, None], base
 
 
@@ -226,11 +226,11 @@ class Explainer:
             ``feature``, ``title``, ``meaning``, ``contribution`` (mean absolute, money).
         """
         sizes = self.everybody(sample).group_by("feature").agg(pl.col("contribution").abs().mean())
-        known = [self.describe(name) for name in sizes["feature"]]
+        features = [self.describe(name) for name in sizes["feature"]]
         return sizes.select(
             "feature",
-            pl.Series("title", [one.title for one in known]),
-            pl.Series("meaning", [one.meaning for one in known]),
+            pl.Series("title", [one.title for one in features]),
+            pl.Series("meaning", [one.meaning for one in features]),
             "contribution",
         ).sort("contribution", descending=True)
 
@@ -289,8 +289,15 @@ def explanation(
     """Put contributions into a table that adds up to `value`, whatever they miss in a last row."""
     rest = value - base - float(parts.sum())
     rows = [
-        (told.name, told.title, told.unit, values.get(told.name), float(part), told.phrase)
-        for told, part in zip(features, parts, strict=True)
+        (
+            feature.name,
+            feature.title,
+            feature.unit,
+            values.get(feature.name),
+            float(part),
+            feature.phrase,
+        )
+        for feature, part in zip(features, parts, strict=True)
     ]
     if abs(rest) > EXPLAINED * max(abs(value), 1e-9):
         rows.append((REST.name, REST.title, REST.unit, None, rest, ""))
@@ -353,9 +360,9 @@ def _of_purchase_model(data: TrainingData, rows: Places) -> LogParts:
         data.history.customers, on=t.CUSTOMER_ID, how="left", maintain_order="left"
     )
 
-    def expected(people: pl.DataFrame) -> Array:
-        orders = purchase.expected_purchases(people, data.target_window)
-        return np.asarray(orders * spend.expected_spend(people))
+    def expected(customers: pl.DataFrame) -> Array:
+        orders = purchase.expected_purchases(customers, data.target_window)
+        return np.asarray(orders * spend.expected_spend(customers))
 
     parts, base = purchase_shapley.purchase_contributions(expected, customers, rows)
     return LogParts(purchase_shapley.NAMES, parts, np.full(len(rows), base))

@@ -41,7 +41,7 @@ class Vocabulary:
     @classmethod
     def of(cls, history: History) -> Vocabulary:
         """Take the commonest values of each kind; a kind with a single value is left out."""
-        values = {kind: found for kind in _KINDS if len(found := _common(history, kind)) > 1}
+        values = {kind: common for kind in _KINDS if len(common := _common(history, kind)) > 1}
         return cls(values, Themes.of(history.lines))
 
     @property

@@ -23,7 +23,7 @@ def features(
     history: History,
     horizon: int,
     vocabulary: basket.Vocabulary | None = None,
-    known: Forecasts | None = None,
+    forecasts: Forecasts | None = None,
 ) -> pl.DataFrame:
     """Compute every feature of every customer of `history`, as known on the day of its cut.
 
@@ -37,7 +37,7 @@ def features(
     vocabulary : Vocabulary, optional
         Which categories, channels, countries and products have columns of their own. The one of
         `history` itself when None; learners pass the vocabulary they were trained with.
-    known : Forecasts, optional
+    forecasts : Forecasts, optional
         The purchase models fitted on `history`; fitted here when None.
 
     Returns
@@ -64,7 +64,7 @@ def features(
     daywise = [feature.column(window) for feature in DAYWISE]
     table = _purchase_days(history).group_by(t.CUSTOMER_ID).agg(daywise).collect()
     words = vocabulary or basket.Vocabulary.of(history)
-    parts = [words.columns(history), (known or Forecasts(history)).columns(horizon)]
+    parts = [words.columns(history), (forecasts or Forecasts(history)).columns(horizon)]
     for part in parts:
         table = table.join(part, on=t.CUSTOMER_ID, how="left")
     return table.sort(t.CUSTOMER_ID)

@@ -94,9 +94,9 @@ def _learn(names: pl.Series) -> Themes | None:
         return None
     reducer = TruncatedSVD(size, random_state=0)
     values = reducer.fit_transform(bags)
-    known = reader.get_feature_names_out()
+    terms = reader.get_feature_names_out()
     words = tuple(
-        tuple(str(known[place]) for place in row.argsort()[::-1][:WORDS_SHOWN])
+        tuple(str(terms[place]) for place in row.argsort()[::-1][:WORDS_SHOWN])
         for row in reducer.components_
     )
     columns = {f"theme_{number}": values[:, number - 1] for number in range(1, size + 1)}

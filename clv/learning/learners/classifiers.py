@@ -110,10 +110,10 @@ class Classifier(ABC):
         if not hasattr(self, "columns_"):
             raise NotFittedError
         with threadpool_limits(1):
-            found = self._predict(matrix(data.today, self.columns_))
+            raw = self._predict(matrix(data.today, self.columns_))
         if self.task_.goal == "churn":
-            found = found**data.growth
-        chance: Array = np.clip(found, 0.0, 1.0)
+            raw = raw**data.growth
+        chance: Array = np.clip(raw, 0.0, 1.0)
         return chance
 
     def _learn(self, inputs: Array, answers: Flags) -> None:
@@ -126,8 +126,8 @@ class Classifier(ABC):
         self.model_.fit(inputs, answers)
 
     def _predict(self, inputs: Array) -> Array:
-        found: Array = self.model_.predict_proba(inputs)[:, 1]
-        return found
+        chance: Array = self.model_.predict_proba(inputs)[:, 1]
+        return chance
 
     @abstractmethod
     def _estimator(self, features: int) -> Any:

@@ -29,8 +29,8 @@ def fitted(learner: type[Learner], data: TrainingData, seed: int) -> Learner:
     key = (learner.name, seed)
     if key not in data.fitted:
         data.fitted[key] = learner(seed).fit(data)
-    known: Learner = data.fitted[key]
-    return known
+    model: Learner = data.fitted[key]
+    return model
 
 
 class Ensemble(Learner):

@@ -204,7 +204,7 @@ def groups(table: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:
         ``group``, ``customers``, ``warning``, `measure` and, where known, `measure` with ``_low``
         and ``_high``.
     measure : str
-        ``"bias"``, ``"found"``, ``"selected"`` (shares) or ``"mae"`` (money).
+        ``"bias"``, ``"recall"``, ``"selected"`` (shares) or ``"mae"`` (money).
     numbers : Numbers
         How to write shares and money.
     """
