@@ -1,7 +1,8 @@
-"""The command line: ``perennial run|check|backtest|app``, the same as ``python -m clv``.
+"""The command line: ``perennial run|check|backtest|update|workspace|app``, as ``python -m clv``.
 
 Exit 0: done. Exit 2: the input or a setting can't be used; one line on stderr says what is wrong
-and what to do (with ``--json`` the same as JSON on stdout), and nothing is written.
+and what to do (with ``--json`` the same as JSON on stdout), and nothing is written. Exit 3, of
+``update --alert`` alone: done, and the earlier forecasts no longer hold.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,13 +24,22 @@ from clv.evaluate import judge
 from clv.option import Option, options_of, parse, type_of
 from clv.options import Mapping, Policy, ReadHints, Settings
 from clv.present import passport
-from clv.present.files import write_run
+from clv.present.files import read_bytes, write_changes, write_run, write_text
 from clv.present.words import command_line as lines
 from clv.present.words import say
 from clv.run import Run
 from clv.words import N_, _
+from clv.workspace import (
+    Update,
+    Workspace,
+    all_workspaces,
+    backup,
+    is_workspace,
+    restore,
+    workspace_at,
+)
 
-EXIT_DONE, EXIT_BROKEN, EXIT_REFUSED = 0, 1, 2
+EXIT_DONE, EXIT_BROKEN, EXIT_REFUSED, EXIT_ALERT = 0, 1, 2, 3
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only where somebody asks for it
 _GROUPS = {
     ReadHints: N_("how to read"),
@@ -54,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in typed
     try:
         options = grammar().parse_args(typed)
+        options.exit = EXIT_DONE
         _print(options.command(options))
     except PerennialError as error:
         return _refuse(error, as_json)
@@ -66,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         _refuse(PerennialError("internal", fault=type(error).__name__), as_json)
         return EXIT_BROKEN
-    return EXIT_DONE
+    return int(options.exit)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,7 +92,9 @@ def grammar() -> argparse.ArgumentParser:
     """Return what can be typed, made from the fields of the options."""
     whole = _Parser(prog="perennial", description=_("A transaction log into lifetime values."))
     whole.add_argument("--version", action="version", version=f"Perennial {clv.__version__}")
-    commands = whole.add_subparsers(required=True, metavar="run|check|backtest|app")
+    commands = whole.add_subparsers(
+        required=True, metavar="run|check|backtest|update|workspace|app"
+    )
 
     def add(name: str, command: Callable[[argparse.Namespace], str], about: str) -> _Parser:
         parser = commands.add_parser(name, help=about, description=about)
@@ -90,10 +104,17 @@ def grammar() -> argparse.ArgumentParser:
     running = add("run", _run, _("the whole way, written to files"))
     checking = add("check", _check, _("read, map and clean: every row accounted for"))
     testing = add("backtest", _backtest, _("how each model would have done"))
+    updating = add("update", _update, _("add files to a workspace and say what changed"))
+    keeping = add("workspace", _workspace, _("list, back up, restore, rename or delete workspaces"))
     opening = add("app", _app, _("open the app in the browser"))
 
     for command in (running, checking, testing):
-        command.add_argument("orders", metavar="ORDERS", help=_("the file of orders"))
+        command.add_argument(
+            "orders", metavar="ORDERS", help=_("the file of orders, or a workspace")
+        )
+    updating.add_argument("workspace", metavar="WORKSPACE", help=_("a name, or a folder"))
+    updating.add_argument("files", metavar="FILE", nargs="*", type=Path, help=_("newer orders"))
+    for command in (running, checking, testing, updating):
         command.add_argument("--json", action="store_true", help=_("print JSON"))
         command.add_argument(
             "--map",
@@ -109,12 +130,20 @@ def grammar() -> argparse.ArgumentParser:
                     _add(group, kind, name)
     _add(checking, Settings, "as_of")
 
+    updating.add_argument(
+        "--report", type=Path, metavar="DIR", help=_("write who changed, and how")
+    )
+    updating.add_argument("--alert", type=Path, metavar="FILE", help=_("write how forecasts did"))
+    keeping.add_argument("action", choices=("list", "backup", "restore", "rename", "purge"))
+    keeping.add_argument("names", metavar="NAME", nargs="*", help=_("workspace; then file or name"))
+    keeping.add_argument("--yes", action="store_true", help=_("delete without asking"))
     running.add_argument("--out", type=Path, default=Path("perennial-out"), metavar="DIR")
     running.add_argument("--format", choices=("csv", "parquet"), default="csv")
     split = _argument(lambda text: parse(Settings, "as_of", text))
     testing.add_argument("--split", type=split, metavar="DATE", help=_("last day to learn from"))
     testing.add_argument("--models", dest="forecasters", metavar="all|NAME,…")
     testing.add_argument("--rolling", action="store_true", help=_("several earlier days, not one"))
+    opening.add_argument("workspace", metavar="WORKSPACE", nargs="?", help=_("open with this one"))
     opening.add_argument("--port", type=int, default=8501)
     opening.add_argument("--address", default="localhost", help=_("0.0.0.0 lets others connect"))
     opening.add_argument("--headless", action="store_true", help=_("open no browser"))
@@ -163,15 +192,25 @@ def chosen(kind: Any, options: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+_OPTIONS: dict[str, Any] = {"hints": ReadHints, "policy": Policy, "settings": Settings}
+
+
+def _typed(options: argparse.Namespace, before: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a run: what was typed, over what was decided before."""
+    typed = {
+        name: replace(before.get(name, kind()), **chosen(kind, options))
+        for name, kind in _OPTIONS.items()
+    }
+    mapping = before.get("mapping")
+    typed["mapping"] = options.map.over(mapping or Mapping()) if options.map else mapping
+    return typed
+
+
 def _run_of(options: argparse.Namespace) -> Run:
-    return Run.of(
-        options.orders,
-        settings=Settings(**chosen(Settings, options)),
-        hints=ReadHints(**chosen(ReadHints, options)),
-        mapping=options.map,
-        policy=Policy(**chosen(Policy, options)),
-        tell=_tell,
-    )
+    if is_workspace(options.orders):
+        workspace = Workspace.open(Path(options.orders))
+        return workspace.run(_tell, **_typed(options, workspace.options))
+    return Run.of(options.orders, **_typed(options, {}), tell=_tell)
 
 
 def _run(options: argparse.Namespace) -> str:
@@ -206,6 +245,54 @@ def _backtest(options: argparse.Namespace) -> str:
     )
 
 
+def _update(options: argparse.Namespace) -> str:
+    """Add files to a workspace, look at it, and say what changed since the look before."""
+    folder = workspace_at(options.workspace)
+    new = not is_workspace(folder)
+    parts = [(path.name, read_bytes(path)) for path in options.files]
+    workspace = Workspace.create(folder) if new else Workspace.open(folder)
+    try:
+        before = workspace.options
+        typed = _typed(options, before)
+        news = {name: value for name, value in typed.items() if value != before.get(name)}
+        appended = workspace.append(parts, _tell, **news)
+        run = workspace.run(_tell)
+        report = passport.of_run(run)
+    except PerennialError:
+        if new:
+            workspace.purge()
+        raise
+    update = Update.of(workspace, run)
+    workspace.archive(run, passport.to_json(report))
+    if options.report:
+        write_changes(update, options.report)
+    if options.alert:
+        write_text(options.alert, passport.to_json(passport.of_health(update.health)))
+        options.exit = EXIT_ALERT if update.health.alarming else EXIT_DONE
+    if options.json:
+        return passport.to_json(report | passport.of_update(update, appended))
+    return "\n".join(lines.update_lines(update, appended, run))
+
+
+def _workspace(options: argparse.Namespace) -> str:
+    """List workspaces, or do something to one of them as a whole."""
+    names = options.names
+    if options.action == "list":
+        return "\n".join(lines.workspace_lines(all_workspaces()))
+    if len(names) != (1 if options.action == "purge" else 2):
+        raise SettingsError("usage_workspace", action=options.action)
+    if options.action == "restore":
+        return lines.restored_line(restore(Path(names[0]), workspace_at(names[1])))
+    workspace = Workspace.open(workspace_at(names[0]))
+    if options.action == "backup":
+        return lines.backup_line(workspace.name, names[1], backup(workspace, Path(names[1])))
+    if options.action == "rename":
+        return lines.renamed_line(workspace.name, workspace.rename(names[1]).name)
+    if not options.yes:
+        raise SettingsError("not_confirmed", name=workspace.name)
+    return lines.purged_line(workspace.name, workspace.purge())
+
+
 def _app(options: argparse.Namespace) -> str:
     """Open the app; Streamlit reads its settings and theme from the folder of the script."""
     folder = Path(clv.__file__).parent / "_app"
@@ -216,8 +303,12 @@ def _app(options: argparse.Namespace) -> str:
         command += ["--browser.serverAddress", options.address]
     if options.headless:
         command += ["--server.headless", "true"]
+    environment = dict(os.environ)
+    if options.workspace:
+        workspace = Workspace.open(workspace_at(options.workspace))
+        environment["PERENNIAL_WORKSPACE"] = str(workspace.folder.resolve())
     with contextlib.suppress(KeyboardInterrupt):  # Streamlit says good-bye itself
-        subprocess.run(command, cwd=folder, check=False)  # noqa: S603 - our own words
+        subprocess.run(command, cwd=folder, env=environment, check=False)  # noqa: S603 - our words
     return ""
 
 

@@ -12,7 +12,17 @@ ROOT = Path(__file__).parent.parent
 # The way of the data: a wing may import the foundation and the wings before it.
 FOUNDATION = ("errors", "words", "tables", "option", "options", "memo")
 # The Run stands before `present`: it knows no sentence, and what people read is asked of it.
-WINGS = ("intake", "customers", "models", "learning", "evaluate", "action", "run", "present")
+WINGS = (
+    "intake",
+    "customers",
+    "models",
+    "learning",
+    "evaluate",
+    "action",
+    "run",
+    "workspace",
+    "present",
+)
 ENGINE = sorted((ROOT / "clv").rglob("*.py"))
 SCREENS = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 

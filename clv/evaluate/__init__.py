@@ -12,6 +12,7 @@ from clv.evaluate.explain_shown import explain_shown
 from clv.evaluate.explained_model import ExplainedModel, ExplanationData, stands_alone
 from clv.evaluate.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
+from clv.evaluate.measures import coverage, gini
 from clv.evaluate.purchase_probability import ProbabilityContest, purchase_probability
 from clv.evaluate.rolling import RollingBacktest, earlier_tests, rolling_backtest
 from clv.evaluate.tracking import tracking
@@ -42,10 +43,12 @@ __all__ = [
     "choose_champion",
     "classify",
     "cost_of_removing",
+    "coverage",
     "earlier_tests",
     "estimate_calendar",
     "explain_shown",
     "fairness",
+    "gini",
     "judge",
     "judge_each",
     "line_up",

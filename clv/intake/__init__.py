@@ -6,6 +6,7 @@ from clv.intake.files.raw import Input, Raw
 from clv.intake.identity import Merge
 from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many, sheets_of
+from clv.intake.progress import Tell, silently
 from clv.intake.source import File, Files, Source, Table, source_of
 from clv.intake.values.formula_guard import guarded
 from clv.options import Mapping, Policy, ReadHints
@@ -23,6 +24,7 @@ __all__ = [
     "ReadHints",
     "Source",
     "Table",
+    "Tell",
     "Totals",
     "clean",
     "guarded",
@@ -30,5 +32,6 @@ __all__ = [
     "load",
     "load_many",
     "sheets_of",
+    "silently",
     "source_of",
 ]

@@ -17,6 +17,7 @@ from clv.present.export import write_csv
 
 if TYPE_CHECKING:
     from clv.run import Run
+    from clv.workspace import Update
 
 Form = Literal["csv", "parquet"]
 
@@ -64,9 +65,64 @@ def write_run(run: Run, report: str, folder: Path, form: Form = "csv") -> tuple[
             for name in names:
                 os.replace(Path(beside) / name, folder / name)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError("cannot_write", folder=str(folder), reason=reason) from error
+        raise _cannot_write(folder, error) from error
     return names
+
+
+def write_changes(update: Update, folder: Path) -> None:
+    """Write who changed since the look before, and how, into ``changes.csv`` of a folder.
+
+    Raises
+    ------
+    InputError
+        ``cannot_write``.
+    """
+    if update.changes is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_csv(
+            update.changes.customers.filter(pl.col("event") != "steady"), folder / "changes.csv"
+        )
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file.
+
+    Raises
+    ------
+    InputError
+        ``cannot_write``.
+    """
+    try:
+        path.write_text(text + "\n", "utf-8")
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file whole.
+
+    Raises
+    ------
+    InputError
+        ``file_not_found``, ``unreadable_file``.
+    """
+    if not path.is_file():
+        raise InputError("file_not_found", path=str(path))
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError("unreadable_file", name=path.name, reason=reason) from error
+
+
+def _cannot_write(place: Path, error: OSError) -> InputError:
+    return InputError(
+        "cannot_write", folder=str(place), reason=error.strerror or type(error).__name__
+    )
 
 
 def _write_parquet(table: pl.DataFrame, path: Path) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clv.intake import Cleaned, Totals
     from clv.models import PurchaseModel, SpendModel
     from clv.run import Run
+    from clv.workspace import Appended, Health, Update
 
 Passport = dict[str, Any]
 
@@ -142,6 +143,27 @@ def of_rolling_backtest(rolling: RollingBacktest) -> Passport:
     """Describe backtests on several earlier days: every one of them, and their means."""
     splits = rolling.table.with_columns(pl.col("split").cast(pl.String))
     return {"splits": splits.to_dicts(), "mean": rolling.mean.to_dicts()}
+
+
+def of_update(update: Update, appended: Appended) -> Passport:
+    """Describe what an update brought: files, who changed since the look before, old forecasts."""
+    changes, lists = update.changes, update.lists
+    return {
+        "added": list(appended.added),
+        "repeated": list(appended.repeated),
+        "since": _plain(update.since),
+        "changes": None if changes is None else changes.counts,
+        "lists": {title: each.counts for title, each in lists.items()},
+        "health": of_health(update.health),
+    }
+
+
+def of_health(health: Health) -> Passport:
+    """Describe how the archived forecasts did: what a scheduler reads."""
+    scores = [
+        _plain(asdict(each)) | {"inside": each.inside, "off": each.off} for each in health.scores
+    ]
+    return {"state": health.state, "order_value_shift": health.shift, "scores": scores}
 
 
 def _verdict(verdict: Verdict) -> Passport:

@@ -11,13 +11,21 @@ from clv.errors import Notice
 from clv.present.numbers import Numbers
 from clv.present.words.say import say
 from clv.present.words.verdicts import verdict_sentence
-from clv.words import _
+from clv.present.words.workspaces import (
+    appended_sentence,
+    changes_sentence,
+    health_sentence,
+    list_sentence,
+    score_sentence,
+)
+from clv.words import _, ngettext
 
 if TYPE_CHECKING:
     from clv.evaluate import Backtest, RollingBacktest, Verdict
     from clv.intake import Cleaned
     from clv.models import Forecast
     from clv.run import Run
+    from clv.workspace import Appended, Update, Workspace
 
 
 def check_lines(cleaned: Cleaned) -> list[str]:
@@ -145,6 +153,64 @@ def rolling_lines(rolling: RollingBacktest) -> list[str]:
         "",
         *aligned([tuple(shown), *table]),
     ]
+
+
+def update_lines(update: Update, appended: Appended, run: Run) -> list[str]:
+    """Say what an update brought."""
+    numbers = Numbers(run.cleaned.currency)
+    lines = [appended_sentence(appended), *check_lines(run.cleaned)[:2], ""]
+    if update.changes is None or update.since is None:
+        lines.append(_("This is the first look; the next one will say what changed."))
+    else:
+        lines.append(changes_sentence(update.changes, numbers.day(update.since), numbers))
+        lines += [list_sentence(title, part, numbers) for title, part in update.lists.items()]
+    health = update.health
+    lines += [score_sentence(score, numbers) for score in health.scores[-3:]]
+    lines += [
+        health_sentence(health),
+        *value_lines(numbers.currency, run.settings.horizon, run.forecast),
+    ]
+    return [*lines, verdict_line(run.verdict)]
+
+
+def workspace_lines(workspaces: Sequence[Workspace]) -> list[str]:
+    """List workspaces with their files, their size and the day of the last look."""
+    if not workspaces:
+        return [_("There is no workspace yet: perennial update NAME FILE makes one.")]
+    numbers = Numbers()
+    rows = [(_("Workspace"), _("Files"), _("MB"), _("Last look"))]
+    for each in workspaces:
+        files, looks = each.files, each.snapshots
+        megabytes = numbers.decimal(sum(file.bytes for file in files) / 1e6)
+        day = numbers.day(looks[-1].day) if looks else "–"
+        rows.append((each.name, numbers.count(len(files)), megabytes, day))
+    return aligned(rows)
+
+
+def backup_line(name: str, place: str, size: int) -> str:
+    """Say where a backup is."""
+    text = _("{name} is backed up in {place} ({size} MB).")
+    return text.format(name=name, place=place, size=Numbers().decimal(size / 1e6))
+
+
+def restored_line(workspace: Workspace) -> str:
+    """Say what was restored."""
+    count = len(workspace.files)
+    text = ngettext(
+        "{name} is restored with {n} file.", "{name} is restored with {n} files.", count
+    )
+    return text.format(name=workspace.name, n=Numbers().count(count))
+
+
+def renamed_line(name: str, new: str) -> str:
+    """Say what a workspace is called now."""
+    return _("{name} is now called {new}.").format(name=name, new=new)
+
+
+def purged_line(name: str, size: int) -> str:
+    """Say that nothing is left of a workspace."""
+    text = _("{name} is deleted, nothing of it is left ({size} MB freed).")
+    return text.format(name=name, size=Numbers().decimal(size / 1e6))
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -17,6 +17,7 @@ from clv.present.words.messages import (
     models,
     options,
     progress,
+    workspace,
 )
 from clv.present.words.messages.message import Message, Plural
 
@@ -33,6 +34,7 @@ MESSAGES: dict[str, Message] = {
         evaluate,
         action,
         progress,
+        workspace,
     )
     for key, message in wing.MESSAGES.items()
 }

@@ -1,0 +1,38 @@
+"""Messages about workspaces."""
+
+from __future__ import annotations
+
+from clv.present.words.messages.message import Message, Plural
+from clv.words import N_
+
+MESSAGES: dict[str, Message] = {
+    "workspace_exists": N_("{name:code} is there already; choose another name."),
+    "no_workspace": N_("There is no workspace {name:code}."),
+    "newer_workspace": N_(
+        "The workspace {name:code} was made by a newer edition of Perennial; update to open it."
+    ),
+    "corrupt_workspace": N_(
+        "The workspace {name:code} can't be read: its manifest is damaged. Restore a backup."
+    ),
+    "workspace_busy": N_(
+        "Another process is changing the workspace {name:code}; try again in a moment."
+    ),
+    "empty_workspace": N_("The workspace {name:code} holds no orders yet; add a file."),
+    "bad_workspace_name": N_(
+        "{name:code} can't be a workspace's name: use up to 80 letters, digits, spaces or dashes."
+    ),
+    "cannot_purge": N_(
+        "Parts of the workspace {name:code} could not be deleted: another program holds them."
+    ),
+    "no_backup": N_("{name:code} is no backup of a workspace."),
+    "usage_workspace": N_(
+        "Write: perennial workspace backup NAME FILE, restore FILE NAME, rename NAME NEW, "
+        "purge NAME --yes, or list; {action:code} got other words."
+    ),
+    "not_confirmed": N_("Deleting {name:code} can't be undone; add --yes to confirm."),
+    "other_columns": Plural(
+        N_("{file:code} lacks the column {columns:list}, which this workspace reads."),
+        N_("{file:code} lacks the columns {columns:list}, which this workspace reads."),
+        by="count",
+    ),
+}

@@ -1,0 +1,376 @@
+"""A living shop: its orders, decisions and earlier looks, in a folder of the user's own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple, Self, cast
+
+import polars as pl
+
+from clv import tables as t
+from clv.errors import InputError
+from clv.intake import load
+from clv.memo import Tell, silent
+from clv.option import type_of
+from clv.options import Mapping, Policy, ReadHints, Settings
+from clv.run import Run
+from clv.workspace.manifest import FILES, SNAPSHOTS, Manifest, StoredFile, StoredSnapshot
+from clv.workspace.monitor import Score, score
+from clv.workspace.source import WorkspaceOrders
+
+OPTIONS: dict[str, Any] = {
+    "hints": ReadHints, "mapping": Mapping, "policy": Policy, "settings": Settings
+}  # fmt: skip
+_SEEN = (
+    t.CUSTOMER_ID, t.FIRST_ORDER, t.LAST_ORDER, t.ORDER_COUNT, t.REVENUE, t.SEGMENT, t.ACTIVITY,
+    t.P_BUY, t.EXPECTED_PURCHASES, t.CLV, t.CLV_LOW, t.CLV_HIGH,
+)  # fmt: skip
+_EXPECTED = (t.EXPECTED_REVENUE, t.EXPECTED_REVENUE_LOW, t.EXPECTED_REVENUE_HIGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of files that were appended: kept, or there already."""
+
+    added: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder that holds a shop.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Its name is the workspace's name.
+
+    Notes
+    -----
+    The files are the truth: they are kept as they came and read together under the decisions kept
+    beside them, so that appending is the same as having had them all at once, in whatever parts
+    they came. Each look (`archive`) keeps every customer's numbers and the forecast of that day.
+    """
+
+    folder: Path
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Make an empty one.
+
+        Raises
+        ------
+        InputError
+            ``workspace_exists``, ``cannot_write``.
+        """
+        try:
+            Manifest(folder).create()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise InputError("cannot_write", folder=str(folder), reason=reason) from error
+        return cls(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open one that is there.
+
+        Raises
+        ------
+        InputError
+            ``no_workspace``, ``newer_workspace``, ``corrupt_workspace``.
+        """
+        Manifest(folder).check()
+        return cls(folder)
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.folder.name
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What it holds."""
+        return Manifest(self.folder)
+
+    # Orders and decisions
+
+    @property
+    def files(self) -> tuple[StoredFile, ...]:
+        """The files of orders, in the order in which they came."""
+        return self.manifest.files()
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """How the files are read and how to look ahead: what `Run.of` takes."""
+        documents = self.manifest.documents("options")
+        return {
+            name: _option(kind, documents[name])
+            for name, kind in OPTIONS.items()
+            if name in documents
+        }
+
+    def decide(self, **options: Any) -> None:
+        """Keep decisions: ``hints``, ``mapping``, ``policy`` or ``settings``."""
+        with self.manifest.change() as change:
+            for name, value in options.items():
+                change.put("options", name, _document(value))
+
+    def run(self, tell: Tell = silent, **options: Any) -> Run:
+        """Begin a run over its orders, under its decisions or those given instead.
+
+        Raises
+        ------
+        InputError
+            ``empty_workspace`` as long as it has no file.
+        """
+        return self._run(self.files, self.options | options, tell)
+
+    def append(
+        self, parts: Sequence[tuple[str, bytes]], tell: Tell = silent, **options: Any
+    ) -> Appended:
+        """Keep more files of orders, if they can be read together with those there.
+
+        A file whose bytes are there already changes nothing. With the first files the columns and
+        the other decisions are settled, and later ones are read in the same way.
+
+        Parameters
+        ----------
+        parts : sequence of (name, bytes)
+            The files.
+        tell : callable
+            Told what is being read.
+        **options
+            ``hints``, ``mapping``, ``policy``, ``settings``: of the first files, or changed.
+
+        Raises
+        ------
+        InputError
+            What reading raises, ``other_columns`` where a column that is read is missing, and
+            ``workspace_busy``; nothing is kept then.
+        """
+        chosen = self.options | options
+        with self.manifest.change() as change:
+            present = {file.digest for file in change.files()}
+            added: list[str] = []
+            repeated: list[str] = []
+            for name, content in parts:
+                digest = sha256(content).hexdigest()
+                (repeated if digest in present else added).append(name)
+                if digest not in present:
+                    _check_columns(name, content, chosen)
+                    change.add_file(name, content)
+                    present.add(digest)
+            if not added and not options:
+                return Appended((), tuple(repeated))
+            run = self._run(change.files(), chosen, tell)
+            chosen["mapping"] = run.cleaned.mapping
+            for name in OPTIONS.keys() & chosen.keys():
+                change.put("options", name, _document(chosen[name]))
+        return Appended(tuple(added), tuple(repeated))
+
+    def remove(self, digest: str) -> None:
+        """Forget one file: its orders, and its bytes on the disk."""
+        with self.manifest.change() as change:
+            change.remove_file(digest)
+
+    def _run(self, files: Sequence[StoredFile], options: dict[str, Any], tell: Tell) -> Run:
+        if not files:
+            raise InputError("empty_workspace", name=self.name)
+        paths = tuple(self.folder / FILES / file.digest for file in files)
+        source = WorkspaceOrders(self.name, paths, tuple(file.name for file in files))
+        return Run.of(source, **options, tell=tell)
+
+    # Earlier looks
+
+    @property
+    def snapshots(self) -> tuple[StoredSnapshot, ...]:
+        """The looks kept so far, the earliest first."""
+        return self.manifest.snapshots()
+
+    def customers_of(self, snapshot: StoredSnapshot) -> pl.DataFrame:
+        """Every customer as seen in an earlier look."""
+        return pl.read_parquet(self.folder / SNAPSHOTS / snapshot.customers)
+
+    def archive(self, run: Run, report: str = "") -> StoredSnapshot:
+        """Keep what a run sees: every customer's numbers, the forecast and its passport.
+
+        The same orders under the same options are one look: the newer takes the earlier's place.
+        """
+        content = {"report": report, "forecast": forecast_document(run)}
+        customers = seen(run)
+        with self.manifest.change() as change:
+            change.put_snapshot(look_of(run), run.end, content, customers)
+        return self.snapshots[-1]
+
+    def has_seen(self, run: Run) -> bool:
+        """Tell whether what a run sees is kept already."""
+        return any((each.orders, each.options) == look_of(run) for each in self.snapshots)
+
+    def scores(self, run: Run) -> tuple[Score, ...]:
+        """Hold the archived forecasts against what came since, one for each day."""
+        latest = {snapshot.day: snapshot for snapshot in self.snapshots}
+        results = (
+            score(
+                each.day, each.content["forecast"], self.customers_of(each),
+                run.cleaned.orders, run.end,
+            )
+            for each in latest.values()
+            if each.content.get("forecast")
+        )  # fmt: skip
+        return tuple(each for each in results if each is not None)
+
+    # Lists
+
+    @property
+    def lists(self) -> dict[str, tuple[str, ...]]:
+        """Saved lists of customers by their titles."""
+        return {name: tuple(ids) for name, ids in self.manifest.documents("list").items()}
+
+    def save_list(self, title: str, customer_ids: Sequence[str]) -> None:
+        """Keep a list under a title, in the place of the one of that title."""
+        with self.manifest.change() as change:
+            change.put("list", title, list(customer_ids))
+
+    def remove_list(self, title: str) -> None:
+        """Forget a list."""
+        with self.manifest.change() as change:
+            change.remove("list", title)
+
+    # The folder
+
+    def rename(self, name: str) -> Workspace:
+        """Give it another name.
+
+        Raises
+        ------
+        InputError
+            ``workspace_exists``, ``bad_workspace_name``.
+        """
+        place = self.folder.with_name(checked_name(name))
+        if place.exists():
+            raise InputError("workspace_exists", name=name)
+        self.folder.rename(place)
+        return Workspace(place)
+
+    def purge(self) -> int:
+        """Delete it with all it holds; return how many bytes were freed.
+
+        Raises
+        ------
+        InputError
+            ``cannot_purge`` where something could not be deleted.
+        """
+        with self.manifest.change():  # nobody else is at work on it
+            size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder.exists():
+            raise InputError("cannot_purge", name=self.name)
+        return size
+
+
+def seen(run: Run) -> pl.DataFrame:
+    """Return what a run sees of every customer, as `Workspace.archive` keeps it."""
+    people = run.people
+    forecast = run.forecast
+    expected = None if forecast is None else forecast.outlook.select(t.CUSTOMER_ID, *_EXPECTED)
+    table = people.select(_SEEN)
+    if expected is None:
+        return table.with_columns(pl.lit(None, pl.Float64).alias(name) for name in _EXPECTED)
+    return table.join(expected, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+
+
+def forecast_document(run: Run) -> dict[str, Any] | None:
+    """Return the revenue that a run expects, by month; None where no model could be had.
+
+    A forecast that failed the backtest is kept, too: what comes will say whether rightly.
+    """
+    if run.champion is None:
+        return None
+    forecast = run.telling(silent).with_(margin=1.0, discount=0.0).forecast
+    if forecast is None:
+        return None
+    total = forecast.total
+    return {
+        "model": run.champion.name,
+        "horizon": run.settings.horizon,
+        "revenue": total.value,
+        "low": total.low,
+        "high": total.high,
+        "by_month": forecast.by_month.select("value", "low", "high").rows(),
+    }
+
+
+def _check_columns(name: str, content: bytes, options: dict[str, Any]) -> None:
+    """Refuse a file without the columns that the workspace reads."""
+    if "mapping" not in options:
+        return
+    columns = load(content, name, options.get("hints") or ReadHints()).columns
+    if missing := sorted(set(options["mapping"].roles.values()) - set(columns)):
+        raise InputError("other_columns", file=name, columns=tuple(missing), count=len(missing))
+
+
+class Look(NamedTuple):
+    """What tells apart the looks at a shop: its orders, and the options."""
+
+    orders: str
+    options: str
+
+
+def look_of(run: Run) -> Look:
+    """Return what tells apart the look of a run over a workspace from others."""
+    orders = sorted(path.name for path in cast(WorkspaceOrders, run.source).paths)
+    options = (run.hints, run.mapping, run.policy, run.settings)
+    return Look(*(sha256(repr(part).encode()).hexdigest() for part in (orders, options)))
+
+
+def _document(options: Any) -> dict[str, Any]:
+    """Write down the options that differ from the usual ones."""
+    usual = type(options)()
+    chosen = {part.name: getattr(options, part.name) for part in fields(options)}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in chosen.items()
+        if value != getattr(usual, name)
+    }
+
+
+def _option(kind: Any, document: dict[str, Any]) -> Any:
+    """Read options as written down; one that a later edition no longer has is left out."""
+    names = {part.name for part in fields(kind)}
+    return kind(**{name: _value(kind, name, document[name]) for name in names & document.keys()})
+
+
+def _value(kind: Any, name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return _tuples(value)
+    return date.fromisoformat(value) if type_of(kind, name) is date else value
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+
+
+def checked_name(name: str) -> str:
+    """Return a name that can be a folder's on any system.
+
+    Raises
+    ------
+    InputError
+        ``bad_workspace_name``.
+
+    Examples
+    --------
+    >>> checked_name(" My shop 2024 ")
+    'My shop 2024'
+    """
+    name = name.strip()
+    forbidden = set('<>:"/\\|?*') | {chr(code) for code in range(32)}
+    if not name or len(name) > 80 or name.strip(".") != name or forbidden & set(name):
+        raise InputError("bad_workspace_name", name=name[:80])
+    return name
