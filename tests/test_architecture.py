@@ -122,6 +122,12 @@ def test_nobody_imports_past_the_face_of_another_wing(path):
     assert not deep
 
 
+def test_rules_about_rows_stand_above_the_rooms_that_read():
+    """Columns, values, files and text tables are read without knowing which rows count."""
+    rooms = [path for path in ENGINE if path.parent.name in ("columns", "csv", "files", "values")]
+    assert not [name_of(path) for path in rooms if "clv.intake.rows" in " ".join(imports(path))]
+
+
 COLUMNS = {name for table in vars(t).values() if isinstance(table, t.Table) for name in table.names}
 COLUMNS -= {"name"}  # of a contact; forecasters have names, too
 

@@ -10,8 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake import data_quality, statuses
-from clv.intake.amount_parts import without_parts
+from clv.intake import data_quality
 from clv.intake.columns.guess import Guess, shop_of
 from clv.intake.columns.roles import settle
 from clv.intake.contacts import contacts_of
@@ -19,14 +18,16 @@ from clv.intake.csv.second_header import second_header
 from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.identity import Merge, merged, proposals
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
-from clv.intake.line_columns import FURTHER, GUEST, OTHER_KIND, SHORT, TOTALS_ROW
 from clv.intake.parse import FAULTS, Parsed, no_orders, parse
-from clv.intake.policies import apply, merge
 from clv.intake.progress import Tell, silently
+from clv.intake.rows import statuses
+from clv.intake.rows.amount_parts import without_parts
+from clv.intake.rows.line_columns import FURTHER, GUEST, OTHER_KIND, SHORT, TOTALS_ROW
+from clv.intake.rows.policies import apply, merge
+from clv.intake.rows.signs import signed
+from clv.intake.rows.statuses import classed
+from clv.intake.rows.stray_dates import without_strays
 from clv.intake.several.overlaps import without_overlaps
-from clv.intake.signs import signed
-from clv.intake.statuses import classed
-from clv.intake.stray_dates import without_strays
 from clv.intake.values.currencies import in_one_currency
 from clv.options import DEFAULT_POLICY, Mapping, Policy
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, LINES
@@ -243,7 +244,7 @@ def _notices(
         for entry in ledger.entries
         if entry.step == READ and entry.reason in _CODES
     ]
-    found = [
+    notices = [
         *parsed.raw.notices,
         *parsed.notices,
         *unreadable,
@@ -256,7 +257,7 @@ def _notices(
         *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
         *data_quality.look_at_orders(orders, buyers),
     ]
-    once = {(notice.code, notice.variant): notice for notice in reversed(found)}
+    once = {(notice.code, notice.variant): notice for notice in reversed(notices)}
     return tuple(once.values())[::-1]
 
 
@@ -274,13 +275,13 @@ def _guests(lines: pl.DataFrame) -> Iterator[Notice]:
 
 def _unpaid(ledger: Ledger) -> Iterator[Notice]:
     for entry in ledger.entries:
-        if entry.step == POLICY and entry.reason in _SAID:
+        if entry.step == POLICY and entry.reason in _MONEY_GONE:
             # Refunds stand in the file below zero; people read how much they were.
             sign = -1 if entry.reason == "refunds_of_cancelled" else 1
             yield Notice(entry.reason, count=len(entry.rows), money=sign * entry.amount)
 
 
-_SAID = ("cancelled", "unpaid", "refunds", "refunds_of_cancelled")
+_MONEY_GONE = ("cancelled", "unpaid", "refunds", "refunds_of_cancelled")
 _CODES = {
     "malformed_row": "malformed_rows",
     "repeated_header": "repeated_headers",

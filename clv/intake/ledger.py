@@ -59,8 +59,8 @@ def totals(rows: int, everybody: pl.DataFrame, guests: pl.Series | None = None) 
     >>> from datetime import datetime
     >>> lines = pl.DataFrame({CUSTOMER_ID: ["a", "a"], AMOUNT: [0.1, 0.2],
     ...                       DATE: [datetime(2024, 1, 1), datetime(2024, 1, 3, 9)]})
-    >>> found = totals(2, people(lines))
-    >>> str(found.amount), found.repeat_customers, found.last_day.isoformat()
+    >>> figures = totals(2, people(lines))
+    >>> str(figures.amount), figures.repeat_customers, figures.last_day.isoformat()
     ('0.30', 1, '2024-01-03')
     """
     first, last = pl.col(FIRST), pl.col(LAST)

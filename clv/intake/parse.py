@@ -10,14 +10,17 @@ import polars as pl
 from polars import selectors
 
 from clv.errors import InputError, Notice
-from clv.intake.amount_parts import NO_PARTS, AmountParts, amount_parts, part_columns
 from clv.intake.columns.guests import is_guest
-from clv.intake.columns.order_fields import filled_down
-from clv.intake.columns.order_totals import counted_once
 from clv.intake.columns.shops import Shop
-from clv.intake.discount_shares import discounted
 from clv.intake.files.raw import ROW, Raw
-from clv.intake.line_columns import (
+from clv.intake.rows.amount_parts import (
+    NO_PARTS,
+    AmountParts,
+    amount_parts,
+    discounted,
+    part_columns,
+)
+from clv.intake.rows.line_columns import (
     CANCELLED,
     FURTHER,
     GUEST,
@@ -29,9 +32,11 @@ from clv.intake.line_columns import (
     SHORT,
     TOTALS_ROW,
 )
-from clv.intake.not_products import without_fees
-from clv.intake.row_kinds import counted_kinds, named_again
-from clv.intake.totals_rows import are_totals
+from clv.intake.rows.not_products import without_fees
+from clv.intake.rows.order_fields import filled_down
+from clv.intake.rows.order_totals import counted_once
+from clv.intake.rows.row_kinds import counted_kinds, named_again
+from clv.intake.rows.totals_rows import are_totals
 from clv.intake.values import dates, money
 from clv.intake.values.currencies import BESIDE, named
 from clv.intake.values.currency_signs import in_header
@@ -177,7 +182,7 @@ def _once_an_order(
     frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
     # A column without a single value has no type either.
     frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
-    frame = filled_down(frame, mapping, known=shop is not None and shop.first_row_only)
+    frame = filled_down(frame, mapping, first_only=shop is not None and shop.first_row_only)
     repeated: tuple[Notice, ...] = ()
     if FURTHER not in frame.columns:
         frame, repeated = counted_once(raw, frame, mapping, policy.amounts)

@@ -62,8 +62,8 @@ def _pass_over_pieces(proposals: Proposals) -> None:
 
 def _has_cents(proposals: Proposals, column: str) -> bool:
     numbers = proposals.facts.numbers(column)
-    known = numbers.drop_nulls() if numbers is not None else pl.Series(dtype=pl.Float64)
-    return bool((known != known.round(0)).any() or (known > _MANY_PIECES).any())
+    amounts = numbers.drop_nulls() if numbers is not None else pl.Series(dtype=pl.Float64)
+    return bool((amounts != amounts.round(0)).any() or (amounts > _MANY_PIECES).any())
 
 
 def _speaks_of_sums(column: str) -> bool:
@@ -88,8 +88,8 @@ def _is_price_of_one(proposals: Proposals, money: str, pieces: str) -> bool | No
         (pl.col("money") / pl.col("pieces")).std().alias("as all")
         / (pl.col("money") / pl.col("pieces")).mean(),
     )
-    told = spread.filter(pl.col("pieces") > 1).select(pl.col("as one") - pl.col("as all"))
-    difference = told.median().item() if told.height else None
+    several = spread.filter(pl.col("pieces") > 1).select(pl.col("as one") - pl.col("as all"))
+    difference = several.median().item() if several.height else None
     return None if difference is None or abs(difference) < _SAME else bool(difference < 0)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from clv.intake.columns.header_roles import score
 from clv.intake.columns.header_words import header
+from clv.intake.columns.kind_words import are_kinds
 from clv.intake.columns.names import fold
 from clv.intake.columns.phrases import Phrases, phrase_of
 from clv.intake.columns.proposals import SURE, Proposals
-from clv.intake.columns.row_kinds import are_kinds
-from clv.intake.columns.statuses import (
+from clv.intake.columns.status_words import (
     CANCELLED,
     NEUTRAL,
     OPEN,
@@ -77,13 +77,13 @@ def _check_header(proposals: Proposals) -> None:
         if column is None:
             continue
         values = proposals.facts.values(column)
-        known = [class_of(value) for value in values]
+        classes = [class_of(value) for value in values]
         if fold(column) in _PLACES and not are_statuses(values):
             proposals.columns.pop(role)
             continue
         of_orders = score(role, column) >= SURE and 1 < len(values) <= _MOST_VALUES
-        foreign = not any(known) and not of_orders
-        if foreign or (known and set(known) <= {NEUTRAL}):
+        foreign = not any(classes) and not of_orders
+        if foreign or (classes and set(classes) <= {NEUTRAL}):
             proposals.columns.pop(role)
 
 

@@ -106,13 +106,12 @@ class Facts:
     def are_pieces(self, column: str) -> bool:
         """Tell whether a column holds small whole numbers only, as pieces are."""
         numbers = self.numbers(column)
-        known = numbers.drop_nulls() if numbers is not None else pl.Series(dtype=pl.Float64)
-        if known.is_empty():
+        pieces = numbers.drop_nulls() if numbers is not None else pl.Series(dtype=pl.Float64)
+        if pieces.is_empty():
             return False
-
-        usual = float((known <= _USUAL_PIECES).sum()) >= _NEARLY * len(known)
-        whole = (known == known.round(0)).all()
-        return bool(usual and whole and known.is_between(0, _MOST_PIECES).all())
+        usual = float((pieces <= _USUAL_PIECES).sum()) >= _NEARLY * len(pieces)
+        whole = (pieces == pieces.round(0)).all()
+        return bool(usual and whole and pieces.is_between(0, _MOST_PIECES).all())
 
     def are_truths(self, column: str) -> bool:
         """Tell whether a column only says yes or no."""

@@ -1,11 +1,21 @@
-"""Words of an order's life in the languages of shops, by what they say of its money.
+"""What an order's status says of its money, by words of an order's life in the languages of shops.
 
-The languages are those of `clv.intake.columns.vocabulary`. A star stands for any ending, an
-underscore for a space within a phrase that is compared as a whole. Words of scripts without
-spaces may stand anywhere in a status.
+Its classes are paid, open, cancelled, failed, refunded and returned. The languages are those of
+`clv.intake.columns.vocabulary`. A star stands for any ending, an underscore for a space within a
+phrase that is compared as a whole. Words of scripts without spaces may stand anywhere in a status.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from clv.intake.columns.phrases import Phrases, phrase_of
+
+PAID, OPEN, CANCELLED, FAILED = "paid", "open", "cancelled", "failed"
+REFUNDED, RETURNED, NEUTRAL = "refunded", "returned", "neutral"
+UNPAID = (CANCELLED, FAILED, REFUNDED, RETURNED, OPEN)
+"""Classes of orders that brought nothing (yet), the first that applies counts."""
 
 STATUS_WORDS: dict[str, str] = {
     "cancelled": """
@@ -144,7 +154,7 @@ STATUS_WORDS: dict[str, str] = {
         bronze platinum online offline enabled disabled true false returning member retail
         wholesale""",
 }
-"""What a status says of an order's money, and the words that say it."""
+"""Class to the words that say it."""
 
 PARTIAL = """
     partial* part partly teilweise teil partiel* parcial* parzial* gedeeltelijk* deels czesciow*
@@ -163,3 +173,55 @@ SHIP = """
     odesl* doruc* szallit* leverans* lever* toimit* αποστολ* kargo* teslim* отправ* доставк*
     відправ* شحن* الشحن التوصيل משלוח* 发货 發貨 收货 收貨 确认收货 评价 自提 発送 出荷 受取
     배송 발송 수령 จัดส่ง giao van_chuyen pengiriman dikirim"""
+
+# Words that other things than orders are called too.
+_WEAK = frozenset(("new", "active", "ok", "yes", "done", "open", "closed", "sale", "sold", "ready"))
+_MOST = 0.8
+
+_CLASSES = {name: Phrases.of(words) for name, words in STATUS_WORDS.items()}
+_PARTIAL, _NOT, _WAIT, _SHIP = (Phrases.of(words) for words in (PARTIAL, NOT, WAIT, SHIP))
+
+
+@lru_cache(maxsize=8192)
+def class_of(status: str) -> str | None:
+    """Return what a status says of the money, None where no word of it is known.
+
+    Examples
+    --------
+    >>> [class_of(status) for status in ("wc-refunded", "İptal Edildi", "交易关闭", "Closed won")]
+    ['refunded', 'cancelled', 'cancelled', 'paid']
+    >>> [class_of(status) for status in ("Not paid", "partially_refunded", "Awaiting pickup", "X")]
+    ['open', 'paid', 'paid', None]
+    """
+    phrase = phrase_of(status)
+    for name, words in _CLASSES.items():
+        if phrase in words.whole:
+            return name
+    lengths = {name: words.longest(phrase) for name, words in _CLASSES.items()}
+    spoken = {name for name, length in lengths.items() if length}
+    if _WAIT.longest(phrase) and _SHIP.longest(phrase):
+        return PAID
+    if not spoken:
+        return None
+    if _PARTIAL.longest(phrase) and spoken & {REFUNDED, RETURNED, PAID}:
+        return PAID
+    if _NOT.longest(phrase) and PAID in spoken and not spoken & {FAILED, CANCELLED}:
+        return OPEN
+    return next((name for name in UNPAID if name in spoken), PAID if PAID in spoken else NEUTRAL)
+
+
+def are_statuses(values: Iterable[str]) -> bool:
+    """Tell whether a column's different values are statuses of orders, by their words.
+
+    Examples
+    --------
+    >>> are_statuses(["completed", "cancelled"]), are_statuses(["Berlin", "Open Sky Records"])
+    (True, False)
+    >>> are_statuses(["New", "Open box"]), are_statuses(["New", "Returned"])
+    (False, False)
+    """
+    phrases = [phrase_of(value) for value in values]
+    classes = [class_of(phrase) for phrase in phrases]
+    strong = {name for name, phrase in zip(classes, phrases, strict=True) if phrase not in _WEAK}
+    are_most = sum(name is not None for name in classes) >= _MOST * len(classes)
+    return PAID in strong and bool(strong & set(UNPAID)) and are_most

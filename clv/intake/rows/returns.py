@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from clv.intake.files.raw import ROW
-from clv.intake.line_columns import REFUND
+from clv.intake.rows.line_columns import REFUND
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT
 
 LEFT = "__left__"
@@ -142,13 +142,13 @@ def refunded_once(lines: pl.DataFrame) -> pl.DataFrame:
     if refunds.is_empty() or noted.is_empty():
         return lines
     noted = noted.with_columns(pl.col(REFUND).abs().alias(AMOUNT))
-    told = [_equal_amounts(noted, refunds)[ROW]]
+    twice = [_equal_amounts(noted, refunds)[ROW]]
     if ORDER_ID in lines.columns:
         keys = [CUSTOMER_ID, ORDER_ID]
         of_order = refunds.filter(pl.col(ORDER_ID).is_not_null())
-        told.append(noted.join(of_order, on=keys, how="semi")[ROW])
-    is_told = pl.col(ROW).is_in(pl.concat(told).implode())
-    return lines.with_columns(pl.when(~is_told).then(REFUND).alias(REFUND))
+        twice.append(noted.join(of_order, on=keys, how="semi")[ROW])
+    is_twice = pl.col(ROW).is_in(pl.concat(twice).implode())
+    return lines.with_columns(pl.when(~is_twice).then(REFUND).alias(REFUND))
 
 
 def _equal_amounts(lines: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
@@ -190,12 +190,12 @@ def _cancel(lines: pl.DataFrame, keys: list[str], within_day: bool) -> pl.DataFr
     lowest_after = level.cum_min(reverse=True).over(group)
     before = level.shift(1, fill_value=0.0).over(group)
     floor_before = pl.col("__floor__").shift(1, fill_value=0.0).over(group)
-    known = pl.all_horizontal(pl.col(key).is_not_null() for key in keys)
+    has_keys = pl.all_horizontal(pl.col(key).is_not_null() for key in keys)
     result = (
         ordered.with_columns(floor.alias("__floor__"), running.alias("__running__"))
         .with_columns((pl.col("__running__") - pl.col("__floor__")).alias("__level__"))
         .with_columns(
-            pl.when(~known)
+            pl.when(~has_keys)
             .then(pl.col(LEFT))
             .when(pl.col(LEFT) > 0)
             .then(pl.min_horizontal(pl.max_horizontal(lowest_after - before, 0.0), pl.col(LEFT)))

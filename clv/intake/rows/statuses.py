@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.columns.statuses import (
+from clv.intake.columns.status_words import (
     CANCELLED,
     FAILED,
     NEUTRAL,
@@ -16,8 +16,8 @@ from clv.intake.columns.statuses import (
     class_of,
 )
 from clv.intake.columns.truths import NO, YES
-from clv.intake.line_columns import CANCELLED as CANCELLED_FLAG
-from clv.intake.line_columns import PAYMENT_STATUS
+from clv.intake.rows.line_columns import CANCELLED as CANCELLED_FLAG
+from clv.intake.rows.line_columns import PAYMENT_STATUS
 from clv.options import Policy
 from clv.tables import AMOUNT, COUNTED, ROWS, STATUS, STATUSES
 from clv.tables import STATUS_CLASS as CLASS
@@ -123,16 +123,16 @@ def _sided(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 def _ask_about_unknown(lines: pl.DataFrame, moved: dict[str, bool]) -> None:
     """Ask what statuses mean that no word of is known."""
     unknown = table(lines.filter(pl.col(CLASS).is_null() & pl.col(SAYS).is_not_null()))
-    asked = unknown.filter(~pl.col(STATUS).str.to_lowercase().is_in(list(moved)))
-    if asked.is_empty() or lines[SAYS].n_unique() > _MOST:
+    unclear = unknown.filter(~pl.col(STATUS).str.to_lowercase().is_in(list(moved)))
+    if unclear.is_empty() or lines[SAYS].n_unique() > _MOST:
         return
     raise InputError(
         "unknown_statuses",
         candidates=tuple(
             f"{status[:40]} ({rows:,}; {money:,.2f})"
-            for status, rows, money in asked.select(STATUS, ROWS, AMOUNT).head(_SHOWN).iter_rows()
+            for status, rows, money in unclear.select(STATUS, ROWS, AMOUNT).head(_SHOWN).iter_rows()
         ),
-        example=asked[STATUS][0][:40],
+        example=unclear[STATUS][0][:40],
     )
 
 

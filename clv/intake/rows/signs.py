@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError
-from clv.intake.line_columns import REFUND
+from clv.intake.rows.line_columns import REFUND
 from clv.options import Policy
 from clv.tables import AMOUNT, QUANTITY
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError
-from clv.intake import returns
-from clv.intake.columns.statuses import FAILED, OPEN
+from clv.intake.columns.status_words import FAILED, OPEN
 from clv.intake.files.raw import ROW
 from clv.intake.ledger import MERGE, POLICY, Ledger
-from clv.intake.line_columns import GUEST, REFUND
+from clv.intake.rows import returns
+from clv.intake.rows.line_columns import GUEST, REFUND
 from clv.options import Policy
 from clv.tables import (
     AMOUNT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.columns.row_kinds import (
+from clv.intake.columns.kind_words import (
     LINE,
     ORDER,
     PAYMENT,
@@ -15,7 +15,7 @@ from clv.intake.columns.row_kinds import (
     kind_of,
     sides,
 )
-from clv.intake.line_columns import KIND, OTHER_KIND, REFERENCE
+from clv.intake.rows.line_columns import KIND, OTHER_KIND, REFERENCE
 from clv.options import Policy
 from clv.tables import AMOUNT, CUSTOMER_ID, ORDER_ID
 
@@ -77,9 +77,9 @@ def _sides(
     if counted == SALE and not _tell_the_same(lines, rows[SALE], rows[ORDER]):
         by_kind[ORDER] = "keep"
     for kind in (LINE, PAYMENT):
-        asked = rows[kind].filter(~pl.col(KIND).is_in(list(moved)))
-        if kind != counted and money[counted] and not asked.is_empty():
-            _ask_whether_same(lines, rows[counted], asked)
+        doubtful = rows[kind].filter(~pl.col(KIND).is_in(list(moved)))
+        if kind != counted and money[counted] and not doubtful.is_empty():
+            _ask_whether_same(lines, rows[counted], doubtful)
     return {text: by_kind[kind] for text, kind in kinds.items()}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clv.intake import clean, load
 from clv.intake.files.raw import ROW
-from clv.intake.returns import net
+from clv.intake.rows.returns import net
 
 START = datetime(2024, 1, 1)
 

@@ -12,7 +12,7 @@ from clv.intake.columns.header_words import header
 from clv.intake.files.raw import ROW, Raw
 from clv.intake.values.money import looks_like_money
 from clv.options import Mapping, Policy
-from clv.tables import AMOUNT
+from clv.tables import AMOUNT, DISCOUNT
 
 TAX, SHIPPING = "tax", "shipping"
 PARTS = (TAX, SHIPPING)
@@ -23,6 +23,7 @@ _OTHER = frozenset(
 )
 _MOST, _CENT = 0.8, 0.011
 _LOOKED_AT = 100
+_PERCENT = ("%", "percent", "prozent", "pct")
 # A rate, or a total that says what it holds.
 _NO_PART = ("%", "rate", "satz", "taux", "incl", "excl", "inkl", "exkl")
 
@@ -115,12 +116,12 @@ def _is_subtotal(column: str) -> bool:
 
 def _by_sums(sums: pl.DataFrame, subtotals: list[str], parts: tuple[str, ...]) -> dict[str, str]:
     """Find which parts, added to a subtotal, give the amount."""
-    told = sums.filter(pl.sum_horizontal(*[pl.col(part).abs() for part in parts]) > 0)
+    with_parts = sums.filter(pl.sum_horizontal(*[pl.col(part).abs() for part in parts]) > 0)
     choices = [(), *[(part,) for part in parts], parts] if len(parts) > 1 else [(), parts]
     for subtotal in subtotals:
         for added in reversed(choices):
             total = pl.sum_horizontal(subtotal, *added)
-            fits = told.select(((total - pl.col(AMOUNT)).abs() < _CENT).mean()).item()
+            fits = with_parts.select(((total - pl.col(AMOUNT)).abs() < _CENT).mean()).item()
             if fits is not None and fits >= _MOST:
                 return {part: INSIDE if part in added else OPEN for part in parts}
     return {}
@@ -154,3 +155,23 @@ def without_parts(
             less = pl.when(pl.col(AMOUNT) != 0).then(pl.col(part).fill_null(0.0)).otherwise(0.0)
             lines = worth.with_columns((pl.col(AMOUNT) - less).round(6)).drop(part)
     return lines, tuple(notices)
+
+
+def discounted(lines: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+    """Take shares off, where the amount is price times pieces; the discount becomes money.
+
+    Examples
+    --------
+    >>> lines = pl.DataFrame({AMOUNT: [10.0, 20.0], DISCOUNT: [0.0, 0.25]})
+    >>> discounted(lines, Mapping(discount="Discount"))[AMOUNT].to_list()
+    [10.0, 15.0]
+    """
+    if mapping.amount is not None or DISCOUNT not in lines.columns:
+        return lines
+    header = (mapping.discount or "").casefold()
+    scale = 100.0 if any(word in header for word in _PERCENT) else 1.0
+    share = lines[DISCOUNT].fill_null(0.0) / scale
+    if not (share.is_between(0, 1).all() and ((share > 0) & (share < 1)).any()):
+        return lines
+    off = (lines[AMOUNT] * share).round(6)
+    return lines.with_columns((lines[AMOUNT] - off).round(6).alias(AMOUNT), off.alias(DISCOUNT))

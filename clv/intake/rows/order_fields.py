@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from clv.intake.line_columns import FURTHER
+from clv.intake.rows.line_columns import FURTHER
 from clv.options import Mapping
 
 _NEARLY_ALL = 0.95
 
 
-def filled_down(frame: pl.DataFrame, mapping: Mapping, *, known: bool = False) -> pl.DataFrame:
+def filled_down(frame: pl.DataFrame, mapping: Mapping, *, first_only: bool = False) -> pl.DataFrame:
     """Give the further lines of an order, which carry no amount, its own fields and no money.
 
     Only rows of the same order as the row above are filled.
@@ -21,7 +21,7 @@ def filled_down(frame: pl.DataFrame, mapping: Mapping, *, known: bool = False) -
         The mapped columns.
     mapping : Mapping
         Which is which.
-    known : bool
+    first_only : bool
         Whether the export is known to be of this shape; else the further lines must show it.
 
     Returns
@@ -40,7 +40,7 @@ def filled_down(frame: pl.DataFrame, mapping: Mapping, *, known: bool = False) -
         return frame
     text = pl.col(order).cast(pl.String)
     own_number = pl.when(text != "").then(text).otherwise(None)
-    number = own_number.forward_fill() if known else own_number
+    number = own_number.forward_fill() if first_only else own_number
     empty = pl.col(amount).is_null() | (pl.col(amount).cast(pl.String) == "")
     again = (number == number.shift(1)).fill_null(value=False)
     further = again & empty
@@ -49,7 +49,9 @@ def filled_down(frame: pl.DataFrame, mapping: Mapping, *, known: bool = False) -
         further.sum().alias("bare"),
         empty.filter(~again).mean().alias("first"),
     ).row(0)
-    if not bare or not (known or (bare >= _NEARLY_ALL * lines and (first or 0) <= 1 - _NEARLY_ALL)):
+    if not bare or not (
+        first_only or (bare >= _NEARLY_ALL * lines and (first or 0) <= 1 - _NEARLY_ALL)
+    ):
         return frame
     own = {mapping.customer, mapping.date, mapping.status, mapping.currency, mapping.country}
     own |= {mapping.payment_status, mapping.cancelled, mapping.channel}

@@ -11,7 +11,7 @@ from clv.intake.columns.facts import is_money_column, read_money
 from clv.intake.columns.header_words import header
 from clv.intake.columns.names import fold
 from clv.intake.files.raw import ROW, Raw
-from clv.intake.line_columns import FURTHER
+from clv.intake.rows.line_columns import FURTHER
 from clv.options import Mapping
 
 _ENOUGH, _PROVEN = 5, 2

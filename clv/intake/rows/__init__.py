@@ -1,0 +1,1 @@
+"""What the rows are: sales, lines, payments, refunds, sums; which of them count, and once."""
