@@ -128,12 +128,12 @@ def load_many(
     >>> load_many([first, second]).frame.select("who").collect()["who"].to_list()
     ['a', 'b']
     """
-    called = [*names, *[""] * (len(sources) - len(names))]
+    titles = [*names, *[""] * (len(sources) - len(names))]
     count = len(sources)
-    opened = [
+    raws = [
         load(source, name, hints, within(tell, place / count, (place + 1) / count))
-        for place, (source, name) in enumerate(zip(sources, called, strict=True))
+        for place, (source, name) in enumerate(zip(sources, titles, strict=True))
     ]
-    if not opened:
+    if not raws:
         raise InputError("empty_file", variant="none")
-    return together(opened, hints)
+    return together(raws, hints)

@@ -329,9 +329,9 @@ def _amounts(
         amount, beside = (quantity * read.values).round(6), read.currencies
     if beside is None and mapping.currency is None and reader.currency is not None:
         beside = pl.repeat(reader.currency, frame.height, eager=True)
-    written = _flat(frame, mapping.amount or mapping.unit_price)
-    if amount.null_count() == len(amount) and written.dtype == pl.String:
-        examples = written.str.strip_chars().drop_nulls()
+    texts = _flat(frame, mapping.amount or mapping.unit_price)
+    if amount.null_count() == len(amount) and texts.dtype == pl.String:
+        examples = texts.str.strip_chars().drop_nulls()
         examples = examples.filter(examples != "")
         if len(examples):
             raise InputError("bad_amounts", variant="unread", text=examples[0][:25])

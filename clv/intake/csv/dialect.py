@@ -106,22 +106,23 @@ def sniff(head: list[str], hints: ReadHints) -> Dialect:
 
     Examples
     --------
-    >>> found = sniff(["who;when;how much", "a;2024-01-02;12,50", "b;2024-01-03;7,00"], ReadHints())
-    >>> found.grammar.delimiter, found.width, found.header.fields
+    >>> lines = ["who;when;how much", "a;2024-01-02;12,50", "b;2024-01-03;7,00"]
+    >>> dialect = sniff(lines, ReadHints())
+    >>> dialect.grammar.delimiter, dialect.width, dialect.header.fields
     (';', 3, ['who', 'when', 'how much'])
     """
-    skip, declared = _declared(head)
-    if declared and hints.delimiter is None:
-        hints = replace(hints, delimiter=declared)
+    skip, delimiter = _declaration(head)
+    if delimiter and hints.delimiter is None:
+        hints = replace(hints, delimiter=delimiter)
     start = max(skip, hints.header_row or 0)
     body = head[start:]
     grammar = _best_grammar(body, hints)
     whole = (record for record in records(body, grammar) if not record.is_blank)
-    found = [replace(record, line=record.line + start) for record in islice(whole, _HEAD_RECORDS)]
-    return _with_habits(choose_header(grammar, found, hints), found)
+    sample = [replace(record, line=record.line + start) for record in islice(whole, _HEAD_RECORDS)]
+    return _with_habits(choose_header(grammar, sample, hints), sample)
 
 
-def _with_habits(dialect: Dialect, found: list[Record]) -> Dialect:
+def _with_habits(dialect: Dialect, sample: list[Record]) -> Dialect:
     """Learn from the first rows how many fields they have and what stands in the columns.
 
     Raises
@@ -130,7 +131,7 @@ def _with_habits(dialect: Dialect, found: list[Record]) -> Dialect:
         ``malformed_csv`` where the rows have other numbers of columns than the header.
     """
     header = dialect.header
-    below = [r.fields for r in found if r.sound and (header is None or r.line > header.line)]
+    below = [r.fields for r in sample if r.sound and (header is None or r.line > header.line)]
     usual = _commonest(map(len, below)) or dialect.width
     width = dialect.width
     if header is not None and usual < width:
@@ -184,7 +185,7 @@ def _commonest(counts: Iterable[int]) -> int:
     return max(tally, key=lambda count: (tally[count], count), default=0)
 
 
-def choose_header(grammar: Grammar, found: list[Record], hints: ReadHints) -> Dialect:
+def choose_header(grammar: Grammar, sample: list[Record], hints: ReadHints) -> Dialect:
     """Find the header among the first records, none of them blank.
 
     Raises
@@ -199,17 +200,17 @@ def choose_header(grammar: Grammar, found: list[Record], hints: ReadHints) -> Di
     1
     """
     if hints.header_row is not None:
-        found = [record for record in found if record.line >= hints.header_row]
-    if not found:
+        sample = [record for record in sample if record.line >= hints.header_row]
+    if not sample:
         raise InputError("no_data_rows", variant="there")
     if not hints.has_header:
-        return Dialect(grammar, None, _width(found))
+        return Dialect(grammar, None, _width(sample))
     if hints.header_row is not None:
-        return Dialect(grammar, found[0], len(found[0].fields))
-    return _with_header(grammar, found)
+        return Dialect(grammar, sample[0], len(sample[0].fields))
+    return _with_header(grammar, sample)
 
 
-def _declared(head: list[str]) -> tuple[int, str | None]:
+def _declaration(head: list[str]) -> tuple[int, str | None]:
     """Obey Excel's ``sep=;`` on the first line."""
     match = re.fullmatch(r'"?sep=(.)"?', head[0].strip(" \ufeff")) if head else None
     return (1, match[1]) if match else (0, None)
@@ -236,13 +237,13 @@ def _fitness(body: list[str], grammar: Grammar) -> float:
     """Return how well the head of the file splits; 0 when it does not."""
     if not any(grammar.delimiter in line for line in body[:_HEAD_RECORDS]):
         return 0.0
-    found = [r for r in records(body[:_HEAD_RECORDS], grammar) if not r.is_blank]
-    rows = [record.fields for record in found if record.sound]
-    width = _width(found)
+    sample = [r for r in records(body[:_HEAD_RECORDS], grammar) if not r.is_blank]
+    rows = [record.fields for record in sample if record.sound]
+    width = _width(sample)
     if width < 2:
         return 0.0
     fitting = [fields for fields in rows if len(_cut(fields, width)) == width]
-    consistency = len(fitting) / max(1, len(found))
+    consistency = len(fitting) / max(1, len(sample))
     cells = [cell for fields in fitting for cell in fields if cell]
     if not cells:
         return 0.0
@@ -263,9 +264,9 @@ def _is_wrapped(fields: list[str], grammar: Grammar) -> bool:
     return any(field[:1] in _QUOTES and field[:1] != grammar.quote for field in fields if field)
 
 
-def _width(found: list[Record]) -> int:
+def _width(sample: list[Record]) -> int:
     """Return the commonest number of fields, the last of equals."""
-    return _commonest(len(record.fields) for record in found if record.sound)
+    return _commonest(len(record.fields) for record in sample if record.sound)
 
 
 def _cut(fields: list[str], width: int) -> list[str]:
@@ -276,21 +277,21 @@ def _cut(fields: list[str], width: int) -> list[str]:
     return fields[:end]
 
 
-def _with_header(grammar: Grammar, found: list[Record]) -> Dialect:
-    width = _width([replace(record, fields=_cut(record.fields, 1)) for record in found])
-    usual = _usually_filled(found, width)
+def _with_header(grammar: Grammar, sample: list[Record]) -> Dialect:
+    width = _width([replace(record, fields=_cut(record.fields, 1)) for record in sample])
+    usual = _usually_filled(sample, width)
     candidates = []
-    for index, record in enumerate(found):
+    for index, record in enumerate(sample):
         if _is_header(record, width, usual):
             candidates.append(index)
         elif record.sound and _filled(record) >= usual and _is_data(record.fields):
             break
     if candidates:
         # The first of those that name the most of what is needed.
-        best = max(candidates, key=lambda index: len(_NEEDED & named_roles(found[index].fields)))
-        _refuse_table_above(found[:best], found[best].line)
-        return Dialect(grammar, found[best], len(found[best].fields), best)
-    first = found[0]
+        best = max(candidates, key=lambda index: len(_NEEDED & named_roles(sample[index].fields)))
+        _refuse_table_above(sample[:best], sample[best].line)
+        return Dialect(grammar, sample[best], len(sample[best].fields), best)
+    first = sample[0]
     if width < 2:
         return Dialect(grammar, first, len(first.fields))
     if first.sound and 2 <= len(_cut(first.fields, 1)) < width and not _is_data(first.fields):
@@ -304,9 +305,9 @@ def _with_header(grammar: Grammar, found: list[Record]) -> Dialect:
     raise InputError("missing_columns", variant="no_header", row=first.line + 1)
 
 
-def _usually_filled(found: list[Record], width: int) -> int:
+def _usually_filled(sample: list[Record], width: int) -> int:
     """Count the columns that most rows of values fill."""
-    rows = [record.fields for record in found if record.sound and _is_data(record.fields)]
+    rows = [record.fields for record in sample if record.sound and _is_data(record.fields)]
     filled = (sum(1 for row in rows if row[n : n + 1] and row[n].strip()) for n in range(width))
     return sum(1 for count in filled if 2 * count > len(rows)) or width
 

@@ -165,22 +165,22 @@ def _guessed(data: bytes) -> Text:
 
     sample = _telling(data)
     if _is_only_money(sample):
-        return _said_to_be(data, "cp1252")
+        return _as_guessed(data, "cp1252")
     asian = _by_pairs(sample)
     if asian is not None:
-        return _said_to_be(data, asian)
-    found = from_bytes(sample, cp_isolation=_CANDIDATES, steps=10, chunk_size=1024)
+        return _as_guessed(data, asian)
+    matches = from_bytes(sample, cp_isolation=_CANDIDATES, steps=10, chunk_size=1024)
     ranked = sorted(
-        ((match.chaos - 0.3 * match.coherence, match.encoding) for match in found),
+        ((match.chaos - 0.3 * match.coherence, match.encoding) for match in matches),
         key=lambda rank: rank[0],
     )
     name = _best(sample, ranked)
     if name is None:
         raise InputError("unreadable_encoding")
-    return _said_to_be(data, name)
+    return _as_guessed(data, name)
 
 
-def _said_to_be(data: bytes, name: str) -> Text:
+def _as_guessed(data: bytes, name: str) -> Text:
     tidy = _tidied(_encoded(data, name), name)
     return Text(tidy.data, name, (Notice("guessed_encoding", name=name), *tidy.notices))
 

@@ -114,7 +114,7 @@ def read_rows(
     text = _Text(data, lines.begins)
     exact = _Exact(dialect, columns, first)
     visit = np.flatnonzero(~lines.regular & ~lines.blank)
-    found = records(
+    whole = records(
         text,
         dialect.grammar,
         dialect.fields,
@@ -122,7 +122,7 @@ def read_rows(
         fits=dialect.profile.resembles,
         multiline=multiline,
     )
-    while batch := list(islice(found, _BATCH)):
+    while batch := list(islice(whole, _BATCH)):
         exact.take(batch, text, lines.regular)
     exact.settle_short(text, dialect, int(lines.regular.sum()))
     block = _block(data, start, lines, dialect, columns, first)

@@ -37,8 +37,8 @@ def read_text(
     InputError
         ``empty_file``, ``no_data_rows``, ``unreadable_encoding``, ``malformed_csv`` ….
     """
-    decoded = decode(data, hints.encoding)
-    text, above = _without_blank_start(_with_line_feeds(decoded.data))
+    plain = decode(data, hints.encoding)
+    text, above = _without_blank_start(_with_line_feeds(plain.data))
     if not text:
         raise InputError("empty_file", variant="no_text")
     _refuse_long_line(text, above)
@@ -46,7 +46,7 @@ def read_text(
     tell("reading", 0.2)
     dialect = sniff(_head(text), _moved(hints, above))
     check_shape(0, dialect.width)
-    columns, doubled = column_names(dialect)
+    columns, duplicates = column_names(dialect)
     header = dialect.header
     first = 0 if header is None else header.line + header.lines
     rows = read_rows(
@@ -57,17 +57,17 @@ def read_text(
         _MULTILINE.get(hints.multiline or ""),
         within(tell, 0.2, 1.0),
     ).moved(above)
-    notices = [*decoded.notices, *_about(dialect, rows, doubled, above)]
+    notices = [*plain.notices, *_about(dialect, rows, duplicates, above)]
     if b"\x00" in text:
         notices.append(Notice("bad_bytes", variant="nul"))
     return Raw(
-        input=replace(passport, format="csv", encoding=decoded.encoding),
+        input=replace(passport, format="csv", encoding=plain.encoding),
         frame=rows.frame,
         malformed=rows.malformed,
         notices=tuple(notices),
         hints=hints,
         short=rows.short,
-        doubled=bool(doubled),
+        doubled=bool(duplicates),
         delimiter=dialect.grammar.delimiter,
         count=rows.count,
     )
@@ -154,7 +154,7 @@ def unique_names(cells: list[str]) -> tuple[list[str], list[str]]:
     (['sum', 'sum (2)', 'sum (2) (2)', 'column 4'], ['sum', 'sum (2)'])
     """
     names: list[str] = []
-    doubled: list[str] = []
+    duplicates: list[str] = []
     taken: set[str] = set()
     times: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
@@ -164,13 +164,13 @@ def unique_names(cells: list[str]) -> tuple[list[str], list[str]]:
             times[plain] = times.get(plain, 1) + 1
             name = f"{plain} ({times[plain]})"
         if name != plain:
-            doubled.append(plain)
+            duplicates.append(plain)
         names.append(name)
         taken.add(name)
-    return names, doubled
+    return names, duplicates
 
 
-def _about(dialect: Dialect, rows: Rows, doubled: list[str], above: int) -> Iterator[Notice]:
+def _about(dialect: Dialect, rows: Rows, duplicates: list[str], above: int) -> Iterator[Notice]:
     if dialect.above and dialect.header is not None:
         yield Notice("header_found", row=above + dialect.header.line + 1)
     if rows.malformed.height:
@@ -183,10 +183,10 @@ def _about(dialect: Dialect, rows: Rows, doubled: list[str], above: int) -> Iter
         yield Notice("blank_lines", count=rows.count.blank)
     if rows.short.height:
         yield Notice("short_rows", count=rows.short.height, row=rows.short[ROW][0])
-    yield from about_doubled(doubled)
+    yield from about_doubled(duplicates)
 
 
-def about_doubled(doubled: list[str]) -> Iterator[Notice]:
+def about_doubled(duplicates: list[str]) -> Iterator[Notice]:
     """Say which column names stand twice."""
-    if doubled:
-        yield Notice("duplicate_columns", names=shown(sorted(set(doubled))))
+    if duplicates:
+        yield Notice("duplicate_columns", names=shown(sorted(set(duplicates))))

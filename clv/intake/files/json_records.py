@@ -119,12 +119,12 @@ def _parted(records: Numbered) -> tuple[Numbered, tuple[str, ...]]:
     priced = sorted(name for name in nested if named_roles(_keys(head, name)) & _MONEY)
     if len(priced) != 1:
         return records, tuple(sorted(nested))
-    parted = [
+    items = [
         (number, _with_item(record, priced[0], item))
         for number, record in records
         for item in record.get(priced[0]) or [{}]
     ]
-    return parted, tuple(sorted(nested - set(priced)))
+    return items, tuple(sorted(nested - set(priced)))
 
 
 def _with_item(record: Record, name: str, item: Record) -> Record:

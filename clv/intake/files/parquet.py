@@ -77,27 +77,29 @@ def _table(data: bytes, names: list[str], through_arrow: bool) -> pl.DataFrame:
 
 def _texts(frame: pl.DataFrame, memory: int) -> list[pl.Series]:
     """Write out texts that are kept once and referred to; refuse where that takes too much."""
-    written = []
+    texts = []
     for values in frame.select(selectors.categorical() | selectors.enum()):
         longest = values.unique().cast(pl.String).str.len_bytes().max()
         if isinstance(longest, int) and longest * len(values) > memory:
             megabytes = longest * len(values) >> 20
             raise InputError("too_large_expanded", variant="decoded", megabytes=megabytes)
-        written.append(values.cast(pl.String))
-    return written
+        texts.append(values.cast(pl.String))
+    return texts
 
 
 def _possible(frame: pl.DataFrame) -> list[pl.Series]:
     """Drop days that no calendar has, which a damaged page or a careless writer leaves."""
     dates = frame.select(selectors.date() | selectors.datetime())
     per_day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
-    kept = []
+    possible = []
     for values in dates:
         day = values.cast(pl.Int64)
         if isinstance(values.dtype, pl.Datetime):
             day = day // per_day[values.dtype.time_unit]
-        kept.append(values.set(~day.is_between(_YEAR_1, _YEAR_9999).fill_null(value=True), None))
-    return kept
+        possible.append(
+            values.set(~day.is_between(_YEAR_1, _YEAR_9999).fill_null(value=True), None)
+        )
+    return possible
 
 
 def _through_arrow(data: bytes, names: list[str]) -> pl.DataFrame:

@@ -194,13 +194,13 @@ def members_of(data: bytes) -> list[tuple[str, bytes]]:
         return []
     if any(member.filename.startswith("xl/") for member in files):
         return []
-    unfolded, total = [], 0
+    tables, total = [], 0
     for member in files:
         content = read_member(data, member)
         total += len(content)
         check_expansion(len(data), total)
-        unfolded.append((member.filename.rpartition("/")[2], content))
-    return unfolded
+        tables.append((member.filename.rpartition("/")[2], content))
+    return tables
 
 
 def _is_clutter(member: zipfile.ZipInfo) -> bool:

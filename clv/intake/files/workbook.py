@@ -116,9 +116,9 @@ def _records(sheet: _Sheet) -> pl.DataFrame:
 
 
 def _chosen(sheets: list[_Sheet], hints: ReadHints) -> list[_Sheet]:
-    """Return the sheets to read: those asked for, else the table that looks most like orders."""
+    """Return the sheets to read: those named, else the table that looks most like orders."""
     if hints.sheet is not None:
-        return _asked_for(sheets, hints.sheet)
+        return _named(sheets, hints.sheet)
     tables = [sheet for sheet in sheets if sheet.visible and sheet.dialect is not None]
     if not tables:
         raise InputError("no_data_rows", variant="sheets")
@@ -126,33 +126,37 @@ def _chosen(sheets: list[_Sheet], hints: ReadHints) -> list[_Sheet]:
     return [sheet for sheet in tables if sheet.names == best.names]
 
 
-def _asked_for(sheets: list[_Sheet], asked: str | int | tuple[str, ...]) -> list[_Sheet]:
-    known = {sheet.name: sheet for sheet in sheets}
-    if isinstance(asked, int) or (
-        isinstance(asked, str) and asked.isdigit() and asked not in known
-    ):
-        names = [sheet.name for sheet in sheets][int(asked) : int(asked) + 1]
-    elif isinstance(asked, str):
-        names = [asked] if asked in known else [part.strip() for part in re.split("[|,]", asked)]
-    else:
-        names = list(asked)
-    chosen = [known[name] for name in names if name in known and known[name].dialect is not None]
+def _named(sheets: list[_Sheet], wanted: str | int | tuple[str, ...]) -> list[_Sheet]:
+    by_name = {sheet.name: sheet for sheet in sheets}
+    names = _names(list(by_name), wanted)
+    chosen = [by_name[n] for n in names if n in by_name and by_name[n].dialect is not None]
     if len(chosen) < max(1, len(names)):
-        raise InputError("missing_sheet", sheet=str(asked), sheets=tuple(known))
+        raise InputError("missing_sheet", sheet=str(wanted), sheets=tuple(by_name))
     if any(sheet.names != chosen[0].names for sheet in chosen):
         raise InputError("different_columns", variant="sheets", names=tuple(names))
     return chosen
 
 
+def _names(sheets: list[str], wanted: str | int | tuple[str, ...]) -> list[str]:
+    """Return the names in a tuple, a text parted by ``|`` or a comma, or of the n-th sheet."""
+    if isinstance(wanted, tuple):
+        return list(wanted)
+    if isinstance(wanted, str) and wanted in sheets:
+        return [wanted]
+    if isinstance(wanted, int) or wanted.isdigit():
+        return sheets[int(wanted) : int(wanted) + 1]
+    return [part.strip() for part in re.split("[|,]", wanted)]
+
+
 def _about(sheets: list[_Sheet], chosen: list[_Sheet]) -> Iterator[Notice]:
-    left = [sheet for sheet in sheets if sheet not in chosen]
-    if left:
+    others = [sheet for sheet in sheets if sheet not in chosen]
+    if others:
         yield Notice(
             "other_sheets",
             count=len(sheets),
             sheets=tuple(sheet.name for sheet in chosen),
-            others=tuple(sheet.name for sheet in left),
-            hidden=sum(not sheet.visible for sheet in left),
+            others=tuple(sheet.name for sheet in others),
+            hidden=sum(not sheet.visible for sheet in others),
         )
     elif len(sheets) > 1:
         yield Notice("other_sheets", variant="none", sheets=tuple(sheet.name for sheet in chosen))
@@ -211,9 +215,9 @@ class _Strings:
         self._last: int | None = None
 
     def see(self, piece: bytes) -> None:
-        for found in _STRING.finditer(piece):
-            self._close(self._seen + found.start())
-            self._last = self._seen + found.start()
+        for text in _STRING.finditer(piece):
+            self._close(self._seen + text.start())
+            self._last = self._seen + text.start()
         self._seen += len(piece)
         if self._last is not None:
             self.longest = max(self.longest, self._seen - self._last)
@@ -235,9 +239,9 @@ class _Extent:
         self._strings = strings
 
     def see(self, piece: bytes) -> None:
-        found = _CELL.findall(piece)
-        self.cells += len(found)
-        for letters, row in found:
+        cells = _CELL.findall(piece)
+        self.cells += len(cells)
+        for letters, row in cells:
             self.rows = max(self.rows, int(row))
             self.columns = max(self.columns, _column_number(letters))
         if self._strings.longest > _LONG_STRING:
