@@ -6,6 +6,7 @@ import io
 import zipfile
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from clv.errors import InputError
@@ -140,3 +141,49 @@ def test_a_customer_of_each_order_stands_in_a_table_of_its_own():
     )
     assert cleaned.kept.customers == 5
     assert cleaned.kept.amount == Decimal("199.50")
+
+
+ITEMS = "order,customer,date,product,amount"
+FIRST_EXPORT = [
+    "#1,ann,2024-01-02,tea,10.00",
+    "#1,ann,2024-01-02,pot,30.00",
+    "#2,bob,2024-01-05,tea,10.00",
+    "#2,bob,2024-01-05,tea,10.00",
+    "#2,bob,2024-01-05,cup,5.00",
+]
+
+
+def items(*exports: list[str]) -> bytes:
+    """Zip exports of order lines."""
+    return zipped(
+        **{f"export{n}": "\n".join([ITEMS, *rows]) for n, rows in enumerate(exports, start=1)}
+    )
+
+
+def spent(*exports: list[str]) -> dict[str, float]:
+    orders = clean(load(items(*exports))).orders
+    return dict(orders.group_by("customer_id").agg(amount=pl.col("amount").sum()).iter_rows())
+
+
+def test_a_corrected_order_takes_the_place_of_the_earlier_one():
+    corrected = ["#1,ann,2024-01-02,tea,10.00", "#1,ann,2024-01-02,pot,25.00"]
+    assert spent(FIRST_EXPORT, corrected) == {"ann": 35.0, "bob": 25.0}
+
+
+def test_a_page_that_ends_within_an_order_repeats_nothing():
+    for cut in (1, 2, 3, 4):
+        assert spent(FIRST_EXPORT[:cut], FIRST_EXPORT[cut:]) == {"ann": 40.0, "bob": 25.0}
+
+
+def test_a_refund_under_the_number_of_its_order_is_no_second_telling():
+    refund = ["#1,ann,2024-02-02,tea,-10.00"]
+    assert spent(FIRST_EXPORT, refund) == {"ann": 30.0, "bob": 25.0}
+    assert spent(FIRST_EXPORT, refund, [*FIRST_EXPORT, *refund]) == {"ann": 30.0, "bob": 25.0}
+
+
+def test_a_refund_of_an_order_of_one_row_leaves_the_order():
+    first = [f"#{n},c{n % 3},2024-01-0{1 + n % 9},{n}.00" for n in range(1, 9)]
+    files = {"a": first, "b": ["#2,c2,2024-02-01,-2.00"]}
+    text = {name: "\n".join([HEADER, *rows]) for name, rows in files.items()}
+    cleaned = clean(load(zipped(**text)))
+    assert cleaned.kept.amount == Decimal("34.00")
