@@ -61,10 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
-    typed = list(sys.argv[1:] if arguments is None else arguments)
-    as_json = "--json" in typed
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words
     try:
-        options = grammar().parse_args(typed)
+        options = grammar().parse_args(words)
         options.exit = EXIT_DONE
         _print(options.command(options))
     except PerennialError as error:
@@ -159,19 +159,19 @@ def _add(group: argparse._ActionsContainer, kind: Any, name: str) -> None:
         negated = not kind.__dataclass_fields__[name].default
         group.add_argument(flag, dest=name, action="store_const", const=negated, help=about)
         return
-    closed = tuple(limits.choices) if limits.choices and limits.closed else None
+    choices = tuple(limits.choices) if limits.choices and limits.closed else None
     group.add_argument(
         flag,
         dest=name,
         type=_argument(lambda text: parse(kind, name, text)),
-        choices=closed,
-        metavar=_metavar(limits, closed),
+        choices=choices,
+        metavar=_metavar(limits, choices),
         help=about,
     )
 
 
-def _metavar(limits: Option, closed: tuple[str, ...] | None) -> str:
-    return "|".join(closed) if closed else limits.metavar or "TEXT"
+def _metavar(limits: Option, choices: tuple[str, ...] | None) -> str:
+    return "|".join(choices) if choices else limits.metavar or "TEXT"
 
 
 def _argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -236,12 +236,12 @@ def _backtest(options: argparse.Namespace) -> str:
         if options.json:
             return passport.to_json(passport.of_rolling_backtest(rolling))
         return "\n".join(lines.rolling_lines(rolling))
-    tested = run.backtest_at(options.split)
-    verdict = judge(tested)
+    backtest = run.backtest_at(options.split)
+    verdict = judge(backtest)
     if options.json:
-        return passport.to_json(passport.of_backtest(tested, verdict))
+        return passport.to_json(passport.of_backtest(backtest, verdict))
     return "\n".join(
-        [*lines.backtest_lines(tested, run.cleaned.currency), "", lines.verdict_line(verdict)]
+        [*lines.backtest_lines(backtest, run.cleaned.currency), "", lines.verdict_line(verdict)]
     )
 
 

@@ -102,8 +102,8 @@ class Memo:
     def _forget(self, name: str, keep: int) -> None:
         with self._lock:
             answers = self._answers[name]
-            finished = [key for key, future in answers.items() if future.done()]
-            for key in finished[: max(0, len(finished) - keep)]:
+            over = [key for key, future in answers.items() if future.done()]
+            for key in over[: max(0, len(over) - keep)]:
                 del answers[key]
 
 

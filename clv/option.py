@@ -84,9 +84,9 @@ def type_of(kind: Any, name: str) -> type:
     ('date', 'str')
     """
     hint = get_type_hints(kind)[name]
-    for known in (bool, int, float, date, tuple):
-        if known is hint or (known in get_args(hint) and str not in get_args(hint)):
-            return known
+    for one in (bool, int, float, date, tuple):
+        if one is hint or (one in get_args(hint) and str not in get_args(hint)):
+            return one
     return tuple if getattr(hint, "__origin__", None) is tuple else str
 
 
@@ -115,21 +115,21 @@ def _check_type(kind: type, limits: Option, value: Any) -> None:
 
 
 def _check(limits: Option, value: Any) -> None:
-    said: dict[str, Any] = {"option": limits.label, "value": value}
+    values: dict[str, Any] = {"option": limits.label, "value": value}
     low, high, above = limits.low, limits.high, limits.above
     if above is not None and not above < value <= high:
-        raise SettingsError("bad_setting", variant="above", above=above, high=high, **said)
+        raise SettingsError("bad_setting", variant="above", above=above, high=high, **values)
     if low is not None and high is not None and not low <= value <= high:
-        raise SettingsError("bad_setting", variant="between", low=low, high=high, **said)
+        raise SettingsError("bad_setting", variant="between", low=low, high=high, **values)
     if low is not None and high is None and not low <= value:
-        raise SettingsError("bad_setting", variant="least", low=low, **said)
+        raise SettingsError("bad_setting", variant="least", low=low, **values)
     if limits.choices and limits.closed and value not in limits.choices:
         choices = tuple(limits.choices)
         raise SettingsError(
             "bad_setting", variant="choice", choices=choices, option=limits.label, value=str(value)
         )
     if limits.characters is not None and value and len(value) > limits.characters:
-        raise SettingsError("bad_setting", variant="characters", **said)
+        raise SettingsError("bad_setting", variant="characters", **values)
     if limits.check is not None:
         limits.check(value)
 

@@ -657,8 +657,8 @@ class Policy(Checked):
 
     def rate(self, code: str) -> float | None:
         """Return what one unit of `code` is worth in the currency of the orders."""
-        known = {name.upper(): rate for name, rate in self.rates}
-        return 1.0 if code == (self.currency or "").upper() else known.get(code)
+        rates = {name.upper(): rate for name, rate in self.rates}
+        return 1.0 if code == (self.currency or "").upper() else rates.get(code)
 
 
 DEFAULT_HINTS = ReadHints()

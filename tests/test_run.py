@@ -52,21 +52,21 @@ def counted(monkeypatch):
 def value_page(run):
     """Ask what the value page asks, and ask again, as its parts do."""
     for _again in range(2):
-        _answers = run.people, run.forecast, run.predictions, run.verdict, run.fit_notices
+        _answers = run.customer_values, run.forecast, run.predictions, run.verdict, run.fit_notices
         _more = run.purchase_model, run.customers, run.end, run.cleaned, run.revenue_by_month
 
 
 def test_each_step_is_computed_once(counted):
     _run, computed = counted
     assert set(computed.values()) == {1}
-    assert {"raw", "cleaned", "backtest", "fit", "forecast", "people", "verdict"} <= set(computed)
+    assert {"raw", "cleaned", "backtest", "fit", "forecast", "customer_values", "verdict"} <= set(computed)
 
 
 def test_a_changed_margin_touches_what_depends_on_it_once_and_nothing_else(counted):
     run, computed = counted
     computed.clear()
     value_page(run.with_(margin=0.4))
-    assert computed == {"forecast": 1, "predictions": 1, "people": 1}
+    assert computed == {"forecast": 1, "predictions": 1, "customer_values": 1}
 
 
 def test_a_pinned_model_is_not_fitted_anew_for_another_horizon(counted):
@@ -93,7 +93,7 @@ def test_two_threads_share_one_computation(monkeypatch):
     def ask():
         start.wait()
         answers.append(run.forecast)
-        answers.append(run.people)
+        answers.append(run.customer_values)
 
     threads = [threading.Thread(target=ask) for _number in range(4)]
     for thread in threads:

@@ -48,9 +48,9 @@ def to_csv(frame: pl.DataFrame) -> bytes:
     "b",2.0
     <BLANKLINE>
     """
-    written = io.BytesIO()
-    write_csv(frame, written)
-    return written.getvalue()
+    buffer = io.BytesIO()
+    write_csv(frame, buffer)
+    return buffer.getvalue()
 
 
 def write_csv(frame: pl.DataFrame, target: Path | BinaryIO) -> None:
@@ -96,8 +96,8 @@ def to_xlsx(
     import xlsxwriter
 
     tables = {_("Table"): sheets} if isinstance(sheets, pl.DataFrame) else dict(sheets)
-    written = io.BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True, **_NOTHING_RUNS}) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, **_NOTHING_RUNS}) as book:
         names: set[str] = set()
         for name, frame in tables.items():
             for start in range(0, max(1, frame.height), _MOST_ROWS):
@@ -105,11 +105,11 @@ def to_xlsx(
                 _fill(book, sheet, frame.slice(start, _MOST_ROWS), currency)
         pairs = list(notes.items()) if isinstance(notes, Mapping) else list(notes)
         if pairs:
-            told = pl.DataFrame(
+            notes_table = pl.DataFrame(
                 pairs, schema={_("About"): pl.String, _("Note"): pl.String}, orient="row"
             )
-            _fill(book, book.add_worksheet(_sheet_name(_("Notes"), names)), told, None)
-    return written.getvalue()
+            _fill(book, book.add_worksheet(_sheet_name(_("Notes"), names)), notes_table, None)
+    return buffer.getvalue()
 
 
 _NOTHING_RUNS = {
@@ -120,15 +120,15 @@ _NOTHING_RUNS = {
 }
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def _sheet_name(name: str, names_in_use: set[str]) -> str:
     """Return a name that spreadsheets accept and that is not taken yet."""
     plain = re.sub(r"[\[\]:*?/\\]", " ", name).strip("' ")[:28] or _("Table")
-    chosen, number = plain, 1
-    while chosen.casefold() in taken:
+    unique, number = plain, 1
+    while unique.casefold() in names_in_use:
         number += 1
-        chosen = f"{plain[:26]} {number}"
-    taken.add(chosen.casefold())
-    return chosen
+        unique = f"{plain[:26]} {number}"
+    names_in_use.add(unique.casefold())
+    return unique
 
 
 def _fill(book: xlsxwriter.Workbook, sheet: Any, frame: pl.DataFrame, currency: str | None) -> None:
@@ -171,8 +171,8 @@ def _write_column(
 
 
 def _width(values: pl.Series) -> int:
-    shown = values.head(_LOOKED_AT).cast(pl.String, strict=False).str.len_chars()
-    longest = max((length for length in shown if length is not None), default=0)
+    lengths = values.head(_LOOKED_AT).cast(pl.String, strict=False).str.len_chars()
+    longest = max((length for length in lengths if length is not None), default=0)
     return min(_WIDEST, max(_NARROWEST, longest + 2, len(values.name) + 3))
 
 

@@ -174,10 +174,10 @@ class Numbers:
         if self.currency is None:
             return self.decimal(rounded, places)
         pattern = Locale.parse(self.locale, sep="_").currency_formats["standard"].pattern
-        wanted = pattern.replace("0.00", "0." + "0" * places if places else "0")
+        pattern = pattern.replace("0.00", "0." + "0" * places if places else "0")
         return str(
             format_currency(
-                rounded, self.currency, format=wanted, locale=self.locale, currency_digits=False
+                rounded, self.currency, format=pattern, locale=self.locale, currency_digits=False
             )
         )
 

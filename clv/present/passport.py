@@ -119,22 +119,22 @@ def of_run(run: Run) -> Passport:
     dict
         DESIGN's passport; JSON types only.
     """
-    verdict, tested = run.verdict, run.backtest_or_none
+    verdict, backtest = run.verdict, run.backtest_or_none
     return of_check(run.cleaned) | {
         "warnings": warnings_of(run.notices),
         "settings": _plain(asdict(run.settings)),
         "models": [_model(model, run.settings) for model in run.models],
         "forecast": _forecast(run),
-        "backtest": [] if tested is None else backtest_rows(tested),
+        "backtest": [] if backtest is None else backtest_rows(backtest),
         "verdict": _verdict(verdict),
     }
 
 
-def of_backtest(tested: Backtest, verdict: Verdict) -> Passport:
+def of_backtest(backtest: Backtest, verdict: Verdict) -> Passport:
     """Describe a backtest alone: what each forecaster did, which failed and why, the verdict."""
     return {
-        "backtest": backtest_rows(tested),
-        "failures": {name: say(why) for name, why in tested.failures.items()},
+        "backtest": backtest_rows(backtest),
+        "failures": {name: say(why) for name, why in backtest.failures.items()},
         "verdict": _verdict(verdict),
     }
 

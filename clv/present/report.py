@@ -103,9 +103,9 @@ def _sections(run: Run, numbers: Numbers) -> Iterator[Section]:
     yield _segments(run, numbers)
     if run.forecast is not None and run.verdict.use != "nothing":
         yield _ranking(run, numbers)
-        listed = run.watch_list(_DAYS)
-        if not listed.is_empty():
-            yield _watch_list(listed, numbers, totals_hold=run.verdict.use == "money")
+        at_risk = run.watch_list(_DAYS)
+        if not at_risk.is_empty():
+            yield _watch_list(at_risk, numbers, totals_hold=run.verdict.use == "money")
     if run.backtest_or_none is not None:
         yield _deciles(run, numbers)
     yield _ledger(run, numbers)
@@ -128,10 +128,10 @@ def _revenue(run: Run, numbers: Numbers) -> Section:
 
 
 def _segments(run: Run, numbers: Numbers) -> Section:
-    people, foreseen = run.activity, run.verdict.use != "nothing"
+    customers, foreseen = run.activity, run.verdict.use != "nothing"
     if not foreseen:
-        people = people.with_columns(pl.lit(None, pl.Float64).alias(t.CLV))
-    table = summaries.segment_table(people)
+        customers = customers.with_columns(pl.lit(None, pl.Float64).alias(t.CLV))
+    table = summaries.segment_table(customers)
     return Section(
         findings.of_segments(table, numbers, foreseen=foreseen),
         _("Value of each group; groups by how recently, how often and for how much they bought")
@@ -144,7 +144,7 @@ def _segments(run: Run, numbers: Numbers) -> Section:
 
 
 def _ranking(run: Run, numbers: Numbers) -> Section:
-    best = run.people.sort(t.CLV, t.CUSTOMER_ID, descending=[True, False]).head(_BEST)
+    best = run.customer_values.sort(t.CLV, t.CUSTOMER_ID, descending=[True, False]).head(_BEST)
     columns = (
         t.CUSTOMER_ID,
         t.SEGMENT,
@@ -165,31 +165,31 @@ def _ranking(run: Run, numbers: Numbers) -> Section:
     )
 
 
-def _watch_list(listed: pl.DataFrame, numbers: Numbers, *, totals_hold: bool) -> Section:
+def _watch_list(at_risk: pl.DataFrame, numbers: Numbers, *, totals_hold: bool) -> Section:
     due = pl.col("state") == "due"
     columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.LAST_ORDER, "why", "treatment")
     return _with_table(
         findings.of_churn(
-            listed.filter(~due), listed.filter(due), numbers, totals_hold=totals_hold
+            at_risk.filter(~due), at_risk.filter(due), numbers, totals_hold=totals_hold
         ),
         _("Whom to win back, the most value at risk first"),
-        in_words(listed.head(_AT_RISK), numbers).select(columns),
+        in_words(at_risk.head(_AT_RISK), numbers).select(columns),
         numbers,
     )
 
 
 def _deciles(run: Run, numbers: Numbers) -> Section:
-    tested, name = run.backtest, run.verdict.model
-    tenths = tested.deciles.filter(pl.col("name") == name)
+    backtest, name = run.backtest, run.verdict.model
+    tenths = backtest.deciles.filter(pl.col("name") == name)
     if tenths.is_empty():
-        tenths = tested.deciles.filter(pl.col("name") == tested.table["name"][0])
+        tenths = backtest.deciles.filter(pl.col("name") == backtest.table["name"][0])
     table = tenths.select(
         (11 - pl.col("decile")).alias("decile"), pl.col("predicted").alias("expected"), "actual"
     )
     return Section(
         _("What was expected, and what came"),
         _("Revenue a customer after {day}, by tenths of the customers known then").format(
-            day=numbers.day(tested.split)
+            day=numbers.day(backtest.split)
         ),
         report_pictures.deciles(table.sort("decile"), numbers),
     )

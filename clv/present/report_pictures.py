@@ -98,12 +98,12 @@ def segments(table: pl.DataFrame, numbers: Numbers) -> str:
         width = max(0.0, value) / top * sheet.across
         sheet.text(sheet.left - 8, y + 16, _(name), "end")
         sheet.bar(sheet.left, y + 4, width, _ROW - 8, colours.get(name, GREY), numbers.exact(value))
-        said = _("{value} ({share}), {people} people").format(
+        label = _("{value} ({share}), {people} people").format(
             value=numbers.money(value),
             share=numbers.percent(share),
             people=numbers.count(customers),
         )
-        sheet.text(sheet.left + width + 6, y + 16, said)
+        sheet.text(sheet.left + width + 6, y + 16, label)
     return sheet.render()
 
 

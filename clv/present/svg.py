@@ -67,10 +67,10 @@ class Sheet:
         self, x: float, y: float, width: float, height: float, colour: str, note: str = ""
     ) -> None:
         """Add a bar by its upper left corner."""
-        said = f"<title>{escape(note)}</title>" if note else ""
+        title = f"<title>{escape(note)}</title>" if note else ""
         self.parts.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(0.0, width):.1f}" '
-            f'height="{max(0.0, height):.1f}" fill="{colour}">{said}</rect>'
+            f'height="{max(0.0, height):.1f}" fill="{colour}">{title}</rect>'
         )
 
     def line(self, points: Iterable[Point], colour: str, width: float = 2, dash: str = "") -> None:
@@ -117,7 +117,7 @@ class Sheet:
         )
 
 
-def ticks(top: float, wanted: int = 4) -> list[float]:
+def ticks(top: float, count: int = 4) -> list[float]:
     """Return even, round numbers from 0 to at least `top`.
 
     Examples
@@ -129,7 +129,7 @@ def ticks(top: float, wanted: int = 4) -> list[float]:
     """
     if top <= 0:
         return [0.0, 1.0]
-    raw = top / wanted
+    raw = top / count
     power = 10.0 ** floor(log10(raw))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw)
     return [place * step for place in range(ceil(top / step - 1e-9) + 1)]

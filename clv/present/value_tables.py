@@ -20,14 +20,14 @@ Array = npt.NDArray[np.float64]
 RANK_STEPS = 60
 
 
-def value_bins(values: pl.Series, wanted: int = 12) -> pl.DataFrame:
+def value_bins(values: pl.Series, count: int = 12) -> pl.DataFrame:
     """Count customers in steps of value that people can read: 0–20, 20–40 …, "and more".
 
     Parameters
     ----------
     values : polars.Series
         Money of each customer.
-    wanted : int
+    count : int
         About how many steps.
 
     Returns
@@ -41,8 +41,8 @@ def value_bins(values: pl.Series, wanted: int = 12) -> pl.DataFrame:
     [(0.0, 2.0, 1), (2.0, 4.0, 1), (4.0, 6.0, 0), (6.0, 8.0, 0), (8.0, None, 1)]
     """
     array = np.clip(values.to_numpy(), 0, None)
-    step = _round_step(float(np.quantile(array, 0.97)) / wanted if len(array) else 1.0)
-    cap = min(wanted - 1, int(array.max(initial=0) // step))
+    step = _round_step(float(np.quantile(array, 0.97)) / count if len(array) else 1.0)
+    cap = min(count - 1, int(array.max(initial=0) // step))
     place = np.minimum((array // step).astype(np.int64), cap)
     counts = np.bincount(place, minlength=cap + 1)
     lows = np.arange(cap + 1) * step
@@ -61,18 +61,18 @@ def ranking(predictions: pl.DataFrame) -> pl.DataFrame:
     polars.DataFrame
         ``rank``, ``value``, ``low``, ``high``.
     """
-    ranked = predictions.select(
+    curve = predictions.select(
         pl.col(t.CLV).alias("value"),
         pl.col(t.CLV_LOW).alias("low"),
         pl.col(t.CLV_HIGH).alias("high"),
     ).sort("value", descending=True)
-    if ranked.is_empty():
-        return ranked.select(pl.lit(1).alias("rank"), "value", "low", "high")
-    ends = np.geomspace(1, ranked.height, min(ranked.height, RANK_STEPS))
+    if curve.is_empty():
+        return curve.select(pl.lit(1).alias("rank"), "value", "low", "high")
+    ends = np.geomspace(1, curve.height, min(curve.height, RANK_STEPS))
     last = np.unique(np.rint(ends).astype(np.int64))
-    rank = np.arange(1, ranked.height + 1)
+    rank = np.arange(1, curve.height + 1)
     return (
-        ranked.with_columns(rank=rank, step=np.searchsorted(last, rank))
+        curve.with_columns(rank=rank, step=np.searchsorted(last, rank))
         .group_by("step", maintain_order=True)
         .agg(pl.col("rank").last(), pl.col("value", "low", "high").mean())
         .select("rank", "value", "low", "high")
@@ -105,7 +105,7 @@ def model_grid(
     grid = pl.DataFrame({t.FREQUENCY: counts}).join(
         pl.DataFrame({"silence": silences}), how="cross"
     )
-    asked = grid.with_columns(
+    customers = grid.with_columns(
         pl.lit(age).cast(pl.Int64).alias(t.T),
         pl.when(pl.col(t.FREQUENCY) > 0)
         .then(age - pl.col("silence"))
@@ -113,7 +113,7 @@ def model_grid(
         .alias(t.RECENCY),
         pl.lit(1.0).alias(t.MONETARY_VALUE),
     ).with_columns(pl.when(pl.col(t.FREQUENCY) > 0).then(age).otherwise("silence").alias(t.T))
-    return grid.with_columns(pl.Series("value", answer(asked), dtype=pl.Float64).fill_nan(None))
+    return grid.with_columns(pl.Series("value", answer(customers), dtype=pl.Float64).fill_nan(None))
 
 
 def alive_where_told(alive: Array, customers: pl.DataFrame) -> Array:
@@ -213,12 +213,12 @@ def _round_step(raw: float) -> float:
     return float(next(step * power for step in (1, 2, 5, 10) if step * power >= raw))
 
 
-def leaderboard(tested: Backtest, measure: str) -> pl.DataFrame:
+def leaderboard(test: Backtest, measure: str) -> pl.DataFrame:
     """Return one measure of every forecaster with its 90 % range, the best first.
 
     Parameters
     ----------
-    tested : Backtest
+    test : Backtest
         Of all forecasters.
     measure : str
         ``"gini"`` (higher is better), ``"mae_spend"`` (lower) or ``"bias"`` (nearer to 1).
@@ -229,13 +229,13 @@ def leaderboard(tested: Backtest, measure: str) -> pl.DataFrame:
         ``name``, ``title``, ``kind``, the measure, and it with ``_low`` and ``_high``.
     """
     better = {"mae_spend": -pl.col(measure), "bias": -(pl.col(measure) - 1).abs()}
-    table = tested.table.select("name", "title", "kind", measure)
-    ends = tested.ranges.select("name", f"{measure}_low", f"{measure}_high")
+    table = test.table.select("name", "title", "kind", measure)
+    ends = test.ranges.select("name", f"{measure}_low", f"{measure}_high")
     joined = table.join(ends, on="name", how="left", maintain_order="left")
     return joined.sort(better.get(measure, pl.col(measure)), descending=True, nulls_last=True)
 
 
-def gains(tested: Classification, name: str, contact: float, saved: float) -> pl.DataFrame:
+def gains(test: Classification, name: str, contact: float, gain_each: float) -> pl.DataFrame:
     """Work out what each length of list would have gained over contacting nobody.
 
     Parameters
@@ -246,7 +246,7 @@ def gains(tested: Classification, name: str, contact: float, saved: float) -> pl
         The classifier.
     contact : float
         Money a contact costs.
-    saved : float
+    gain_each : float
         Money a contact is worth that reaches a right one.
 
     Returns
@@ -254,16 +254,16 @@ def gains(tested: Classification, name: str, contact: float, saved: float) -> pl
     polars.DataFrame
         ``contacted`` (share), ``threshold``, ``money`` (in all), from nobody to everybody.
     """
-    size = len(tested.answer)
-    money = saved * tested.base_rate * pl.col("recall") - contact * pl.col("contacted")
-    steps = tested.curve(name).select("contacted", "threshold", (size * money).alias("money"))
+    size = len(test.answer)
+    money = gain_each * test.base_rate * pl.col("recall") - contact * pl.col("contacted")
+    steps = test.curve(name).select("contacted", "threshold", (size * money).alias("money"))
     nobody = pl.DataFrame({"contacted": [0.0], "threshold": [1.0], "money": [0.0]})
     return pl.concat([nobody, steps])
 
 
-def contacted(tested: Classification, name: str, threshold: float) -> float:
+def contacted(test: Classification, name: str, threshold: float) -> float:
     """Share of the tested customers at or above a threshold."""
-    return float((tested.probabilities[name] >= threshold).mean())
+    return float((test.probabilities[name] >= threshold).mean())
 
 
 def at_least(chances: pl.DataFrame, threshold: float) -> pl.DataFrame:

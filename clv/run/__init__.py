@@ -10,8 +10,9 @@ The app, the command line, the HTML report and Python's users ask the same objec
 Answers are frozen values and tables of `clv.tables`, codes and numbers, in no language.
 
 A file here is a stretch of the way, a class of steps that inherits the one before it: `inputs`,
-`orders`, `customers`, `backtests`, `models`, `forecasts`, `people`, `actions`, `explanations`. A
-step asks for steps above it only, so each file reads without those that come after.
+`orders`, `customers`, `backtests`, `models`, `forecasts`, `customer_values`, `actions`,
+`explanations`. A step asks for steps above it only, so each file reads without those that come
+after.
 """
 
 from __future__ import annotations
@@ -103,9 +104,9 @@ class Run(ExplanationSteps):
             ``bad_setting`` for a value outside what it may be.
         """
         settings: Settings = changes.pop("settings", self.settings)
-        named = {name: changes.pop(name) for name in SETTINGS if name in changes}
-        settings = replace(settings, **named)
+        own = {name: changes.pop(name) for name in SETTINGS if name in changes}
+        settings = replace(settings, **own)
         if unknown := changes.keys() - {"hints", "mapping", "policy"}:
             raise TypeError(f"A run has no option {', '.join(sorted(unknown))}.")
-        chosen = {name: getattr(settings, name) for name in SETTINGS}
-        return self._but(self._inputs | chosen | changes)
+        options = {name: getattr(settings, name) for name in SETTINGS}
+        return self._but(self._inputs | options | changes)

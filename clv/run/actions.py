@@ -11,10 +11,10 @@ from clv import action
 from clv import tables as t
 from clv.action import Campaign, Choice, NextOffer, Plan, UnitEconomics
 from clv.memo import step
-from clv.run.people import PeopleSteps
+from clv.run.customer_values import CustomerValueSteps
 
 
-class ActionSteps(PeopleSteps):
+class ActionSteps(CustomerValueSteps):
     """Steps that act."""
 
     @property
@@ -27,14 +27,14 @@ class ActionSteps(PeopleSteps):
     @step("activity", "horizon")
     def plan(self, choice: Choice, campaign: Campaign, seed: int = 1, share: float = 1.0) -> Plan:
         """The chosen customers ranked by expected profit, drawn into treatment and control."""
-        chosen = action.choose(self.activity, choice).customers
-        return action.plan(chosen, campaign, self.settings.horizon, seed, share)
+        audience = action.choose(self.activity, choice).customers
+        return action.plan(audience, campaign, self.settings.horizon, seed, share)
 
     @step("customers")
     def past_treatment_and_control(self, start: date, seed: int, share: float) -> pl.DataFrame:
         """The same draw among the customers known before a past day, for a rehearsal."""
-        known = self.customers.filter(pl.col(t.FIRST_ORDER) < start)
-        return action.assign(known, seed, share)
+        customers = self.customers.filter(pl.col(t.FIRST_ORDER) < start)
+        return action.assign(customers, seed, share)
 
     @property
     @step("cleaned", "end")

@@ -55,12 +55,14 @@ class BacktestSteps(CustomerSteps):
     @step("cleaned", "backtest", "horizon", "engine", "seed", "forecasters")
     def rolling_backtest(self) -> RollingBacktest:
         """All forecasters held against several stretches of days."""
-        orders, tested, settings = self.cleaned.orders, self.backtest_or_none, self.settings
+        orders, backtest, settings = self.cleaned.orders, self.backtest_or_none, self.settings
         if settings.forecasters == "none":
             raise UnsuitableDataError("not_tested")
         days = (orders[t.DATE].max() - orders[t.DATE].min()).days  # type: ignore[union-attr, operator]
-        if tested is not None and days < _WINDOWS * tested.horizon:  # else there is room for one
-            settings = replace(settings, horizon=max(1, tested.horizon // 2))
+        if (
+            backtest is not None and days < _WINDOWS * backtest.horizon
+        ):  # else there is room for one
+            settings = replace(settings, horizon=max(1, backtest.horizon // 2))
         return rolling_backtest(
             orders,
             models=settings.forecasters,
@@ -73,16 +75,16 @@ class BacktestSteps(CustomerSteps):
     def audit(self, rules: SegmentRules = ELEVEN) -> Audit:
         """A segmentation held against the days of the test."""
         self.tell(Notice("auditing"), 0.0)
-        orders, tested = self.cleaned.orders, self.backtest
-        return audit(History(orders, tested.split), orders, tested.horizon, rules)
+        orders, backtest = self.cleaned.orders, self.backtest
+        return audit(History(orders, backtest.split), orders, backtest.horizon, rules)
 
     def _telling_each(self, first: Notice, start: float, end: float) -> Callable[[Notice], None]:
         """Spread the messages of a test over its share of the way, one a forecaster."""
         self.tell(first, start)
-        done, most = count(), len(DEFAULT)
+        counter, most = count(), len(DEFAULT)
 
         def tell(notice: Notice) -> None:
-            share = min(1.0, next(done) / most)
+            share = min(1.0, next(counter) / most)
             self.tell(notice, start + share * (end - start))
 
         return tell

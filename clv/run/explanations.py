@@ -44,9 +44,9 @@ class ExplanationSteps(ActionSteps):
     @step("cleaned", "backtest", "end", "horizon", keep=2)
     def explanation_data(self, customer_id: str | None = None) -> ExplanationData:
         """Features before the test's split and today; with a customer, this one among them."""
-        cleaned, tested = self.cleaned, self.backtest
+        cleaned, backtest = self.cleaned, self.backtest
         return ExplanationData(
-            cleaned.orders, cleaned.lines, tested, self.end, self.settings.horizon, customer_id
+            cleaned.orders, cleaned.lines, backtest, self.end, self.settings.horizon, customer_id
         )
 
     @step("explanation_data", "seed", keep=2)
@@ -148,26 +148,26 @@ class ExplanationSteps(ActionSteps):
     @step("candidates", "backtest", "cleaned", "engine")
     def fit_checks(self) -> FitChecks:
         """What came, beside what the chosen purchase model expected from the test's split."""
-        orders, tested = self.cleaned.orders, self.backtest
-        past = History(orders, tested.split)
+        orders, backtest = self.cleaned.orders, self.backtest
+        past = History(orders, backtest.split)
         kind = PURCHASE_MODELS[self.candidates[0].purchase]
         self.tell(Notice("fitting_earlier"), 0.7)
         model = kind(engine=self.settings.engine).fit(past.customers)
-        expected = pl.Series(model.expected_purchases(past.customers, tested.horizon))
-        future = past.future(orders, tested.horizon)
+        expected = pl.Series(model.expected_purchases(past.customers, backtest.horizon))
+        future = past.future(orders, backtest.horizon)
         return FitChecks(
-            tested.split,
+            backtest.split,
             fit_checks.counts(past.customers, model),
             fit_checks.conditional(past.customers, future, expected),
-            tracking(orders, model, tested.split),
+            tracking(orders, model, backtest.split),
         )
 
     @step("history", "horizon", keep=2)
     def saved_model(self, content: bytes) -> tuple[SavedLearner, pl.DataFrame]:
         """A saved model brought back, and what it expects of today's customers."""
         self.tell(Notice("scoring_saved"), 0.5)
-        kept = learning.load(content)
-        return kept, kept.outlook(self.history, self.settings.horizon)
+        saved = learning.load(content)
+        return saved, saved.outlook(self.history, self.settings.horizon)
 
     def train(
         self, seconds: float, tell: Callable[[Notice], None], stopped: Callable[[], bool]

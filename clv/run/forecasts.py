@@ -106,13 +106,13 @@ class ForecastSteps(ModelSteps):
         these numbers.
         """
         try:
-            tested, why_not = self.backtest, None
+            backtest, why_not = self.backtest, None
         except ModelError as error:
-            tested, why_not = None, error.notice
+            backtest, why_not = None, error.notice
         if self.champion is None:
             refusal = self.fit_notices[-1]
             return Verdict("nothing", "", Notice("verdict_untested"), refusal)
-        return judge(tested, why_not, self.champion.name, self.past_ranges)
+        return judge(backtest, why_not, self.champion.name, self.past_ranges)
 
     @property
     def notices(self) -> tuple[Notice, ...]:

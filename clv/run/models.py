@@ -37,14 +37,14 @@ class ModelSteps(BacktestSteps):
     @step("cleaned", "backtest", "horizon", "engine", "seed")
     def champion_tests(self) -> tuple[Backtest, ...]:
         """The backtest, and the same on earlier days of the log: what the champion is chosen by."""
-        tested = self.backtest_or_none
-        if tested is None:
+        backtest = self.backtest_or_none
+        if backtest is None:
             return ()
         tell = self._telling_each(Notice("testing_often"), 0.6, 0.7)
         cleaned = self.cleaned
         return (
-            tested,
-            *earlier_tests(tested, cleaned.orders, self.settings, cleaned.lines, tell),
+            backtest,
+            *earlier_tests(backtest, cleaned.orders, self.settings, cleaned.lines, tell),
         )
 
     @property

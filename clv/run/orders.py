@@ -48,8 +48,8 @@ class OrderSteps(Inputs):
             return ()
         code = pl.col(column).cast(pl.String).str.strip_chars().str.to_uppercase()
         counts = self.raw.frame.select(code=code).drop_nulls().filter(pl.col("code") != "")
-        ranked = counts.group_by("code").len().sort("len", "code", descending=[True, False])
-        return tuple(ranked.head(_MOST_CURRENCIES).collect()["code"])
+        by_count = counts.group_by("code").len().sort("len", "code", descending=[True, False])
+        return tuple(by_count.head(_MOST_CURRENCIES).collect()["code"])
 
     @property
     @step("raw", "guess", "mapping", "policy", "as_of", keep=2)

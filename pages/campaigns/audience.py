@@ -16,18 +16,18 @@ _LEAVING = ("At risk", "Previously loyal", "Needs attention")
 
 def choose(customers: pl.DataFrame, numbers: Numbers) -> Choice:
     """Draw the choice of people, and return it; a list taken along stands first."""
-    taken = session.chosen_list()
+    carried = session.chosen_list()
     kinds = {
         "everyone": _("Everyone"),
         "segments": _("Segments"),
         "rule": _("Rule"),
         "ids": _("Paste ids"),
     }
-    if taken is not None:
-        kinds = {"list": _("Your list: {title}").format(title=panels.plain(taken[0]))} | kinds
+    if carried is not None:
+        kinds = {"list": _("Your list: {title}").format(title=panels.plain(carried[0]))} | kinds
     kind = controls.choice(_("Who"), kinds, "audience-kind")
-    if kind == "list" and taken is not None:
-        return Choice(ids=taken[1])
+    if kind == "list" and carried is not None:
+        return Choice(ids=carried[1])
     if kind == "segments":
         return Choice(segments=_segments(customers))
     if kind == "ids":
@@ -39,8 +39,7 @@ def choose(customers: pl.DataFrame, numbers: Numbers) -> Choice:
 
 
 def _segments(customers: pl.DataFrame) -> tuple[str, ...]:
-    counted = customers.group_by(t.SEGMENT).len().sort("len", t.SEGMENT, descending=[True, False])
-    sizes = dict(counted.iter_rows())
+    sizes = dict(customers.group_by(t.SEGMENT).len().sort(-pl.col("len"), t.SEGMENT).iter_rows())
     start = [name for name in _LEAVING if name in sizes] or list(sizes)[:1]
     chosen = st.multiselect(
         _("Segments"),

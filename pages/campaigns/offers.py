@@ -31,16 +31,16 @@ def draw(shop: Shop, customers: pl.DataFrame) -> pl.DataFrame | None:
     if len(kinds) > 1:
         by = controls.choice(_("Offer"), kinds, _KEY)
     try:
-        learned: NextOffer | None = shop.ask("offers", by)
+        model: NextOffer | None = shop.ask("offers", by)
     except PerennialError as error:
         st.caption(panels.plain(say(error)))
         return None
-    if learned is None:
+    if model is None:
         return None
-    offers = learned.recommend(customers[t.CUSTOMER_ID].to_list(), top=1)
-    counted = offers.group_by("item").agg(pl.len().cast(pl.Int64).alias("customers"))
+    offers = model.recommend(customers[t.CUSTOMER_ID].to_list(), top=1)
+    counts = offers.group_by("item").agg(pl.len().cast(pl.Int64).alias("customers"))
     share = pl.col("customers") / pl.col("customers").sum()
-    items = counted.with_columns(share.alias("share")).sort(
+    items = counts.with_columns(share.alias("share")).sort(
         "customers", "item", descending=[True, False]
     )
     if items.is_empty():
@@ -66,58 +66,58 @@ def _kinds(shop: Shop) -> dict[str, str]:
 
 def details(shop: Shop, customers: pl.DataFrame) -> None:
     """Show the offers by segment, and hold them against two ways that need no model."""
-    opened = st.expander(
+    section = st.expander(
         _("For analysts: are the offers any good?"),
         icon=":material/redeem:",
         key=session.key("offers-details"),
         on_change="rerun",
     )
-    if not opened.open:
+    if not section.open:
         return
-    with opened:
+    with section:
         by = controls.choice(_("Of"), _kinds(shop), "offers-judged")
         left, right = panels.side_by_side()
         with left:
             st.subheader(_("First offers by segment"), anchor=False)
             offers = shop.run.offers(by).recommend(customers[t.CUSTOMER_ID].to_list(), 1)
-            groups = shop.people.select(t.CUSTOMER_ID, t.SEGMENT)
+            groups = shop.customers.select(t.CUSTOMER_ID, t.SEGMENT)
             panels.table(offers_by_group(offers, groups), shop.numbers, "offers-by-segment")
         with right:
             st.subheader(_("How often the next order held one of them"), anchor=False)
             try:
-                judged = shop.ask("offers_backtest", by)
+                hits = shop.ask("offers_backtest", by)
             except PerennialError as error:
                 st.caption(panels.plain(say(error)))
                 return
-            if judged is not None:
-                _judged(judged, shop)
+            if hits is not None:
+                _judged(hits, shop)
 
 
-def _judged(judged: pl.DataFrame, shop: Shop) -> None:
+def _judged(hits: pl.DataFrame, shop: Shop) -> None:
     ways = {
         "offers": _("These offers"),
         "popular": _("What is most popular"),
         "last": _("What they bought last"),
     }
-    wide = judged.pivot("top", index="way", values="hits")
-    named = wide.with_columns(
+    wide = hits.pivot("top", index="way", values="hits")
+    table = wide.with_columns(
         pl.col("way").replace(ways), *(100 * pl.col(name) for name in wide.columns if name != "way")
     )
-    made = st.column_config
+    column = st.column_config
     tops = {
-        name: made.NumberColumn(_("First {n}").format(n=name), format="%.0f%%")
-        for name in named.columns[1:]
+        name: column.NumberColumn(_("First {n}").format(n=name), format="%.0f%%")
+        for name in table.columns[1:]
     }
     st.dataframe(
-        named,
+        table,
         hide_index=True,
         key=session.key("offers-judged-table"),
-        column_config={"way": made.TextColumn(_("Way to choose")), **tops},
+        column_config={"way": column.TextColumn(_("Way to choose")), **tops},
     )
     st.caption(
         panels.plain(
             _(
                 "{n} customers who bought in the last quarter of the log, seen from its start"
-            ).format(n=shop.numbers.count(judged["customers"][0]))
+            ).format(n=shop.numbers.count(hits["customers"][0]))
         )
     )

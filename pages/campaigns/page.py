@@ -23,7 +23,7 @@ if controls.choice(_("View"), views, "campaign-view") == "measure":
     uplift.draw(shop, slot)
     st.stop()
 
-customers = shop.people
+customers = shop.customers
 if shop.forecast is None:
     with slot:
         shop.without_forecast(_("What do we do?"))
@@ -32,11 +32,11 @@ if shop.forecast is None:
 
 left, right = panels.side_by_side()
 with left, st.container(border=True):
-    chosen = audience.choose(customers, numbers)
+    choice = audience.choose(customers, numbers)
     campaign = planning.terms(numbers, shop.settings.margin)
     held, seed = planning.split()
 try:
-    plan = shop.run.plan(chosen, campaign, seed, 1 - held)
+    plan = shop.run.plan(choice, campaign, seed, 1 - held)
 except PerennialError as error:
     with slot:
         panels.finding(_("What do we do?"), say(error))

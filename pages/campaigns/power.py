@@ -78,7 +78,7 @@ def _advice(shop: Shop, customers: pl.DataFrame, campaign: Campaign, share: floa
                 lift=numbers.decimal(100 * smallest, 1)
             )
         )
-    chances = customers.join(shop.people.select(t.CUSTOMER_ID, t.P_BUY), on=t.CUSTOMER_ID)
+    chances = customers.join(shop.customers.select(t.CUSTOMER_ID, t.P_BUY), on=t.CUSTOMER_ID)
     days = duration(chances, shop.settings.horizon, campaign.lift / base, POWER, share)
     if days is not None:
         clauses.append(

@@ -44,7 +44,7 @@ def draw(table: pl.DataFrame, numbers: Numbers, notes: list[tuple[str, str]]) ->
         )
         if table[t.CUSTOMER_ID].head(_LOOKED_AT).str.contains("@").all():
             _download(_("Hashed e-mails"), "audience", lambda: _hashed(_of(table, TREATMENT)))
-    shown = (
+    columns = (
         t.CUSTOMER_ID,
         "group",
         "rank",
@@ -54,13 +54,13 @@ def draw(table: pl.DataFrame, numbers: Numbers, notes: list[tuple[str, str]]) ->
         "profit",
     )
     more = [name for name in ("item", "because") if name in table.columns]
-    panels.table(table.select(*shown, *more), numbers, "campaign-table")
+    panels.table(table.select(*columns, *more), numbers, "campaign-table")
 
 
-def _download(label: str, name: str, made: Callable[[], pl.DataFrame]) -> None:
+def _download(label: str, name: str, table: Callable[[], pl.DataFrame]) -> None:
     st.download_button(
         label,
-        lambda: export.to_csv(made()),
+        lambda: export.to_csv(table()),
         file_name=f"{name}.csv",
         mime="text/csv",
         key=f"campaign-{name}-csv",

@@ -166,12 +166,16 @@ def groups_of(content: bytes, name: str) -> pl.DataFrame:
         in one of the two groups.
     """
     frame = load(content, name).frame.collect()
-    named = {column.strip().lower(): column for column in frame.columns}
-    if not {t.CUSTOMER_ID, "group"} <= set(named):
+    columns = {column.strip().lower(): column for column in frame.columns}
+    if not {t.CUSTOMER_ID, "group"} <= set(columns):
         raise InputError("missing_columns", variant="groups")
     return frame.select(
-        pl.col(named[t.CUSTOMER_ID]).cast(pl.String).alias(t.CUSTOMER_ID),
-        pl.col(named["group"]).cast(pl.String).str.strip_chars().str.to_lowercase().alias("group"),
+        pl.col(columns[t.CUSTOMER_ID]).cast(pl.String).alias(t.CUSTOMER_ID),
+        pl.col(columns["group"])
+        .cast(pl.String)
+        .str.strip_chars()
+        .str.to_lowercase()
+        .alias("group"),
     )
 
 
@@ -208,7 +212,7 @@ def _show(shop: Shop, experiment: Experiment, uplift: Uplift) -> None:
             "measure-conversion",
         )
     _cards(shop, uplift)
-    customers = _people(experiment)
+    customers = _members(experiment)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("The people behind it"), anchor=False)
         st.space("stretch")
@@ -255,7 +259,7 @@ def _cards(shop: Shop, uplift: Uplift) -> None:
             st.caption(panels.plain(below))
 
 
-def _people(experiment: Experiment) -> pl.DataFrame:
+def _members(experiment: Experiment) -> pl.DataFrame:
     eve = experiment.start - timedelta(days=1)
     past = purchases(experiment.orders, eve - timedelta(days=_PAST), eve)
     after = purchases(experiment.orders, eve, eve + timedelta(days=experiment.window))

@@ -21,23 +21,23 @@ _EACH = 10.0  # per cent of customers that count as the best
 
 def panel(shop: Shop) -> None:
     """Draw the section, once it is opened."""
-    opened = st.expander(
+    section = st.expander(
         _("Choose whom to contact by what it costs"),
         icon=":material/rule:",
         on_change="rerun",
         key=session.key("leaving"),
     )
-    if not opened.open:
+    if not section.open:
         return
-    with opened:
+    with section:
         task = _task()
         try:
-            tested: Classification | None = shop.ask("classification", task)
+            test: Classification | None = shop.ask("classification", task)
         except ModelError as error:
             panels.refusal(error)
             return
-        if tested is not None:
-            _choose(shop, tested)
+        if test is not None:
+            _choose(shop, test)
 
 
 def _task() -> Task:
@@ -46,40 +46,40 @@ def _task() -> Task:
     return Task("high_value", _EACH / 100) if goal == "high_value" else Task("churn")
 
 
-def _choose(shop: Shop, tested: Classification) -> None:
+def _choose(shop: Shop, test: Classification) -> None:
     """Draw classifier and costs, what they gain, the list, and the measures."""
-    titles = {name: _(title) for name, title in tested.table.select("name", "title").iter_rows()}
+    titles = {name: _(title) for name, title in test.table.select("name", "title").iter_rows()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         name = controls.one_of(_("Classifier, best first"), titles, "leaving-classifier")
-        contact, saved = _costs(shop, tested.task)
-    threshold, cost = tested.cheapest(name, saved, contact)
-    chances: pl.DataFrame | None = shop.ask("class_probabilities", tested.task, name)
+        contact, gain_each = _costs(shop, test.task)
+    threshold, cost = test.cheapest(name, gain_each, contact)
+    chances: pl.DataFrame | None = shop.ask("class_probabilities", test.task, name)
     if chances is None:
         return
-    listed = value_tables.at_least(chances, threshold)
-    steps = value_tables.gains(tested, name, contact, saved)
+    selection = value_tables.at_least(chances, threshold)
+    steps = value_tables.gains(test, name, contact, gain_each)
     left, right = panels.side_by_side()
     with left:
         panels.picture(
-            charts.gain(steps, value_tables.contacted(tested, name, threshold), shop.numbers),
-            explanations.of_leaving((cost, saved * tested.base_rate), tested, shop.numbers),
+            charts.gain(steps, value_tables.contacted(test, name, threshold), shop.numbers),
+            explanations.of_leaving((cost, gain_each * test.base_rate), test, shop.numbers),
             _("By how many are contacted, on {days} of unseen days; dotted: the best list").format(
-                days=shop.numbers.days(tested.horizon)
+                days=shop.numbers.days(test.horizon)
             ),
             "leaving-gain",
         )
     with right:
-        counts = tested.confusion(name, threshold)
+        counts = test.confusion(name, threshold)
         panels.picture(
-            charts.confusion(counts, trust.outcomes(tested.task), shop.numbers),
-            trust.of_confusion(counts, tested.task, shop.numbers),
+            charts.confusion(counts, trust.outcomes(test.task), shop.numbers),
+            trust.of_confusion(counts, test.task, shop.numbers),
             _("On the list are those with a chance of {threshold} or more; green is right").format(
                 threshold=shop.numbers.percent(threshold) if threshold <= 1 else _("over 100%")
             ),
             "leaving-confusion",
         )
-    _list(shop, listed, tested)
-    _measures(shop, tested, name, threshold)
+    _list(shop, selection, test)
+    _measures(shop, test, name, threshold)
 
 
 def _costs(shop: Shop, task: Task) -> tuple[float, float]:
@@ -94,7 +94,7 @@ def _costs(shop: Shop, task: Task) -> tuple[float, float]:
         key=session.key("leaving-contact"),
         width=210,
     )
-    saved = st.number_input(
+    gain_each = st.number_input(
         _("Value of reaching a right one{currency}").format(currency=symbol),
         min_value=0.01,
         value=value_tables.rounded(typical / (10 if task.goal == "churn" else 4)),
@@ -106,13 +106,13 @@ def _costs(shop: Shop, task: Task) -> tuple[float, float]:
         ),
         width=210,
     )
-    return contact, saved
+    return contact, gain_each
 
 
-def _list(shop: Shop, listed: pl.DataFrame, tested: Classification) -> None:
+def _list(shop: Shop, selection: pl.DataFrame, test: Classification) -> None:
     """List those at or above the threshold: of the leaving, those first with most to lose."""
-    customers = listed.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
-    if tested.task.goal == "churn":
+    customers = selection.join(shop.customers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    if test.task.goal == "churn":
         customers = customers.sort(t.VALUE_AT_RISK, descending=True, nulls_last=True)
     columns = (
         t.CUSTOMER_ID,
@@ -124,14 +124,14 @@ def _list(shop: Shop, listed: pl.DataFrame, tested: Classification) -> None:
         t.VALUE_AT_RISK,
     )
     title = _("To contact now")
-    customer_list.draw(customers, shop.numbers, title, f"contact-{tested.task.goal}", columns)
+    customer_list.draw(customers, shop.numbers, title, f"contact-{test.task.goal}", columns)
 
 
-def _measures(shop: Shop, tested: Classification, name: str, threshold: float) -> None:
+def _measures(shop: Shop, test: Classification, name: str, threshold: float) -> None:
     """Open the analysts' part: leaderboard, curves, calibration, report."""
-    titles = dict(tested.table.select("name", "title").iter_rows())
+    titles = dict(test.table.select("name", "title").iter_rows())
     names = [name, *(other for other in titles if other != name)]
-    series = {_(titles[other]): tested.curve(other) for other in names}
+    series = {_(titles[other]): test.curve(other) for other in names}
     board, roc, precision, gain, lift, calibration, report = st.tabs(
         [
             _("Measures"),
@@ -144,67 +144,67 @@ def _measures(shop: Shop, tested: Classification, name: str, threshold: float) -
         ]
     )
     with board:
-        _board(tested)
-    drawn = (
+        _board(test)
+    curves = (
         (roc, "false_alarms", "recall", _("False alarms"), _("Found"), True),
         (precision, "recall", "precision", _("Found (recall)"), _("Right on the list"), False),
         (gain, "contacted", "recall", _("Contacted, likeliest first"), _("Found"), True),
         (lift, "contacted", "lift", _("Contacted, likeliest first"), _("Times the average"), False),
     )
-    for tab, across, up, below, beside, chance in drawn:
+    for tab, across, up, below, beside, chance in curves:
         with tab:
             figure = charts.curves(series, across, up, (below, beside), chance)
             st.plotly_chart(
                 figure, key=session.key(f"leaving-{across}-{up}"), alt=f"{beside}, {below}"
             )
     with calibration:
-        figure = charts.calibration(tested.calibration(name), shop.numbers)
+        figure = charts.calibration(test.calibration(name), shop.numbers)
         st.plotly_chart(figure, key="leaving-calibration", alt=_("Calibration"))
     with report:
-        _report(tested, name, threshold)
+        _report(test, name, threshold)
 
 
-def _board(tested: Classification) -> None:
-    made = st.column_config
+def _board(test: Classification) -> None:
+    column = st.column_config
     st.dataframe(
-        tested.table.drop("name", "kind"),
+        test.table.drop("name", "kind"),
         column_config={
-            "title": made.TextColumn(_("Way to tell"), pinned=True),
-            "auc": made.NumberColumn(
+            "title": column.TextColumn(_("Way to tell"), pinned=True),
+            "auc": column.NumberColumn(
                 _("AUC"), format="%.3f", help=_("Area under the ROC curve; .5 is a coin")
             ),
-            "average_precision": made.NumberColumn(_("Average precision"), format="%.3f"),
-            "brier": made.NumberColumn(
+            "average_precision": column.NumberColumn(_("Average precision"), format="%.3f"),
+            "brier": column.NumberColumn(
                 _("Brier"),
                 format="%.4f",
                 help=_("Mean squared error of the chance; less is better"),
             ),
-            "lift10": made.NumberColumn(
+            "lift10": column.NumberColumn(
                 _("Lift, top tenth"), format="%.2f", help=_("How many times more frequent there")
             ),
-            "seconds": made.NumberColumn(_("Seconds"), format="%.2f"),
+            "seconds": column.NumberColumn(_("Seconds"), format="%.2f"),
         },
         hide_index=True,
         key=session.key("leaving-board"),
     )
-    for failed, why in tested.failures.items():
-        st.caption(panels.plain(f"{failed}: {say(why)}"))
+    for classifier, why in test.failures.items():
+        st.caption(panels.plain(f"{classifier}: {say(why)}"))
 
 
-def _report(tested: Classification, name: str, threshold: float) -> None:
-    yes, no = trust.outcomes(tested.task)
-    made = st.column_config
+def _report(test: Classification, name: str, threshold: float) -> None:
+    yes, no = trust.outcomes(test.task)
+    column = st.column_config
     shares = pl.col("precision", "recall", "f1") * 100
     st.dataframe(
-        tested.report(name, threshold).with_columns(
+        test.report(name, threshold).with_columns(
             shares, pl.col("answer").replace_strict({"yes": yes, "no": no})
         ),
         column_config={
-            "answer": made.TextColumn(_("Outcome"), pinned=True),
-            "precision": made.NumberColumn(_("Precision"), format="%.0f%%"),
-            "recall": made.NumberColumn(_("Recall"), format="%.0f%%"),
-            "f1": made.NumberColumn(_("F1"), format="%.0f%%"),
-            "customers": made.NumberColumn(_("Customers"), format="localized"),
+            "answer": column.TextColumn(_("Outcome"), pinned=True),
+            "precision": column.NumberColumn(_("Precision"), format="%.0f%%"),
+            "recall": column.NumberColumn(_("Recall"), format="%.0f%%"),
+            "f1": column.NumberColumn(_("F1"), format="%.0f%%"),
+            "customers": column.NumberColumn(_("Customers"), format="localized"),
         },
         hide_index=True,
         placeholder="–",

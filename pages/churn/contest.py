@@ -12,12 +12,12 @@ from pages.shared.shop import Shop
 
 def panel(shop: Shop) -> None:
     """Draw the table of the contest, once opened."""
-    opened = panels.drawer(
+    section = panels.drawer(
         _("Where the chance of an order comes from"), ":material/leaderboard:", "contest-open"
     )
-    if not opened:
+    if not section:
         return
-    with opened:
+    with section:
         contest = shop.run.probability_contest
         if not contest.name:
             st.caption(_("The log is too short to hold anybody against later days."))
@@ -37,17 +37,17 @@ def _table(table: pl.DataFrame) -> None:
         .then(pl.lit(_("The same for everybody")))
         .otherwise(pl.col("title").map_elements(_, return_dtype=pl.String))
     )
-    made = st.column_config
+    column = st.column_config
     st.dataframe(
         table.select(title.alias("title"), "log_loss", "log_loss_raw", "brier", "auc"),
         column_config={
-            "title": made.TextColumn(_("Way to tell"), pinned=True),
-            "log_loss": made.NumberColumn(
+            "title": column.TextColumn(_("Way to tell"), pinned=True),
+            "log_loss": column.NumberColumn(
                 _("Log loss"), format="%.4f", help=_("Calibrated; lower is better")
             ),
-            "log_loss_raw": made.NumberColumn(_("Before calibration"), format="%.4f"),
-            "brier": made.NumberColumn(_("Brier score"), format="%.4f"),
-            "auc": made.NumberColumn(_("Pairs told apart (AUC)"), format="%.3f"),
+            "log_loss_raw": column.NumberColumn(_("Before calibration"), format="%.4f"),
+            "brier": column.NumberColumn(_("Brier score"), format="%.4f"),
+            "auc": column.NumberColumn(_("Pairs told apart (AUC)"), format="%.3f"),
         },
         hide_index=True,
     )

@@ -16,7 +16,7 @@ shop = open_shop(_("Here you will see who is slipping away, ordered by the money
 numbers, settings = shop.numbers, shop.settings
 if shop.forecast is None:
     shop.without_forecast(_("Whom are we losing?"))
-    longest = shop.people.sort(t.LAST_ORDER)
+    longest = shop.customers.sort(t.LAST_ORDER)
     customer_list.draw(
         longest,
         numbers,
@@ -26,9 +26,9 @@ if shop.forecast is None:
     )
     st.stop()
 
-listed = shop.run.watch_list()
+at_risk = shop.run.watch_list()
 soon = pl.col("state") == "due"
-silent, due = listed.filter(~soon), listed.filter(soon)
+silent, due = at_risk.filter(~soon), at_risk.filter(soon)
 states = {"silent": silent, "due": due}
 shop.head(
     _("Whom are we losing?"),
@@ -39,26 +39,26 @@ shop.head(
 )
 left, right = panels.side_by_side()
 with left:
-    clicked = watch_list.quadrants(shop)
+    spot_ids = watch_list.quadrants(shop)
 with right:
-    clicked_bar = watch_list.by_silence(shop, silent)
-clicked = clicked_bar if clicked is None else clicked
+    bar_ids = watch_list.by_silence(shop, silent)
+spot_ids = bar_ids if spot_ids is None else spot_ids
 
 with st.container(horizontal=True):
-    named = {"silent": _("Quiet and lost"), "due": _("Quiet soon")}
+    labels = {"silent": _("Quiet and lost"), "due": _("Quiet soon")}
     if silent.is_empty():
-        named = dict(reversed(named.items()))
-    state = controls.choice(_("Who"), named, "churn-state")
+        labels = dict(reversed(labels.items()))
+    state = controls.choice(_("Who"), labels, "churn-state")
     tiers = {"all": _("All"), "Critical": _("Critical"), "High": _("High"), "Watch": _("Watch")}
     tier = controls.choice(_("Tier"), tiers, "churn-tier", help_text=watch_list.tiers_said())
 customers = next_days(states[state]) if state == "due" else states[state]
 if tier != "all":
     customers = customers.filter(pl.col("tier") == tier)
-if clicked is not None:
-    customers = customers.filter(pl.col(t.CUSTOMER_ID).is_in(clicked.implode()))
+if spot_ids is not None:
+    customers = customers.filter(pl.col(t.CUSTOMER_ID).is_in(spot_ids.implode()))
 columns = (t.CUSTOMER_ID, "tier", "value_at_risk", "treatment", "why", t.CLV, t.QUIET_FROM)
 customers = words.in_words(customers, numbers)
-selected = customer_list.draw(customers, numbers, named[state], "watch-list", columns, select=True)
+selected = customer_list.draw(customers, numbers, labels[state], "watch-list", columns, select=True)
 if customers.height:
     watch_list.decline(shop, customers, (selected or customers[t.CUSTOMER_ID].to_list())[0])
 contest.panel(shop)

@@ -19,7 +19,7 @@ Ids = pl.Series
 
 def quadrants(shop: Shop) -> Ids | None:
     """Draw everybody by chance and worth, the silent apart; return who was clicked."""
-    numbers, customers = shop.numbers, risk_tables.placed(shop.people)
+    numbers, customers = shop.numbers, risk_tables.placed(shop.customers)
     mean = float(customers.select(pl.col("worth").mean()).item() or 0.0)
     valuable = customers.filter("quiet", pl.col("worth") >= mean).height
     title = (
@@ -27,17 +27,17 @@ def quadrants(shop: Shop) -> Ids | None:
         if valuable
         else _("Nobody worth more than the mean is quiet or lost")
     )
-    clicked = panels.picture(
+    points = panels.picture(
         charts.quadrants(risk_tables.quadrant_cells(customers), _EVEN, mean, numbers),
         title.format(n=numbers.count(valuable)),
         _("Size: people; dotted: even odds, mean worth. Click a disc for its people"),
         "churn-quadrants",
         select=True,
     )
-    if not clicked:
+    if not points:
         return None
     spots = pl.DataFrame(
-        [point["customdata"] for point in clicked],
+        [point["customdata"] for point in points],
         schema={"across": pl.Int64, "up": pl.Int64},
         orient="row",
     )
@@ -51,28 +51,28 @@ def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:
         st.subheader(_("No value is at risk"), anchor=False)
         st.caption(_("Nobody is quiet or lost; below: who may be soon"))
         return None
-    clicked = panels.picture(
+    points = panels.picture(
         charts.at_risk(bars, shop.numbers),
         findings.of_silence(bars, shop.numbers),
         _("Value at risk of the quiet and the lost. Click a bar for its people"),
         "churn-silence",
         select=True,
     )
-    if not clicked:
+    if not points:
         return None
     pieces = pl.DataFrame(
-        [point["customdata"] for point in clicked],
+        [point["customdata"] for point in points],
         schema={"step": pl.String, "tier": pl.String},
         orient="row",
     )
-    stepped = silent.with_columns(risk_tables.in_step(pl.col("silence")).alias("step"))
-    return stepped.join(pieces, on=["step", "tier"], how="semi")[t.CUSTOMER_ID]
+    steps = silent.with_columns(risk_tables.in_step(pl.col("silence")).alias("step"))
+    return steps.join(pieces, on=["step", "tier"], how="semi")[t.CUSTOMER_ID]
 
 
-def decline(shop: Shop, listed: pl.DataFrame, who: str) -> None:
+def decline(shop: Shop, at_risk: pl.DataFrame, who: str) -> None:
     """Draw how one customer's chances rose and fell."""
     numbers = shop.numbers
-    row = listed.filter(pl.col(t.CUSTOMER_ID) == who).row(0, named=True)
+    row = at_risk.filter(pl.col(t.CUSTOMER_ID) == who).row(0, named=True)
     days = shop.run.cleaned.orders.filter(pl.col(t.CUSTOMER_ID) == who)[t.DATE].dt.date().unique()
     panels.picture(
         charts.decline(

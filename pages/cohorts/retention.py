@@ -21,21 +21,21 @@ Cell = tuple[str, int]
 
 def groupings(shop: Shop) -> dict[str, str]:
     """Name the ways to group customers that these orders allow."""
-    named = {
+    labels = {
         "month": _("By month joined"),
         "channel": _("By channel"),
         "country": _("By country"),
         "category": _("By first category"),
     }
     columns = shop.run.cleaned.orders.columns
-    return {name: label for name, label in named.items() if name == "month" or name in columns}
+    return {name: label for name, label in labels.items() if name == "month" or name in columns}
 
 
 def heatmap(shop: Shop, by: str, measure: CohortMeasure) -> list[Cell]:
     """Draw the cohorts; return the cells that were clicked."""
     table = shop.run.cohorts(by, measure)
     labels = {name: title_of(shop, by, name) for name in table["cohort"]}
-    drawn = {
+    captions = {
         "retention": (
             _("How many order again"),
             _("Share of each group with an order in that month; months not over yet stay empty"),
@@ -50,11 +50,11 @@ def heatmap(shop: Shop, by: str, measure: CohortMeasure) -> list[Cell]:
         ),
     }[measure]
     figure = charts.heatmap(table, measure != "retention", shop.numbers, labels)
-    clicked = panels.picture(figure, *drawn, f"cohort-map-{by}-{measure}", select=True)
+    points = panels.picture(figure, *captions, f"cohort-map-{by}-{measure}", select=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Click a cell for its customers"), width="content")
         downloads.offer(table, f"cohorts-{by}-{measure}", "cohorts")
-    return [(str(cohort), int(age)) for cohort, age in (p["customdata"] for p in clicked)]
+    return [(str(cohort), int(age)) for cohort, age in (p["customdata"] for p in points)]
 
 
 def title_of(shop: Shop, by: str, cohort: str) -> str:
@@ -65,46 +65,46 @@ def title_of(shop: Shop, by: str, cohort: str) -> str:
 def behind(shop: Shop, by: str, cell: Cell) -> None:
     """List the customers of a cell, those who ordered in that month first."""
     cohort, age = cell
-    done = shop.run.cohort_cell(by, cohort, age)
-    came = done.filter(pl.col(t.ORDER_COUNT) > 0).rename(
+    cell_orders = shop.run.cohort_cell(by, cohort, age)
+    came = cell_orders.filter(pl.col(t.ORDER_COUNT) > 0).rename(
         {t.ORDER_COUNT: "orders_then", t.REVENUE: "spent_then"}
     )
-    members = came.join(shop.people, on=t.CUSTOMER_ID, how="left", maintain_order="left")
-    shown = (t.CUSTOMER_ID, t.SEGMENT, "orders_then", "spent_then", t.LAST_ORDER, t.P_BUY, t.CLV)
+    members = came.join(shop.customers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    columns = (t.CUSTOMER_ID, t.SEGMENT, "orders_then", "spent_then", t.LAST_ORDER, t.P_BUY, t.CLV)
     customer_list.draw(
         members,
         shop.numbers,
         _("{cohort}, ordered in month {age}").format(cohort=title_of(shop, by, cohort), age=age),
         "cohort-people",
-        shown,
+        columns,
     )
 
 
 def stages(shop: Shop) -> None:
     """Draw how many customers stand at each stage; a click lists them."""
-    staged, numbers = shop.run.lifecycle, shop.numbers
-    counted = pl.DataFrame({"stage": [stage.name for stage in STAGES]}).join(
-        staged.group_by("stage").agg(pl.len().cast(pl.Int64).alias("customers")),
+    customers, numbers = shop.run.lifecycle, shop.numbers
+    counts = pl.DataFrame({"stage": [stage.name for stage in STAGES]}).join(
+        customers.group_by("stage").agg(pl.len().cast(pl.Int64).alias("customers")),
         on="stage",
         how="left",
         maintain_order="left",
     )
-    counted = counted.with_columns(pl.col("customers").fill_null(0))
-    most, size = counted.sort("customers", descending=True).row(0)
-    clicked = panels.picture(
-        lifecycle.stages(counted, numbers),
+    counts = counts.with_columns(pl.col("customers").fill_null(0))
+    most, size = counts.sort("customers", descending=True).row(0)
+    points = panels.picture(
+        lifecycle.stages(counts, numbers),
         _("Most are at the stage “{stage}”: {n} of {all}").format(
-            stage=_(most), n=numbers.count(size), all=numbers.count(staged.height)
+            stage=_(most), n=numbers.count(size), all=numbers.count(customers.height)
         ),
         _("Where each customer stands, by their own rhythm. Click a bar for its people"),
         "cohort-stages",
         select=True,
     )
     meaning = {stage.name: stage.meaning for stage in STAGES}
-    for name in {point["customdata"][0] for point in clicked}:
+    for name in {point["customdata"][0] for point in points}:
         st.caption(panels.plain(f"{_(name)}: {meaning[name]}"))
-        inside = staged.filter(pl.col("stage") == name)
-        members = shop.people.join(inside, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
+        inside = customers.filter(pl.col("stage") == name)
+        members = shop.customers.join(inside, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
         customer_list.draw(members, numbers, _(name), f"stage-{name}")
 
 
@@ -113,17 +113,17 @@ def came_and_went(shop: Shop) -> None:
     place = st.container()
     every: dict[Every, str] = {"month": _("By month"), "quarter": _("By quarter")}
     with st.container(horizontal=True, vertical_alignment="center"):
-        picked = controls.choice(_("Period"), every, "cohort-every")
-        shown = shop.run.rates(picked)
-        downloads.offer(shown, f"retention-{picked}", "retention")
-    if shown.is_empty():
+        span = controls.choice(_("Period"), every, "cohort-every")
+        table = shop.run.rates(span)
+        downloads.offer(table, f"retention-{span}", "retention")
+    if table.is_empty():
         place.caption(
             _("The log is too short to say who is lost: here you will see who came and who left.")
         )
         return
     with place:
         panels.picture(
-            lifecycle.rates(shown, shop.numbers),
+            lifecycle.rates(table, shop.numbers),
             findings.of_rates(shop.run.rates("month"), shop.numbers),
             _("Up: won, or back after being lost; down: lost"),
             "cohort-rates",

@@ -21,7 +21,7 @@ if who is None:
     st.stop()
 
 seen = shop.run.customer_profile(who)
-row = shop.people.filter(pl.col(t.CUSTOMER_ID) == who).row(0, named=True)
+row = shop.customers.filter(pl.col(t.CUSTOMER_ID) == who).row(0, named=True)
 with slot:
     shop.head(
         _("Who is this?"),

@@ -88,34 +88,34 @@ def cards(shop: Shop, row: Row) -> None:
 
 def _activity(row: Row, numbers: Numbers) -> str:
     """Say whether they are active, quiet or lost, and how many like them come back."""
-    named = next(one for one in ACTIVITIES if one.name == row[t.ACTIVITY])
+    activity = next(one for one in ACTIVITIES if one.name == row[t.ACTIVITY])
     if row[t.P_RETURN] is None:
-        return _(named.title)
+        return _(activity.title)
     return _("{activity}: {share} like them come back").format(
-        activity=_(named.title), share=numbers.percent(row[t.P_RETURN])
+        activity=_(activity.title), share=numbers.percent(row[t.P_RETURN])
     )
 
 
-def reasons(shop: Shop, seen: CustomerProfile, row: Row) -> None:
+def reasons(shop: Shop, customer: CustomerProfile, row: Row) -> None:
     """Say what to do, and why."""
-    listed = shop.run.watch_list() if row[t.CLV] is not None else None
-    mine = None if listed is None else listed.filter(pl.col(t.CUSTOMER_ID) == seen.customer_id)
+    mine = None
+    if row[t.CLV] is not None:
+        mine = shop.run.watch_list().filter(pl.col(t.CUSTOMER_ID) == customer.customer_id)
     st.subheader(_("What to do"), anchor=False)
     with st.container(border=True):
         if mine is not None and mine.height:
             mine = watch_list.in_words(mine, shop.numbers)
-            at_risk = shop.numbers.money(mine["value_at_risk"][0])
             st.markdown(f"**{panels.plain(mine['treatment'][0])}**")
             st.caption(
                 panels.plain(
                     _("On the watch list ({tier}): {risk} at risk").format(
-                        tier=_(mine["tier"][0]), risk=at_risk
+                        tier=_(mine["tier"][0]), risk=shop.numbers.money(mine["value_at_risk"][0])
                     )
                 )
             )
         else:
             st.markdown(f"**{panels.plain(_action(str(row[t.SEGMENT])))}**")
-        for reason in seen.reasons:
+        for reason in customer.reasons:
             st.markdown(f"- {panels.plain(say(reason, shop.numbers))}")
 
 
@@ -133,28 +133,28 @@ def offers(shop: Shop, who: str) -> None:
         offers: NextOffer | None = shop.ask("offers", kinds[0])
     except PerennialError:
         return
-    offered = None if offers is None else offers.recommend([who], top=3)
-    if offered is None or offered.is_empty():
+    suggestions = None if offers is None else offers.recommend([who], top=3)
+    if suggestions is None or suggestions.is_empty():
         return
     st.subheader(_("What to offer"), anchor=False)
     panels.table(
-        offer_words.with_reasons(offered).select("item", "p", "because", "due"),
+        offer_words.with_reasons(suggestions).select("item", "p", "because", "due"),
         shop.numbers,
         "customer-offers",
     )
 
 
-def similar(shop: Shop, seen: CustomerProfile) -> None:
+def similar(shop: Shop, customer: CustomerProfile) -> None:
     """Show the nearest customers; a selected row opens one."""
     st.subheader(_("Customers like this one"), anchor=False)
     st.caption(_("Alike in silence, orders, spend an order and time known. Select one to open"))
-    customers = shop.people.select(t.CUSTOMER_ID, t.SEGMENT, t.CLV)
-    shown = [t.CUSTOMER_ID, t.SEGMENT, "silence", t.ORDER_COUNT, t.REVENUE]
-    table = seen.similar.join(customers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+    customers = shop.customers.select(t.CUSTOMER_ID, t.SEGMENT, t.CLV)
+    columns = [t.CUSTOMER_ID, t.SEGMENT, "silence", t.ORDER_COUNT, t.REVENUE]
+    table = customer.similar.join(customers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     rows = panels.table(
-        table.select(*shown, *([t.CLV] if shop.forecast else [])),
+        table.select(*columns, *([t.CLV] if shop.forecast else [])),
         shop.numbers,
-        f"customer-similar-{seen.customer_id}",
+        f"customer-similar-{customer.customer_id}",
         select=True,
     )
     if rows:
@@ -162,9 +162,9 @@ def similar(shop: Shop, seen: CustomerProfile) -> None:
         st.rerun()
 
 
-def orders(shop: Shop, seen: CustomerProfile) -> None:
+def orders(shop: Shop, customer: CustomerProfile) -> None:
     """Show every order, the newest first."""
-    table = seen.timeline.sort(t.DATE, descending=True).with_columns(pl.col(t.DATE).dt.date())
+    table = customer.timeline.sort(t.DATE, descending=True).with_columns(pl.col(t.DATE).dt.date())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("Orders"), anchor=False)
         st.space("stretch")

@@ -28,17 +28,17 @@ def draw(shop: Shop, numbers: Numbers) -> None:
     run = shop.run
     policy, before = run.policy, run.cleaned
     codes = exchange_rates.named(run)
-    wanted = _choices(policy, with_status=before.mapping.status is not None)
+    rules = _choices(policy, with_status=before.mapping.status is not None)
     if len(codes) < 2 and (before.currency is None or policy.currency):
-        wanted = replace(wanted, currency=exchange_rates.one(policy.currency))
+        rules = replace(rules, currency=exchange_rates.one(policy.currency))
     if len(codes) > 1:
         st.caption(_("The file holds several currencies; these rates are in use."))
         exchange_rates.rates(run, codes)
-    if wanted == policy:
+    if rules == policy:
         st.caption(_("Choose another rule to see what it would change before it is used."))
         return
     try:
-        after = shop.under(policy=wanted).ask("cleaned")
+        after = shop.under(policy=rules).ask("cleaned")
     except PerennialError as error:
         st.error(panels.plain(reasons.on_screen(say(error))))
         return
@@ -46,7 +46,7 @@ def draw(shop: Shop, numbers: Numbers) -> None:
         return
     before_and_after(before, after, numbers)
     if st.button(_("Use these rules"), type="primary"):
-        session.set_policy(wanted)
+        session.set_policy(rules)
         st.rerun()
 
 
@@ -54,17 +54,17 @@ def _choices(policy: Policy, with_status: bool) -> Policy:
     names = closed_choices(Policy)
     if not with_status:
         names.remove("cancelled")
-    picked: dict[str, Any] = {}
+    choices: dict[str, Any] = {}
     for place, name in zip(cycle(st.columns(min(len(names), _ABREAST))), names, strict=False):
-        named = labels(Policy, name)
-        picked[name] = place.radio(
+        options = labels(Policy, name)
+        choices[name] = place.radio(
             _(options_of(Policy)[name].label),
-            list(named),
-            index=list(named).index(getattr(policy, name)),
-            format_func=named.get,
+            list(options),
+            index=list(options).index(getattr(policy, name)),
+            format_func=options.get,
             key=session.key(f"rule-{name}"),
         )
-    return replace(policy, **picked)
+    return replace(policy, **choices)
 
 
 def before_and_after(before: Cleaned, after: Cleaned, numbers: Numbers) -> None:

@@ -24,17 +24,17 @@ def draw(run: Run) -> None:
         guess, names = run.guess, run.raw.columns
     except PerennialError:
         return
-    settled = (run.mapping or Mapping()).over(guess.mapping)
-    chosen: dict[str, str | None] = {}
+    mapping = (run.mapping or Mapping()).over(guess.mapping)
+    columns: dict[str, str | None] = {}
     others = [field.name for field in fields(Mapping) if field.name not in _NEEDED]
     with st.form("mapping", border=False):
         for role in _NEEDED:
-            chosen[role] = _column_for(role, settled, names, guess)
+            columns[role] = _column_for(role, mapping, names, guess)
         with st.expander(_("More columns: quantity and price, order number, country …")):
             for role in others:
-                chosen[role] = _column_for(role, settled, names, guess)
+                columns[role] = _column_for(role, mapping, names, guess)
         if st.form_submit_button(_("Use these columns")):
-            session.set_mapping(Mapping(**chosen))
+            session.set_mapping(Mapping(**columns))
             st.rerun()
 
 
@@ -47,17 +47,17 @@ def shop_named(run: Run) -> str:
     return _("This looks like an export of {shop}.").format(shop=shop) if shop else ""
 
 
-def _column_for(role: str, settled: Mapping, names: tuple[str, ...], guess: Guess) -> str | None:
-    at, pick, sure, shown = st.columns([2, 3, 1, 4], vertical_alignment="center")
-    current = getattr(settled, role)
+def _column_for(role: str, mapping: Mapping, names: tuple[str, ...], guess: Guess) -> str | None:
+    at, pick, sure, beside = st.columns([2, 3, 1, 4], vertical_alignment="center")
+    current = getattr(mapping, role)
     limits = options_of(Mapping)[role]
     at.markdown(_(limits.label), help=_(limits.help) or None)
-    multiplied = role == "amount" and settled.quantity and settled.unit_price
-    picked: str | None = pick.selectbox(
+    is_product = role == "amount" and mapping.quantity and mapping.unit_price
+    column: str | None = pick.selectbox(
         _(limits.label),
         names,
         index=names.index(current) if current in names else None,
-        placeholder=_("quantity × price") if multiplied else _("no such column"),
+        placeholder=_("quantity × price") if is_product else _("no such column"),
         key=session.key(f"role-{role}"),
         label_visibility="collapsed",
     )
@@ -66,8 +66,8 @@ def _column_for(role: str, settled: Mapping, names: tuple[str, ...], guess: Gues
             _confidence(guess.confidence.get(role, 0.0))
     if current:
         examples = (value[:_LETTERS] for value in guess.examples.get(current, ()))
-        shown.caption(panels.plain("  ·  ".join(examples)))
-    return picked
+        beside.caption(panels.plain("  ·  ".join(examples)))
+    return column
 
 
 def _confidence(sure: float) -> None:

@@ -49,15 +49,15 @@ def draw(cleaned: Cleaned, numbers: Numbers) -> None:
 def _contacts(cleaned: Cleaned, numbers: Numbers) -> None:
     """Say how many customers have a name, an e-mail …, and how many may be written to."""
     contacts = cleaned.contacts
-    known = [
+    details = [
         (t.label(name), contacts.height - contacts[name].null_count())
         for name in contacts.columns
         if name not in (t.CUSTOMER_ID, t.ACCEPTS_MARKETING)
     ]
-    parts = [f"{label} {numbers.count(count)}" for label, count in known if count]
+    parts = [f"{label} {numbers.count(count)}" for label, count in details if count]
     if t.ACCEPTS_MARKETING in contacts.columns:
-        refused = contacts.filter(~pl.col(t.ACCEPTS_MARKETING)).height
-        parts.append(_("{n} do not want mail").format(n=numbers.count(refused)))
+        unwilling = contacts.filter(~pl.col(t.ACCEPTS_MARKETING)).height
+        parts.append(_("{n} do not want mail").format(n=numbers.count(unwilling)))
     if parts:
         st.caption(
             panels.plain(

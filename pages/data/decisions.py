@@ -43,19 +43,19 @@ class Decision:
 
 def draw(shop: Shop, numbers: Numbers) -> None:
     """List the decisions; open, one shows before and after and can be taken back."""
-    made = list(_made(shop.run))
-    if not made:
+    decisions = list(_made(shop.run))
+    if not decisions:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(_("You decided"), width="content")
-        for number, decision in enumerate(made):
-            opened = st.popover(
+        for number, decision in enumerate(decisions):
+            popover = st.popover(
                 panels.plain(decision.label),
                 key=session.key(f"decision-{number}"),
                 on_change="rerun",
             )
-            if opened.open:
-                with opened:
+            if popover.open:
+                with popover:
                     _effect(shop, decision, numbers)
                     if st.button(_("Undo"), key=f"undo-{number}", icon=":material/undo:"):
                         decision.undo()
@@ -80,15 +80,15 @@ def _made(run: Run) -> Iterator[Decision]:
         without = run.with_(mapping=None)
         yield Decision(_("Columns by hand"), without, lambda: session.set_mapping(None))
     for name in options_of(ReadHints):
-        given, usually = getattr(run.hints, name), getattr(_USUAL_HINTS, name)
-        if given != usually:
-            hints = replace(run.hints, **{name: usually})
-            yield _of_reading(run, hints, _said(ReadHints, name, given))
+        value, default = getattr(run.hints, name), getattr(_USUAL_HINTS, name)
+        if value != default:
+            hints = replace(run.hints, **{name: default})
+            yield _of_reading(run, hints, _said(ReadHints, name, value))
     for name in options_of(Policy):
-        given, usually = getattr(run.policy, name), getattr(usual, name)
-        if given != usually:
-            policy = replace(run.policy, **{name: usually})
-            yield _of_policy(run, policy, _said(Policy, name, given))
+        value, default = getattr(run.policy, name), getattr(usual, name)
+        if value != default:
+            policy = replace(run.policy, **{name: default})
+            yield _of_policy(run, policy, _said(Policy, name, value))
 
 
 def _of_reading(run: Run, hints: ReadHints, label: str) -> Decision:
@@ -103,15 +103,15 @@ def _of_policy(run: Run, policy: Policy, label: str) -> Decision:
     return Decision(label, run.with_(policy=policy), lambda: session.set_policy(policy))
 
 
-def _said(kind: Any, name: str, given: object) -> str:
+def _said(kind: Any, name: str, value: object) -> str:
     """Name an option and what was chosen."""
     label = _(options_of(kind)[name].label)
-    return f"{label}: {labels(kind, name).get(str(given)) or _shown(given)}"
+    return f"{label}: {labels(kind, name).get(str(value)) or _shown(value)}"
 
 
-def _shown(given: object) -> str:
-    if isinstance(given, tuple):
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
         return ", ".join(
-            " ".join(map(str, each)) if isinstance(each, tuple) else str(each) for each in given
+            " ".join(map(str, each)) if isinstance(each, tuple) else str(each) for each in value
         )
-    return str(given).replace("_", " ")
+    return str(value).replace("_", " ")

@@ -20,17 +20,17 @@ _KNOWN = (
 
 def one(now: str | None, key: str = "rule-currency") -> str | None:
     """Ask which currency the amounts are in, where the file does not say."""
-    known = sorted({*_KNOWN, *([now] if now else [])})
-    picked: str | None = st.selectbox(
+    codes = sorted({*_KNOWN, *([now] if now else [])})
+    code: str | None = st.selectbox(
         _("Currency of the amounts"),
-        known,
-        index=known.index(now) if now else None,
+        codes,
+        index=codes.index(now) if now else None,
         placeholder=_("not named in the file"),
         key=session.key(key),
         width=240,
         accept_new_options=True,
     )
-    return picked
+    return code
 
 
 def named(run: Run) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def rates(run: Run, codes: tuple[str, ...]) -> None:
         target = st.selectbox(
             _("Count everything in"), codes, at, key=session.key("rate-into"), width=180
         )
-        given = {
+        rates_by_code = {
             code: st.number_input(
                 _("1 {code} in {target}").format(code=code, target=target),
                 min_value=0.0,
@@ -62,8 +62,8 @@ def rates(run: Run, codes: tuple[str, ...]) -> None:
             for code in codes
             if code != target
         }
-        ready = all(given.values())
+        ready = all(rates_by_code.values())
         if st.button(_("Convert"), type="primary", disabled=not ready, key="rate-use"):
-            known = tuple((code, float(rate)) for code, rate in given.items() if rate)
-            session.set_policy(replace(policy, currency=target, rates=known))
+            pairs = tuple((code, float(rate)) for code, rate in rates_by_code.items() if rate)
+            session.set_policy(replace(policy, currency=target, rates=pairs))
             st.rerun()

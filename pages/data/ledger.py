@@ -29,13 +29,13 @@ def money_read(cleaned: Cleaned) -> Decimal:
 def sum_of(cleaned: Cleaned, numbers: Numbers) -> str:
     """Write the account of all rows: records = kept + every reason."""
     left = cleaned.ledger.filter(pl.col("step").is_in(_LEAVING), pl.col("rows") > 0)
-    named = (
+    parts = (
         _("{n} {reason}").format(n=numbers.count(rows), reason=reasons.title_of(reason).lower())
         for reason, rows in left.select("reason", "rows").iter_rows()
     )
     kept = _("{n} kept").format(n=numbers.count(cleaned.kept.rows))
     total = _("{n} rows").format(n=numbers.count(cleaned.input.records))
-    return f"{total} = {' + '.join([kept, *named])}"
+    return f"{total} = {' + '.join([kept, *parts])}"
 
 
 def waterfall(cleaned: Cleaned, numbers: Numbers) -> None:
@@ -71,27 +71,27 @@ def _behind(cleaned: Cleaned, reason: str, numbers: Numbers) -> None:
     label = f"**{panels.plain(reasons.title_of(reason))}** · {numbers.count(rows)}"
     if money:
         label += f" · {panels.plain(numbers.money(money))}"
-    opened = st.popover(
+    popover = st.popover(
         label, type="tertiary", key=session.key(f"reason-{reason}"), on_change="rerun"
     )
-    if not opened.open:
+    if not popover.open:
         return
-    with opened:
-        found = cleaned.rows_of(reason)
-        if found.is_empty():
+    with popover:
+        rows_behind = cleaned.rows_of(reason)
+        if rows_behind.is_empty():
             st.caption(_("No row left whole: the money was taken off rows that stay."))
             return
-        shown = min(_SHOWN, found.height)
+        count = min(_SHOWN, rows_behind.height)
         st.caption(
             _("{n} of {all} rows, as they stand in the file").format(
-                n=numbers.count(shown), all=numbers.count(found.height)
+                n=numbers.count(count), all=numbers.count(rows_behind.height)
             )
         )
         st.dataframe(
-            found.head(_SHOWN),
+            rows_behind.head(_SHOWN),
             hide_index=True,
             height=280,
             width=_WIDE,
             key=session.key(f"rows-{reason}"),
         )
-        downloads.offer(found, f"rows-{reason}", f"get-{reason}")
+        downloads.offer(rows_behind, f"rows-{reason}", f"get-{reason}")

@@ -70,12 +70,12 @@ def doubts(run: Run, cleaned: Cleaned, numbers: Numbers) -> None:
     if cleaned.currency is None:
         _currency(run)
     for notice in cleaned.notices:
-        asked = _DOUBTS.get(_key(notice))
-        if asked is None or getattr(run.hints, asked[0]) is not None:
+        question = _DOUBTS.get(_key(notice))
+        if question is None or getattr(run.hints, question[0]) is not None:
             continue
         with st.container(border=True):
             st.markdown(f":material/help: {panels.plain(reasons.on_screen(say(notice, numbers)))}")
-            if asked[0] == "date_format":
+            if question[0] == "date_format":
                 st.caption(
                     panels.plain(
                         _("As read, the log runs from {first} to {last}.").format(
@@ -84,7 +84,7 @@ def doubts(run: Run, cleaned: Cleaned, numbers: Numbers) -> None:
                         )
                     )
                 )
-            _hint_buttons(run, *asked)
+            _hint_buttons(run, *question)
 
 
 def _key(notice: Notice) -> str:
@@ -97,8 +97,8 @@ def _hint_buttons(run: Run, name: str, answers: tuple[str, ...]) -> None:
     with st.container(horizontal=True):
         for value, label in _labelled(ReadHints, name, answers):
             if st.button(label, key=f"answer-{value}"):
-                changed: dict[str, Any] = {name: value}
-                session.set_hints(replace(run.hints, **changed), keep_columns=keep_columns)
+                change: dict[str, Any] = {name: value}
+                session.set_hints(replace(run.hints, **change), keep_columns=keep_columns)
                 st.rerun()
 
 
@@ -106,8 +106,8 @@ def _policy_buttons(run: Run, name: str, answers: tuple[str, ...]) -> None:
     with st.container(horizontal=True):
         for value, label in _labelled(Policy, name, answers):
             if st.button(label, key=f"answer-{value}"):
-                changed: dict[str, Any] = {name: value}
-                session.set_policy(replace(run.policy, **changed))
+                change: dict[str, Any] = {name: value}
+                session.set_policy(replace(run.policy, **change))
                 st.rerun()
 
 
@@ -135,8 +135,8 @@ def _column(run: Run, error: PerennialError) -> None:
     for column in columns:  # type: ignore[union-attr]
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(panels.plain(str(column)), key=f"answer-{role}-{column}"):
-                chosen: dict[str, Any] = {role: column}
-                session.set_mapping(replace(run.mapping or Mapping(), **chosen))
+                change: dict[str, Any] = {role: column}
+                session.set_mapping(replace(run.mapping or Mapping(), **change))
                 st.rerun()
             st.caption(panels.plain("  ·  ".join(guess.examples.get(str(column), ()))))
 
@@ -145,17 +145,17 @@ def _statuses(run: Run, error: PerennialError) -> None:
     """Ask which of the statuses, or kinds of row, count; all others do not."""
     candidates = error.values["candidates"]
     names = [str(text).rpartition(" (")[0] for text in candidates]  # type: ignore[union-attr]
-    described = dict(zip(names, candidates, strict=True))  # type: ignore[arg-type]
-    counted = st.pills(
+    labels = dict(zip(names, candidates, strict=True))  # type: ignore[arg-type]
+    yes = st.pills(
         _("These count"),
         names,
         selection_mode="multi",
-        format_func=lambda name: str(described[name]),
+        format_func=lambda name: str(labels[name]),
         key=session.key("answer-statuses"),
     )
     if st.button(_("Use this answer"), type="primary"):
         sides = dict(run.policy.statuses)
-        sides |= {name: "keep" if name in counted else "drop" for name in names}
+        sides |= {name: "keep" if name in yes else "drop" for name in names}
         session.set_policy(replace(run.policy, statuses=tuple(sides.items())))
         st.rerun()
 
@@ -166,9 +166,9 @@ def _currency(run: Run) -> None:
         st.container(border=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        picked = exchange_rates.one(None, "answer-currency")
-        if st.button(_("Use this currency"), disabled=picked is None, type="primary"):
-            session.set_policy(replace(run.policy, currency=picked))
+        code = exchange_rates.one(None, "answer-currency")
+        if st.button(_("Use this currency"), disabled=code is None, type="primary"):
+            session.set_policy(replace(run.policy, currency=code))
             st.rerun()
         st.caption(_("Neither the file nor its columns name one."), width="content")
 

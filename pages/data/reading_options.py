@@ -22,22 +22,22 @@ _ASIDE = ("sheet", "escape_char")  # asked otherwise, or too rare for a form
 def draw(run: Run) -> None:
     """Let the person say how the file is to be read."""
     hints = run.hints
-    found = st.empty()
+    caption = st.empty()
     with st.form("reading", border=False):
-        chosen = {}
+        values = {}
         names = [name for name in options_of(ReadHints) if name not in _ASIDE]
         for place, name in zip(cycle(st.columns(3)), names, strict=False):
             with place:
-                chosen[name] = control(ReadHints, name, getattr(hints, name), "reading")
+                values[name] = control(ReadHints, name, getattr(hints, name), "reading")
         sheet = _sheet(run)
         if st.form_submit_button(_("Read again")):
             try:
-                session.set_hints(replace(hints, **chosen, sheet=sheet))
+                session.set_hints(replace(hints, **values, sheet=sheet))
             except SettingsError as error:
                 st.error(panels.plain(say(error)))
             else:
                 st.rerun()
-    found.caption(panels.plain(_found(run)))
+    caption.caption(panels.plain(_found(run)))
 
 
 def _found(run: Run) -> str:
@@ -46,8 +46,8 @@ def _found(run: Run) -> str:
         passport = run.raw.input
     except PerennialError:
         return ""
-    said = [passport.file, passport.format, passport.encoding or ""]
-    return _("Read as: {how}").format(how=" · ".join(part for part in said if part))
+    parts = [passport.file, passport.format, passport.encoding or ""]
+    return _("Read as: {how}").format(how=" · ".join(part for part in parts if part))
 
 
 def _sheet(run: Run) -> str | int | tuple[str, ...] | None:

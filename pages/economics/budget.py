@@ -44,9 +44,9 @@ def draw(channels: pl.DataFrame, numbers: Numbers) -> None:
             width=240,
             help=_("At 0.6, one per cent more spend wins 0.6 per cent more customers."),
         )
-    edited = _bounds(responses, numbers)
+    bounds = _bounds(responses, numbers)
     try:
-        shares = allocate_budget(edited, float(budget or 0.0), elasticity)
+        shares = allocate_budget(bounds, float(budget or 0.0), elasticity)
     except PerennialError as error:
         st.error(panels.plain(say(error)), icon=":material/error:")
         return
@@ -66,23 +66,23 @@ def draw(channels: pl.DataFrame, numbers: Numbers) -> None:
 
 def _bounds(responses: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
     """Let the lowest and the highest spend of each channel be edited."""
-    made, pattern = st.column_config, numbers.column_format(0)
+    column, pattern = st.column_config, numbers.column_format(0)
     names = [cost_table.name_of(channel) for channel in responses[t.CHANNEL]]
-    shown = responses.select(pl.Series("title", names, pl.String), "spent", "low", "high")
+    table = responses.select(pl.Series("title", names, pl.String), "spent", "low", "high")
     money = {
-        name: made.NumberColumn(
+        name: column.NumberColumn(
             t.label(name), format=pattern, min_value=0.0, max_value=1e12, disabled=name == "spent"
         )
         for name in ("spent", "low", "high")
     }
-    edited = st.data_editor(
-        shown,
-        column_config={"title": made.TextColumn(t.label(t.CHANNEL), disabled=True), **money},
+    bounds = st.data_editor(
+        table,
+        column_config={"title": column.TextColumn(t.label(t.CHANNEL), disabled=True), **money},
         hide_index=True,
         key=session.key("budget-bounds"),
         alt=_("Bounds of each channel's spend"),
     )
     return responses.with_columns(
-        edited["low"].cast(pl.Float64).fill_null(0.0),
-        edited["high"].cast(pl.Float64).fill_null(0.0),
+        bounds["low"].cast(pl.Float64).fill_null(0.0),
+        bounds["high"].cast(pl.Float64).fill_null(0.0),
     )

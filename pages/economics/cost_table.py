@@ -75,21 +75,21 @@ def name_of(channel: str | None) -> str:
 
 def _channels(shop: Shop) -> list[str | None]:
     """Return the channels that won most customers, and those that were typed."""
-    won = shop.run.unit_economics.margins.filter(pl.col("age") == 0)
-    counted = won.group_by(t.CHANNEL).agg(pl.col("customers").sum())
-    largest = counted.sort("customers", t.CHANNEL, descending=[True, False])
+    first_month = shop.run.unit_economics.margins.filter(pl.col("age") == 0)
+    sizes = first_month.group_by(t.CHANNEL).agg(pl.col("customers").sum())
+    largest = sizes.sort("customers", t.CHANNEL, descending=[True, False])
     names = largest[t.CHANNEL].head(_MOST_CHANNELS).to_list()
-    typed = [channel for _month, channel, _won, _kept in session.costs()]
-    return list(dict.fromkeys([*names, *typed])) or [None]
+    names += [channel for _month, channel, _acquisition, _retention in session.costs()]
+    return list(dict.fromkeys(names)) or [None]
 
 
 def _edit(shop: Shop, channels: list[str | None]) -> None:
     wide = _wide(shop, channels)
-    made = st.column_config
+    column = st.column_config
     pattern = shop.numbers.column_format(0)
     config = {
-        "month": made.DateColumn(_("Month"), format="MMM YYYY", disabled=True, pinned=True),
-        _KEEPING: made.NumberColumn(
+        "month": column.DateColumn(_("Month"), format="MMM YYYY", disabled=True, pinned=True),
+        _KEEPING: column.NumberColumn(
             _("Keeping customers"),
             help=_("Service, loyalty, mails: all channels together"),
             format=pattern,
@@ -98,10 +98,10 @@ def _edit(shop: Shop, channels: list[str | None]) -> None:
         ),
     }
     for place, channel in enumerate(channels):
-        config[str(place)] = made.NumberColumn(
+        config[str(place)] = column.NumberColumn(
             panels.plain(name_of(channel)), format=pattern, min_value=0.0, max_value=_MOST
         )
-    edited = st.data_editor(
+    cells = st.data_editor(
         wide,
         column_config=config,
         hide_index=True,
@@ -110,7 +110,7 @@ def _edit(shop: Shop, channels: list[str | None]) -> None:
         placeholder="",
         alt=_("Costs by month and channel"),
     )
-    rows = _rows(edited, channels)
+    rows = _rows(cells, channels)
     if set(rows) != set(session.costs()):
         session.set_costs(rows)
         st.rerun()
@@ -120,27 +120,27 @@ def _wide(shop: Shop, channels: list[str | None]) -> pl.DataFrame:
     """Lay the kept costs out: months down, channels across."""
     first = shop.run.cleaned.orders.select(pl.col(t.DATE).min().dt.date()).item()
     ends = month_ends(first, shop.run.end, _MONTHS)
-    typed = session.costs_at_start()
-    months = sorted({day.replace(day=1) for day in ends} | {row[0] for row in typed}, reverse=True)
-    won = {(month, channel): cost for month, channel, cost, _kept in typed}
-    kept: dict[date, float] = {}
-    for month, _channel, _cost, cost in typed:
-        kept[month] = kept.get(month, 0.0) + cost
+    rows = session.costs_at_start()
+    months = sorted({day.replace(day=1) for day in ends} | {row[0] for row in rows}, reverse=True)
+    acquisition = {(month, channel): cost for month, channel, cost, _retention in rows}
+    retention: dict[date, float] = {}
+    for month, _channel, _cost, cost in rows:
+        retention[month] = retention.get(month, 0.0) + cost
     columns = {
-        str(place): [won.get((month, channel)) for month in months]
+        str(place): [acquisition.get((month, channel)) for month in months]
         for place, channel in enumerate(channels)
     }
     return pl.DataFrame(
-        {"month": months, **columns, _KEEPING: [kept.get(month) or None for month in months]},
+        {"month": months, **columns, _KEEPING: [retention.get(month) or None for month in months]},
         schema={"month": pl.Date, **dict.fromkeys(columns, pl.Float64), _KEEPING: pl.Float64},
     )
 
 
-def _rows(edited: pl.DataFrame, channels: list[str | None]) -> list[Cost]:
+def _rows(cells: pl.DataFrame, channels: list[str | None]) -> list[Cost]:
     """Return the editor's filled cells as rows of the cost table; keeping goes to the first."""
-    typed = edited.select(pl.col("month").cast(pl.Date), pl.exclude("month").cast(pl.Float64))
+    months = cells.select(pl.col("month").cast(pl.Date), pl.exclude("month").cast(pl.Float64))
     rows: list[Cost] = []
-    for row in typed.iter_rows(named=True):
+    for row in months.iter_rows(named=True):
         keeping = row[_KEEPING] or 0.0
         for place, channel in enumerate(channels):
             cost = row[str(place)]

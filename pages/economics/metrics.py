@@ -84,13 +84,13 @@ def best(channels: pl.DataFrame, numbers: Numbers) -> str:
 
 def slowest(channels: pl.DataFrame) -> str:
     """Say which channel takes longest to earn its cost back."""
-    paid = channels.filter(pl.col("cac") > 0)
-    if paid.is_empty():
+    costly = channels.filter(pl.col("cac") > 0)
+    if costly.is_empty():
         return _("What a customer earns over time")
-    waiting = paid.filter(pl.col("payback").is_null())
+    waiting = costly.filter(pl.col("payback").is_null())
     if waiting.height:
         return _("{channel} has not earned its cost back").format(channel=waiting["title"][0])
-    last = paid.sort("payback", "title", descending=[True, False]).row(0, named=True)
+    last = costly.sort("payback", "title", descending=[True, False]).row(0, named=True)
     return _("{channel} takes longest: {months}").format(
         channel=last["title"], months=words.in_months(last["payback"])
     )

@@ -41,8 +41,8 @@ def draw(shop: Shop, unit: UnitEconomics, costs: pl.DataFrame | None, wanted: fl
     if t.CHANNEL in keys:
         names = [cost_table.name_of(channel) for channel in table[t.CHANNEL]]
         table = table.with_columns(pl.Series(t.CHANNEL, names, pl.String))
-    shown = [name for name in (*keys, *_COLUMNS) if table[name].null_count() < table.height]
-    panels.table(table.select(shown), shop.numbers, f"newcomers-{by}")
+    columns = [name for name in (*keys, *_COLUMNS) if table[name].null_count() < table.height]
+    panels.table(table.select(columns), shop.numbers, f"newcomers-{by}")
     downloads.offer(table, f"newcomers-{by.replace(' ', '-')}", "newcomers")
 
 

@@ -18,21 +18,21 @@ _SHARE = 0.1  # of the customers, who would be chosen as the best
 
 def compare(shop: Shop, model: str, learner: str) -> None:
     """Compare a forecast by group, once the section is opened."""
-    opened = st.expander(
+    section = st.expander(
         _("Is it fair to every group of customers?"),
         icon=":material/balance:",
         on_change="rerun",
         key=session.key("explain-fairness"),
     )
-    if opened.open:
-        with opened:
+    if section.open:
+        with section:
             _compare(shop, model, learner)
 
 
 def _compare(shop: Shop, model: str, learner: str) -> None:
     names = {"country": _("Country"), "channel": _("Channel"), "category": _("Category")}
     names |= {TENURE: _("Customer since")}
-    attributes = shop.run.attributes
+    groups = shop.run.attributes
     measures = {
         "bias": _("Total: foreseen over actual"),
         "recall": _("Best customers found"),
@@ -40,9 +40,7 @@ def _compare(shop: Shop, model: str, learner: str) -> None:
         "mae": _("Error a customer"),
     }
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        attribute = controls.one_of(
-            _("Group by"), {key: names[key] for key in attributes}, "fair-by"
-        )
+        attribute = controls.one_of(_("Group by"), {key: names[key] for key in groups}, "fair-by")
         measure = controls.one_of(_("Compare"), measures, "fair-measure")
     table = shop.run.fairness(model, attribute, _SHARE)
     panels.picture(
@@ -59,31 +57,31 @@ def _compare(shop: Shop, model: str, learner: str) -> None:
 
 
 def _table(shop: Shop, table: pl.DataFrame) -> None:
-    made = st.column_config
+    column = st.column_config
     shares = pl.col("bias", "selected", "deserved", "recall") * 100
-    shown = table.select("group", "customers", "mae", shares)
+    rows = table.select("group", "customers", "mae", shares)
     st.dataframe(
-        shown,
+        rows,
         column_config={
-            "group": made.TextColumn(_("Group"), pinned=True),
-            "customers": made.NumberColumn(_("People"), format="localized"),
-            "mae": made.NumberColumn(
+            "group": column.TextColumn(_("Group"), pinned=True),
+            "customers": column.NumberColumn(_("People"), format="localized"),
+            "mae": column.NumberColumn(
                 _("Error"),
                 help=_("Mean absolute error of revenue a customer"),
                 format=shop.numbers.column_format(2),
             ),
-            "bias": made.NumberColumn(
+            "bias": column.NumberColumn(
                 _("Total"), help=_("Foreseen over actual; 100% is right"), format="%.0f%%"
             ),
-            "selected": made.NumberColumn(
+            "selected": column.NumberColumn(
                 _("Chosen"),
                 help=_("Share of the group in the best tenth foreseen"),
                 format="%.0f%%",
             ),
-            "deserved": made.NumberColumn(
+            "deserved": column.NumberColumn(
                 _("Truly best"), help=_("Share of it that came out best"), format="%.0f%%"
             ),
-            "recall": made.NumberColumn(
+            "recall": column.NumberColumn(
                 _("Best found"), help=_("Of its truly best, how many were chosen"), format="%.0f%%"
             ),
         },

@@ -29,7 +29,7 @@ def learner() -> tuple[str, bool]:
         name = controls.one_of(
             _("Learner"), {name: _(LEARNERS[name].title) for name in names}, "explain-learner"
         )
-        heard = st.toggle(
+        with_model = st.toggle(
             _("Tell it what the purchase model expects, too"),
             key=session.key("explain-model"),
             help=_(
@@ -37,7 +37,7 @@ def learner() -> tuple[str, bool]:
                 "a learner leans on it, and its reasons get harder to act on."
             ),
         )
-    return name, not heard
+    return name, not with_model
 
 
 def explained(shop: Shop, name: str, behaviour: bool, who: str | None) -> ExplainedModel | None:
@@ -45,9 +45,9 @@ def explained(shop: Shop, name: str, behaviour: bool, who: str | None) -> Explai
     data: ExplanationData | None = shop.ask("explanation_data", None)
     if data is None:
         return None
-    sampled = who is None or who in data.now.history.customers[t.CUSTOMER_ID]
+    in_sample = who is None or who in data.now.history.customers[t.CUSTOMER_ID]
     lesson: ExplainedModel | None = shop.ask(
-        "explained_model", name, behaviour, None if sampled else who
+        "explained_model", name, behaviour, None if in_sample else who
     )
     return lesson
 
@@ -59,10 +59,10 @@ def importance(lesson: ExplainedModel) -> pl.DataFrame:
     return lesson.importance.with_columns(pl.Series("title", names, pl.String))
 
 
-def ranking(found: pl.DataFrame) -> None:
+def ranking(features: pl.DataFrame) -> None:
     """Draw importance with its spread."""
     panels.picture(
-        model_charts.importance(found.head(_TOLD)),
+        model_charts.importance(features.head(_TOLD)),
         _("What the ranking of customers rests on"),
         _("How much the order of unseen days worsens when one is shuffled; lines: spread"),
         "explain-importance",
@@ -77,14 +77,14 @@ def one(shop: Shop, lesson: ExplainedModel, who: str) -> None:
         help=_("Off: the value that every page shows. On: what the learner above expects."),
     )
     try:
-        told = lesson.customer(who) if own else shop.ask("explanation", who)
+        explanation = lesson.customer(who) if own else shop.ask("explanation", who)
     except (InputError, ModelError):
         st.info(
             _("This customer had no order yet on the last day that counts."),
             icon=":material/info:",
         )
         return
-    if told is None:
+    if explanation is None:
         return
     days = shop.numbers.days(shop.settings.horizon)
     words = (
@@ -93,15 +93,15 @@ def one(shop: Shop, lesson: ExplainedModel, who: str) -> None:
         else _("Expected value of the next {days} as all pages show it, from the mean to this one")
     )
     panels.picture(
-        charts.waterfall(explanations.waterfall(told, shop.numbers), shop.numbers),
-        explanations.of_customer(who, told, shop.numbers),
+        charts.waterfall(explanations.waterfall(explanation, shop.numbers), shop.numbers),
+        explanations.of_customer(who, explanation, shop.numbers),
         words.format(days=days),
         "explain-customer",
     )
-    if told.fidelity < 1:
+    if explanation.fidelity < 1:
         st.caption(
             _("Explained by a simpler model that follows the learner to {share} (R²).").format(
-                share=shop.numbers.percent(max(0.0, told.fidelity))
+                share=shop.numbers.percent(max(0.0, explanation.fidelity))
             )
         )
 
@@ -114,26 +114,28 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
         "rfm": _("RFM scores"),
     }
     model = shop.run.explained_model(name, behaviour)
-    found = explanations.disagreements(model, 50, shop.numbers)
-    found = found.with_columns(pl.col("higher", "lower").replace_strict(schools))
+    differences = explanations.disagreements(model, 50, shop.numbers)
+    differences = differences.with_columns(pl.col("higher", "lower").replace_strict(schools))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(_("Where the views differ most"), anchor=False)
         st.space("stretch")
-        downloads.offer(found, "disagreements", "disagreements")
+        downloads.offer(differences, "disagreements", "disagreements")
     st.caption(
         _("Places among all customers: 90% means that nine of ten are rated lower. Look closer.")
     )
-    made = st.column_config
+    column = st.column_config
     place = partial(
-        made.ProgressColumn, min_value=0.0, max_value=100.0, format="%.0f%%", width="small"
+        column.ProgressColumn, min_value=0.0, max_value=100.0, format="%.0f%%", width="small"
     )
     st.dataframe(
-        found.select(t.CUSTOMER_ID, *(pl.col(name) * 100 for name in schools), "higher", "reason"),
+        differences.select(
+            t.CUSTOMER_ID, *(pl.col(name) * 100 for name in schools), "higher", "reason"
+        ),
         column_config={
-            t.CUSTOMER_ID: made.TextColumn(t.label(t.CUSTOMER_ID), pinned=True),
+            t.CUSTOMER_ID: column.TextColumn(t.label(t.CUSTOMER_ID), pinned=True),
             **{key: place(title) for key, title in schools.items()},
-            "higher": made.TextColumn(_("Rates highest")),
-            "reason": made.TextColumn(
+            "higher": column.TextColumn(_("Rates highest")),
+            "reason": column.TextColumn(
                 _("What weighs most in learning's view"), width="large", help=_("Money a customer")
             ),
         },
@@ -145,15 +147,15 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
 
 def everybody(shop: Shop, lesson: ExplainedModel) -> None:
     """Draw the contributions of all features for many customers."""
-    opened = st.expander(
+    section = st.expander(
         _("How each feature moves the expectation, customer by customer"),
         icon=":material/bubble_chart:",
         on_change="rerun",
         key=session.key("explain-swarm"),
     )
-    if not opened.open:
+    if not section.open:
         return
-    with opened, st.spinner(_("Adding up every customer's reasons")):
+    with section, st.spinner(_("Adding up every customer's reasons")):
         past = lesson.data.now
         titles = {
             name: explanations.titled(_(describe(name, past.vocabulary).title), past.target_window)
@@ -170,23 +172,23 @@ def everybody(shop: Shop, lesson: ExplainedModel) -> None:
         )
 
 
-def dependence(shop: Shop, found: pl.DataFrame, name: str, behaviour: bool) -> None:
+def dependence(shop: Shop, features: pl.DataFrame, name: str, behaviour: bool) -> None:
     """Draw how the expectation moves with one feature, everything else as it is."""
-    opened = st.expander(
+    section = st.expander(
         _("What if everybody had the same value?"),
         icon=":material/show_chart:",
         on_change="rerun",
         key=session.key("explain-dependence"),
     )
-    if not opened.open:
+    if not section.open:
         return
-    with opened:
-        titles = dict(found.select("feature", "title").iter_rows())
+    with section:
+        titles = dict(features.select("feature", "title").iter_rows())
         feature = controls.one_of(_("Feature"), titles, "explain-feature")
         table = shop.ask("partial_dependence", name, behaviour, feature)
         if table is None:
             return
-        unit = found.filter(pl.col("feature") == feature)["unit"][0]
+        unit = features.filter(pl.col("feature") == feature)["unit"][0]
         panels.picture(
             charts.dependence(table, titles[feature], unit, shop.numbers),
             explanations.of_dependence(table, titles[feature], shop.numbers),
@@ -195,31 +197,31 @@ def dependence(shop: Shop, found: pl.DataFrame, name: str, behaviour: bool) -> N
         )
 
 
-def glossary(found: pl.DataFrame) -> None:
+def glossary(features: pl.DataFrame) -> None:
     """List every feature with its unit and meaning."""
     with st.expander(_("All features: name, unit, meaning"), icon=":material/menu_book:"):
-        shown = found.select(
+        table = features.select(
             "title",
             "unit",
             pl.col("meaning").map_elements(_, pl.String),
             "importance",
             "spread",
         )
-        made = st.column_config
+        column = st.column_config
         st.dataframe(
-            shown,
+            table,
             column_config={
-                "title": made.TextColumn(_("Feature"), pinned=True),
+                "title": column.TextColumn(_("Feature"), pinned=True),
                 "unit": _("Unit"),
-                "meaning": made.TextColumn(_("Meaning"), width="large"),
-                "importance": made.NumberColumn(
+                "meaning": column.TextColumn(_("Meaning"), width="large"),
+                "importance": column.NumberColumn(
                     _("Importance"),
                     format="%.4f",
                     help=_("Loss of rank correlation (Spearman) when it is shuffled"),
                 ),
-                "spread": made.NumberColumn(_("Spread"), format="%.4f"),
+                "spread": column.NumberColumn(_("Spread"), format="%.4f"),
             },
             hide_index=True,
             key=session.key("glossary"),
         )
-        downloads.offer(shown, "features", "glossary")
+        downloads.offer(table, "features", "glossary")

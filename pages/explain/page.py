@@ -37,18 +37,18 @@ if lesson is None:
         shop.head(_("Why this number?"), _("The forecast is being taken apart."))
     st.stop()
 
-found = importance.importance(lesson)
+features = importance.importance(lesson)
 with slot:
     shop.head(
         _("Why this number?"),
-        explanations.of_importance(found),
+        explanations.of_importance(features),
         _(
             "Learnt from the log itself and measured on {days} it had not seen: its order of "
             "customers is {gini} of the way from drawing lots to a perfect one"
         ).format(days=numbers.days(lesson.data.tested.horizon), gini=numbers.percent(lesson.gini)),
     )
 with left:
-    importance.ranking(found)
+    importance.ranking(features)
 with right:
     if who is None:
         st.info(_("Nobody here has such an id."), icon=":material/person_search:")
@@ -56,9 +56,9 @@ with right:
         importance.one(shop, lesson, who)
 importance.disagreements(shop, name, behaviour)
 importance.everybody(shop, lesson)
-importance.dependence(shop, found, name, behaviour)
+importance.dependence(shop, features, name, behaviour)
 fairness.compare(shop, shop.run.verdict.model or name, name)
-importance.glossary(found)
+importance.glossary(features)
 panels.way_on(
     ("pages/customer/page.py", _("Look at this customer"), ":material/person:"),
     ("pages/models/page.py", _("Should I believe it?"), ":material/fact_check:"),

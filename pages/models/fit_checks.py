@@ -89,16 +89,16 @@ def importance(shop: Shop) -> None:
     learners = {name: _(learner.title) for name, learner in LEARNERS.items()}
     name = controls.one_of(_("Learner"), learners, "importance-learner")
     try:
-        found = shop.ask("importance", name)
+        features = shop.ask("importance", name)
     except ModelError as error:
         panels.refusal(error)
         return
-    if found is None:
+    if features is None:
         return
-    found = found.head(_IMPORTANT)
+    features = features.head(_IMPORTANT)
     panels.picture(
-        charts.importance(found),
-        _("{feature} says most").format(feature=found["title"][0]),
+        charts.importance(features),
+        _("{feature} says most").format(feature=features["title"][0]),
         _("How much the ranking of unseen days worsens when it is shuffled; lines: spread"),
         "importance",
     )

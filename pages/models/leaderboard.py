@@ -17,9 +17,9 @@ _NO_ORDER = 0.01  # who ranks nobody is no rival
 Measure = tuple[str, str, bool]  # label, meaning, whether a share
 
 
-def trust_card(shop: Shop, tested: Backtest, model: str) -> None:
+def trust_card(shop: Shop, backtest: Backtest, model: str) -> None:
     """Draw what the held-back days say of the model in use, one number a question."""
-    cards = trust.cards(tested, model, shop.numbers)
+    cards = trust.cards(backtest, model, shop.numbers)
     if not cards:
         return
     grid = st.grid(len(cards), min_column_width=150, border=True)
@@ -58,9 +58,9 @@ def measures() -> dict[str, Measure]:
 
 def choose(key: str) -> tuple[str, Measure]:
     """Let the person choose a measure."""
-    known = measures()
-    name = controls.choice(_("Measure"), {name: said[0] for name, said in known.items()}, key)
-    return name, known[name]
+    options = measures()
+    name = controls.choice(_("Measure"), {name: parts[0] for name, parts in options.items()}, key)
+    return name, options[name]
 
 
 def best_first(table: pl.DataFrame, measure: str) -> pl.DataFrame:
@@ -73,12 +73,12 @@ def best_first(table: pl.DataFrame, measure: str) -> pl.DataFrame:
     return table.sort(merit.get(measure, pl.col(measure)), descending=True, nulls_last=True)
 
 
-def leaderboard(shop: Shop, tested: Backtest, model: str) -> None:
+def leaderboard(shop: Shop, backtest: Backtest, model: str) -> None:
     """Draw one measure of all forecasters side by side."""
     measure, (_label, meaning, percent) = choose("model-measure")
     panels.picture(
         charts.leaderboard(
-            best_first(tested.table, measure), measure, model, shop.numbers, percent
+            best_first(backtest.table, measure), measure, model, shop.numbers, percent
         ),
         _("How the ways to forecast compare"),
         _("{meaning}. Blue: purchase models, orange: learned, grey: simple rules").format(
@@ -88,11 +88,11 @@ def leaderboard(shop: Shop, tested: Backtest, model: str) -> None:
     )
 
 
-def tenths(shop: Shop, tested: Backtest, model: str) -> None:
+def tenths(shop: Shop, backtest: Backtest, model: str) -> None:
     """Draw what was expected of each tenth of the customers, and what came."""
     numbers = shop.numbers
-    known = model if model in tested.outlooks else tested.table["name"][0]
-    table = tested.deciles.filter(pl.col("name") == known)
+    name = model if model in backtest.outlooks else backtest.table["name"][0]
+    table = backtest.deciles.filter(pl.col("name") == name)
     best_left = table.select(
         (11 - pl.col("decile")).alias("decile"), pl.col("predicted").alias("expected"), "actual"
     ).sort("decile")
@@ -101,44 +101,44 @@ def tenths(shop: Shop, tested: Backtest, model: str) -> None:
         _("What was expected, and what came"),
         _(
             "Tenths of customers, best expected first; the {days} after {day}, unseen until then"
-        ).format(days=numbers.days(tested.horizon), day=numbers.day(tested.split)),
+        ).format(days=numbers.days(backtest.horizon), day=numbers.day(backtest.split)),
         "deciles",
     )
 
 
-def luck(shop: Shop, tested: Backtest, model: str) -> None:
+def luck(shop: Shop, backtest: Backtest, model: str) -> None:
     """Show whether the comparison holds on other days, and with the customers redrawn."""
     try:
-        rolled: RollingBacktest | None = shop.ask("rolling_backtest")
+        rolling: RollingBacktest | None = shop.ask("rolling_backtest")
     except ModelError as error:
         panels.refusal(error)
         return
-    if rolled is None:
+    if rolling is None:
         return
     measure, (_label, meaning, percent) = choose("rolling-measure")
-    order = best_first(rolled.mean, measure).select("name")
-    table = order.join(rolled.table, on="name", maintain_order="left")
+    order = best_first(rolling.mean, measure).select("name")
+    table = order.join(rolling.table, on="name", maintain_order="left")
     left, right = panels.side_by_side()
     with left:
         panels.picture(
             charts.over_splits(table, measure, model, shop.numbers, percent),
             _("On {n} stretches of {days}").format(
-                n=len(rolled.tests), days=shop.numbers.days(rolled.tests[0].horizon)
+                n=len(rolling.tests), days=shop.numbers.days(rolling.tests[0].horizon)
             ),
             _("{meaning}. A mark a stretch").format(meaning=meaning),
             "rolling",
         )
-        downloads.offer(rolled.table, "rolling-backtest", "rolling")
+        downloads.offer(rolling.table, "rolling-backtest", "rolling")
     with right:
-        _redrawn(tested, model)
+        _redrawn(backtest, model)
 
 
-def _redrawn(tested: Backtest, model: str) -> None:
-    if "gini_gain" not in tested.ranges.columns:
+def _redrawn(backtest: Backtest, model: str) -> None:
+    if "gini_gain" not in backtest.ranges.columns:
         st.caption(_("The reference model could not be tested: there is no gain over it to show."))
         return
-    named = tested.table.filter(pl.col("gini") > _NO_ORDER).select("name", "title", "kind")
-    table = tested.ranges.join(named, on="name").filter(pl.col("gini_gain").is_not_null())
+    forecasters = backtest.table.filter(pl.col("gini") > _NO_ORDER).select("name", "title", "kind")
+    table = backtest.ranges.join(forecasters, on="name").filter(pl.col("gini_gain").is_not_null())
     surely = table.filter(pl.col("gini_gain_low") > 0).height
     panels.picture(
         charts.gains(table.sort("gini_gain", descending=True), model),

@@ -41,22 +41,22 @@ with left:
 with right:
     leaderboard.leaderboard(shop, backtest, verdict.model)
 
-if opened := panels.drawer(_("Do totals hold?"), ":material/functions:", "totals-open"):
-    with opened:
+if section := panels.drawer(_("Do totals hold?"), ":material/functions:", "totals-open"):
+    with section:
         past_totals.panel(shop)
-if opened := panels.drawer(_("Was it luck?"), ":material/casino:", "luck-open"):
-    with opened:
+if section := panels.drawer(_("Was it luck?"), ":material/casino:", "luck-open"):
+    with section:
         leaderboard.luck(shop, backtest, verdict.model)
-if opened := panels.drawer(_("How the purchase model fits"), ":material/timeline:", "fit-open"):
-    with opened:
+if section := panels.drawer(_("How the purchase model fits"), ":material/timeline:", "fit-open"):
+    with section:
         fit_checks.purchases(shop)
-if opened := panels.drawer(
+if section := panels.drawer(
     _("What the learned forecasts lean on"), ":material/bar_chart:", "importance-open"
 ):
-    with opened:
+    with section:
         fit_checks.importance(shop)
-if opened := panels.drawer(_("How the features are prepared"), ":material/tune:", "prepare-open"):
-    with opened:
+if section := panels.drawer(_("How the features are prepared"), ":material/tune:", "prepare-open"):
+    with section:
         preparation.panel(shop)
 training.panel(shop)
 with st.expander(_("All measures"), icon=":material/table:"):

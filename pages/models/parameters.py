@@ -43,29 +43,29 @@ _MEASURES: dict[str, Callable[[], tuple[str, str | None]]] = {
 }
 
 
-def measures(tested: Backtest, numbers: Numbers, key: str = "backtest") -> None:
+def measures(backtest: Backtest, numbers: Numbers, key: str = "backtest") -> None:
     """Show every measure of every forecaster, and who could not take part."""
-    made = st.column_config
+    column = st.column_config
     config: dict[str, Any] = {}
-    for name, said in _MEASURES.items():
-        label, meaning = said()
+    for name, texts in _MEASURES.items():
+        label, meaning = texts()
         if name == "title":
-            config[name] = made.TextColumn(label, pinned=True)
+            config[name] = column.TextColumn(label, pinned=True)
         elif name in _MONEY:
-            config[name] = made.NumberColumn(label, help=meaning, format=numbers.column_format(2))
+            config[name] = column.NumberColumn(label, help=meaning, format=numbers.column_format(2))
         elif name in _SHARES:
-            config[name] = made.NumberColumn(label, help=meaning, format="percent")
+            config[name] = column.NumberColumn(label, help=meaning, format="percent")
         else:
-            config[name] = made.NumberColumn(label, help=meaning, format="%.2f")
+            config[name] = column.NumberColumn(label, help=meaning, format="%.2f")
     st.dataframe(
-        tested.table.select(list(_MEASURES)),
+        backtest.table.select(list(_MEASURES)),
         column_config=config,
         hide_index=True,
         key=session.key(f"{key}-measures"),
         placeholder="–",
     )
-    downloads.offer(tested.table, "backtest", key)
-    for name, why in tested.failures.items():
+    downloads.offer(backtest.table, "backtest", key)
+    for name, why in backtest.failures.items():
         st.caption(panels.plain(f"{_(FORECASTERS[name].title)}: {say(why)}"))
 
 

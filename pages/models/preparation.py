@@ -34,25 +34,25 @@ def panel(shop: Shop) -> None:
 
 
 def _features(quality: pl.DataFrame, selection: pl.DataFrame) -> None:
-    told = ["correlation", "mutual_information", "model", "rank"]
-    table = quality.join(selection.select("feature", *told), on="feature", how="left")
-    shown = table.sort("rank", nulls_last=True).with_columns(
+    scores = ["correlation", "mutual_information", "model", "rank"]
+    table = quality.join(selection.select("feature", *scores), on="feature", how="left")
+    rows = table.sort("rank", nulls_last=True).with_columns(
         pl.col("title").map_elements(_, return_dtype=pl.String), pl.col("missing", "outliers") * 100
     )
-    made = st.column_config
+    column = st.column_config
     st.dataframe(
-        shown.select("title", "missing", "outliers", "low", "high", *told[:3]),
+        rows.select("title", "missing", "outliers", "low", "high", *scores[:3]),
         column_config={
-            "title": made.TextColumn(_("Feature"), pinned=True),
-            "missing": made.NumberColumn(_("Missing"), format="%.0f%%"),
-            "outliers": made.NumberColumn(_("Outliers"), format="%.1f%%"),
-            "low": made.NumberColumn(_("Lowest kept"), format="%.2f"),
-            "high": made.NumberColumn(_("Highest kept"), format="%.2f"),
-            "correlation": made.NumberColumn(
+            "title": column.TextColumn(_("Feature"), pinned=True),
+            "missing": column.NumberColumn(_("Missing"), format="%.0f%%"),
+            "outliers": column.NumberColumn(_("Outliers"), format="%.1f%%"),
+            "low": column.NumberColumn(_("Lowest kept"), format="%.2f"),
+            "high": column.NumberColumn(_("Highest kept"), format="%.2f"),
+            "correlation": column.NumberColumn(
                 _("Correlation"), help=_("Spearman's, with the revenue to come"), format="%.2f"
             ),
-            "mutual_information": made.NumberColumn(_("Mutual information"), format="%.2f"),
-            "model": made.NumberColumn(
+            "mutual_information": column.NumberColumn(_("Mutual information"), format="%.2f"),
+            "model": column.NumberColumn(
                 _("Model"), help=_("Share of what boosted trees gained by it"), format="%.2f"
             ),
         },
@@ -65,20 +65,20 @@ def _features(quality: pl.DataFrame, selection: pl.DataFrame) -> None:
 
 def _effect(effect: pl.DataFrame, ways: dict[str, str]) -> None:
     st.markdown(_("What preparation changes on unseen days (ridge regression; trees need none)"))
-    shown = effect.select(
+    rows = effect.select(
         pl.col("outliers").replace_strict(ways),
         "keep",
         *(pl.col(name) for name in ("gini", "mae_spend", "bias")),
     )
-    made = st.column_config
+    column = st.column_config
     st.dataframe(
-        shown,
+        rows,
         column_config={
-            "outliers": made.TextColumn(_("Outliers clipped")),
-            "keep": made.NumberColumn(_("Features kept at most")),
-            "gini": made.NumberColumn(_("Gini"), format="%.3f"),
-            "mae_spend": made.NumberColumn(_("Error a customer"), format="%.2f"),
-            "bias": made.NumberColumn(_("Total"), help=_("Forecast over fact"), format="%.2f"),
+            "outliers": column.TextColumn(_("Outliers clipped")),
+            "keep": column.NumberColumn(_("Features kept at most")),
+            "gini": column.NumberColumn(_("Gini"), format="%.3f"),
+            "mae_spend": column.NumberColumn(_("Error a customer"), format="%.2f"),
+            "bias": column.NumberColumn(_("Total"), help=_("Forecast over fact"), format="%.2f"),
         },
         hide_index=True,
     )

@@ -29,15 +29,15 @@ _LOOK_AGAIN = 1.0  # seconds between two looks at a running job
 def panel(shop: Shop) -> None:
     """Draw the section: start, progress, cancel, leaderboard, keep and bring back."""
     bench = bench_of(shop)
-    opened = st.expander(
+    section = st.expander(
         _("Train and compare all models"),
         icon=":material/model_training:",
         on_change="rerun",
         key=session.key("training"),
     )
-    if not opened.open:
+    if not section.open:
         return
-    with opened:
+    with section:
         st.markdown(
             _(
                 "All purchase models, learners and rules of thumb, held against the same unseen "
@@ -104,55 +104,55 @@ def _time(seconds: int) -> str:
 def _start(shop: Shop, bench: Bench[Trained], seconds: int) -> None:
     run, began = shop.run, perf_counter()
 
-    def work(tell: Tell, stopped: Callable[[], bool]) -> Trained:
+    def work(tell: Tell, is_stopped: Callable[[], bool]) -> Trained:
         def tell_gone(notice: Notice) -> None:
             tell(notice, (perf_counter() - began) / seconds)
 
-        return run.train(float(seconds), tell_gone, stopped)
+        return run.train(float(seconds), tell_gone, is_stopped)
 
     bench.start(work)
 
 
-def _result(shop: Shop, found: Trained) -> None:
+def _result(shop: Shop, trained: Trained) -> None:
     measures = {
         "gini": (_("Ranking"), _("Normalised Gini: 100% is a perfect order"), True),
         "mae_spend": (_("Error"), _("Mean absolute error a customer; less is better"), False),
         "bias": (_("Total"), _("Foreseen over actual; 100% is right"), True),
     }
     measure = controls.choice(
-        _("Measure"), {name: said[0] for name, said in measures.items()}, "training-measure"
+        _("Measure"), {name: parts[0] for name, parts in measures.items()}, "training-measure"
     )
     _label, meaning, percent = measures[measure]
-    table = value_tables.leaderboard(found.tested, measure)
+    table = value_tables.leaderboard(trained.tested, measure)
     panels.picture(
-        contest.contest(table, measure, found.recommended, shop.numbers, percent),
-        trust.of_training(found, shop.numbers),
+        contest.contest(table, measure, trained.recommended, shop.numbers, percent),
+        trust.of_training(trained, shop.numbers),
         _(
             "{meaning}; lines: 90% bootstrap ranges. ★ recommended by ranking, error and total "
             "together; blue: purchase models, orange: learned, grey: simple rules"
         ).format(meaning=meaning),
         "training-contest",
     )
-    parameters.measures(found.tested, shop.numbers, "training")
-    _tuning(found, shop.numbers)
-    _keep(shop, found)
+    parameters.measures(trained.tested, shop.numbers, "training")
+    _tuning(trained, shop.numbers)
+    _keep(shop, trained)
 
 
-def _tuning(found: Trained, numbers: Numbers) -> None:
+def _tuning(trained: Trained, numbers: Numbers) -> None:
     """Say what the search for better settings brought."""
-    if found.tuned is None or found.learner is None:
+    if trained.tuned is None or trained.learner is None:
         return
-    st.markdown(panels.plain(trust.of_tuning(found, numbers)))
-    made = st.column_config
+    st.markdown(panels.plain(trust.of_tuning(trained, numbers)))
+    column = st.column_config
     st.dataframe(
-        found.tuned.trials,
+        trained.tuned.trials,
         column_config={
-            "choices": made.TextColumn(_("Settings tried"), width="large"),
-            "rows": made.NumberColumn(_("Customers"), format="localized"),
-            "deviance": made.NumberColumn(
+            "choices": column.TextColumn(_("Settings tried"), width="large"),
+            "rows": column.NumberColumn(_("Customers"), format="localized"),
+            "deviance": column.NumberColumn(
                 _("Misfit"), format="%.3f", help=_("Tweedie deviance; less is better")
             ),
-            "seconds": made.NumberColumn(_("Seconds"), format="%.2f"),
+            "seconds": column.NumberColumn(_("Seconds"), format="%.2f"),
         },
         hide_index=True,
         height=213,
@@ -160,9 +160,9 @@ def _tuning(found: Trained, numbers: Numbers) -> None:
     )
 
 
-def _keep(shop: Shop, found: Trained) -> None:
+def _keep(shop: Shop, trained: Trained) -> None:
     """Offer the trained learner as a file."""
-    learner, data = found.learner, found.data
+    learner, data = trained.learner, trained.data
     if learner is None:
         return
     cleaned = shop.run.cleaned
@@ -171,7 +171,8 @@ def _keep(shop: Shop, found: Trained) -> None:
         lambda: learning.save(
             learner,
             data,
-            passport.of_check(cleaned) | passport.of_backtest(found.tested, judge(found.tested)),
+            passport.of_check(cleaned)
+            | passport.of_backtest(trained.tested, judge(trained.tested)),
         ),
         file_name=f"{learner.name}.perennial",
         mime="application/zip",
@@ -199,12 +200,12 @@ def _bring_back(shop: Shop) -> None:
         return
     if answer is None:
         return
-    kept, outlook = answer
+    saved, outlook = answer
     table = outlook.sort("expected_revenue", descending=True)
     customer_list.draw(
         table.with_columns(pl.col("expected_revenue").alias("clv")),
         shop.numbers,
-        _("Expected by the kept model ({title})").format(title=_(kept.learner.title)),
+        _("Expected by the kept model ({title})").format(title=_(saved.learner.title)),
         "kept-model",
         ("customer_id", "p_buy", "expected_purchases", "clv"),
     )

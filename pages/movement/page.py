@@ -17,8 +17,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     views = {"flow": _("Flow"), "cells": _("From and to")}
     view = controls.choice(_("Moves"), views, "movement-view")
 
-moved = shop.run.movement(then, now)
-comparable = shop.forecast is not None and bool((moved["before"] != NEWCOMER).any())
+moves = shop.run.movement(then, now)
+comparable = shop.forecast is not None and bool((moves["before"] != NEWCOMER).any())
 left, right = panels.side_by_side()
 with left:
     bridge: Bridge | None = shop.ask("value_bridge", then, now) if comparable else None
@@ -27,7 +27,7 @@ with slot:
         _("What changed?"),
         actions.of_movement(bridge.steps, then, numbers)
         if bridge and shop.totals_hold
-        else actions.of_moves(moved, numbers),
+        else actions.of_moves(moves, numbers),
         _("{then} against {now}, both days seen through today's purchase model").format(
             then=numbers.day(then), now=numbers.day(now)
         ),
@@ -38,8 +38,8 @@ if bridge:
     with left:
         step = value_bridge.bridge(bridge, shop)
 with right if comparable else left:
-    pair = value_bridge.flow(moved, then, now, view, shop)
-value_bridge.people(moved, bridge, step, pair, shop)
+    pair = value_bridge.flow(moves, then, now, view, shop)
+value_bridge.members(moves, bridge, step, pair, shop)
 panels.way_on(
     ("pages/campaigns/page.py", _("Whom to contact?"), ":material/campaign:"),
     ("pages/segments/page.py", _("Who are they?"), ":material/groups:"),

@@ -28,7 +28,7 @@ _SHOWN = (
 
 def bridge(moves: Bridge, shop: Shop) -> str | None:
     """Draw the value bridge; return the step that was clicked."""
-    clicked = panels.picture(
+    points = panels.picture(
         charts.value_bridge(moves.steps, shop.numbers),
         actions.of_bridge(moves.steps, shop.numbers)
         if shop.totals_hold
@@ -37,44 +37,44 @@ def bridge(moves: Bridge, shop: Shop) -> str | None:
         "movement-bridge",
         select=True,
     )
-    return str(clicked[0]["customdata"][0]) if clicked else None
+    return str(points[0]["customdata"][0]) if points else None
 
 
 def flow(
-    moved: pl.DataFrame, then: date, now: date, view: str, shop: Shop
+    moves_table: pl.DataFrame, then: date, now: date, view: str, shop: Shop
 ) -> tuple[str, str] | None:
     """Draw who moved where, as streams or as a table of discs; return the move clicked."""
-    cells, numbers = matrix(moved), shop.numbers
-    title = actions.of_moves(moved, numbers)
+    cells, numbers = matrix(moves_table), shop.numbers
+    title = actions.of_moves(moves_table, numbers)
     if view == "flow":
         days = {"then": numbers.day(then), "now": numbers.day(now)}
         subtitle = _("Segments on {then} (left) and on {now} (right); width: people").format(**days)
         panels.picture(charts.flow(cells, numbers), title, subtitle, "movement-flow")
         return None
     subtitle = _("Rows: before; columns: now; green up, orange down. Click a disc for its people")
-    clicked = panels.picture(
+    points = panels.picture(
         charts.from_to(cells, numbers), title, subtitle, "movement-cells", select=True
     )
-    return tuple(clicked[0]["customdata"]) if clicked else None
+    return tuple(points[0]["customdata"]) if points else None
 
 
-def people(
-    moved: pl.DataFrame,
+def members(
+    moves_table: pl.DataFrame,
     moves: Bridge | None,
     step: str | None,
     pair: tuple[str, str] | None,
     shop: Shop,
 ) -> None:
     """List the customers of a step or a move, the largest change first."""
-    title, table = _("Everybody"), moved
+    title, table = _("Everybody"), moves_table
     if moves is not None:
         steps = {"all": title} | {name: _(words) for name, words in STEP_TITLES.items()}
         moved_by = {name: words for name, words in steps.items() if name not in ("then", "now")}
-        chosen = controls.choice(_("People"), moved_by, "movement-step")
-        step = step or chosen
+        step_name = controls.choice(_("People"), moved_by, "movement-step")
+        step = step or step_name
         title = steps[step]
         table = moves.behind("now" if step == "all" else step).join(
-            moved, on=t.CUSTOMER_ID, how="left", maintain_order="left"
+            moves_table, on=t.CUSTOMER_ID, how="left", maintain_order="left"
         )
     if pair is not None:
         before, after = pair

@@ -55,7 +55,7 @@ def clusters(shop: Shop) -> None:
         return
     left, right = panels.side_by_side()
     with left:
-        clicked = panels.picture(
+        points = panels.picture(
             charts.cluster_map(answer, shop.numbers),
             findings.of_clusters(answer, shop.numbers),
             _("A mark a customer; the axes say what they are made of. Click one for its group"),
@@ -65,30 +65,30 @@ def clusters(shop: Shop) -> None:
     with right:
         st.subheader(_("The groups"), anchor=False)
         st.caption(_("Select a row for its people"))
-        shown = segment_map.in_short(shop, cards)
-        rows = panels.table(shown, shop.numbers, "cluster-table", select=True)
+        table = segment_map.in_short(shop, cards)
+        rows = panels.table(table, shop.numbers, "cluster-table", select=True)
         _evidence(answer.choice)
-    names = {point["customdata"][0] for point in clicked} | set(cards[t.SEGMENT].gather(rows))
+    names = {point["customdata"][0] for point in points} | set(cards[t.SEGMENT].gather(rows))
     if names:
         inside = answer.customers.filter(pl.col(t.SEGMENT).is_in(names))
-        members = shop.people.join(inside, on=t.CUSTOMER_ID, how="semi")
+        members = shop.customers.join(inside, on=t.CUSTOMER_ID, how="semi")
         customer_list.draw(members, shop.numbers, ", ".join(sorted(names)), "cluster-people")
 
 
 def _evidence(choice: pl.DataFrame) -> None:
     """Show why it is this number of clusters."""
-    made = st.column_config
+    column = st.column_config
     st.dataframe(
         choice,
         hide_index=True,
         width="content",
         key=session.key("cluster-choice"),
         column_config={
-            "clusters": made.NumberColumn(_("Groups")),
-            "silhouette": made.NumberColumn(
+            "clusters": column.NumberColumn(_("Groups")),
+            "silhouette": column.NumberColumn(
                 _("How clear-cut"), help=_("Mean silhouette, −1 to 1"), format="%.2f"
             ),
-            "stability": made.NumberColumn(
+            "stability": column.NumberColumn(
                 _("Two halves agree"), help=_("Adjusted Rand index, up to 1"), format="%.2f"
             ),
         },

@@ -34,18 +34,20 @@ if shop.ready:
     for row in cards.filter(pl.col(t.SEGMENT).is_in(names)).iter_rows(named=True):
         segment_map.card(shop, row)
 title = ", ".join(sorted(map(_, names))) if names else _("All customers")
-chosen = customers.filter(pl.col(t.SEGMENT).is_in(names)) if names else customers
-customer_list.draw(chosen, shop.numbers, title, "segment-people")
+members = customers.filter(pl.col(t.SEGMENT).is_in(names)) if names else customers
+customer_list.draw(members, shop.numbers, title, "segment-people")
 
 with st.expander(_("The rules"), icon=":material/rule:"):
     segment_map.editor(rules)
 with st.expander(_("Each group in full"), icon=":material/table:"):
     segment_map.in_full(shop, rules)
-if opened := panels.drawer(_("Are these groups any good?"), ":material/fact_check:", "audit-open"):
-    with opened:
+if section := panels.drawer(_("Are these groups any good?"), ":material/fact_check:", "audit-open"):
+    with section:
         audit.audit(shop, rules)
-if opened := panels.drawer(_("Groups the data suggest"), ":material/scatter_plot:", "cluster-open"):
-    with opened:
+if section := panels.drawer(
+    _("Groups the data suggest"), ":material/scatter_plot:", "cluster-open"
+):
+    with section:
         audit.clusters(shop)
 panels.way_on(
     ("pages/campaigns/page.py", _("What do we do?"), ":material/campaign:"),

@@ -32,36 +32,36 @@ def rules() -> SegmentRules:
     """Choose among the presets; rules edited by hand stand among them."""
     now = session.rules()
     current = next((name for name, preset in PRESETS.items() if preset == now), "own")
-    named = {name: _(preset.name) for name, preset in PRESETS.items()}
+    names = {name: _(preset.name) for name, preset in PRESETS.items()}
     if current == "own":
-        named = {"own": _("Your own rules"), **named}
-    first = {current: named.pop(current)}
-    picked = controls.one_of(_("Groups"), first | named, f"segment-rules-{current}")
-    if picked != current:
-        session.set_rules(PRESETS[picked])
+        names = {"own": _("Your own rules"), **names}
+    first = {current: names.pop(current)}
+    choice = controls.one_of(_("Groups"), first | names, f"segment-rules-{current}")
+    if choice != current:
+        session.set_rules(PRESETS[choice])
         st.rerun()
     return now
 
 
-def named(shop: Shop, chosen: SegmentRules) -> pl.DataFrame:
+def named(shop: Shop, rules: SegmentRules) -> pl.DataFrame:
     """Return everybody with the segment that the chosen rules give."""
-    own = shop.run.segments(chosen).select(t.CUSTOMER_ID, t.SEGMENT)
-    return shop.people.drop(t.SEGMENT).join(own, on=t.CUSTOMER_ID, maintain_order="left")
+    own = shop.run.segments(rules).select(t.CUSTOMER_ID, t.SEGMENT)
+    return shop.customers.drop(t.SEGMENT).join(own, on=t.CUSTOMER_ID, maintain_order="left")
 
 
-def picture(shop: Shop, customers: pl.DataFrame, chosen: SegmentRules) -> set[str]:
+def picture(shop: Shop, customers: pl.DataFrame, rules: SegmentRules) -> set[str]:
     """Draw the map or the areas; return the segments that were clicked."""
     views = {"value": _("Areas by value"), "customers": _("Areas by people")}
-    if charts.is_mappable(chosen):
+    if charts.is_mappable(rules):
         views = {"map": _("Map"), **views}
     view = controls.choice(_("View"), views, f"segment-view-{len(views)}")
     if view == "map":
-        valued = customers.select(
+        values = customers.select(
             t.CUSTOMER_ID, t.SEGMENT, pl.coalesce(t.CLV, t.REVENUE).alias("value")
         )
-        cells = summaries.segment_cells(shop.run.customers, valued, chosen)
-        clicked = panels.picture(
-            charts.segment_map(cells, chosen, shop.numbers),
+        cells = summaries.segment_cells(shop.run.customers, values, rules)
+        points = panels.picture(
+            charts.segment_map(cells, rules, shop.numbers),
             _("Where your customers stand"),
             _("Size: people; shade: expected value of each. Click a disc for its people")
             if shop.forecast
@@ -70,13 +70,13 @@ def picture(shop: Shop, customers: pl.DataFrame, chosen: SegmentRules) -> set[st
             select=True,
         )
     else:
-        clicked = panels.picture(
+        points = panels.picture(
             charts.treemap(summaries.segment_table(customers), view, shop.numbers),
             _("How large each group is"),
             _area(view, shop),
             "segment-areas",
         )
-    return {point["customdata"][0] for point in clicked if point.get("customdata")}
+    return {point["customdata"][0] for point in points if point.get("customdata")}
 
 
 def _area(view: str, shop: Shop) -> str:
@@ -85,15 +85,15 @@ def _area(view: str, shop: Shop) -> str:
     return _("Area: expected value") if shop.forecast else _("Area: revenue so far")
 
 
-def cards(shop: Shop, customers: pl.DataFrame, chosen: SegmentRules) -> pl.DataFrame:
+def cards(shop: Shop, customers: pl.DataFrame, rules: SegmentRules) -> pl.DataFrame:
     """Return what is known of each group; until the forecast is there, people and revenue."""
     if shop.ready:
-        return _profiles(shop, chosen)
+        return _profiles(shop, rules)
     return summaries.segment_table(customers).rename({"value": t.REVENUE})
 
 
-def _profiles(shop: Shop, chosen: SegmentRules) -> pl.DataFrame:
-    cards = shop.run.profiles(chosen)
+def _profiles(shop: Shop, rules: SegmentRules) -> pl.DataFrame:
+    cards = shop.run.profiles(rules)
     return cards if shop.forecast else cards.drop(_VALUE)
 
 
@@ -143,25 +143,25 @@ def card(shop: Shop, row: dict[str, Any]) -> None:
             st.markdown(f":material/arrow_forward: {panels.plain(_(str(row['action'])))}")
 
 
-def editor(chosen: SegmentRules) -> None:
+def editor(rules: SegmentRules) -> None:
     """Let the person edit the rules: the first that fits wins, the last row takes the rest."""
     st.caption(
         _(
             "Scores run from 1 to {top}, more is better. The first row that fits names the "
             "customer, the last row takes everybody else; other pages keep the eleven groups."
-        ).format(top=chosen.groups)
+        ).format(top=rules.groups)
     )
-    made = st.column_config
+    column = st.column_config
     score = {
-        f"{part}_{end}": made.NumberColumn(
+        f"{part}_{end}": column.NumberColumn(
             f"{label()} {'≥' if end == 'low' else '≤'}", min_value=1, max_value=99, step=1
         )
         for part, label in _PARTS.items()
         for end in ("low", "high")
     }
-    table = rules_table(chosen)
+    table = rules_table(rules)
     with st.form("rules", border=False):
-        edited = st.data_editor(
+        edits = st.data_editor(
             table,
             hide_index=True,
             num_rows="dynamic",
@@ -169,23 +169,23 @@ def editor(chosen: SegmentRules) -> None:
                 t.SEGMENT,
                 *sorted(score, key=lambda name: table[name].null_count() == table.height),
             ],
-            column_config={t.SEGMENT: made.TextColumn(_("Segment"), required=True), **score},
+            column_config={t.SEGMENT: column.TextColumn(_("Segment"), required=True), **score},
             placeholder=_("any"),
-            key=session.key(f"rules-{hash(chosen)}"),
+            key=session.key(f"rules-{hash(rules)}"),
         )
         if st.form_submit_button(_("Use these rules")):
             try:
-                session.set_rules(rules_from(edited, chosen))
+                session.set_rules(rules_from(edits, rules))
                 st.rerun()
             except SettingsError as error:
                 st.error(panels.plain(say(error)))
 
 
-def in_full(shop: Shop, chosen: SegmentRules) -> None:
+def in_full(shop: Shop, rules: SegmentRules) -> None:
     """Show every group with all that is known of it."""
     if not shop.ready:
         st.caption(_("The forecast is on its way."))
         return
-    cards = _profiles(shop, chosen)
+    cards = _profiles(shop, rules)
     panels.table(cards, shop.numbers, "segment-profiles", rows=_ROWS)
     downloads.offer(cards, "segments", "segments")

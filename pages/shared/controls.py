@@ -24,7 +24,7 @@ def choice(
 ) -> Name:
     """Choose one of a few, side by side; the first stands at the beginning."""
     names = list(options)
-    picked = st.segmented_control(
+    name = st.segmented_control(
         label,
         names,
         default=names[0],
@@ -34,19 +34,19 @@ def choice(
         help=help_text,
         label_visibility="collapsed",
     )
-    return picked or names[0]
+    return name or names[0]
 
 
 def one_of(label: str, options: Named[Name, str], key: str) -> Name:
     """Choose one of many from a list; the first stands at the beginning."""
-    picked: Name = st.selectbox(
+    name: Name = st.selectbox(
         label,
         list(options),
         format_func=lambda name: options[name],
         key=session.key(key),
         width=360,
     )
-    return picked
+    return name
 
 
 def settings(first: date | None, last: date | None) -> Settings:
@@ -137,7 +137,7 @@ def _models() -> tuple[str, str, Engine, Unit]:
 
 
 def _last_day(first: date | None, last: date | None) -> date | None:
-    chosen: date | None = st.date_input(
+    day: date | None = st.date_input(
         _("Look back from"),
         value=None,
         min_value=first,
@@ -145,7 +145,7 @@ def _last_day(first: date | None, last: date | None) -> date | None:
         key=session.key("setting-as-of"),
         help=_("The last day that counts; later orders are set aside. Empty: the last order."),
     )
-    return chosen
+    return day
 
 
 def best(most: int, key: str) -> int:

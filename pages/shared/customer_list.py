@@ -38,7 +38,7 @@ def draw(
     With `contact`, one click takes the list along to a campaign; with `select`, rows can be
     selected and their ids are returned.
     """
-    known = [
+    names = [
         name
         for name in columns
         if name in table.columns and table[name].null_count() < max(1, table.height)
@@ -52,17 +52,16 @@ def draw(
         if table.height and contact:
             _take_along(table, title, key)
         downloads.offer(table, key, key)
-    rows = panels.table(table.select(known), numbers, f"{key}-table", select=select)
+    rows = panels.table(table.select(names), numbers, f"{key}-table", select=select)
     return table[t.CUSTOMER_ID].gather([row for row in rows if row < table.height]).to_list()
 
 
 def _take_along(table: pl.DataFrame, title: str, key: str) -> None:
-    wanted = st.button(
+    if st.button(
         _("Contact them"),
         key=f"{key}-contact",
         icon=":material/campaign:",
         help=_("Take this list along to a campaign: profit, test, treatment and control."),
-    )
-    if wanted:
+    ):
         session.choose_list(title, table[t.CUSTOMER_ID].to_list())
         st.switch_page("pages/campaigns/page.py")

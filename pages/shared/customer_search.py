@@ -25,12 +25,12 @@ def choose(shop: Shop) -> str | None:
         )
         if not text:
             return _kept(shop)
-        found = search(shop.run.customers, text, _SHOWN)[t.CUSTOMER_ID].to_list()
-        if not found:
+        matches = search(shop.run.customers, text, _SHOWN)[t.CUSTOMER_ID].to_list()
+        if not matches:
             return None
         who: str = st.selectbox(
-            _("{n} found").format(n=len(found)),
-            found,
+            _("{n} found").format(n=len(matches)),
+            matches,
             key=session.key(f"customer-found-{text}"),
             width=260,
         )
@@ -39,6 +39,6 @@ def choose(shop: Shop) -> str | None:
 
 
 def _kept(shop: Shop) -> str:
-    kept = session.chosen_customer()
-    known = shop.run.customers[t.CUSTOMER_ID]
-    return kept if kept is not None and kept in known else shop.people[t.CUSTOMER_ID][0]
+    last = session.chosen_customer()
+    ids = shop.run.customers[t.CUSTOMER_ID]
+    return last if last is not None and last in ids else shop.customers[t.CUSTOMER_ID][0]

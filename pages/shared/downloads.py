@@ -20,16 +20,16 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def offer(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: str) -> None:
     """Offer a table as CSV and as a formatted workbook, each made when clicked."""
-    made = frame if callable(frame) else lambda: frame
+    table = frame if callable(frame) else lambda: frame
     open_now = shop.read_already()
     run = None if open_now is None else open_now.run
     with st.container(horizontal=True, gap="small", width="content"):
-        button(_("CSV"), f"{name}.csv", f"{key}-csv", lambda: export.to_csv(made()))
+        button(_("CSV"), f"{name}.csv", f"{key}-csv", lambda: export.to_csv(table()))
         button(
             _("Excel"),
             f"{name}.xlsx",
             f"{key}-xlsx",
-            lambda: export.to_xlsx(made(), [*_columns(made()), *_passport(run)]),
+            lambda: export.to_xlsx(table(), [*_columns(table()), *_passport(run)]),
         )
 
 
@@ -61,5 +61,5 @@ def _passport(run: Run | None) -> list[Note]:
         cleaned = run.cleaned
     except PerennialError:
         return []
-    known = passport.of_run(run) if run.has("verdict") else passport.of_check(cleaned)
-    return passport.notes_of(known)
+    document = passport.of_run(run) if run.has("verdict") else passport.of_check(cleaned)
+    return passport.notes_of(document)

@@ -14,13 +14,13 @@ def offer(would_show: str) -> None:
     panels.finding(
         _("Perennial"), _("Who are your valuable customers, and who is leaving?"), would_show
     )
-    if lost := session.lost_file():
+    if name := session.lost_file():
         st.warning(
             panels.plain(
                 _(
                     "{name} was kept in memory only, and is gone since this page was loaded anew "
                     "or the server was restarted. Open it again, and go on."
-                ).format(name=lost)
+                ).format(name=name)
             ),
             icon=":material/history:",
         )

@@ -114,8 +114,8 @@ class Jobs:
             self._jobs = {key: other for key, other in self._jobs.items() if other is not job}
 
     def _tidy(self) -> None:
-        ended = [key for key, job in self._jobs.items() if job.done]
-        for key in ended[: max(0, len(ended) - _FINISHED)]:
+        over = [key for key, job in self._jobs.items() if job.done]
+        for key in over[: max(0, len(over) - _FINISHED)]:
             del self._jobs[key]
 
 

@@ -54,15 +54,15 @@ def control(kind: Any, name: str, now: Any, key: str) -> Any:
     return text or None
 
 
-def _pick(limits: Option, named: dict[str, str], now: str | None, key: str) -> str | None:
-    names = [*named, *([now] if now and now not in named else [])]
-    picked: str | None = st.selectbox(
+def _pick(limits: Option, by_value: dict[str, str], now: str | None, key: str) -> str | None:
+    names = [*by_value, *([now] if now and now not in by_value else [])]
+    value: str | None = st.selectbox(
         _(limits.label),
         names,
         index=names.index(now) if now else None,
-        format_func=lambda name: named.get(name, name),
+        format_func=lambda name: by_value.get(name, name),
         placeholder=_("found out"),
         help=_(limits.help),
         key=key,
     )
-    return picked
+    return value

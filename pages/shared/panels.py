@@ -40,8 +40,8 @@ def plain(text: str) -> str:
 
     What looks like a link is none: an invisible joiner parts it where Markdown would find one.
     """
-    parted = _LINKS.sub(lambda link: f"{link[0]}\u2060", text)
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>$#~|:" else sign for sign in parted)
+    broken = _LINKS.sub(lambda link: f"{link[0]}\u2060", text)
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>$#~|:" else sign for sign in broken)
 
 
 def finding(question: str, sentence: str, note: str = "") -> None:
@@ -140,19 +140,21 @@ def _is_money(name: str) -> bool:
 
 
 def _column(name: str, values: pl.Series, money: str) -> Any:
-    made = st.column_config
+    column = st.column_config
     label, meaning = t.label(name), t.meaning(name)
     if name == "share":
-        return made.NumberColumn(label, help=meaning, format="%.0f%%")
+        return column.NumberColumn(label, help=meaning, format="%.0f%%")
     if _is_share(name):
-        return made.ProgressColumn(label, help=meaning, min_value=0, max_value=100, format="%.0f%%")
+        return column.ProgressColumn(
+            label, help=meaning, min_value=0, max_value=100, format="%.0f%%"
+        )
     if _is_money(name):
-        return made.NumberColumn(label, help=meaning, format=money)
+        return column.NumberColumn(label, help=meaning, format=money)
     if values.dtype == pl.Date:
-        return made.DateColumn(label, help=meaning, format="D MMM YYYY")
+        return column.DateColumn(label, help=meaning, format="D MMM YYYY")
     if values.dtype.is_numeric():
-        return made.NumberColumn(label, help=meaning, format="%,.0f")
-    return made.TextColumn(label, help=meaning, pinned=name == "customer_id")
+        return column.NumberColumn(label, help=meaning, format="%,.0f")
+    return column.TextColumn(label, help=meaning, pinned=name == "customer_id")
 
 
 def trust(verdict: Verdict, *, lead_on: bool = True) -> None:
@@ -169,11 +171,11 @@ def trust(verdict: Verdict, *, lead_on: bool = True) -> None:
             st.page_link("pages/models/page.py", label=_("Why?"))
 
 
-def notices(listed: Sequence[Notice], numbers: Numbers) -> None:
+def notices(items: Sequence[Notice], numbers: Numbers) -> None:
     """List what has to be said, one line each."""
-    if not listed:
+    if not items:
         st.caption(_("Nothing stood out."))
-    for notice in listed:
+    for notice in items:
         st.markdown(f":material/info: {plain(say(notice, numbers))}")
 
 
@@ -190,8 +192,8 @@ def refusal(reason: Notice | PerennialError) -> None:
 
 def drawer(title: str, icon: str, key: str) -> DeltaGenerator | None:
     """Make a drawer; return it only while it is open, so that what is in it is worked out then."""
-    made = st.expander(title, icon=icon, key=session.key(key), on_change="rerun")
-    return made if made.open else None
+    expander = st.expander(title, icon=icon, key=session.key(key), on_change="rerun")
+    return expander if expander.open else None
 
 
 def go_on(path: str, label: str) -> None:

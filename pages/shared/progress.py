@@ -20,12 +20,12 @@ def of_step(job: Job[None], jobs: Jobs) -> None:
     _watch(job, jobs, "")
 
 
-def of_forecast(job: Job[None], jobs: Jobs, shown: Settings | None) -> None:
+def of_forecast(job: Job[None], jobs: Jobs, settings: Settings | None) -> None:
     """Draw how far the forecast has come; say which one the page shows meanwhile, if any."""
     meanwhile = ""
-    if shown is not None:
+    if settings is not None:
         meanwhile = _("Until then the page shows the {ahead} at a margin of {margin}%.").format(
-            ahead=findings.ahead(shown.horizon), margin=round(100 * shown.margin)
+            ahead=findings.ahead(settings.horizon), margin=round(100 * settings.margin)
         )
     _watch(job, jobs, meanwhile)
 

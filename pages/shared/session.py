@@ -54,8 +54,8 @@ class Reading:
 
 def key(name: str) -> str:
     """Return the key of a widget: another one for other data, so that it starts anew with them."""
-    opened = st.session_state.get(_OPENED, 0)
-    return f"{name}~{opened}" if opened > 1 else name
+    count = st.session_state.get(_OPENED, 0)
+    return f"{name}~{count}" if count > 1 else name
 
 
 # The data
@@ -66,8 +66,8 @@ def origin() -> Origin | None:
     name = st.query_params.get("sample")
     if _ORIGIN not in st.session_state and name in samples.names():
         use_sample(name)
-    chosen: Origin | None = st.session_state.get(_ORIGIN)
-    return chosen
+    source: Origin | None = st.session_state.get(_ORIGIN)
+    return source
 
 
 def use_sample(name: str) -> None:
@@ -107,14 +107,14 @@ def lost_file() -> str | None:
 
 def remember_in_link() -> None:
     """Name the data in the link, so that a reload finds them, or can say what is lost."""
-    chosen = st.session_state.get(_ORIGIN)
-    if chosen is None:
+    source = st.session_state.get(_ORIGIN)
+    if source is None:
         return
-    known = (
-        {"sample": chosen.name} if isinstance(chosen, Sample) else {"upload": chosen.title[:_LONG]}
+    parameters = (
+        {"sample": source.name} if isinstance(source, Sample) else {"upload": source.title[:_LONG]}
     )
-    if st.query_params.to_dict() != known:
-        st.query_params.from_dict(known)
+    if st.query_params.to_dict() != parameters:
+        st.query_params.from_dict(parameters)
 
 
 def _empty_uploader() -> None:
@@ -122,8 +122,8 @@ def _empty_uploader() -> None:
     st.session_state[_EMPTIED] = st.session_state.get(_EMPTIED, 0) + 1
 
 
-def _use(chosen: Origin) -> None:
-    st.session_state[_ORIGIN] = chosen
+def _use(source: Origin) -> None:
+    st.session_state[_ORIGIN] = source
     st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1
     for name in _OF_THE_DATA:
         st.session_state.pop(name, None)
@@ -143,8 +143,8 @@ def reading() -> Reading:
 
 def usual_policy() -> Policy:
     """Return the rules that the data start with: a sample's currency is known."""
-    chosen = st.session_state.get(_ORIGIN)
-    return Policy(currency=chosen.currency) if isinstance(chosen, Sample) else Policy()
+    source = st.session_state.get(_ORIGIN)
+    return Policy(currency=source.currency) if isinstance(source, Sample) else Policy()
 
 
 def set_mapping(mapping: Mapping | None) -> None:
@@ -169,13 +169,13 @@ def set_hints(hints: ReadHints, *, keep_columns: bool = False) -> None:
 
 def settings() -> Settings:
     """Return how to look ahead."""
-    chosen: Settings = st.session_state.get(_SETTINGS, Settings())
-    return chosen
+    settings_: Settings = st.session_state.get(_SETTINGS, Settings())
+    return settings_
 
 
-def set_settings(chosen: Settings) -> None:
+def set_settings(settings_: Settings) -> None:
     """Keep the sidebar's settings for the page that runs next."""
-    st.session_state[_SETTINGS] = chosen
+    st.session_state[_SETTINGS] = settings_
 
 
 def drawn() -> tuple[Reading, Settings] | None:
@@ -199,8 +199,8 @@ def choose_list(title: str, customer_ids: Sequence[str]) -> None:
 
 def chosen_list() -> tuple[str, tuple[str, ...]] | None:
     """Return the list of customers kept last, with its title."""
-    kept: tuple[str, tuple[str, ...]] | None = st.session_state.get(_LIST)
-    return kept
+    last: tuple[str, tuple[str, ...]] | None = st.session_state.get(_LIST)
+    return last
 
 
 def choose_customer(customer_id: str) -> None:
@@ -210,19 +210,19 @@ def choose_customer(customer_id: str) -> None:
 
 def chosen_customer() -> str | None:
     """Return the customer looked at last."""
-    kept: str | None = st.session_state.get(_CUSTOMER)
-    return kept
+    last: str | None = st.session_state.get(_CUSTOMER)
+    return last
 
 
 def rules() -> SegmentRules:
     """Return the rules by which the Segments page names groups."""
-    kept: SegmentRules = st.session_state.get(_RULES, PRESETS["eleven"])
-    return kept
+    last: SegmentRules = st.session_state.get(_RULES, PRESETS["eleven"])
+    return last
 
 
-def set_rules(chosen: SegmentRules) -> None:
+def set_rules(rules_now: SegmentRules) -> None:
     """Name groups by other rules from now on."""
-    st.session_state[_RULES] = chosen
+    st.session_state[_RULES] = rules_now
 
 
 # What customers cost
@@ -245,8 +245,8 @@ def set_costs(rows: Sequence[Cost], *, anew: bool = False) -> None:
 
 def costs() -> tuple[Cost, ...]:
     """Return the cost table kept last; empty as long as nobody gave one."""
-    kept: tuple[Cost, ...] = st.session_state.get(_COSTS, ())
-    return kept
+    last: tuple[Cost, ...] = st.session_state.get(_COSTS, ())
+    return last
 
 
 def costs_editor() -> str:
@@ -258,8 +258,8 @@ def costs_at_start() -> tuple[Cost, ...]:
     """Return the table from which the editor started: it counts edits from there."""
     if costs_editor() not in st.session_state or _STARTED not in st.session_state:
         st.session_state[_STARTED] = costs()
-    started: tuple[Cost, ...] = st.session_state[_STARTED]
-    return started
+    rows_at_start: tuple[Cost, ...] = st.session_state[_STARTED]
+    return rows_at_start
 
 
 def is_news(file_id: str) -> bool:

@@ -62,8 +62,8 @@ class Shop:
     @property
     def title(self) -> str:
         """What people call the data."""
-        chosen = session.origin()
-        return _(chosen.title) if isinstance(chosen, Sample) else self.run.source.title
+        source = session.origin()
+        return _(source.title) if isinstance(source, Sample) else self.run.source.title
 
     @property
     def numbers(self) -> Numbers:
@@ -99,7 +99,7 @@ class Shop:
         return self.ready and self.run.verdict.use == "money"
 
     @property
-    def people(self) -> pl.DataFrame:
+    def customers(self) -> pl.DataFrame:
         """Every customer with all that is known; where no forecast may be shown, none is in it.
 
         Without a forecast the best by revenue come first.
@@ -164,9 +164,9 @@ def open_shop(would_show: str) -> Shop:
         )
         st.stop()
     job = shop.jobs.begin(shop.run, *_AHEAD)
-    wanted = session.reading(), session.settings()
+    now = session.reading(), session.settings()
     if job is None or (job.wait(jobs.PATIENCE) and not job.fault):
-        session.set_drawn(wanted)
+        session.set_drawn(now)
         return shop
     earlier = session.drawn()
     if earlier is not None and all(_under(shop.run, *earlier).has(step) for step in _AHEAD):

@@ -12,28 +12,28 @@ from pages.value import value_charts
 shop = open_shop(
     _("Here you will see what each customer should bring, best first, and how sure that is.")
 )
-numbers, people = shop.numbers, shop.people
+numbers, customers = shop.numbers, shop.customers
 if shop.forecast is None:
     shop.without_forecast(_("What is each worth?"))
-    customer_list.draw(people, numbers, _("Customers by what they spent so far"), "customers")
+    customer_list.draw(customers, numbers, _("Customers by what they spent so far"), "customers")
     st.stop()
 
 total = shop.forecast.total
 shop.head(
     _("What is each worth?"),
-    findings.of_value(people[t.CLV], shop.settings.horizon, numbers),
+    findings.of_value(customers[t.CLV], shop.settings.horizon, numbers),
     findings.of_total_value(total, shop.settings.horizon, numbers)
     if shop.totals_hold
     else _("An order from the best down; sums of money did not hold on earlier days"),
 )
 panels.trust(shop.run.verdict)
-most = controls.best(people.height, "value-best")
+most = controls.best(customers.height, "value-best")
 left, right = panels.side_by_side()
 with left:
     value_charts.ranking(shop, most)
 with right:
     value_charts.distribution(shop)
-customer_list.draw(people.head(most), numbers, _("Best customers"), "best-customers")
+customer_list.draw(customers.head(most), numbers, _("Best customers"), "best-customers")
 panels.way_on(
     ("pages/churn/page.py", _("Which of them are leaving?"), ":material/logout:"),
     ("pages/models/page.py", _("Should I believe it?"), ":material/fact_check:"),

@@ -15,10 +15,10 @@ from pages.shared.shop import Shop
 
 def ranking(shop: Shop, best: int) -> None:
     """Draw the customers from the best down, each with its range."""
-    numbers, values = shop.numbers, shop.people[t.CLV]
+    numbers, values = shop.numbers, shop.customers[t.CLV]
     share = float(values.head(best).sum()) / (float(values.sum()) or 1.0)
     panels.picture(
-        charts.ranking(value_tables.ranking(shop.people), best, numbers),
+        charts.ranking(value_tables.ranking(shop.customers), best, numbers),
         _("The best {n} hold {share} of the value").format(
             n=numbers.count(best), share=numbers.percent(share)
         ),
@@ -31,11 +31,11 @@ def ranking(shop: Shop, best: int) -> None:
 
 def distribution(shop: Shop) -> None:
     """Draw how many customers are worth how much."""
-    numbers, values = shop.numbers, shop.people[t.CLV]
+    numbers, values = shop.numbers, shop.customers[t.CLV]
     panels.picture(
         charts.distribution(value_tables.value_bins(values), numbers),
         _("Half of the customers are worth {value} or less").format(
-            value=numbers.money(shop.people.select(pl.col(t.CLV).median()).item())
+            value=numbers.money(shop.customers.select(pl.col(t.CLV).median()).item())
         ),
         _("Number of customers by expected value in the {ahead}").format(
             ahead=findings.ahead(shop.settings.horizon)

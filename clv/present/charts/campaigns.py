@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 
-def profit_curve(curve: pl.DataFrame, chosen: int, numbers: Numbers) -> Figure:
+def profit_curve(curve: pl.DataFrame, length: int, numbers: Numbers) -> Figure:
     """Draw the expected profit by length of the list, with its range.
 
     Parameters
     ----------
     curve : polars.DataFrame
         `clv.action.Plan.curve`: ``people``, ``profit``, ``low``, ``high``, ``cost``.
-    chosen : int
+    length : int
         Length of the chosen list, drawn as a line.
     numbers : Numbers
         How to write money.
     """
     from plotly.graph_objects import Scatter
 
-    people = curve["people"].to_list()
+    lengths = curve["people"].to_list()
     figure = canvas(360, legend=True)
-    band = {"x": people, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    band = {"x": lengths, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     figure.add_trace(Scatter(**band, y=curve["high"].to_list(), showlegend=False))
     figure.add_trace(
         Scatter(
@@ -45,14 +45,14 @@ def profit_curve(curve: pl.DataFrame, chosen: int, numbers: Numbers) -> Figure:
     )
     figure.add_trace(
         Scatter(
-            x=people,
+            x=lengths,
             y=curve["profit"].to_list(),
             mode="lines",
             line={"color": BLUE, "width": 2.5},
             name=_("Expected profit"),
             hovertext=texts(
                 _("The best {}: {} ({}), cost {}"),
-                map(numbers.count, people),
+                map(numbers.count, lengths),
                 map(numbers.money, curve["profit"]),
                 (
                     spread(low, high, numbers)
@@ -64,12 +64,12 @@ def profit_curve(curve: pl.DataFrame, chosen: int, numbers: Numbers) -> Figure:
         )
     )
     figure.add_hline(y=0, line={"color": QUIET, "width": 1})
-    late = bool(people) and chosen > 0.7 * people[-1]
+    late = bool(lengths) and length > 0.7 * lengths[-1]
     figure.add_vline(
-        x=chosen,
+        x=length,
         line={"color": GREEN, "width": 1.5, "dash": "dash"},
         annotation={
-            "text": _("your list: {n}").format(n=numbers.count(chosen)),
+            "text": _("your list: {n}").format(n=numbers.count(length)),
             "yanchor": "top",
             "xanchor": "right" if late else "left",
         },
@@ -79,7 +79,7 @@ def profit_curve(curve: pl.DataFrame, chosen: int, numbers: Numbers) -> Figure:
     return figure
 
 
-def power_curve(curve: pl.DataFrame, lift: float, wanted: float, numbers: Numbers) -> Figure:
+def power_curve(curve: pl.DataFrame, lift: float, power: float, numbers: Numbers) -> Figure:
     """Draw how surely a test tells lifts of each size apart from chance.
 
     Parameters
@@ -88,7 +88,7 @@ def power_curve(curve: pl.DataFrame, lift: float, wanted: float, numbers: Number
         ``lift`` (points of a share), ``power``.
     lift : float
         The hoped-for lift.
-    wanted : float
+    power : float
         The power wanted.
     numbers : Numbers
         How to write shares.
@@ -113,7 +113,7 @@ def power_curve(curve: pl.DataFrame, lift: float, wanted: float, numbers: Number
             hoverinfo="text",
         )
     )
-    figure.add_hline(y=wanted, line={"color": QUIET, "width": 1, "dash": "dot"})
+    figure.add_hline(y=power, line={"color": QUIET, "width": 1, "dash": "dot"})
     figure.add_vline(
         x=100 * lift,
         line={"color": GREEN, "width": 1.5, "dash": "dash"},

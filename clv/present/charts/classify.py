@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 MOST = 400  # points of a curve
 
 
-def gain(steps: pl.DataFrame, chosen: float, numbers: Numbers) -> Figure:
+def gain(steps: pl.DataFrame, share: float, numbers: Numbers) -> Figure:
     """Draw what contacting the likeliest share of customers gains over contacting nobody.
 
     Parameters
     ----------
     steps : polars.DataFrame
         ``contacted`` (share), ``threshold``, ``money`` (gain in all), from the fewest up.
-    chosen : float
+    share : float
         Share contacted at the threshold in use.
     numbers : Numbers
         How to write money and shares.
@@ -59,7 +59,7 @@ def gain(steps: pl.DataFrame, chosen: float, numbers: Numbers) -> Figure:
         )
     )
     figure.add_hline(y=0, line={"color": QUIET, "width": 1})
-    figure.add_vline(x=chosen, line={"color": VERMILLION, "width": 2, "dash": "dot"})
+    figure.add_vline(x=share, line={"color": VERMILLION, "width": 2, "dash": "dot"})
     figure.update_xaxes(
         range=[0, 1.01], tickformat=".0%", title=_("Share of customers contacted, likeliest first")
     )
@@ -68,14 +68,14 @@ def gain(steps: pl.DataFrame, chosen: float, numbers: Numbers) -> Figure:
     return figure
 
 
-def confusion(counts: dict[str, int], said: tuple[str, str], numbers: Numbers) -> Figure:
+def confusion(counts: dict[str, int], outcomes: tuple[str, str], numbers: Numbers) -> Figure:
     """Draw the four outcomes at a threshold: right and wrong, contacted and not.
 
     Parameters
     ----------
     counts : dict
         ``true_yes``, ``false_yes``, ``false_no``, ``true_no``.
-    said : tuple of str
+    outcomes : tuple of str
         What a yes and a no turned out to be, for example ``("Left", "Came back")``.
     numbers : Numbers
         How to write counts and shares.
@@ -90,7 +90,7 @@ def confusion(counts: dict[str, int], said: tuple[str, str], numbers: Numbers) -
         Heatmap(
             z=right,
             x=[_("On the list"), _("Not on it")],
-            y=list(said),
+            y=list(outcomes),
             text=[
                 [
                     f"<b>{numbers.count(counts[name])}</b><br>"
@@ -173,17 +173,17 @@ def calibration(table: pl.DataFrame, numbers: Numbers) -> Figure:
     figure.add_shape(
         type="line", x0=0, y0=0, x1=1, y1=1, line={"color": QUIET, "width": 1, "dash": "dot"}
     )
-    said, came = table["said"].to_list(), table["came"].to_list()
+    chances, came = table["said"].to_list(), table["came"].to_list()
     figure.add_trace(
         Scatter(
-            x=said,
+            x=chances,
             y=came,
             mode="lines+markers",
             line={"color": BLUE, "width": 2},
             marker={"size": 9},
             hovertext=texts(
                 _("Said {}, came true for {} of {} customers"),
-                map(numbers.percent, said),
+                map(numbers.percent, chances),
                 map(numbers.percent, came),
                 map(numbers.count, table["customers"].to_list()),
             ),

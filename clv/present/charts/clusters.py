@@ -21,17 +21,17 @@ _MOST = 3_000  # marks; a larger crowd is drawn by lot
 _COLOURS = (GREEN, BLUE, ORANGE, VERMILLION, SKY, PURPLE, GREY, "#00382B")
 
 
-def colours(found: Clusters) -> dict[str, str]:
+def colours(clusters: Clusters) -> dict[str, str]:
     """Return each cluster's colour."""
-    return dict(zip(found.centres[t.SEGMENT], _COLOURS, strict=False))
+    return dict(zip(clusters.centres[t.SEGMENT], _COLOURS, strict=False))
 
 
-def cluster_map(found: Clusters, numbers: Numbers, seed: int = 7) -> Figure:
+def cluster_map(clusters: Clusters, numbers: Numbers, seed: int = 7) -> Figure:
     """Draw customers on the first two principal components, coloured by cluster.
 
     Parameters
     ----------
-    found : Clusters
+    clusters : Clusters
         From `clv.customers.clusters`; each mark carries its cluster as custom data.
     numbers : Numbers
         How to write money.
@@ -41,10 +41,10 @@ def cluster_map(found: Clusters, numbers: Numbers, seed: int = 7) -> Figure:
     from plotly.graph_objects import Scattergl
 
     figure = canvas(460, legend=True)
-    crowd = found.customers
-    drawn = crowd.sample(min(_MOST, crowd.height), seed=seed)
-    for name, colour in colours(found).items():
-        part = drawn.filter(pl.col(t.SEGMENT) == name)
+    crowd = clusters.customers
+    marks = crowd.sample(min(_MOST, crowd.height), seed=seed)
+    for name, colour in colours(clusters).items():
+        part = marks.filter(pl.col(t.SEGMENT) == name)
         figure.add_trace(
             Scattergl(
                 x=part["x"].to_list(),
@@ -53,18 +53,18 @@ def cluster_map(found: Clusters, numbers: Numbers, seed: int = 7) -> Figure:
                 name=_(name),
                 customdata=[[name]] * part.height,
                 marker={"color": colour, "size": 5, "opacity": 0.55, "line": {"width": 0}},
-                hovertext=_centre(found, name, numbers),
+                hovertext=_centre(clusters, name, numbers),
                 hoverinfo="text",
             )
         )
     axes = {"showticklabels": False, "zeroline": False}
-    figure.update_xaxes(**axes, title=axis_title(found.axes[0]))
-    figure.update_yaxes(**axes, title=axis_title(found.axes[1]))
+    figure.update_xaxes(**axes, title=axis_title(clusters.axes[0]))
+    figure.update_yaxes(**axes, title=axis_title(clusters.axes[1]))
     return figure
 
 
-def _centre(found: Clusters, name: str, numbers: Numbers) -> str:
-    row = found.centres.row(by_predicate=pl.col(t.SEGMENT) == name, named=True)
+def _centre(clusters: Clusters, name: str, numbers: Numbers) -> str:
+    row = clusters.centres.row(by_predicate=pl.col(t.SEGMENT) == name, named=True)
     return _("<b>{name}</b><br>quiet for {silence}<br>{orders} orders<br>{spend} an order").format(
         name=_(name),
         silence=numbers.days(row["silence"]),

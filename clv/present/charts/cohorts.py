@@ -37,8 +37,8 @@ def heatmap(
     """
     from plotly.graph_objects import Heatmap
 
-    seen = cohorts.filter(pl.col("value").is_not_null())["age"].max()
-    cohorts = cohorts.filter(pl.col("age") <= (seen or 0))
+    last_age = cohorts.filter(pl.col("value").is_not_null())["age"].max()
+    cohorts = cohorts.filter(pl.col("age") <= (last_age or 0))
     wide = cohorts.pivot("age", index=["cohort", "customers"], values="value", sort_columns=False)
     ages = sorted((name for name in wide.columns if name not in ("cohort", "customers")), key=int)
     values = [list(row) for row in wide.select(ages).iter_rows()]
@@ -47,7 +47,7 @@ def heatmap(
         for cohort, size in wide.select("cohort", "customers").iter_rows()
     ]
     write = numbers.money if money else numbers.percent
-    written = [["" if cell is None else write(cell) for cell in row] for row in values]
+    texts = [["" if cell is None else write(cell) for cell in row] for row in values]
     ceiling = _ceiling(cohorts, money)
     figure = canvas(height=max(220, 90 + 27 * len(names)))
     figure.add_trace(
@@ -55,7 +55,7 @@ def heatmap(
             z=values,
             x=[int(age) for age in ages],
             y=names,
-            text=written,
+            text=texts,
             texttemplate="%{text}" if len(names) * len(ages) <= _TEXT_UP_TO else None,
             textfont={"size": 11 if len(ages) <= _ROOMY else 9},
             zmin=0,
@@ -81,21 +81,21 @@ def _add_handles(
     """Lay an invisible mark on each cell: a heatmap itself can be pointed at, but not selected."""
     from plotly.graph_objects import Scatter
 
-    seen = cells.filter(pl.col("value").is_not_null())
+    cells = cells.filter(pl.col("value").is_not_null())
     figure.add_trace(
         Scatter(
-            x=seen["age"].to_list(),
-            y=[names[cohort] for cohort in seen["cohort"]],
+            x=cells["age"].to_list(),
+            y=[names[cohort] for cohort in cells["cohort"]],
             mode="markers",
-            customdata=seen.select("cohort", "age").rows(),
+            customdata=cells.select("cohort", "age").rows(),
             marker={"symbol": "square", "size": 20, "color": VERMILLION, "opacity": 0},
             selected={"marker": {"opacity": 0.45}},
             unselected={"marker": {"opacity": 0}},
             hovertext=texts(
                 _("{}<br>month {}: {}"),
-                (names[cohort] for cohort in seen["cohort"]),
-                map(str, seen["age"].to_list()),
-                map(write, seen["value"].to_list()),
+                (names[cohort] for cohort in cells["cohort"]),
+                map(str, cells["age"].to_list()),
+                map(write, cells["value"].to_list()),
             ),
             hoverinfo="text",
         )

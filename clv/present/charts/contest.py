@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def contest(
-    table: pl.DataFrame, measure: str, recommended: str, numbers: Numbers, percent: bool
+    table: pl.DataFrame, measure: str, best: str, numbers: Numbers, percent: bool
 ) -> Figure:
     """Draw one measure of each forecaster with its 90 % bootstrap range, best at the top.
 
@@ -27,7 +27,7 @@ def contest(
         order to be drawn.
     measure : str
         ``"gini"``, ``"mae_spend"`` or ``"bias"``.
-    recommended : str
+    best : str
         Name of the recommended forecaster; its label is bold and starred.
     numbers : Numbers
         How to write money and shares.
@@ -44,7 +44,7 @@ def contest(
         Scatter(
             x=table[measure].to_list(),
             y=[
-                f"<b>★ {in_lines(title, 46)}</b>" if name == recommended else in_lines(title, 46)
+                f"<b>★ {in_lines(title, 46)}</b>" if name == best else in_lines(title, 46)
                 for title, name in table.select("title", "name").iter_rows()
             ],
             mode="markers",

@@ -134,7 +134,7 @@ def _add_ribbon(figure: Figure, segments: pl.DataFrame, end: date, numbers: Numb
 
     colours = segment_colours()
     stretches = ribbon(segments, end)
-    shown = (end - stretches[0]["start"]).days if stretches else 0
+    days = (end - stretches[0]["start"]).days if stretches else 0
     for stretch in stretches:
         name, start, until = stretch["segment"], stretch["start"], stretch["until"]
         figure.add_trace(
@@ -147,7 +147,7 @@ def _add_ribbon(figure: Figure, segments: pl.DataFrame, end: date, numbers: Numb
                 width=1,
                 marker={"color": colours.get(name, GREY)},
                 showlegend=False,
-                text=_(name) if (until - start).days > shown * _LABELLED else "",
+                text=_(name) if (until - start).days > days * _LABELLED else "",
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,

@@ -39,26 +39,26 @@ def worth_and_cost(groups: pl.DataFrame, numbers: Numbers) -> Figure:
     numbers : Numbers
         How to write money.
     """
-    shown = groups.sort("customers")
-    names = shown["title"].to_list()
-    figure = canvas(max(260, 120 + _ROW * shown.height), legend=True)
-    _add_range(figure, shown, numbers)
-    _add_marks(figure, shown, "ceiling", _("Spend ceiling"), "line-ns-open", GREEN, numbers)
-    if shown["cac"].null_count() < shown.height:
-        _add_marks(figure, shown, "cac", _("Cost (CAC)"), "diamond", VERMILLION, numbers)
-    axis = numbers.money_axis(top_of(shown["ltv_high"], shown["cac"]))
+    table = groups.sort("customers")
+    names = table["title"].to_list()
+    figure = canvas(max(260, 120 + _ROW * table.height), legend=True)
+    _add_range(figure, table, numbers)
+    _add_marks(figure, table, "ceiling", _("Spend ceiling"), "line-ns-open", GREEN, numbers)
+    if table["cac"].null_count() < table.height:
+        _add_marks(figure, table, "cac", _("Cost (CAC)"), "diamond", VERMILLION, numbers)
+    axis = numbers.money_axis(top_of(table["ltv_high"], table["cac"]))
     figure.update_xaxes(**axis, showgrid=True)
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=names, showgrid=False)
     return figure
 
 
-def _add_range(figure: Figure, shown: pl.DataFrame, numbers: Numbers) -> None:
+def _add_range(figure: Figure, table: pl.DataFrame, numbers: Numbers) -> None:
     from plotly.graph_objects import Bar, Scatter
 
-    low, high = shown["ltv_low"], shown["ltv_high"]
+    low, high = table["ltv_low"], table["ltv_high"]
     figure.add_trace(
         Bar(
-            y=shown["title"].to_list(),
+            y=table["title"].to_list(),
             x=(high - low).to_list(),
             base=low.to_list(),
             orientation="h",
@@ -70,20 +70,20 @@ def _add_range(figure: Figure, shown: pl.DataFrame, numbers: Numbers) -> None:
     )
     figure.add_trace(
         Scatter(
-            y=shown["title"].to_list(),
-            x=shown["ltv"].to_list(),
+            y=table["title"].to_list(),
+            x=table["ltv"].to_list(),
             mode="markers",
             marker={"color": BLUE, "size": 11},
             name=_("Worth (LTV)"),
             hovertext=texts(
                 _("{}: worth {} a customer ({}), {} customers"),
-                shown["title"],
-                map(numbers.money, shown["ltv"]),
+                table["title"],
+                map(numbers.money, table["ltv"]),
                 (
                     numbers.money_range(*ends)
-                    for ends in shown.select("ltv_low", "ltv_high").iter_rows()
+                    for ends in table.select("ltv_low", "ltv_high").iter_rows()
                 ),
-                map(numbers.count, shown["customers"]),
+                map(numbers.count, table["customers"]),
             ),
             hoverinfo="text",
         )
@@ -92,7 +92,7 @@ def _add_range(figure: Figure, shown: pl.DataFrame, numbers: Numbers) -> None:
 
 def _add_marks(
     figure: Figure,
-    shown: pl.DataFrame,
+    table: pl.DataFrame,
     column: str,
     name: str,
     symbol: str,
@@ -103,8 +103,8 @@ def _add_marks(
 
     figure.add_trace(
         Scatter(
-            y=shown["title"].to_list(),
-            x=shown[column].to_list(),
+            y=table["title"].to_list(),
+            x=table[column].to_list(),
             mode="markers",
             marker={
                 "symbol": symbol,
@@ -115,9 +115,9 @@ def _add_marks(
             name=name,
             hovertext=texts(
                 "{}: {} {}",
-                shown["title"],
-                [name] * shown.height,
-                map(numbers.money, shown[column]),
+                table["title"],
+                [name] * table.height,
+                map(numbers.money, table[column]),
             ),
             hoverinfo="text",
         )
@@ -171,8 +171,8 @@ def by_month(months: pl.DataFrame, numbers: Numbers) -> Figure:
                 hoverinfo="text",
             )
         )
-    shown = days[:: max(1, len(days) // 7)]
-    figure.update_xaxes(tickvals=shown, ticktext=[numbers.month(day) for day in shown])
+    table = days[:: max(1, len(days) // 7)]
+    figure.update_xaxes(tickvals=table, ticktext=[numbers.month(day) for day in table])
     figure.update_yaxes(**numbers.money_axis(top_of(months["ltv_high"], months["cac"])))
     return figure
 

@@ -63,8 +63,8 @@ def waterfall(steps: pl.DataFrame, numbers: Numbers) -> Figure:
             hoverinfo="text",
         )
     )
-    reached = steps.filter(pl.col("kind") != "end")["step"].cum_sum()
-    low, high = min(0.0, float(reached.min() or 0)), top_of(reached)  # type: ignore[arg-type]
+    heights = steps.filter(pl.col("kind") != "end")["step"].cum_sum()
+    low, high = min(0.0, float(heights.min() or 0)), top_of(heights)  # type: ignore[arg-type]
     room = 0.16 * max(high - low, 1e-9)
     axis = numbers.money_axis(high)
     figure.update_xaxes(**axis, range=[low - room if low < 0 else 0, high + room])

@@ -50,17 +50,17 @@ def waterfall(
 
     numbers = numbers or Numbers()
     write = numbers.count if measure == "rows" else numbers.money
-    lost = [value or 0 for value in ledger[measure].to_list()]
+    losses = [value or 0 for value in ledger[measure].to_list()]
     names = [title_of(reason) for reason in ledger[t.REASON].to_list()]
-    end = start - sum(lost)
-    figure = canvas(height=40 + 40 * (len(lost) + 2))
+    end = start - sum(losses)
+    figure = canvas(height=40 + 40 * (len(losses) + 2))
     figure.add_trace(
         Waterfall(
             orientation="h",
             y=[_("In the file"), *names, _("Orders used")],
-            x=[start, *(-value for value in lost), 0],
-            measure=["absolute", *["relative"] * len(lost), "total"],
-            text=[write(start), *(write(-value) for value in lost), write(end)],
+            x=[start, *(-value for value in losses), 0],
+            measure=["absolute", *["relative"] * len(losses), "total"],
+            text=[write(start), *(write(-value) for value in losses), write(end)],
             textposition="outside",
             cliponaxis=False,
             connector={"line": {"color": QUIET, "width": 1}},

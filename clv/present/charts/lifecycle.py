@@ -33,31 +33,31 @@ _STAGE_COLOURS = {
 }
 
 
-def stages(counted: pl.DataFrame, numbers: Numbers) -> Figure:
+def stages(counts: pl.DataFrame, numbers: Numbers) -> Figure:
     """Draw how many customers stand at each stage.
 
     Parameters
     ----------
-    counted : polars.DataFrame
+    counts : polars.DataFrame
         ``stage``, ``customers``, in the order of the stages; each bar carries its stage.
     numbers : Numbers
         How to write counts.
     """
     from plotly.graph_objects import Bar
 
-    names = counted["stage"].to_list()
+    names = counts["stage"].to_list()
     figure = canvas(340)
     figure.add_trace(
         Bar(
             x=[_(name) for name in names],
-            y=counted["customers"].to_list(),
+            y=counts["customers"].to_list(),
             customdata=[[name] for name in names],
             marker={"color": [_STAGE_COLOURS.get(name, BLUE) for name in names]},
-            text=[numbers.short(people) for people in counted["customers"]],
+            text=[numbers.short(size) for size in counts["customers"]],
             textposition="outside",
             cliponaxis=False,
             hovertext=texts(
-                _("{}: {} customers"), map(_, names), map(numbers.count, counted["customers"])
+                _("{}: {} customers"), map(_, names), map(numbers.count, counts["customers"])
             ),
             hoverinfo="text",
         )

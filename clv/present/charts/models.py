@@ -21,7 +21,7 @@ KIND_COLOURS: Mapping[str, str] = {"purchase": BLUE, "learned": ORANGE, "baselin
 def leaderboard(
     table: pl.DataFrame,
     measure: str,
-    chosen: str | None,
+    champion: str | None,
     numbers: Numbers,
     percent: bool,
 ) -> Figure:
@@ -33,7 +33,7 @@ def leaderboard(
         ``title``, ``kind``, ``name`` and `measure`, already in the order to be drawn.
     measure : str
         The column drawn.
-    chosen : str or None
+    champion : str or None
         Name of the forecaster in use; its label is set in bold.
     numbers : Numbers
         How to write money and shares.
@@ -45,7 +45,7 @@ def leaderboard(
     table = table.drop_nulls(measure)
     write = numbers.percent if percent else numbers.money
     values = table[measure].to_list()
-    labels = _labels(table, chosen)
+    labels = _labels(table, champion)
     figure = canvas(60 + 36 * max(1, table.height))
     figure.add_trace(
         Bar(
@@ -109,14 +109,16 @@ def _tenth(decile: int) -> str:
     return _("Best tenth") if decile == 1 else _("Tenth number {n}").format(n=decile)
 
 
-def tracking(table: pl.DataFrame, cut: object, numbers: Numbers, cumulative: bool = True) -> Figure:
+def tracking(
+    table: pl.DataFrame, split: object, numbers: Numbers, cumulative: bool = True
+) -> Figure:
     """Draw repeat orders over time: what came, and what the model expected.
 
     Parameters
     ----------
     table : polars.DataFrame
         ``day``, ``actual``, ``expected``, cumulative or by stretch.
-    cut : datetime.date or None
+    split : datetime.date or None
         Where the model's knowledge ended.
     numbers : Numbers
         How to write counts.
@@ -145,10 +147,10 @@ def tracking(table: pl.DataFrame, cut: object, numbers: Numbers, cumulative: boo
                 hoverinfo="text",
             )
         )
-    if cut is not None:
-        figure.add_vline(x=cut, line={"color": QUIET, "width": 1, "dash": "dot"})
+    if split is not None:
+        figure.add_vline(x=split, line={"color": QUIET, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            x=cut,
+            x=split,
             y=1,
             yref="paper",
             text=_("from here on unseen"),
@@ -209,7 +211,7 @@ def compared(
 
 
 def over_splits(
-    table: pl.DataFrame, measure: str, chosen: str | None, numbers: Numbers, percent: bool
+    table: pl.DataFrame, measure: str, champion: str | None, numbers: Numbers, percent: bool
 ) -> Figure:
     """Draw one measure of each forecaster on several splits, a mark a split.
 
@@ -220,7 +222,7 @@ def over_splits(
         in the order to be drawn.
     measure : str
         The column drawn.
-    chosen : str or None
+    champion : str or None
         Name of the forecaster in use; its label is set in bold.
     numbers : Numbers
         How to write money, shares and days.
@@ -231,7 +233,7 @@ def over_splits(
 
     table = table.drop_nulls(measure)
     write = numbers.percent if percent else numbers.money
-    labels = _labels(table, chosen)
+    labels = _labels(table, champion)
     values = table[measure].to_list()
     figure = canvas(70 + 36 * max(1, table["name"].n_unique()))
     figure.add_trace(
@@ -260,7 +262,7 @@ def over_splits(
     return figure
 
 
-def gains(table: pl.DataFrame, chosen: str | None) -> Figure:
+def gains(table: pl.DataFrame, champion: str | None) -> Figure:
     """Draw how much better each forecaster ranks than the reference, customers redrawn.
 
     Parameters
@@ -268,7 +270,7 @@ def gains(table: pl.DataFrame, chosen: str | None) -> Figure:
     table : polars.DataFrame
         ``name``, ``title``, ``kind``, ``gini_gain`` with ``_low`` and ``_high``, in the order to
         be drawn.
-    chosen : str or None
+    champion : str or None
         Name of the forecaster in use; its label is set in bold.
     """
     from plotly.graph_objects import Scatter
@@ -278,7 +280,7 @@ def gains(table: pl.DataFrame, chosen: str | None) -> Figure:
     figure.add_trace(
         Scatter(
             x=middle.to_list(),
-            y=_labels(table, chosen),
+            y=_labels(table, champion),
             mode="markers",
             marker={"size": 9, "color": [KIND_COLOURS.get(kind, GREY) for kind in table["kind"]]},
             error_x={
@@ -299,10 +301,10 @@ def gains(table: pl.DataFrame, chosen: str | None) -> Figure:
     return figure
 
 
-def _labels(table: pl.DataFrame, chosen: str | None) -> list[str]:
+def _labels(table: pl.DataFrame, champion: str | None) -> list[str]:
     """Write the forecasters' titles; the one in use is bold."""
-    written = ((name, in_lines(_(title))) for name, title in table.select("name", "title").rows())
-    return [f"<b>{title}</b>" if name == chosen else title for name, title in written]
+    labels = ((name, in_lines(_(title))) for name, title in table.select("name", "title").rows())
+    return [f"<b>{title}</b>" if name == champion else title for name, title in labels]
 
 
 def importance(table: pl.DataFrame) -> Figure:

@@ -120,37 +120,37 @@ def from_to(cells: pl.DataFrame, numbers: Numbers) -> Figure:
 
     rows = cells["before"].unique(maintain_order=True).to_list()
     columns = cells["after"].unique(maintain_order=True).to_list()
-    seen = cells.filter(pl.col("customers") > 0)
+    moves = cells.filter(pl.col("customers") > 0)
     sizes = (
-        5 + (_LARGEST - 5) * (seen["customers"] / (top_of(seen["customers"]) or 1)).sqrt()
+        5 + (_LARGEST - 5) * (moves["customers"] / (top_of(moves["customers"]) or 1)).sqrt()
     ).to_list()
     figure = canvas(460)
     figure.add_trace(
         Scatter(
-            x=[_(name) for name in seen["after"]],
-            y=[_(name) for name in seen["before"]],
+            x=[_(name) for name in moves["after"]],
+            y=[_(name) for name in moves["before"]],
             mode="markers+text",
-            customdata=seen.select("before", "after").rows(),
+            customdata=moves.select("before", "after").rows(),
             text=[
-                numbers.short(people) if size >= _LABELLED else ""
-                for people, size in zip(seen["customers"], sizes, strict=True)
+                numbers.short(count) if size >= _LABELLED else ""
+                for count, size in zip(moves["customers"], sizes, strict=True)
             ],
             textfont={"size": 10, "color": "white"},
             marker={
                 "size": sizes,
                 "color": [
                     _direction(before, after, columns)
-                    for before, after in seen.select("before", "after").iter_rows()
+                    for before, after in moves.select("before", "after").iter_rows()
                 ],
                 "line": {"width": 0},
                 "opacity": 0.9,
             },
             hovertext=texts(
                 _("{} → {}<br>{} customers, {} of those who were there"),
-                map(_, seen["before"]),
-                map(_, seen["after"]),
-                map(numbers.count, seen["customers"]),
-                map(numbers.percent, seen["share"]),
+                map(_, moves["before"]),
+                map(_, moves["after"]),
+                map(numbers.count, moves["customers"]),
+                map(numbers.percent, moves["share"]),
             ),
             hoverinfo="text",
         )
@@ -164,8 +164,8 @@ def from_to(cells: pl.DataFrame, numbers: Numbers) -> Figure:
 def _direction(before: str, after: str, order: list[str]) -> str:
     if before not in order:
         return BLUE
-    gained = order.index(before) - order.index(after)
-    return GREY if gained == 0 else GREEN if gained > 0 else VERMILLION
+    steps_up = order.index(before) - order.index(after)
+    return GREY if steps_up == 0 else GREEN if steps_up > 0 else VERMILLION
 
 
 def flow(cells: pl.DataFrame, numbers: Numbers) -> Figure:
@@ -180,10 +180,10 @@ def flow(cells: pl.DataFrame, numbers: Numbers) -> Figure:
     """
     from plotly.graph_objects import Sankey
 
-    seen = cells.filter(pl.col("customers") > 0)
-    lefts = seen["before"].unique(maintain_order=True).to_list()
+    moves = cells.filter(pl.col("customers") > 0)
+    lefts = moves["before"].unique(maintain_order=True).to_list()
     rights = [
-        name for name in cells["after"].unique(maintain_order=True) if name in set(seen["after"])
+        name for name in cells["after"].unique(maintain_order=True) if name in set(moves["after"])
     ]
     colours = segment_colours() | {NEWCOMER: GREY}
     figure = canvas(460)
@@ -199,18 +199,18 @@ def flow(cells: pl.DataFrame, numbers: Numbers) -> Figure:
                 "thickness": 14,
                 "hovertemplate": "%{label}: %{value:,}<extra></extra>",
                 "x": [0.001] * len(lefts) + [0.999] * len(rights),
-                "y": _heights(seen, "before", lefts) + _heights(seen, "after", rights),
+                "y": _heights(moves, "before", lefts) + _heights(moves, "after", rights),
             },
             link={
-                "source": [lefts.index(name) for name in seen["before"]],
-                "target": [len(lefts) + rights.index(name) for name in seen["after"]],
-                "value": seen["customers"].to_list(),
-                "color": [_pale(colours.get(name, GREY)) for name in seen["before"]],
+                "source": [lefts.index(name) for name in moves["before"]],
+                "target": [len(lefts) + rights.index(name) for name in moves["after"]],
+                "value": moves["customers"].to_list(),
+                "color": [_pale(colours.get(name, GREY)) for name in moves["before"]],
                 "customdata": texts(
                     _("{} → {}: {} customers"),
-                    map(_, seen["before"]),
-                    map(_, seen["after"]),
-                    map(numbers.count, seen["customers"]),
+                    map(_, moves["before"]),
+                    map(_, moves["after"]),
+                    map(numbers.count, moves["customers"]),
                 ),
                 "hovertemplate": "%{customdata}<extra></extra>",
             },
@@ -219,13 +219,13 @@ def flow(cells: pl.DataFrame, numbers: Numbers) -> Figure:
     return figure
 
 
-def _heights(seen: pl.DataFrame, side: str, names: list[str]) -> list[float]:
+def _heights(moves: pl.DataFrame, side: str, names: list[str]) -> list[float]:
     """Return the middle of each node, from the top down, in the order of the segments."""
-    people = dict(seen.group_by(side).agg(pl.col("customers").sum()).iter_rows())
-    total = sum(people.values())
-    ends = list(accumulate(people[name] / total for name in names))
+    sizes = dict(moves.group_by(side).agg(pl.col("customers").sum()).iter_rows())
+    total = sum(sizes.values())
+    ends = list(accumulate(sizes[name] / total for name in names))
     return [
-        min(0.999, max(0.001, end - people[name] / total / 2))
+        min(0.999, max(0.001, end - sizes[name] / total / 2))
         for name, end in zip(names, ends, strict=True)
     ]
 

@@ -76,8 +76,8 @@ def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> F
             customdata=[[name] for name in cells["segment"].to_list()],
             marker={
                 "size": [
-                    max(_SMALLEST, _LARGEST * math.sqrt(people / most))
-                    for people in cells["customers"].to_list()
+                    max(_SMALLEST, _LARGEST * math.sqrt(size / most))
+                    for size in cells["customers"].to_list()
                 ],
                 "color": [math.sqrt(max(0.0, worth)) for worth in each],
                 "colorscale": list(SEQUENCE[1:]),

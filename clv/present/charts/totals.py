@@ -28,11 +28,11 @@ def past_totals(table: pl.DataFrame, numbers: Numbers) -> Figure:
     from plotly.graph_objects import Scatter
 
     figure = canvas(320, legend=True)
-    days, told = table["split"].to_list(), table["forecast"].to_list()
+    days, forecasts = table["split"].to_list(), table["forecast"].to_list()
     figure.add_trace(
         Scatter(
             x=days,
-            y=told,
+            y=forecasts,
             mode="markers",
             name=_("Told then, with its 90% range"),
             marker={"color": BLUE, "size": 8},
@@ -48,7 +48,7 @@ def past_totals(table: pl.DataFrame, numbers: Numbers) -> Figure:
             hovertext=texts(
                 "{}<br>{} ({})",
                 map(numbers.day, days),
-                map(numbers.money, told),
+                map(numbers.money, forecasts),
                 (
                     numbers.money_range(low, high)
                     for low, high in table.select("low", "high").iter_rows()

@@ -40,7 +40,7 @@ def distribution(bins: pl.DataFrame, numbers: Numbers) -> Figure:
             x=[low + step / 2 for low in lows],
             y=bins["customers"].to_list(),
             marker={"color": BLUE},
-            text=[numbers.short(people) for people in bins["customers"].to_list()],
+            text=[numbers.short(size) for size in bins["customers"].to_list()],
             textposition="outside",
             cliponaxis=False,
             hovertext=texts(
@@ -49,22 +49,22 @@ def distribution(bins: pl.DataFrame, numbers: Numbers) -> Figure:
             hoverinfo="text",
         )
     )
-    shown = lows[:: 2 if len(lows) > 6 else 1]
-    labels = [numbers.money(low) + ("+" if low == lows[-1] else "") for low in shown]
-    figure.update_xaxes(tickvals=shown, ticktext=labels, title=_("Expected value each"))
+    marks = lows[:: 2 if len(lows) > 6 else 1]
+    labels = [numbers.money(low) + ("+" if low == lows[-1] else "") for low in marks]
+    figure.update_xaxes(tickvals=marks, ticktext=labels, title=_("Expected value each"))
     figure.update_yaxes(title=_("Customers"), rangemode="tozero", tickformat=",")
     figure.update_layout(bargap=0.12, margin={"t": 24})
     return figure
 
 
-def ranking(curve: pl.DataFrame, chosen: int, numbers: Numbers) -> Figure:
+def ranking(curve: pl.DataFrame, best: int, numbers: Numbers) -> Figure:
     """Draw the customers from the best down, each with its range.
 
     Parameters
     ----------
     curve : polars.DataFrame
         ``rank``, ``value``, ``low``, ``high``: at most a few hundred ranks.
-    chosen : int
+    best : int
         How many of the best the person has chosen; drawn as a line.
     numbers : Numbers
         How to write money.
@@ -101,7 +101,7 @@ def ranking(curve: pl.DataFrame, chosen: int, numbers: Numbers) -> Figure:
         )
     )
     figure.add_vline(
-        x=chosen,
+        x=best,
         line={"color": GREEN, "width": 1.5, "dash": "dash"},
         annotation={"text": _("your list"), "yanchor": "top", "xanchor": "left"},
     )

@@ -87,22 +87,22 @@ def of_bridge(steps: pl.DataFrame, numbers: Numbers) -> str:
     return words.format(money=numbers.money(abs(change)))
 
 
-def of_moves(moved: pl.DataFrame, numbers: Numbers) -> str:
+def of_moves(moves: pl.DataFrame, numbers: Numbers) -> str:
     """Say how many of those who were customers then are in another segment now.
 
     Parameters
     ----------
-    moved : polars.DataFrame
+    moves : polars.DataFrame
         `clv.customers.movement`: ``before``, ``after``, a customer a row.
     """
-    earlier = moved.filter(pl.col("before") != NEWCOMER)
-    changed = earlier.filter(pl.col("before") != pl.col("after")).height
+    earlier = moves.filter(pl.col("before") != NEWCOMER)
+    movers = earlier.filter(pl.col("before") != pl.col("after")).height
     words = ngettext(
         "{changed} of {all} customer is in another segment",
         "{changed} of {all} customers are in another segment",
         earlier.height,
     )
-    return words.format(changed=numbers.count(changed), all=numbers.count(earlier.height))
+    return words.format(changed=numbers.count(movers), all=numbers.count(earlier.height))
 
 
 def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) -> str:
@@ -115,10 +115,10 @@ def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) 
     ceiling : float, optional
         The spend ceiling over all channels.
     """
-    paid = groups.filter(pl.col("cost") > 0).sort("cost", descending=True)
-    if paid.is_empty():
+    costly = groups.filter(pl.col("cost") > 0).sort("cost", descending=True)
+    if costly.is_empty():
         return _("A new customer may cost up to {ceiling}.").format(ceiling=numbers.money(ceiling))
-    top = paid.row(0, named=True)
+    top = costly.row(0, named=True)
     parts = {"channel": top["title"], "ceiling": numbers.money(top["ceiling"])}
     if top["payback"] is None:
         return _("{channel} has not paid back yet; stop above {ceiling} a customer.").format(

@@ -29,9 +29,9 @@ def axis_title(axis: Axis) -> str:
     'more orders, shorter silence (48%)'
     """
     strongest = abs(axis.loadings[0][1])
-    named = [
+    names = [
         _((_MORE if weight > 0 else _LESS)[feature])
         for feature, weight in axis.loadings
         if abs(weight) >= _STRONG * strongest
     ]
-    return f"{', '.join(named)} ({axis.share:.0%})"
+    return f"{', '.join(names)} ({axis.share:.0%})"

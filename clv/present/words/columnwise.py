@@ -19,9 +19,9 @@ def sentence(template: str, **parts: pl.Expr) -> pl.Expr:
 
     Examples
     --------
-    >>> people = pl.DataFrame({"silence": [97, 3]})
+    >>> customers = pl.DataFrame({"silence": [97, 3]})
     >>> why = sentence("Silent for {days} days", days=pl.col("silence"))
-    >>> people.select(why.alias("why"))["why"]
+    >>> customers.select(why.alias("why"))["why"]
     shape: (2,)
     Series: 'why' [str]
     [

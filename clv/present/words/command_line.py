@@ -72,8 +72,8 @@ def notice_lines(notices: Iterable[Notice]) -> list[str]:
     >>> notice_lines([Notice("returns", "3 rows are returns.")])
     ['', '! 3 rows are returns. [returns]']
     """
-    said = [f"! {say(notice)} [{notice.code}]" for notice in dict.fromkeys(notices)]
-    return ["", *said] if said else []
+    lines = [f"! {say(notice)} [{notice.code}]" for notice in dict.fromkeys(notices)]
+    return ["", *lines] if lines else []
 
 
 def value_lines(currency: str | None, horizon: int, forecast: Forecast | None) -> list[str]:
@@ -93,14 +93,14 @@ def value_lines(currency: str | None, horizon: int, forecast: Forecast | None) -
 
 def run_lines(run: Run, folder: Path, names: Sequence[str]) -> list[str]:
     """Say what a run found, and where it was written."""
-    written = _("Written to {folder}: {names}.")
+    template = _("Written to {folder}: {names}.")
     return [
         *check_lines(run.cleaned),
         *notice_lines(run.fit_notices),
         "",
         *value_lines(run.cleaned.currency, run.settings.horizon, run.forecast),
         verdict_line(run.verdict),
-        written.format(folder=folder, names=", ".join(names)),
+        template.format(folder=folder, names=", ".join(names)),
     ]
 
 
@@ -125,33 +125,33 @@ def backtest_lines(backtest: Backtest, currency: str | None) -> list[str]:
         A heading, then one line a model, the columns of DESIGN.
     """
     say = Numbers(currency)
-    shown = [name for name in backtest.table.columns if name not in {"title", "kind"}]
+    columns = [name for name in backtest.table.columns if name not in {"title", "kind"}]
     table = [
         tuple(value if isinstance(value, str) else say.decimal(value, 3) for value in row)
-        for row in backtest.table.select(shown).iter_rows()
+        for row in backtest.table.select(columns).iter_rows()
     ]
     head = _("Fitted on orders up to {split}, compared with the {days} after it.")
     return [
         head.format(split=say.day(backtest.split), days=say.days(backtest.horizon)),
         "",
-        *aligned([tuple(shown), *table]),
+        *aligned([tuple(columns), *table]),
     ]
 
 
 def rolling_lines(rolling: RollingBacktest) -> list[str]:
     """Lay out the means over several earlier days, with the worst and the widest of them."""
     say = Numbers()
-    shown = [name for name in rolling.mean.columns if name not in {"title", "kind", "splits"}]
+    columns = [name for name in rolling.mean.columns if name not in {"title", "kind", "splits"}]
     table = [
         tuple(value if isinstance(value, str) else say.decimal(value, 3) for value in row)
-        for row in rolling.mean.select(shown).iter_rows()
+        for row in rolling.mean.select(columns).iter_rows()
     ]
     splits = ", ".join(say.day(test.split) for test in rolling.tests)
     head = _("Means over the {days} after each of these days: {splits}.")
     return [
         head.format(days=say.days(rolling.tests[0].horizon), splits=splits),
         "",
-        *aligned([tuple(shown), *table]),
+        *aligned([tuple(columns), *table]),
     ]
 
 

@@ -60,21 +60,24 @@ def of_importance(table: pl.DataFrame) -> str:
     return words.format(first=sure[0], second=sure[1])
 
 
-def of_customer(customer: str, told: Explanation, numbers: Numbers) -> str:
+def of_customer(customer: str, explanation: Explanation, numbers: Numbers) -> str:
     """Say what one customer is expected to bring, and the weightiest reason."""
-    said = _("{customer} should bring {value}").format(
-        customer=customer, value=numbers.money(told.value)
+    sentence = _("{customer} should bring {value}").format(
+        customer=customer, value=numbers.money(explanation.value)
     )
-    if told.table.is_empty():
-        return said
-    first = told.table.row(0, named=True)
-    why = phrase(first, told.target_window, numbers)
+    if explanation.table.is_empty():
+        return sentence
+    first = explanation.table.row(0, named=True)
+    why = phrase(first, explanation.target_window, numbers)
     sign = "+" if first["contribution"] >= 0 else "−"
-    added = f"{sign}{numbers.money(abs(first['contribution']))}"
-    return _("{said}; what weighs most: {why} ({added})").format(said=said, why=why, added=added)
+    return _("{sentence}; what weighs most: {why} ({contribution})").format(
+        sentence=sentence,
+        why=why,
+        contribution=f"{sign}{numbers.money(abs(first['contribution']))}",
+    )
 
 
-def waterfall(told: Explanation, numbers: Numbers, most: int = REASONS) -> pl.DataFrame:
+def waterfall(explanation: Explanation, numbers: Numbers, most: int = REASONS) -> pl.DataFrame:
     """List the steps from everybody's expectation to one customer's.
 
     Returns
@@ -83,14 +86,14 @@ def waterfall(told: Explanation, numbers: Numbers, most: int = REASONS) -> pl.Da
         ``label``, ``step`` (money), ``kind``: ``"start"``, the weightiest reasons as
         ``"reason"``, what is left as ``"rest"``, and ``"end"``.
     """
-    reasons = told.table.head(most)
-    rest = told.value - told.base - float(reasons["contribution"].sum())
-    rows = [(_("What is expected of anybody"), told.base, "start")]
+    reasons = explanation.table.head(most)
+    rest = explanation.value - explanation.base - float(reasons["contribution"].sum())
+    rows = [(_("What is expected of anybody"), explanation.base, "start")]
     for row in reasons.iter_rows(named=True):
-        words = phrase(row, told.target_window, numbers)
+        words = phrase(row, explanation.target_window, numbers)
         rows.append((words[:1].upper() + words[1:], float(row["contribution"]), "reason"))
     rows.append((_("All other reasons"), rest, "rest"))
-    rows.append((_("Expected of this customer"), told.value, "end"))
+    rows.append((_("Expected of this customer"), explanation.value, "end"))
     return pl.DataFrame(rows, ["label", "step", "kind"], orient="row")
 
 
@@ -113,12 +116,12 @@ def swarm(everybody: pl.DataFrame, titles: dict[str, str], most: int = SHOWN) ->
         where unknown), ``contribution`` (mean of the bin), ``customers``. At most 12 × 61 × 6 rows.
     """
     size = pl.col("contribution").abs()
-    ranked = (
+    order = (
         everybody.group_by("feature")
         .agg(size.mean())
         .sort("contribution", "feature", descending=[True, False])
     )
-    rows = ranked.head(most).select("feature").with_row_index("row")
+    rows = order.head(most).select("feature").with_row_index("row")
     low, high = (
         everybody.join(rows, on="feature")
         .select(
@@ -177,19 +180,19 @@ def of_groups(table: pl.DataFrame, attribute: str) -> str:
     table : polars.DataFrame
         ``group``, ``warning``, as `clv.evaluate.fairness` gives them.
     """
-    warned = [
+    warnings = [
         _(_GROUP_WARNINGS[warning]).format(group=_(group))
         for group, warning in table.select("group", "warning").iter_rows()
         if warning
     ]
     if table.height < 2:
         return _("There is one group only, so there is nothing to compare.")
-    if warned:
-        return " ".join(warned)
+    if warnings:
+        return " ".join(warnings)
     return _("No group by {attribute} is sold short for certain.").format(attribute=attribute)
 
 
-def of_leaving(cost: tuple[float, float], tested: Classification, numbers: Numbers) -> str:
+def of_leaving(cost: tuple[float, float], test: Classification, numbers: Numbers) -> str:
     """Say whom to contact, and what it would have gained over contacting nobody.
 
     Parameters
@@ -198,11 +201,11 @@ def of_leaving(cost: tuple[float, float], tested: Classification, numbers: Numbe
         What contacting by the threshold, and contacting nobody, would have cost a customer.
     """
     here, nobody = cost
-    gain = (nobody - here) * len(tested.answer)
+    gain = (nobody - here) * len(test.answer)
     if gain <= 0:
         return _("At these costs it pays to contact nobody.")
     return _("Contacting by this list would have been worth {gain} in the {days} tested.").format(
-        gain=numbers.money(gain), days=numbers.days(tested.horizon)
+        gain=numbers.money(gain), days=numbers.days(test.horizon)
     )
 
 
@@ -210,9 +213,9 @@ def disagreements(model: ExplainedModel, most: int, numbers: Numbers) -> pl.Data
     """List about whom the views differ most, the weightiest reason as ``reason`` in words."""
     table = model.disagreements(most)
     window = model.data.now.target_window
-    said = [
+    sentences = [
         "" if row["title"] is None else reason(row, window, numbers)
         for row in table.iter_rows(named=True)
     ]
-    shown = table.drop("feature", "title", "unit", "value", "contribution", "phrase")
-    return shown.with_columns(pl.Series("reason", said, pl.String))
+    rest = table.drop("feature", "title", "unit", "value", "contribution", "phrase")
+    return rest.with_columns(pl.Series("reason", sentences, pl.String))

@@ -23,8 +23,8 @@ def with_reasons(table: pl.DataFrame, target_window: int, numbers: Numbers) -> p
     numbers : Numbers
         How the reader writes money.
     """
-    said = [reason(row, target_window, numbers) for row in table.iter_rows(named=True)]
-    return table.with_columns(pl.Series("sentence", said, pl.String))
+    sentences = [reason(row, target_window, numbers) for row in table.iter_rows(named=True)]
+    return table.with_columns(pl.Series("sentence", sentences, pl.String))
 
 
 def reason(row: Mapping[str, Any], target_window: int, numbers: Numbers) -> str:
@@ -48,11 +48,11 @@ def phrase(row: Mapping[str, Any], target_window: int, numbers: Numbers) -> str:
         return title
     if value is None:
         return _("{title}: not known yet").format(title=title)
-    shown = _value(row["unit"], value, numbers)
+    value_text = _value(row["unit"], value, numbers)
     if not row["phrase"]:  # the title may hold a category's name, with braces and all
-        return f"{title}: {shown}"
+        return f"{title}: {value_text}"
     return _(row["phrase"]).format(
-        value=shown,
+        value=value_text,
         horizon=target_window,
         half=round(target_window / 2),
         quarter=round(target_window / 4),

@@ -126,11 +126,11 @@ def of_segments(segments: pl.DataFrame, numbers: Numbers, *, foreseen: bool = Tr
     foreseen : bool
         Whether the value is what is expected; else it is the revenue so far.
     """
-    total, people = segments["value"].sum() or 0.0, segments["customers"].sum() or 1
+    total, size = segments["value"].sum() or 0.0, segments["customers"].sum() or 1
     top = segments.sort("value", descending=True).row(0, named=True)
     sentence = _("“{segment}” are {people} of customers and {value} of {what}").format(
         segment=_(top["segment"]),
-        people=numbers.percent(top["customers"] / people),
+        people=numbers.percent(top["customers"] / size),
         value=numbers.percent(top["value"] / total if total else 0),
         what=_("value") if foreseen else _("revenue"),
     )
@@ -177,11 +177,11 @@ def of_rates(periods: pl.DataFrame, numbers: Numbers) -> str:
     >>> of_rates(pl.DataFrame({"start": [100, 50], "lost": [10, 5]}), Numbers())
     '10% of customers were lost in a month, lately'
     """
-    start, lost = periods.tail(_LATELY).select(pl.col("start", "lost").sum()).row(0)
+    start, losses = periods.tail(_LATELY).select(pl.col("start", "lost").sum()).row(0)
     if not start:
         return _("Too few months to tell who leaves")
     return _("{share} of customers were lost in a month, lately").format(
-        share=numbers.percent(lost / start)
+        share=numbers.percent(losses / start)
     )
 
 

@@ -45,8 +45,8 @@ def title_of(reason: str) -> str:
     >>> title_of("bad_date"), title_of("odd_thing")
     ('Date unreadable', 'Odd thing')
     """
-    known = _TITLES.get(reason)
-    return known() if known else reason.replace("_", " ").capitalize()
+    title = _TITLES.get(reason)
+    return title() if title else reason.replace("_", " ").capitalize()
 
 
 def on_screen(message: str) -> str:

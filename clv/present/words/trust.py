@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 Card = tuple[str, str, str]  # what is judged, the figure, what it means
 
 
-def cards(tested: Backtest, model: str, numbers: Numbers) -> list[Card]:
+def cards(backtest: Backtest, model: str, numbers: Numbers) -> list[Card]:
     """Say in five cards how a forecaster did; none where it was not in the test.
 
     Parameters
     ----------
-    tested : Backtest
+    backtest : Backtest
         What all did.
     model : str
-        A name of `tested.table`.
+        A name of `backtest.table`.
     numbers : Numbers
         How to write money and shares.
     """
-    rows = tested.table.filter(pl.col("name") == model)
+    rows = backtest.table.filter(pl.col("name") == model)
     if rows.is_empty():
         return []
     row = rows.row(0, named=True)
@@ -45,7 +45,7 @@ def cards(tested: Backtest, model: str, numbers: Numbers) -> list[Card]:
             _("Best tenth"),
             numbers.percent(row["top10"]),
             _("of revenue caught; a perfect order catches {most}").format(
-                most=numbers.percent(_perfect(tested))
+                most=numbers.percent(_perfect(backtest))
             ),
         ),
         (
@@ -59,7 +59,7 @@ def cards(tested: Backtest, model: str, numbers: Numbers) -> list[Card]:
             _("Off by"),
             numbers.money(row["mae_spend"]),
             _("a customer; giving all the mean: {mean}").format(
-                mean=numbers.money(tested.mae_of_the_mean)
+                mean=numbers.money(backtest.mae_of_the_mean)
             ),
         ),
         (
@@ -70,10 +70,10 @@ def cards(tested: Backtest, model: str, numbers: Numbers) -> list[Card]:
     ]
 
 
-def rival(tested: Backtest, verdict: Verdict) -> str:
+def rival(backtest: Backtest, verdict: Verdict) -> str:
     """Say in one sentence who would do better than the model whose numbers are shown, if any."""
-    better = recommend(tested)
-    order = dict(tested.table.select("name", "gini").iter_rows())
+    better = recommend(backtest)
+    order = dict(backtest.table.select("name", "gini").iter_rows())
     if not {better, verdict.model} <= order.keys() or order[better] <= order[verdict.model]:
         return ""
     return _(
@@ -91,17 +91,17 @@ def of_past_totals(table: pl.DataFrame, numbers: Numbers) -> str:
     numbers : Numbers
         How to write counts.
     """
-    held = int(table.select(pl.col("actual").is_between("low", "high").sum()).item())
+    hits = int(table.select(pl.col("actual").is_between("low", "high").sum()).item())
     return ngettext(
         "On one earlier day, {held} total lay in its range",
         "Of the totals told on {n} earlier days, {held} came to lie in their ranges",
         table.height,
-    ).format(n=numbers.count(table.height), held=numbers.count(held))
+    ).format(n=numbers.count(table.height), held=numbers.count(hits))
 
 
-def _perfect(tested: Backtest) -> float | None:
+def _perfect(backtest: Backtest) -> float | None:
     """Return the share of revenue that the best tenth brought in fact."""
-    revenue = tested.actual[t.REVENUE].clip(lower_bound=0).sort(descending=True)
+    revenue = backtest.actual[t.REVENUE].clip(lower_bound=0).sort(descending=True)
     total = float(revenue.sum())
     return float(revenue.head(max(1, round(len(revenue) / 10))).sum()) / total if total else None
 
@@ -128,15 +128,15 @@ def _points(share: float | None, numbers: Numbers) -> str:
 
 def of_tuning(trained: Trained, numbers: Numbers) -> str:
     """Say how many settings were tried, and whether others than the usual ones are better."""
-    tuned, learner = trained.tuned, trained.learner
-    if tuned is None or learner is None:
+    tuning, learner = trained.tuned, trained.learner
+    if tuning is None or learner is None:
         return ""
-    tried = _("{title}: {n} settings tried.").format(
-        title=_(learner.title), n=numbers.count(tuned.trials.height)
+    sentence = _("{title}: {n} settings tried.").format(
+        title=_(learner.title), n=numbers.count(tuning.trials.height)
     )
-    better_settings = tuned.learner.choices
+    better_settings = tuning.learner.choices
     if not better_settings:
-        return tried + " " + _("None is clearly better than the usual ones.")
+        return sentence + " " + _("None is clearly better than the usual ones.")
     words = (
         _("{choices} fitted an earlier stretch better, and unseen days, too: {before} to {after}.")
         if learner.choices
@@ -146,7 +146,7 @@ def of_tuning(trained: Trained, numbers: Numbers) -> str:
         )
     )
     return (
-        tried
+        sentence
         + " "
         + words.format(
             choices=", ".join(f"{name} {value}" for name, value in better_settings.items()),

@@ -18,12 +18,12 @@ _TREATMENTS = {
 _STATES = {"quiet": N_("Quiet"), "lost": N_("Lost"), "due": N_("About to go quiet")}
 
 
-def in_words(listed: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
+def in_words(customers: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
     """Add ``why`` in words to a watch list, and put ``state`` and ``treatment`` into words.
 
     Parameters
     ----------
-    listed : polars.DataFrame
+    customers : polars.DataFrame
         From `clv.action.watch_list`, or some rows of it.
     numbers : Numbers
         How to write days and shares.
@@ -31,15 +31,13 @@ def in_words(listed: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
     Examples
     --------
     >>> row = {"reason": "rhythm", "silence": 130, "mean_gap": 30.0, "p_return": 0.12}
-    >>> listed = pl.DataFrame({**row, "state": "lost", "treatment": "offer"}, strict=False)
-    >>> in_words(listed, Numbers())["why"].item()
+    >>> customers = pl.DataFrame({**row, "state": "lost", "treatment": "offer"}, strict=False)
+    >>> in_words(customers, Numbers())["why"].item()
     'Silent for 130 days, used to order every 30; of 100 like them 12 come back'
     """
-    why = [
-        _why(row, numbers)
-        for row in listed.select("reason", t.SILENCE, t.MEAN_GAP, t.P_RETURN).iter_rows(named=True)
-    ]
-    return listed.with_columns(
+    facts = customers.select("reason", t.SILENCE, t.MEAN_GAP, t.P_RETURN)
+    why = [_why(row, numbers) for row in facts.iter_rows(named=True)]
+    return customers.with_columns(
         pl.Series("why", why, pl.String()),
         pl.col("treatment").replace({code: _(text) for code, text in _TREATMENTS.items()}),
         pl.col("state").replace({code: _(text) for code, text in _STATES.items()}),

@@ -26,21 +26,21 @@ from clv.run.customers import ELEVEN
 from clv.run.forecasts import ForecastSteps
 
 
-class PeopleSteps(ForecastSteps):
+class CustomerValueSteps(ForecastSteps):
     """Steps that join customers and predictions."""
 
     @property
     @step("customers", "predictions")
-    def people(self) -> pl.DataFrame:
+    def customer_values(self) -> pl.DataFrame:
         """Customers and predictions side by side, the most valuable first."""
         table = self.customers.join(self.predictions, on=t.CUSTOMER_ID, maintain_order="left")
         return table.sort(t.CLV, t.REVENUE, descending=True, nulls_last=True)
 
     @property
-    @step("people", "horizon", "discount", "margin")
+    @step("customer_values", "horizon", "discount", "margin")
     def activity(self) -> pl.DataFrame:
-        """`people` with the days silent and the value at risk."""
-        return value_at_risk(self.people, self.settings)
+        """`customer_values` with the days silent and the value at risk."""
+        return value_at_risk(self.customer_values, self.settings)
 
     @property
     @step("customers", "return_model")
@@ -87,10 +87,10 @@ class PeopleSteps(ForecastSteps):
         if pair is None or today is None:
             why = self.fit_notices[-1]
             raise ModelError(why.code, why.message, variant=why.variant, **dict(why.values))
-        known = summarise(self.cleaned.orders, day)
-        ahead = forecast(known, *self.fit(pair.purchase, pair.spend), self.settings, day)
+        customers = summarise(self.cleaned.orders, day)
+        ahead = forecast(customers, *self.fit(pair.purchase, pair.spend), self.settings, day)
         values = today.revenue_error.factor * ahead.expectations.value
-        return known.select(t.CUSTOMER_ID, pl.Series(t.CLV, values))
+        return customers.select(t.CUSTOMER_ID, pl.Series(t.CLV, values))
 
     @step("value_on")
     def value_bridge(self, then: date, now: date) -> Bridge:
