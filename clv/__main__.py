@@ -197,13 +197,13 @@ _OPTIONS: dict[str, Any] = {"hints": ReadHints, "policy": Policy, "settings": Se
 
 def _typed(options: argparse.Namespace, before: dict[str, Any]) -> dict[str, Any]:
     """Return the options of a run: what was typed, over what was decided before."""
-    typed = {
+    values = {
         name: replace(before.get(name, kind()), **chosen(kind, options))
         for name, kind in _OPTIONS.items()
     }
     mapping = before.get("mapping")
-    typed["mapping"] = options.map.over(mapping or Mapping()) if options.map else mapping
-    return typed
+    values["mapping"] = options.map.over(mapping or Mapping()) if options.map else mapping
+    return values
 
 
 def _run_of(options: argparse.Namespace) -> Run:
@@ -253,8 +253,8 @@ def _update(options: argparse.Namespace) -> str:
     workspace = Workspace.create(folder) if new else Workspace.open(folder)
     try:
         before = workspace.options
-        typed = _typed(options, before)
-        news = {name: value for name, value in typed.items() if value != before.get(name)}
+        values = _typed(options, before)
+        news = {name: value for name, value in values.items() if value != before.get(name)}
         appended = workspace.append(parts, _tell, **news)
         run = workspace.run(_tell)
         report = passport.of_run(run)

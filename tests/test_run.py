@@ -59,7 +59,9 @@ def value_page(run):
 def test_each_step_is_computed_once(counted):
     _run, computed = counted
     assert set(computed.values()) == {1}
-    assert {"raw", "cleaned", "backtest", "fit", "forecast", "customer_values", "verdict"} <= set(computed)
+    assert {"raw", "cleaned", "backtest", "fit", "forecast", "customer_values", "verdict"} <= set(
+        computed
+    )
 
 
 def test_a_changed_margin_touches_what_depends_on_it_once_and_nothing_else(counted):

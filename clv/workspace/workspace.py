@@ -276,10 +276,10 @@ class Workspace:
 
 def seen(run: Run) -> pl.DataFrame:
     """Return what a run sees of every customer, as `Workspace.archive` keeps it."""
-    people = run.people
+    customers = run.customer_values
     forecast = run.forecast
     expected = None if forecast is None else forecast.outlook.select(t.CUSTOMER_ID, *_EXPECTED)
-    table = people.select(_SEEN)
+    table = customers.select(_SEEN)
     if expected is None:
         return table.with_columns(pl.lit(None, pl.Float64).alias(name) for name in _EXPECTED)
     return table.join(expected, on=t.CUSTOMER_ID, how="left", maintain_order="left")

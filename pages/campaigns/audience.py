@@ -16,18 +16,18 @@ _LEAVING = ("At risk", "Previously loyal", "Needs attention")
 
 def choose(customers: pl.DataFrame, numbers: Numbers) -> Choice:
     """Draw the choice of people, and return it; a list taken along stands first."""
-    carried = session.chosen_list()
+    group = session.chosen_list()
     kinds = {
         "everyone": _("Everyone"),
         "segments": _("Segments"),
         "rule": _("Rule"),
         "ids": _("Paste ids"),
     }
-    if carried is not None:
-        kinds = {"list": _("Your list: {title}").format(title=panels.plain(carried[0]))} | kinds
+    if group is not None:
+        kinds = {"list": _("Your list: {title}").format(title=panels.plain(group[0]))} | kinds
     kind = controls.choice(_("Who"), kinds, "audience-kind")
-    if kind == "list" and carried is not None:
-        return Choice(ids=carried[1])
+    if kind == "list" and group is not None:
+        return Choice(ids=group[1])
     if kind == "segments":
         return Choice(segments=_segments(customers))
     if kind == "ids":
@@ -41,7 +41,7 @@ def choose(customers: pl.DataFrame, numbers: Numbers) -> Choice:
 def _segments(customers: pl.DataFrame) -> tuple[str, ...]:
     sizes = dict(customers.group_by(t.SEGMENT).len().sort(-pl.col("len"), t.SEGMENT).iter_rows())
     start = [name for name in _LEAVING if name in sizes] or list(sizes)[:1]
-    chosen = st.multiselect(
+    names = st.multiselect(
         _("Segments"),
         list(sizes),
         default=start,
@@ -50,7 +50,7 @@ def _segments(customers: pl.DataFrame) -> tuple[str, ...]:
         label_visibility="collapsed",
         persist_state="session",
     )
-    return tuple(sorted(chosen)) or ("",)
+    return tuple(sorted(names)) or ("",)
 
 
 def _limits(customers: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
