@@ -542,8 +542,9 @@ class Policy(Checked):
         ``"phone"``.
     statuses : tuple of (str, {"keep", "drop"})
         Statuses, or kinds of row, that go to another side than their words say.
-    amounts : {"auto", "line", "order"}
-        Whether the amount is each line's own or the order's, repeated on each of its lines.
+    amounts : {"auto", "line", "order", "none"}
+        Whether the amount is each line's own or the order's, repeated on each of its lines;
+        ``"none"`` counts orders instead of money.
     sign : {"auto", "keep", "turn"}
         Whether sales are written as negative amounts.
 
@@ -634,14 +635,15 @@ class Policy(Checked):
         parse=_parse_statuses,
         metavar="STATUS=keep|drop,…",
     )
-    amounts: Literal["auto", "line", "order"] = option(
+    amounts: Literal["auto", "line", "order", "none"] = option(
         "auto",
-        N_("Amounts of orders with several lines"),
-        N_("What an amount that stands on every line of an order is"),
+        N_("Amounts"),
+        N_("What an amount that stands on every line of an order is, or that there are none"),
         choices={
             "auto": N_("Decide by the file"),
             "line": N_("Of each line"),
             "order": N_("Of the whole order"),
+            "none": N_("None: count orders without money"),
         },
     )
     sign: Literal["auto", "keep", "turn"] = option(
@@ -654,6 +656,21 @@ class Policy(Checked):
             "turn": N_("Negative amounts are sales"),
         },
     )
+
+    @property
+    def has_money(self) -> bool:
+        """Whether orders have amounts; else they are counted."""
+        return self.amounts != "none"
+
+    def needed(self, missing: tuple[str, ...]) -> tuple[str, ...]:
+        """Return which of the `missing` roles are needed under this policy.
+
+        Examples
+        --------
+        >>> Policy(amounts="none").needed(("date", "amount"))
+        ('date',)
+        """
+        return tuple(role for role in missing if self.has_money or role != "amount")
 
     def rate(self, code: str) -> float | None:
         """Return what one unit of `code` is worth in the currency of the orders."""

@@ -421,6 +421,17 @@ def unit(name: str) -> str | None:
     return column.unit if column else None
 
 
+def money_in(frame: pl.DataFrame) -> list[str]:
+    """List the columns of a table that hold money: where a log has no amounts, none is shown.
+
+    Examples
+    --------
+    >>> money_in(pl.DataFrame({"customer_id": ["a"], "orders": [2], "clv": [9.0]}))
+    ['clv']
+    """
+    return [name for name in frame.columns if unit(name) == "money" or name == "value_range"]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A contract between two wings: what one row is, and the columns it has.

@@ -257,3 +257,22 @@ def test_a_rolling_backtest_tells_each_day_and_their_means(capsys):
     assert len(told["splits"]) == 2 * told["mean"][0]["splits"]
     assert main(["backtest", str(CDNOW), *chosen]) == 0
     assert "gini_worst" in capsys.readouterr().out
+
+
+def test_a_log_without_amounts_is_asked_about_then_counted(tmp_path, capsys):
+    orders = pl.read_csv(CDNOW).select("customer_id", "date")
+    (log := tmp_path / "log.csv").write_bytes(orders.write_csv().encode())
+    assert main(["check", str(log)]) == 2
+    assert "--amounts none" in capsys.readouterr().err
+    out = tmp_path / "out"
+    assert main(["run", str(log), "--amounts", "none", "--out", str(out), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    ahead, seen = report["forecast"], report["kept"]
+    assert (seen["amount"], ahead["revenue"], ahead["value_low"]) == (None, None, None)
+    assert "no amounts" in ahead["no_money"]
+    assert ahead["purchases_low"] < ahead["purchases"] < ahead["purchases_high"]
+    assert all(row["mae_spend"] is None and row["gini"] > 0 for row in report["backtest"])
+    table = pl.read_csv(out / "customers.csv")
+    empty = {name for name in table.columns if table[name].null_count() == table.height}
+    assert {"clv", "revenue", "expected_spend"} <= empty
+    assert not {"p_buy", "expected_purchases", "segment", "orders"} & empty

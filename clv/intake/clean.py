@@ -71,6 +71,11 @@ class Cleaned:
     _raw: Raw = field(repr=False)
     _entries: Ledger = field(repr=False)
 
+    @property
+    def has_money(self) -> bool:
+        """Whether the orders have amounts; else they are counted, and stand where money would."""
+        return self.policy.has_money
+
     @cached_property
     def contacts(self) -> pl.DataFrame:
         r"""Each customer's name, e-mail, phone, postcode and consent, where the file holds them.
@@ -162,7 +167,7 @@ def clean(
     >>> cleaned.ledger["reason"].to_list()
     ['returns', 'returned_purchases']
     """
-    settled = settle(raw, mapping, proposal)
+    settled = settle(raw, mapping, proposal, policy)
     shop = shop_of(raw, settled)
     tell("dates", 0.0)
     parsed = parse(raw, settled, shop, policy)
@@ -187,6 +192,7 @@ def clean(
     kept = apply(policy, observed, ledger)
     tell("cleaning", 0.8)
     orders = merge(kept, ledger)
+    orders = orders if policy.has_money else _counted(orders)
     everybody = people(lines)
     buyers = everybody if kept is lines else people(kept)
     guests = lines.filter(pl.col(GUEST))[CUSTOMER_ID].unique()
@@ -197,7 +203,13 @@ def clean(
         valid=totals(lines.height, everybody, guests),
         kept=totals(kept.height, buyers, guests),
         notices=_notices(
-            parsed, ledger, lines, orders, _without(buyers, guests), (*parts, *strays, *overlaps)
+            parsed,
+            ledger,
+            lines,
+            orders,
+            _without(buyers, guests),
+            (*parts, *strays, *overlaps),
+            policy,
         ),
         statuses=statuses.table(observed),
         mapping=settled,
@@ -207,6 +219,12 @@ def clean(
         _raw=parsed.raw,
         _entries=ledger,
     )
+
+
+def _counted(orders: pl.DataFrame) -> pl.DataFrame:
+    """Let each customer's orders of a day weigh one together: a purchase occasion."""
+    day = pl.len().over(CUSTOMER_ID, pl.col(DATE).dt.date())
+    return orders.with_columns((1.0 / day).alias(AMOUNT))
 
 
 def _without(buyers: pl.DataFrame, guests: pl.Series) -> pl.DataFrame:
@@ -238,6 +256,7 @@ def _notices(
     orders: pl.DataFrame,
     buyers: pl.DataFrame,
     strays: tuple[Notice, ...],
+    policy: Policy,
 ) -> tuple[Notice, ...]:
     unreadable = [
         Notice(_CODES[entry.reason], count=len(entry.rows), row=int(entry.rows[0]))
@@ -250,7 +269,7 @@ def _notices(
         *unreadable,
         *second_header(parsed.raw, _unread(ledger)),
         *strays,
-        *data_quality.look_at_lines(lines.filter(~pl.col(FURTHER))),
+        *data_quality.look_at_lines(lines.filter(~pl.col(FURTHER)), policy),
         *statuses.notice(statuses.table(lines)),
         *_guests(lines),
         *_unpaid(ledger),

@@ -10,6 +10,7 @@ import polars as pl
 
 from clv.errors import Notice
 from clv.intake.ledger import FIRST, LAST
+from clv.options import Policy
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT, QUANTITY
 
 _OLD = date(1990, 1, 1)
@@ -28,10 +29,13 @@ _LOOKED_AT = 1_000
 _LONG_ID = 200
 
 
-def look_at_lines(lines: pl.DataFrame) -> Iterator[Notice]:
+def look_at_lines(lines: pl.DataFrame, policy: Policy) -> Iterator[Notice]:
     """Examine readable lines, before any policy."""
-    yield from _returns(lines)
-    yield from _duplicates(lines)
+    if policy.has_money:
+        yield from _returns(lines)
+        yield from _duplicates(lines)
+    else:
+        yield Notice("orders_counted")
     yield from _odd_days(lines)
 
 

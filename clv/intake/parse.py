@@ -318,7 +318,14 @@ class _Money:
 def _amounts(
     frame: pl.DataFrame, mapping: Mapping, reader: _Money
 ) -> tuple[list[pl.Series], tuple[Notice, ...]]:
-    """Read the amount, or quantity times unit price, and the currency written beside it."""
+    """Read the amount, or quantity times unit price, and the currency written beside it.
+
+    Without either each line counts one, or minus one where a negative quantity came back.
+    """
+    if mapping.amount is None and mapping.unit_price is None:
+        if mapping.quantity is None:
+            return [pl.repeat(1.0, frame.height, eager=True).alias(AMOUNT)], ()
+        return [reader.number(_flat(frame, mapping.quantity)).sign().alias(AMOUNT)], ()
     if mapping.amount is not None:
         read = reader.read(_flat(frame, mapping.amount))
         amount, beside = read.values, read.currencies

@@ -52,7 +52,7 @@ def write_run(run: Run, report: str, folder: Path, form: Form = "csv") -> tuple[
         ``cannot_write``, with the folder and the reason.
     """
     tables = {
-        f"customers.{form}": customer_table(run.customers, run.predictions),
+        f"customers.{form}": customer_table(run.customers, run.predictions, run.cleaned.has_money),
         f"ledger.{form}": run.cleaned.ledger,
     }
     try:
@@ -135,20 +135,24 @@ _WRITERS: dict[Form, Callable[[pl.DataFrame, Path], None]] = {
 }
 
 
-def customer_table(customers: pl.DataFrame, predictions: pl.DataFrame) -> pl.DataFrame:
+def customer_table(
+    customers: pl.DataFrame, predictions: pl.DataFrame, has_money: bool = True
+) -> pl.DataFrame:
     """Join what customers did with what is expected of them, most valuable first.
 
     Parameters
     ----------
     customers, predictions : polars.DataFrame
         Tables `clv.tables.CUSTOMERS` and `PREDICTIONS` of the same customers.
+    has_money : bool
+        Whether the log has amounts; else the columns of money are empty.
 
     Returns
     -------
     polars.DataFrame
         One row a customer.
     """
-    return (
+    table = (
         customers.join(predictions, on=t.CUSTOMER_ID, how="left")
         .sort(
             t.CLV,
@@ -159,3 +163,5 @@ def customer_table(customers: pl.DataFrame, predictions: pl.DataFrame) -> pl.Dat
         )
         .with_columns(selectors.float().round(DECIMALS))
     )
+    nothing = [pl.lit(None, table.schema[name]).alias(name) for name in t.money_in(table)]
+    return table if has_money else table.with_columns(nothing)

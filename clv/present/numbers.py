@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -22,6 +22,9 @@ from babel.numbers import (
 )
 
 from clv.words import _
+
+if TYPE_CHECKING:
+    from clv.intake import Cleaned
 
 MISSING = "–"
 _COMPACT_FROM = 1_000
@@ -39,6 +42,8 @@ class Numbers:
         ISO 4217 code of the money, for example ``"GBP"``; without one, money is a plain number.
     locale : str
         The reader's locale, for example ``"en-GB"``; unknown ones are read as English.
+    counted : bool
+        Whether orders are counted, in a log without amounts: then "money" is a number of orders.
 
     Examples
     --------
@@ -53,16 +58,24 @@ class Numbers:
 
     currency: str | None = None
     locale: str = "en"
+    counted: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "locale", _known_locale(self.locale))
         if self.currency is not None and self.currency not in list_currencies():
             object.__setattr__(self, "currency", None)
 
+    @classmethod
+    def of(cls, cleaned: Cleaned, locale: str = "en") -> Numbers:
+        """Write numbers in the currency of these orders, or count orders where they have none."""
+        return cls(cleaned.currency, locale, not cleaned.has_money)
+
     def money(self, amount: float | Decimal | None) -> str:
         """Write money shortly: ``£2.1M``, ``£86``, ``£3.20``."""
         if not _is_number(amount):
             return MISSING
+        if self.counted:
+            return self._orders(amount)
         if abs(amount) >= _COMPACT_FROM:
             return self._compact_money(amount)
         places = self.places if 0 < abs(amount) < 10 else 0
@@ -76,6 +89,8 @@ class Numbers:
         >>> Numbers("EUR", "de-DE").exact(1234.5), Numbers("JPY").exact(1234.0)
         ('1.234,50\xa0€', '¥1,234')
         """
+        if self.counted:
+            return self.money(amount)
         return self._money(amount, self.places) if _is_number(amount) else MISSING
 
     @property
@@ -87,6 +102,8 @@ class Numbers:
         """Write a range of money: ``£1.8M–£2.4M``."""
         if not (_is_number(low) and _is_number(high)):
             return MISSING
+        if self.counted:
+            return f"{self._count_of(low)}–{self._orders(high)}"
         return f"{self.money(low)}–{self.money(high)}"
 
     def count(self, number: float | None) -> str:
@@ -154,7 +171,17 @@ class Numbers:
 
     def column_format(self, places: int = 0) -> str:
         """Return the printf pattern of a money column in a table: ``£%,.0f``."""
-        return f"{self.symbol.replace('%', '%%')}%,.{places}f"
+        return f"{self.symbol.replace('%', '%%')}%,.{1 if self.counted else places}f"
+
+    def _count_of(self, number: float | Decimal) -> str:
+        value = float(number)
+        return self.short(value) if abs(value) >= 10 or value.is_integer() else self.decimal(value)
+
+    def _orders(self, number: float | Decimal) -> str:
+        """Write a number of orders, with a decimal where it is a small mean: ``1.3 orders``."""
+        single = abs(number) == 1
+        form = _("{count} order") if single else _("{count} orders")
+        return form.format(count=self._count_of(number))
 
     def _compact_money(self, amount: float | Decimal) -> str:
         if abs(float(amount)) >= _BEYOND_WORDS:

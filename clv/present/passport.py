@@ -47,6 +47,7 @@ _SMALLEST = Decimal("1e-8")
 P_RANGE = 0.9
 """Share of the cases in which a range is to hold what comes."""
 
+_OF_MONEY = ("mae_spend", "rmse_spend", "crps")
 _TOO_LONG = ("ledger", "backtest", "warnings")  # they have files of their own
 Note = tuple[str, str]
 
@@ -97,10 +98,10 @@ def of_check(cleaned: Cleaned) -> Passport:
         "mapping": cleaned.mapping.roles,
         "policy": _plain(asdict(cleaned.policy)),
         "currency": cleaned.currency,
-        "valid": _totals(cleaned.valid),
-        "kept": _totals(cleaned.kept),
-        "ledger": _ledger(cleaned.ledger),
-        "statuses": _statuses(cleaned.statuses),
+        "valid": _totals(cleaned.valid, has_money=cleaned.has_money),
+        "kept": _totals(cleaned.kept, has_money=cleaned.has_money),
+        "ledger": _ledger(cleaned.ledger, has_money=cleaned.has_money),
+        "statuses": _statuses(cleaned.statuses, has_money=cleaned.has_money),
         "warnings": warnings_of(cleaned.notices),
         "versions": _versions(),
     }
@@ -125,7 +126,7 @@ def of_run(run: Run) -> Passport:
         "settings": _plain(asdict(run.settings)),
         "models": [_model(model, run.settings) for model in run.models],
         "forecast": _forecast(run),
-        "backtest": [] if backtest is None else backtest_rows(backtest),
+        "backtest": [] if backtest is None else backtest_rows(backtest, run.cleaned.has_money),
         "verdict": _verdict(verdict),
     }
 
@@ -176,29 +177,41 @@ def _forecast(run: Run) -> Passport | None:
     if value is None or revenue is None or run.champion is None:
         return None
     months = revenue.by_month.select("month", "value", "low", "high")
+    money = run.cleaned.has_money
     return {
         "model": run.champion.name,
         "horizon": run.settings.horizon,
-        **_money_range("revenue", revenue.total),
-        **_money_range("value", value.total),
+        **_money_range("revenue", revenue.total if money else None),
+        **_money_range("value", value.total if money else None),
         "purchases": run.predictions[t.EXPECTED_PURCHASES].sum(),
+        **({} if money else _counted(revenue.total)),
         "p_range": P_RANGE,
         "by_month": [
-            {"month": month} | _money_range("revenue", (middle, low, high))
+            {"month": month} | _money_range("revenue", (middle, low, high) if money else None)
             for month, middle, low, high in months.iter_rows()
         ],
     }
 
 
-def _money_range(name: str, amounts: tuple[float, float, float]) -> Passport:
+def _counted(total: tuple[float, float, float]) -> Passport:
+    """Give the range of the purchases where they stand for money, and say so."""
+    reason = say(Notice("orders_counted"))
+    return {"purchases_low": total[1], "purchases_high": total[2], "no_money": reason}
+
+
+def _money_range(name: str, amounts: tuple[float, float, float] | None) -> Passport:
+    """Write a sum of money with its range; null where the log has no amounts."""
     names = (name, f"{name}_low", f"{name}_high")
+    if amounts is None:
+        return dict.fromkeys(names)
     cents = (decimal_text(round(amount, 2)) for amount in amounts)
     return dict(zip(names, cents, strict=True))
 
 
-def backtest_rows(backtest: Backtest) -> list[Passport]:
+def backtest_rows(backtest: Backtest, has_money: bool = True) -> list[Passport]:
     """List the backtest's table as one JSON object a model; what was not measured is null."""
-    return [_plain(row) for row in backtest.table.iter_rows(named=True)]
+    unmeasured = {} if has_money else dict.fromkeys(_OF_MONEY)
+    return [_plain(row) | unmeasured for row in backtest.table.iter_rows(named=True)]
 
 
 def warnings_of(notices: Iterable[Notice]) -> list[Passport]:
@@ -242,21 +255,21 @@ def _model(model: PurchaseModel | SpendModel, settings: Settings) -> Passport:
     }
 
 
-def _totals(totals: Totals) -> Passport:
+def _totals(totals: Totals, *, has_money: bool) -> Passport:
     plain: Passport = _plain(asdict(totals))
-    return plain | {t.AMOUNT: decimal_text(totals.amount)}
+    return plain | {t.AMOUNT: decimal_text(totals.amount) if has_money else None}
 
 
-def _statuses(statuses: pl.DataFrame) -> list[Passport]:
+def _statuses(statuses: pl.DataFrame, *, has_money: bool) -> list[Passport]:
     return [
-        {**row, t.AMOUNT: f"{row[t.AMOUNT]:.2f}"}
+        {**row, t.AMOUNT: f"{row[t.AMOUNT]:.2f}" if has_money else None}
         for row in statuses.select(t.STATUSES.names).iter_rows(named=True)
     ]
 
 
-def _ledger(ledger: pl.DataFrame) -> list[Passport]:
+def _ledger(ledger: pl.DataFrame, *, has_money: bool) -> list[Passport]:
     return [
-        row | {t.AMOUNT: decimal_text(row[t.AMOUNT])}
+        row | {t.AMOUNT: decimal_text(row[t.AMOUNT]) if has_money else None}
         for row in ledger.select(t.LEDGER.names).iter_rows(named=True)
     ]
 

@@ -63,14 +63,16 @@ def to_html(run: Run, title: str = "", locale: str = "en") -> str:
     str
         A whole HTML document of some hundred kilobytes at most.
     """
-    numbers, title = Numbers(run.cleaned.currency, locale), title or run.source.title
+    numbers, title = Numbers.of(run.cleaned, locale), title or run.source.title
     mark = summaries.smallest_share(summaries.concentration(run.customers[t.REVENUE]))
     holds = run.forecast is not None and run.verdict.use == "money"
     total = run.forecast.revenue if run.forecast and holds else None
     below = _("{title}: {first} to {last}, {orders} orders.")
     if holds:
-        below += " " + _(
-            "Revenue before margin, in a range that should hold nine times out of ten."
+        below += " " + (
+            _("In a range that should hold nine times out of ten.")
+            if numbers.counted
+            else _("Revenue before margin, in a range that should hold nine times out of ten.")
         )
     return _template().render(
         language=locale.split("_", maxsplit=1)[0],
@@ -84,7 +86,7 @@ def to_html(run: Run, title: str = "", locale: str = "en") -> str:
             orders=numbers.count(run.cleaned.orders.height),
         ),
         use=run.verdict.use,
-        verdict=verdict_sentence(run.verdict),
+        verdict=verdict_sentence(run.verdict, numbers),
         cards=key_figures.cards(run, numbers),
         sections=list(_sections(run, numbers)),
     )
@@ -122,7 +124,7 @@ def _revenue(run: Run, numbers: Numbers) -> Section:
     ahead = value_tables.revenue_ahead(forecast.by_month, run.end) if forecast and holds else None
     return Section(
         findings.of_revenue(months, numbers),
-        _("Revenue by month, and what today's customers should still bring"),
+        findings.over_months(numbers, foreseen=True),
         report_pictures.revenue(months, ahead, numbers),
     )
 
@@ -188,9 +190,11 @@ def _deciles(run: Run, numbers: Numbers) -> Section:
     )
     return Section(
         _("What was expected, and what came"),
-        _("Revenue a customer after {day}, by tenths of the customers known then").format(
-            day=numbers.day(backtest.split)
-        ),
+        (
+            _("Orders a customer after {day}, by tenths of the customers known then")
+            if numbers.counted
+            else _("Revenue a customer after {day}, by tenths of the customers known then")
+        ).format(day=numbers.day(backtest.split)),
         report_pictures.deciles(table.sort("decile"), numbers),
     )
 
@@ -214,6 +218,7 @@ def _with_table(
     title: str, below: str, frame: pl.DataFrame, numbers: Numbers, picture: str = ""
 ) -> Section:
     """Make a section with a table of customers: human headers, each value in its unit."""
+    frame = frame.drop(t.money_in(frame)) if numbers.counted else frame
     names, schema = frame.columns, frame.schema
     return Section(
         title,

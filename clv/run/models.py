@@ -99,7 +99,7 @@ class ModelSteps(BacktestSteps):
         )
 
     @property
-    @step("candidates", "fit", "outlook_of", "customers")
+    @step("candidates", "fit", "outlook_of", "customers", "cleaned")
     def _choice(self) -> tuple[Forecaster | None, tuple[Notice, ...]]:
         """The first candidate that can be fitted, and what has to be said of that."""
         candidates = self.candidates
@@ -116,7 +116,8 @@ class ModelSteps(BacktestSteps):
             except ModelError as error:
                 failures += (error.notice,)
                 continue
-            notices = (*notices, *failures, *purchase.notices_, *spend.notices_)
+            of_spend = spend.notices_ if self.cleaned.has_money else ()
+            notices = (*notices, *failures, *purchase.notices_, *of_spend)
             return pair, tuple(dict.fromkeys(notices))
         return None, tuple(dict.fromkeys(failures))
 

@@ -24,6 +24,11 @@ if controls.choice(_("View"), views, "campaign-view") == "measure":
     st.stop()
 
 customers = shop.customers
+if numbers.counted:
+    with slot:
+        shop.without_money(_("What do we do?"))
+    customer_list.draw(customers, numbers, _("Customers by expected orders"), "customers")
+    st.stop()
 if shop.forecast is None:
     with slot:
         shop.without_forecast(_("What do we do?"))

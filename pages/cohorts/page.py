@@ -13,8 +13,8 @@ shop = open_shop(_("Here you will see whether newer customers come back as older
 groups = retention.groupings(shop)
 measures: dict[CohortMeasure, str] = {
     "retention": _("Who comes back"),
-    "revenue": _("Revenue a customer"),
-    "cumulative": _("Revenue so far"),
+    "revenue": _("Orders a customer") if shop.numbers.counted else _("Revenue a customer"),
+    "cumulative": _("Orders so far") if shop.numbers.counted else _("Revenue so far"),
 }
 
 head = st.container()

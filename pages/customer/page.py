@@ -6,7 +6,7 @@ import streamlit as st
 from clv import tables as t
 from clv.present.charts import customer as charts
 from clv.present.words import actions
-from clv.words import _, ngettext
+from clv.words import _
 from pages.customer import profile
 from pages.shared import customer_search, panels
 from pages.shared.shop import open_shop
@@ -38,12 +38,7 @@ panels.picture(
         profile.window(row),
         numbers,
     ),
-    ngettext(
-        "{orders} order, {money} so far", "{orders} orders, {money} so far", row[t.ORDER_COUNT]
-    ).format(
-        orders=numbers.count(row[t.ORDER_COUNT]),
-        money=numbers.money(row[t.REVENUE]),
-    ),
+    actions.of_orders(row[t.ORDER_COUNT], row[t.REVENUE], numbers),
     _("Chances as seen on each day, orders, and the segment at the foot; green: the next order"),
     "customer-timeline",
 )

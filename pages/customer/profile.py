@@ -52,12 +52,16 @@ def cards(shop: Shop, row: Row) -> None:
     silence = (shop.run.end - row[t.LAST_ORDER]).days
     facts = (
         (
-            _("Expected value"),
+            _("Expected orders") if numbers.counted else _("Expected value"),
             numbers.money(row[t.CLV]),
             numbers.money_range(row[t.CLV_LOW], row[t.CLV_HIGH]),
-            _(
-                "Margin within the {ahead}, discounted; below: the range that should hold nine "
-                "times out of ten"
+            (
+                _("Within the {ahead}; below: the range that should hold nine times out of ten")
+                if numbers.counted
+                else _(
+                    "Margin within the {ahead}, discounted; below: the range that should hold nine "
+                    "times out of ten"
+                )
             ).format(ahead=ahead),
         ),
         (

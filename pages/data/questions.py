@@ -30,6 +30,7 @@ _HINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "unreadable_encoding.invalid": ("encoding", ()),
 }
 _POLICY: dict[str, tuple[str, tuple[str, ...]]] = {
+    "missing_columns.amount": ("amounts", ("none",)),
     "negative_sales": ("sign", ("turn", "keep")),
     "no_purchases": ("sign", ("turn",)),
     "no_purchases.negative": ("sign", ("turn",)),
@@ -67,7 +68,7 @@ def answer(run: Run, error: PerennialError) -> None:
 
 def doubts(run: Run, cleaned: Cleaned, numbers: Numbers) -> None:
     """Ask again what was decided on thin evidence, and what nobody has told: the currency."""
-    if cleaned.currency is None:
+    if cleaned.currency is None and cleaned.has_money:
         _currency(run)
     for notice in cleaned.notices:
         question = _DOUBTS.get(_key(notice))
@@ -139,6 +140,8 @@ def _column(run: Run, error: PerennialError) -> None:
                 session.set_mapping(replace(run.mapping or Mapping(), **change))
                 st.rerun()
             st.caption(panels.plain("  ·  ".join(guess.examples.get(str(column), ()))))
+    if role == "amount":
+        _policy_buttons(run, "amounts", ("none",))
 
 
 def _statuses(run: Run, error: PerennialError) -> None:

@@ -14,6 +14,9 @@ shop = open_shop(
     _("Here you will see what a customer costs and is worth, and what one may cost at most.")
 )
 numbers, costs = shop.numbers, cost_table.table()
+if numbers.counted:
+    shop.without_money(_("What may a customer cost?"))
+    st.stop()
 slot = st.container()
 if shop.forecast is None:
     with slot:

@@ -27,7 +27,7 @@ why = say(choice.reason, shop.numbers) if choice.name == verdict.model else ""
 if backtest is not None and not why:
     why = trust.rival(backtest, verdict)
 shop.head(_("Should I believe it?"), verdict_sentence(verdict, shop.numbers), why)
-panels.trust(verdict, lead_on=False)
+panels.trust(verdict, shop.numbers, lead_on=False)
 subscription.panel(shop)
 if backtest is None:
     parameters.parameters(shop)

@@ -25,12 +25,12 @@ shop.head(
     _(
         "As of {day}; revenue before margin, in a range that should hold nine times out of ten"
     ).format(day=numbers.day(run.end))
-    if totals
+    if totals and not numbers.counted
     else _("As of {day}").format(day=numbers.day(run.end)),
 )
 if shop.ready:
     with st.container(horizontal=True, vertical_alignment="center"):
-        panels.trust(run.verdict)
+        panels.trust(run.verdict, numbers)
         st.space("stretch")
         report.download(shop)
     if forecast is None:
@@ -51,9 +51,7 @@ with left:
     panels.picture(
         revenue.by_month(run.revenue_by_month, ahead, run.end, numbers, with_new),
         findings.of_revenue(run.revenue_by_month, numbers),
-        _("Revenue by month, and what today's customers should still bring")
-        if totals
-        else _("Revenue by month"),
+        findings.over_months(numbers, foreseen=totals is not None),
         "revenue-by-month",
     )
 with right:
@@ -62,7 +60,9 @@ with right:
         _("The best {people} of customers brought {money}").format(
             people=numbers.percent(mark[0]), money=numbers.percent(mark[1])
         ),
-        _("Share of revenue so far, customers from the best down"),
+        _("Share of the orders so far, customers from the best down")
+        if numbers.counted
+        else _("Share of revenue so far, customers from the best down"),
         "concentration",
     )
 panels.way_on(

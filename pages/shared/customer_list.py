@@ -22,6 +22,18 @@ SHOWN = (
     t.CLV_HIGH,
 )
 
+COUNTED = (
+    t.CUSTOMER_ID,
+    t.SEGMENT,
+    t.ORDER_COUNT,
+    t.LAST_ORDER,
+    t.P_BUY,
+    t.EXPECTED_PURCHASES,
+    t.EXPECTED_PURCHASES_LOW,
+    t.EXPECTED_PURCHASES_HIGH,
+)
+"""What is shown where a log has no amounts."""
+
 
 def draw(
     table: pl.DataFrame,
@@ -40,7 +52,7 @@ def draw(
     """
     names = [
         name
-        for name in columns
+        for name in (COUNTED if numbers.counted and columns == SHOWN else columns)
         if name in table.columns and table[name].null_count() < max(1, table.height)
     ]
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -20,9 +20,14 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def offer(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: str) -> None:
     """Offer a table as CSV and as a formatted workbook, each made when clicked."""
-    table = frame if callable(frame) else lambda: frame
     open_now = shop.read_already()
     run = None if open_now is None else open_now.run
+    counted = run is not None and not run.cleaned.has_money
+
+    def table() -> pl.DataFrame:
+        whole = frame() if callable(frame) else frame
+        return whole.drop(t.money_in(whole)) if counted else whole
+
     with st.container(horizontal=True, gap="small", width="content"):
         button(_("CSV"), f"{name}.csv", f"{key}-csv", lambda: export.to_csv(table()))
         button(

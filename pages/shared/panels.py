@@ -88,6 +88,7 @@ def table(
     Returns the numbers of the rows that were selected, where `select` allows it; of a table too
     long to be sent at once only the head can then be shown.
     """
+    frame = frame.drop(t.money_in(frame)) if numbers.counted else frame
     long = frame.height > _EAGER
     state = st.dataframe(
         _as_shown(frame.head(_EAGER) if long and select else frame),
@@ -157,16 +158,18 @@ def _column(name: str, values: pl.Series, money: str) -> Any:
     return column.TextColumn(label, help=meaning, pinned=name == "customer_id")
 
 
-def trust(verdict: Verdict, *, lead_on: bool = True) -> None:
+def trust(verdict: Verdict, numbers: Numbers, *, lead_on: bool = True) -> None:
     """Say in a chip how far the forecasts may be trusted, and lead to why."""
     colour, icon = _TRUST[verdict.use]
     words = {
-        "money": _("Use the money"),
-        "ranking": _("Use the ranking, not the money"),
+        "money": _("Use the totals") if numbers.counted else _("Use the money"),
+        "ranking": _("Use the ranking, not the totals")
+        if numbers.counted
+        else _("Use the ranking, not the money"),
         "nothing": _("Don't rely on the forecast"),
     }[verdict.use]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(words, icon=icon, color=colour, help=plain(verdict_sentence(verdict)))
+        st.badge(words, icon=icon, color=colour, help=plain(verdict_sentence(verdict, numbers)))
         if lead_on:
             st.page_link("pages/models/page.py", label=_("Why?"))
 

@@ -68,7 +68,7 @@ class Shop:
     @property
     def numbers(self) -> Numbers:
         """How to write numbers for this visitor, in the currency of the orders."""
-        return Numbers(self.run.cleaned.currency, locale())
+        return Numbers.of(self.run.cleaned, locale())
 
     @property
     def settings(self) -> Settings:
@@ -129,6 +129,11 @@ class Shop:
             panels.refusal(self.why_no_forecast)
         else:
             self.head(question, _("The forecast is on its way; below is what is known already."))
+
+    def without_money(self, question: str) -> None:
+        """Head a page that speaks of money where the log has none, and say so."""
+        panels.finding(question, _("This log has no amounts: nothing can be said of money."))
+        panels.refusal(Notice("orders_counted"))
 
     def ask(self, step: str, *arguments: Any) -> Any | None:
         """Return a heavy step's answer; None while it is being computed, which is drawn here.

@@ -13,6 +13,10 @@ shop = open_shop(
     _("Here you will see what each customer should bring, best first, and how sure that is.")
 )
 numbers, customers = shop.numbers, shop.customers
+if numbers.counted:
+    shop.without_money(_("What is each worth?"))
+    customer_list.draw(customers, numbers, _("Customers by expected orders"), "customers")
+    st.stop()
 if shop.forecast is None:
     shop.without_forecast(_("What is each worth?"))
     customer_list.draw(customers, numbers, _("Customers by what they spent so far"), "customers")
@@ -26,7 +30,7 @@ shop.head(
     if shop.totals_hold
     else _("An order from the best down; sums of money did not hold on earlier days"),
 )
-panels.trust(shop.run.verdict)
+panels.trust(shop.run.verdict, numbers)
 most = controls.best(customers.height, "value-best")
 left, right = panels.side_by_side()
 with left:

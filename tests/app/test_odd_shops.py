@@ -118,3 +118,29 @@ def test_where_totals_did_not_hold_what_is_at_risk_is_counted_in_people(visit):
         assert "$" not in visitor.title[0].value
     visitor.switch_page("pages/economics/page.py").run()
     assert "year by year" not in " ".join(drawer.label for drawer in visitor.expander)
+
+
+NO_MONEY = b"\n".join(line.rpartition(b",")[0] for line in SHOPS["Chinese names"].split(b"\n"))
+
+
+@pytest.fixture
+def without_money(visit):
+    visitor = visit("pages/data/page.py")
+    visitor.file_uploader[0].upload("orders.csv", NO_MONEY, "text/csv")
+    visitor.run()
+    assert "how much was paid" in visitor.title[0].value
+    return next(one for one in visitor.button if "without money" in one.label).click().run()
+
+
+def test_a_log_without_amounts_is_counted_on_every_page(without_money):
+    visitor = without_money
+    for page in PAGES:
+        visitor.switch_page(page).run()
+        assert not visitor.exception, (page, [error.value for error in visitor.exception])
+        shown = {name for table in visitor.dataframe for name in table.value.columns}
+        money = {name for name in shown - {"value"} if t.unit(name) == "money"}
+        assert not money, (page, money)
+        if page.split("/")[1] in ("value", "economics", "campaigns"):
+            assert "no amounts" in visitor.title[0].value
+        else:
+            assert "revenue" not in visitor.title[0].value, page

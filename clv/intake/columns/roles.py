@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from clv.errors import InputError
@@ -9,12 +11,17 @@ from clv.intake.columns.facts import read_money
 from clv.intake.columns.guess import Guess, guess
 from clv.intake.columns.names import fold, shown
 from clv.intake.files.raw import Raw
-from clv.options import Mapping
+from clv.options import DEFAULT_POLICY, Mapping, Policy
 
 _CANDIDATES, _EXAMPLES, _LONGEST = 4, 3, 24
 
 
-def settle(raw: Raw, mapping: Mapping | None, proposal: Guess | None = None) -> Mapping:
+def settle(
+    raw: Raw,
+    mapping: Mapping | None,
+    proposal: Guess | None = None,
+    policy: Policy = DEFAULT_POLICY,
+) -> Mapping:
     r"""Fill the roles left open with what is proposed for sure.
 
     Parameters
@@ -25,6 +32,8 @@ def settle(raw: Raw, mapping: Mapping | None, proposal: Guess | None = None) -> 
         What the person says; columns may be named without regard to case, spaces and marks.
     proposal : Guess, optional
         What `guess` proposed for this file, where it was already asked.
+    policy : Policy
+        Whether there is money at all.
 
     Raises
     ------
@@ -46,8 +55,10 @@ def settle(raw: Raw, mapping: Mapping | None, proposal: Guess | None = None) -> 
     )
     proposal = proposal or _proposal(raw, given)
     settled = given.over(_spared(proposal.sure, given)) if proposal else given
-    if settled.missing:
-        raise _question(raw, settled.missing, proposal, given)
+    if not policy.has_money:
+        settled = replace(settled, amount=None, unit_price=None, discount=None, refund=None)
+    if missing := policy.needed(settled.missing):
+        raise _question(raw, missing, proposal, given)
     _refuse_doubled(raw, settled)
     return settled
 
@@ -90,7 +101,10 @@ def _question(
     rivals = list(proposal.candidates.get(role, ())) if proposal else []
     rivals = [name for name in rivals if name not in taken and "@" not in name][:_CANDIDATES]
     if not rivals:
-        return InputError("missing_columns", roles=missing, columns=shown(raw.columns))
+        variant = "amount" if missing == ("amount",) else ""
+        return InputError(
+            "missing_columns", variant=variant, roles=missing, columns=shown(raw.columns)
+        )
     return InputError(
         "missing_columns",
         variant="which",

@@ -146,7 +146,9 @@ def concentration(curve: pl.DataFrame, mark: tuple[float, float], numbers: Numbe
             fill="tozeroy",
             fillcolor=BAND,
             hovertext=texts(
-                _("The best {} of customers bring {} of revenue"),
+                _("The best {} of customers place {} of the orders")
+                if numbers.counted
+                else _("The best {} of customers bring {} of revenue"),
                 map(numbers.percent, curve["customers"].to_list()),
                 map(numbers.percent, curve["revenue"].to_list()),
             ),
@@ -165,5 +167,9 @@ def concentration(curve: pl.DataFrame, mark: tuple[float, float], numbers: Numbe
         )
     )
     figure.update_xaxes(range=[0, 1], tickformat=".0%", title=_("Customers, best first"))
-    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", title=_("Share of revenue"))
+    figure.update_yaxes(
+        range=[0, 1.02],
+        tickformat=".0%",
+        title=_("Share of orders") if numbers.counted else _("Share of revenue"),
+    )
     return figure

@@ -229,6 +229,22 @@ def of_uplift(uplift: Uplift, numbers: Numbers) -> str:
     )
 
 
+def of_orders(orders: int, revenue: float, numbers: Numbers) -> str:
+    """Say how often somebody ordered and for how much.
+
+    Examples
+    --------
+    >>> of_orders(2, 30.0, Numbers("GBP")), of_orders(1, 1.0, Numbers(counted=True))
+    ('2 orders, £30 so far', '1 order so far')
+    """
+    words = (
+        ngettext("{orders} order so far", "{orders} orders so far", orders)
+        if numbers.counted
+        else ngettext("{orders} order, {money} so far", "{orders} orders, {money} so far", orders)
+    )
+    return words.format(orders=numbers.count(orders), money=numbers.money(revenue))
+
+
 def of_customer(facts: Mapping[str, Any], horizon: int, numbers: Numbers) -> str:
     """Say how often somebody orders, for how long nothing came, and what they are worth.
 

@@ -41,9 +41,13 @@ def check_lines(cleaned: Cleaned) -> list[str]:
     list of str
         Lines for a terminal.
     """
-    say = Numbers(cleaned.currency)
+    say = Numbers.of(cleaned)
     kept = cleaned.kept
-    head = _("{records} records became {orders} orders by {customers} customers, {amount} in all.")
+    head = (
+        _("{records} records became {orders} orders by {customers} customers, {amount} in all.")
+        if cleaned.has_money
+        else _("{records} records became {orders} orders by {customers} customers.")
+    )
     lines = [
         head.format(
             records=say.count(cleaned.input.records),
@@ -76,14 +80,18 @@ def notice_lines(notices: Iterable[Notice]) -> list[str]:
     return ["", *lines] if lines else []
 
 
-def value_lines(currency: str | None, horizon: int, forecast: Forecast | None) -> list[str]:
+def value_lines(say: Numbers, horizon: int, forecast: Forecast | None) -> list[str]:
     """Say what the customers are expected to be worth, with the 90 % range."""
     if forecast is None:
         return []
-    say = Numbers(currency)
     total = forecast.total
+    words = (
+        _("Expected in the next {days}: {value} ({range}, 90 % range).")
+        if say.counted
+        else _("Expected value of the next {days}: {value} ({range}, 90 % range).")
+    )
     return [
-        _("Expected value of the next {days}: {value} ({range}, 90 % range).").format(
+        words.format(
             days=say.days(horizon),
             value=say.money(total.value),
             range=say.money_range(total.low, total.high),
@@ -98,15 +106,15 @@ def run_lines(run: Run, folder: Path, names: Sequence[str]) -> list[str]:
         *check_lines(run.cleaned),
         *notice_lines(run.fit_notices),
         "",
-        *value_lines(run.cleaned.currency, run.settings.horizon, run.forecast),
-        verdict_line(run.verdict),
+        *value_lines(Numbers.of(run.cleaned), run.settings.horizon, run.forecast),
+        verdict_line(run.verdict, Numbers.of(run.cleaned)),
         template.format(folder=folder, names=", ".join(names)),
     ]
 
 
-def verdict_line(verdict: Verdict) -> str:
+def verdict_line(verdict: Verdict, numbers: Numbers | None = None) -> str:
     """Say whether to believe it."""
-    return verdict_sentence(verdict)
+    return verdict_sentence(verdict, numbers)
 
 
 def backtest_lines(backtest: Backtest, currency: str | None) -> list[str]:

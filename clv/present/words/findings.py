@@ -70,9 +70,12 @@ def of_overview(
     share: tuple[float, float], total: Total | None, horizon: int, numbers: Numbers
 ) -> str:
     """Say how concentrated revenue is, and what today's customers should bring; None: no total."""
-    sentence = _("{people} of customers bring {money} of revenue").format(
-        people=numbers.percent(share[0]), money=numbers.percent(share[1])
+    words = (
+        _("{people} of customers place {money} of the orders")
+        if numbers.counted
+        else _("{people} of customers bring {money} of revenue")
     )
+    sentence = words.format(people=numbers.percent(share[0]), money=numbers.percent(share[1]))
     if total is None:
         return sentence + "."
     return _("{sentence}; today's customers should bring {value} ({range}) in the {ahead}.").format(
@@ -95,6 +98,21 @@ def of_revenue(months: pl.DataFrame, numbers: Numbers) -> str:
     share = returning / (new + returning) if new + returning > 0 else 0.0
     return _("{share} of the last 12 months came from returning customers").format(
         share=numbers.percent(share)
+    )
+
+
+def over_months(numbers: Numbers, *, foreseen: bool) -> str:
+    """Say what is drawn month by month: revenue, or orders where the log has no amounts."""
+    if numbers.counted:
+        return (
+            _("Orders by month, and what today's customers should still place")
+            if foreseen
+            else _("Orders by month")
+        )
+    return (
+        _("Revenue by month, and what today's customers should still bring")
+        if foreseen
+        else _("Revenue by month")
     )
 
 
@@ -132,7 +150,7 @@ def of_segments(segments: pl.DataFrame, numbers: Numbers, *, foreseen: bool = Tr
         segment=_(top["segment"]),
         people=numbers.percent(top["customers"] / size),
         value=numbers.percent(top["value"] / total if total else 0),
-        what=_("value") if foreseen else _("revenue"),
+        what=_("the orders") if numbers.counted else _("value") if foreseen else _("revenue"),
     )
     if not top["quiet"]:
         return sentence + "."

@@ -59,7 +59,9 @@ def cards(run: Run, numbers: Numbers, ready: bool = True) -> tuple[Card, ...]:
             _("ordered on a second day"),
             _("Share of customers with orders on more than one day."),
         ),
-        Card(
+        Card(_("Order value"), numbers.money(None), _("this log has no amounts"))
+        if numbers.counted
+        else Card(
             _("Order value"),
             numbers.money(figures.order_value),
             mean.format(orders=numbers.short(figures.orders)),
@@ -71,7 +73,7 @@ def cards(run: Run, numbers: Numbers, ready: bool = True) -> tuple[Card, ...]:
             _("Days between two order days of the same customer: the shop's usual gap."),
         ),
         Card(
-            _("Expected value"),
+            _("Expected orders") if numbers.counted else _("Expected value"),
             numbers.money(forecast.total.value if forecast else None),
             numbers.money_range(forecast.total.low, forecast.total.high)
             if forecast

@@ -68,7 +68,8 @@ def _with_words(verdict: Verdict, values: dict[str, Any], numbers: Numbers) -> A
     from clv.errors import Notice
 
     spoken = values | {"off": off(values["bias"], numbers)}
-    return Notice(verdict.reason.code, variant=verdict.reason.variant, **spoken)
+    counted = "counted" if numbers.counted and verdict.use == "money" else verdict.reason.variant
+    return Notice(verdict.reason.code, variant=counted, **spoken)
 
 
 def _of_totals(values: dict[str, Any], numbers: Numbers) -> str:

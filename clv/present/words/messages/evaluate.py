@@ -44,15 +44,19 @@ MESSAGES: dict[str, Message] = {
     "verdict_untested": N_("Don't use the forecast: it could not be tested."),
     "verdict_money": N_(
         "Use the money: over the last {days:days} this model was {off} in total and its top tenth "
-        "caught {top10:percent} of revenue."
+        "caught {top10:percent} of what came."
+    ),
+    "verdict_money.counted": N_(
+        "Use the numbers of orders: over the last {days:days} this model was {off} in total and "
+        "its top tenth caught {top10:percent} of them."
     ),
     "verdict_ranking": N_(
         "Use the ranking only: over the last {days:days} this model was {off} in total, but its "
-        "top tenth caught {top10:percent} of revenue."
+        "top tenth caught {top10:percent} of what came."
     ),
     "verdict_nothing": N_(
         "Don't use the forecast: over the last {days:days} this model ranked customers hardly "
-        "better than drawing lots; its top tenth caught {top10:percent} of revenue."
+        "better than drawing lots; its top tenth caught {top10:percent} of what came."
     ),
     "verdict_nothing.luck": N_(
         "Don't use the forecast: over the last {days:days} this model's ranking hung on a few "

@@ -9,6 +9,14 @@ MESSAGES: dict[str, Message] = {
     "missing_columns": N_(
         "No column was found for {roles:list} among {columns}; say which (--map role=COLUMN)."
     ),
+    "missing_columns.amount": N_(
+        "No column says how much was paid, among {columns}; say which (--map amount=COLUMN), or "
+        "count orders without money (--amounts none)."
+    ),
+    "orders_counted": N_(
+        "There are no amounts: orders are counted, those of one customer on one day once, and "
+        "nothing is said of money."
+    ),
     "missing_columns.which": N_(
         "Which column is the {role:term}: {candidates:list}? Choose it on Data, or say --map "
         "{role}=COLUMN."
