@@ -165,7 +165,7 @@ def rolling_lines(rolling: RollingBacktest) -> list[str]:
 
 def update_lines(update: Update, appended: Appended, run: Run) -> list[str]:
     """Say what an update brought."""
-    numbers = Numbers(run.cleaned.currency)
+    numbers = Numbers.of(run.cleaned)
     lines = [appended_sentence(appended), *check_lines(run.cleaned)[:2], ""]
     if update.changes is None or update.since is None:
         lines.append(_("This is the first look; the next one will say what changed."))
@@ -176,9 +176,9 @@ def update_lines(update: Update, appended: Appended, run: Run) -> list[str]:
     lines += [score_sentence(score, numbers) for score in health.scores[-3:]]
     lines += [
         health_sentence(health),
-        *value_lines(numbers.currency, run.settings.horizon, run.forecast),
+        *value_lines(numbers, run.settings.horizon, run.forecast),
     ]
-    return [*lines, verdict_line(run.verdict)]
+    return [*lines, verdict_line(run.verdict, numbers)]
 
 
 def workspace_lines(workspaces: Sequence[Workspace]) -> list[str]:
