@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from clv.errors import InputError
-from clv.words import N_, _
+from clv.words import N_
 
 CUSTOMER_ID = "customer_id"
 DATE = "date"
@@ -95,7 +95,8 @@ class Column:
     dtype : polars data type
         The type the column must have.
     unit : str
-        ``"days"``, ``"money"``, ``"orders"``, ``"probability"``, ``"date"`` or ``"text"``.
+        ``"days"``, ``"money"``, ``"orders"``, ``"probability"``, ``"date"``, ``"text"``, or
+        ``"term"``: words of ours, which are translated where they are shown.
     label : str
         What it is called in front of people.
     meaning : str
@@ -140,6 +141,17 @@ COLUMNS: dict[str, Column] = {
             (PHONE, N_("Phone"), N_("As the customer gave it")),
             (POSTCODE, N_("Postcode"), N_("Of the address")),
             (ORIGINAL_ID, N_("Id in the file"), N_("The customer's id as it stands in the file")),
+            (STEP, N_("What changed"), N_("Stage: read, policy, observe or merge")),
+            (REASON, N_("Reason"), N_("Why rows left or changed")),
+            ("group", N_("Group"), N_("Treatment is contacted, control is left alone")),
+            ("why", N_("Why"), N_("What speaks for it")),
+            ("treatment", N_("What to do"), N_("What to do about them")),
+            ("item", N_("Offer"), N_("What they are likely to want next")),
+            ("because", N_("Because"), N_("What speaks for the offer")),
+        ),
+        *_columns(
+            "term",
+            _text,
             (SEGMENT, N_("Segment"), N_("The named RFM segment")),
             (
                 ACTIVITY,
@@ -148,18 +160,11 @@ COLUMNS: dict[str, Column] = {
             ),
             (STAGE, N_("Stage"), N_("Where they stand between the first order and the last")),
             (TIER, N_("Tier"), N_("Critical, high or watch: by the money and by how late it is")),
-            (STEP, N_("What changed"), N_("Stage: read, policy, observe or merge")),
-            (REASON, N_("Reason"), N_("Why rows left or changed")),
             ("before", N_("Before"), N_("Segment on the earlier day")),
             ("after", N_("Now"), N_("Segment on the later day")),
             ("previous", N_("Segment before this"), N_("Segment before the present one")),
-            ("group", N_("Group"), N_("Treatment is contacted, control is left alone")),
             ("state", N_("State"), N_("Lost, quiet, or about to go quiet")),
-            ("why", N_("Why"), N_("What speaks for it")),
             ("action", N_("What to do"), N_("What to do about them")),
-            ("treatment", N_("What to do"), N_("What to do about them")),
-            ("item", N_("Offer"), N_("What they are likely to want next")),
-            ("because", N_("Because"), N_("What speaks for the offer")),
         ),
         *_columns(
             "date",
@@ -386,7 +391,7 @@ COLUMNS: dict[str, Column] = {
 
 
 def label(name: str) -> str:
-    """Name a column for people; an unknown one is spelled out.
+    """Name a column for people, to be translated; an unknown one is spelled out.
 
     Examples
     --------
@@ -394,11 +399,11 @@ def label(name: str) -> str:
     ('Likely to buy again', 'Odd thing')
     """
     column = COLUMNS.get(name)
-    return _(column.label) if column else name.replace("_", " ").capitalize()
+    return column.label if column else name.replace("_", " ").capitalize()
 
 
 def meaning(name: str) -> str | None:
-    """Say what a column holds; None where no contract names it.
+    """Say what a column holds, to be translated; None where no contract names it.
 
     Examples
     --------
@@ -406,7 +411,7 @@ def meaning(name: str) -> str | None:
     'Chance of at least one order within the horizon (p_buy)'
     """
     column = COLUMNS.get(name)
-    return _(column.meaning) if column else None
+    return column.meaning if column else None
 
 
 def unit(name: str) -> str | None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from clv import tables as t
 from clv.customers.activity import LOST, QUIET
-from clv.words import N_, _
+from clv.words import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,12 @@ class Stage:
 
     Examples
     --------
-    >>> STAGES[4].title, STAGES[4].meaning
+    >>> STAGES[4].name, STAGES[4].meaning
     ('Quiet', 'Fewer than one in two like them order again in the review window')
     """
 
     name: str
-    _meaning: str
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language."""
-        return _(self.name)
-
-    @property
-    def meaning(self) -> str:
-        """Who is in it, in one line."""
-        return _(self._meaning)
+    meaning: str
 
 
 STAGES: tuple[Stage, ...] = (

@@ -15,7 +15,7 @@ import polars as pl
 
 from clv.customers.rules import ELEVEN, Cuts, SegmentRules
 from clv.tables import CUSTOMER_ID, FREQUENCY, RECENCY, REVENUE, SEGMENT, T
-from clv.words import N_, _
+from clv.words import N_
 
 R, F, M = "r", "f", "m"
 _SILENCE = pl.col(T) - pl.col(RECENCY)
@@ -28,50 +28,38 @@ class Segment:
     Parameters
     ----------
     name : str
-        As it stands in tables and files; `title`, `meaning` and `action` are for people, in
-        their language.
+        As it stands in tables and files; people read it in their language, as all three.
+    meaning : str
+        Who is in it, in one line.
+    action : str
+        What to do about them, in one line.
 
     Examples
     --------
-    >>> SEGMENTS[0].title, SEGMENTS[0].meaning
+    >>> SEGMENTS[0].name, SEGMENTS[0].meaning
     ('Champions', 'Bought very recently, often and for much')
     """
 
     name: str
-    _meaning: str
-    _action: str
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language."""
-        return _(self.name)
-
-    @property
-    def meaning(self) -> str:
-        """Who is in it, in one line."""
-        return _(self._meaning)
-
-    @property
-    def action(self) -> str:
-        """What to do about them, in one line."""
-        return _(self._action)
+    meaning: str
+    action: str
 
 
 # The order is the order of colours: a segment has the same colour on every page.
 SEGMENTS: tuple[Segment, ...] = (
     Segment(
         N_("Champions"),
-        "Bought very recently, often and for much",
+        N_("Bought very recently, often and for much"),
         N_("Thank them, show them new things first, ask for a referral; no discounts"),
     ),
     Segment(
         N_("Loyal"),
-        "Buy often or for much, and not long ago",
+        N_("Buy often or for much, and not long ago"),
         N_("Offer a loyalty programme and things that go with what they buy"),
     ),
     Segment(
         N_("Rising"),
-        "Bought very recently, on the way to buying often",
+        N_("Bought very recently, on the way to buying often"),
         N_("Recommend by what they bought; make the next order easy"),
     ),
     Segment(
@@ -86,32 +74,32 @@ SEGMENTS: tuple[Segment, ...] = (
     ),
     Segment(
         N_("Promising"),
-        "Bought recently, few orders, low spend",
+        N_("Bought recently, few orders, low spend"),
         N_("Invite to a second order with a small, dated offer"),
     ),
     Segment(
         N_("Needs attention"),
-        "Some orders, moderate spend, now going quiet",
+        N_("Some orders, moderate spend, now going quiet"),
         N_("Remind them of what they bought and what is new"),
     ),
     Segment(
         N_("At risk"),
-        "Bought often or for much, and have been quiet for long",
+        N_("Bought often or for much, and have been quiet for long"),
         N_("Win back with a personal offer before they are gone"),
     ),
     Segment(
         N_("Previously loyal"),
-        "Were among the best, and have been quiet for long",
+        N_("Were among the best, and have been quiet for long"),
         N_("Call or write in person; ask what went wrong"),
     ),
     Segment(
         N_("Almost lost"),
-        "Few orders, and none for a while",
+        N_("Few orders, and none for a while"),
         N_("One cheap reminder; stop if it stays unanswered"),
     ),
     Segment(
         N_("Dormant"),
-        "Few orders, low spend, very long ago",
+        N_("Few orders, low spend, very long ago"),
         N_("Leave out of paid campaigns; one seasonal mail at most"),
     ),
 )

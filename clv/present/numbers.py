@@ -21,6 +21,7 @@ from babel.numbers import (
     list_currencies,
 )
 
+from clv.options import DAYS_PER
 from clv.words import _
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Numbers:
     '£1.8M–£2.4M'
     >>> pounds.percent(0.764), pounds.count(41_200), pounds.days(97)
     ('76%', '41,200', '97 days')
+    >>> pounds.ahead(365), pounds.span(20)
+    ('next 12 months', '20 days')
     """
 
     currency: str | None = None
@@ -148,6 +151,20 @@ class Numbers:
             _("1 day") if round(number) == 1 else _("{days} days").format(days=self.count(number))
         )
 
+    def span(self, days: int) -> str:
+        """Write days as months where they are whole ones: ``12 months``, ``20 days``."""
+        months = _whole_months(days)
+        if months is None:
+            return _("{days} days").format(days=self.count(days))
+        return _("month") if months == 1 else _("{months} months").format(months=months)
+
+    def ahead(self, days: int) -> str:
+        """Name the days to come: ``next 12 months``, ``next 20 days``."""
+        months = _whole_months(days)
+        if months is None:
+            return _("next {days} days").format(days=days)
+        return _("next month") if months == 1 else _("next {months} months").format(months=months)
+
     def day(self, when: date | None) -> str:
         """Write a day: ``5 Mar 2024``."""
         return MISSING if when is None else str(format_date(when, "medium", locale=self.locale))
@@ -218,3 +235,8 @@ def _known_locale(name: str) -> str:
 
 def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float | Decimal) and math.isfinite(value)
+
+
+def _whole_months(days: int) -> int | None:
+    months = round(days / DAYS_PER["month"])
+    return months if months and abs(months * DAYS_PER["month"] - days) <= 3 else None

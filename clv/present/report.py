@@ -224,7 +224,7 @@ def _with_table(
         title,
         below,
         picture,
-        titles=[t.label(name) for name in names],
+        titles=[_(t.label(name)) for name in names],
         rows=[
             [_text(name, value, numbers) for name, value in zip(names, row, strict=True)]
             for row in frame.iter_rows()

@@ -8,6 +8,7 @@ import streamlit as st
 from clv import tables as t
 from clv.action import Choice, Limit, ids_in
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import controls, panels, session
 
@@ -24,7 +25,7 @@ def choose(customers: pl.DataFrame, numbers: Numbers) -> Choice:
         "ids": _("Paste ids"),
     }
     if group is not None:
-        kinds = {"list": _("Your list: {title}").format(title=panels.plain(group[0]))} | kinds
+        kinds = {"list": say("campaigns.your_list", title=panels.plain(group[0]))} | kinds
     kind = controls.choice(_("Who"), kinds, "audience-kind")
     if kind == "list" and group is not None:
         return Choice(ids=group[1])
@@ -61,7 +62,7 @@ def _limits(customers: pl.DataFrame, numbers: Numbers) -> tuple[Limit, ...]:
         max(top, 1.0),
         0.0,
         key=session.key("audience-value"),
-        help=panels.plain(_("Up to {top} here").format(top=numbers.money(top))),
+        help=panels.plain(say("campaigns.up_to", numbers, top=top)),
         persist_state="session",
     )
     low, high = st.slider(

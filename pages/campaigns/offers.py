@@ -47,12 +47,8 @@ def draw(shop: Shop, customers: pl.DataFrame) -> pl.DataFrame | None:
         return None
     panels.picture(
         charts.offers(items.head(_SHOWN), shop.numbers),
-        _("{item} first, for {share} of them").format(
-            item=items["item"][0], share=shop.numbers.percent(items["share"][0])
-        ),
-        _("Likeliest next purchase of each, the commonest {n}").format(
-            n=shop.numbers.count(min(_SHOWN, items.height))
-        ),
+        say("campaigns.first_offer", shop.numbers, item=items["item"][0], share=items["share"][0]),
+        say("campaigns.offers_drawn", shop.numbers, n=min(_SHOWN, items.height)),
         "campaign-offers",
     )
     return offer_words.with_reasons(offers).select(t.CUSTOMER_ID, "item", "p", "because")
@@ -105,7 +101,7 @@ def _judged(hits: pl.DataFrame, shop: Shop) -> None:
     )
     column = st.column_config
     tops = {
-        name: column.NumberColumn(_("First {n}").format(n=name), format="%.0f%%")
+        name: column.NumberColumn(say("campaigns.first_offers", n=name), format="%.0f%%")
         for name in table.columns[1:]
     }
     st.dataframe(
@@ -114,10 +110,4 @@ def _judged(hits: pl.DataFrame, shop: Shop) -> None:
         key=session.key("offers-judged-table"),
         column_config={"way": column.TextColumn(_("Way to choose")), **tops},
     )
-    st.caption(
-        panels.plain(
-            _(
-                "{n} customers who bought in the last quarter of the log, seen from its start"
-            ).format(n=shop.numbers.count(hits["customers"][0]))
-        )
-    )
+    st.caption(panels.plain(say("campaigns.offers_measured", shop.numbers, n=hits["customers"][0])))

@@ -52,9 +52,7 @@ with right:
     panels.picture(
         charts.profit_curve(plan.curve, most, numbers),
         actions.of_curve(plan, numbers),
-        _("Expected profit by length of the list, within {days} at a margin of {margin}").format(
-            days=numbers.days(campaign.window), margin=numbers.percent(campaign.margin)
-        ),
+        say("campaigns.profit_drawn", numbers, days=campaign.window, margin=campaign.margin),
         "campaign-profit",
     )
     panels.margin_caution(campaign.margin)

@@ -7,6 +7,7 @@ import streamlit as st
 from clv.action import Campaign, Plan
 from clv.customers import ACTIVE, ACTIVITIES, LOST, QUIET
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import controls, session
 from pages.shared.shop import Shop
@@ -14,7 +15,7 @@ from pages.shared.shop import Shop
 
 def terms(numbers: Numbers, margin: float) -> Campaign:
     """Draw what a contact costs, gives away and is hoped to achieve; return it."""
-    money = _("in {currency}").format(currency=numbers.currency) if numbers.currency else None
+    money = say("campaigns.in_currency", currency=numbers.currency) if numbers.currency else None
     one, two = st.columns(2)
     with one:
         lift = _number(
@@ -101,8 +102,8 @@ def length(plan: Plan, numbers: Numbers) -> int:
     """Choose how many people to contact: those who pay, everyone, or a number; return it."""
     everyone = plan.customers.height
     kinds = {
-        "best": _("Those who pay: {n}").format(n=numbers.count(plan.best)),
-        "all": _("All {n}").format(n=numbers.count(everyone)),
+        "best": say("campaigns.who_pays", numbers, n=plan.best),
+        "all": say("campaigns.all", numbers, n=everyone),
         "own": _("Another number"),
     }
     if not plan.best:
@@ -150,10 +151,12 @@ def formula(plan: Plan, length: int, numbers: Numbers) -> str:
         "The lift is a mean: next to nothing for those who would hardly ever order, or always do"
     )
     if plan.best and plan.break_even is not None:
-        costs = _("The list costs {cost} and pays from a lift of {lift} points on")
-        words += ". " + costs.format(
-            cost=numbers.money(plan.at(length).cost),
-            lift=numbers.decimal(100 * plan.break_even, 1),
+        return say(
+            "campaigns.list_cost",
+            numbers,
+            formula=words,
+            cost=plan.at(length).cost,
+            lift=100 * plan.break_even,
         )
     return words
 

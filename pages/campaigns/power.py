@@ -10,6 +10,7 @@ from clv import tables as t
 from clv.action import Campaign, duration, power_of, sample_size, smallest_lift
 from clv.errors import PerennialError
 from clv.present.charts import campaigns as charts
+from clv.present.words import say
 from clv.words import _
 from pages.shared import panels
 from pages.shared.shop import Shop
@@ -51,12 +52,8 @@ def draw(shop: Shop, customers: pl.DataFrame, campaign: Campaign, share: float) 
         charts.power_curve(
             pl.DataFrame({"lift": lifts, "power": powers}), campaign.lift, POWER, numbers
         ),
-        _("A test of {n} people finds this lift {power} of the time").format(
-            n=numbers.count(customers.height), power=numbers.percent(certainty)
-        ),
-        _("Certainty by size of the lift; {base} would order anyway within {days}").format(
-            base=numbers.percent(base), days=numbers.days(campaign.window)
-        ),
+        say("campaigns.test_power", numbers, n=customers.height, power=certainty),
+        say("campaigns.power_drawn", numbers, base=base, days=campaign.window),
         "campaign-power",
     )
     st.caption(panels.plain(_advice(shop, customers, campaign, share)))
@@ -66,26 +63,14 @@ def _advice(shop: Shop, customers: pl.DataFrame, campaign: Campaign, share: floa
     numbers, base, clauses = shop.numbers, _base(customers), []
     enough = needed(customers, campaign.lift, share)
     if enough is not None:
-        clauses.append(
-            _("{power} certainty takes {n} people").format(
-                power=numbers.percent(POWER), n=numbers.count(enough)
-            )
-        )
+        clauses.append(say("campaigns.enough", numbers, power=POWER, n=enough))
     smallest = smallest_lift(base, customers.height, POWER, share)
     if smallest is not None:
-        clauses.append(
-            _("this list finds lifts from {lift} points on").format(
-                lift=numbers.decimal(100 * smallest, 1)
-            )
-        )
+        clauses.append(say("campaigns.smallest_lift", numbers, lift=100 * smallest))
     chances = customers.join(shop.customers.select(t.CUSTOMER_ID, t.P_BUY), on=t.CUSTOMER_ID)
     days = duration(chances, shop.settings.horizon, campaign.lift / base, POWER, share)
     if days is not None:
-        clauses.append(
-            _("a lift of the same share shows when orders count for {days}").format(
-                days=numbers.days(days)
-            )
-        )
+        clauses.append(say("campaigns.lift_shows", numbers, days=days))
     return "; ".join(clauses) + "." if clauses else ""
 
 

@@ -11,6 +11,7 @@ from clv import tables as t
 from clv.action import CONTROL, TREATMENT
 from clv.present import export
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import panels
 
@@ -23,9 +24,7 @@ def draw(table: pl.DataFrame, numbers: Numbers, notes: list[tuple[str, str]]) ->
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(
             panels.plain(
-                _("Contact {treated}, hold back {held}").format(
-                    treated=numbers.count(treated), held=numbers.count(table.height - treated)
-                )
+                say("campaigns.groups", numbers, treated=treated, held=table.height - treated)
             ),
             anchor=False,
         )

@@ -61,8 +61,8 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
     note = (
         _("A rehearsal: nobody was contacted, so an effect would be an accident")
         if way == "rehearse"
-        else _("Orders of {days} from {day} on").format(
-            days=shop.numbers.days(experiment.window), day=shop.numbers.day(experiment.start)
+        else say(
+            "campaigns.orders_from", shop.numbers, days=experiment.window, day=experiment.start
         )
     )
     with slot:
@@ -194,9 +194,7 @@ def _show(shop: Shop, experiment: Experiment, uplift: Uplift) -> None:
         panels.picture(
             charts.effects(_effects(rows), numbers, money=True),
             _("Spend a person, contacted less held back"),
-            _("90% intervals; past spend explains {share} of the spread").format(
-                share=numbers.percent(uplift.spend.variance_removed)
-            ),
+            say("campaigns.intervals", numbers, share=uplift.spend.variance_removed),
             "measure-spend",
         )
     with right:
@@ -204,9 +202,11 @@ def _show(shop: Shop, experiment: Experiment, uplift: Uplift) -> None:
             charts.effects(
                 _effects([(_("Ordered at all"), uplift.conversion)]), numbers, money=False
             ),
-            _("{treated} of those contacted ordered, {held} of the others").format(
-                treated=numbers.percent(uplift.conversion.treated),
-                held=numbers.percent(uplift.conversion.untreated),
+            say(
+                "campaigns.conversion",
+                numbers,
+                treated=uplift.conversion.treated,
+                held=uplift.conversion.untreated,
             ),
             _("Difference in points, 90% interval"),
             "measure-conversion",

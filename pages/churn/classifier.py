@@ -63,9 +63,7 @@ def _choose(shop: Shop, test: Classification) -> None:
         panels.picture(
             charts.gain(steps, value_tables.contacted(test, name, threshold), shop.numbers),
             explanations.of_leaving((cost, gain_each * test.base_rate), test, shop.numbers),
-            _("By how many are contacted, on {days} of unseen days; dotted: the best list").format(
-                days=shop.numbers.days(test.horizon)
-            ),
+            say("churn.gain_drawn", shop.numbers, days=test.horizon),
             "leaving-gain",
         )
     with right:
@@ -73,8 +71,9 @@ def _choose(shop: Shop, test: Classification) -> None:
         panels.picture(
             charts.confusion(counts, trust.outcomes(test.task), shop.numbers),
             trust.of_confusion(counts, test.task, shop.numbers),
-            _("On the list are those with a chance of {threshold} or more; green is right").format(
-                threshold=shop.numbers.percent(threshold) if threshold <= 1 else _("over 100%")
+            say(
+                "churn.list_threshold",
+                threshold=shop.numbers.percent(threshold) if threshold <= 1 else _("over 100%"),
             ),
             "leaving-confusion",
         )
@@ -88,14 +87,14 @@ def _costs(shop: Shop, task: Task) -> tuple[float, float]:
         shop.run.customers.select(pl.col(t.REVENUE).sum() / pl.col(t.ORDER_COUNT).sum()).item()
     )
     contact = st.number_input(
-        _("Cost of contacting one{currency}").format(currency=symbol),
+        say("churn.contact_cost", currency=symbol),
         min_value=0.01,
         value=value_tables.rounded(typical / 20),
         key=session.key("leaving-contact"),
         width=210,
     )
     gain_each = st.number_input(
-        _("Value of reaching a right one{currency}").format(currency=symbol),
+        say("churn.reach_value", currency=symbol),
         min_value=0.01,
         value=value_tables.rounded(typical / (10 if task.goal == "churn" else 4)),
         key=session.key(f"leaving-saved-{task.goal}"),

@@ -5,7 +5,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.action import next_days
-from clv.present.words import findings
+from clv.present.words import findings, say
 from clv.present.words import watch_list as words
 from clv.words import _
 from pages.churn import classifier, contest, watch_list
@@ -33,9 +33,7 @@ states = {"silent": silent, "due": due}
 shop.head(
     _("Whom are we losing?"),
     findings.of_churn(silent, due, numbers, totals_hold=shop.totals_hold),
-    _(
-        "Value at risk: what customers used to bring in the {ahead}, less what is still expected"
-    ).format(ahead=findings.ahead(settings.horizon)),
+    say("churn.value_at_risk", numbers, ahead=settings.horizon),
 )
 left, right = panels.side_by_side()
 with left:

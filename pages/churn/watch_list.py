@@ -8,7 +8,7 @@ import streamlit as st
 from clv import tables as t
 from clv.customers import risk_tables
 from clv.present.charts import churn as charts
-from clv.present.words import findings
+from clv.present.words import findings, say
 from clv.words import _
 from pages.shared import panels
 from pages.shared.shop import Shop
@@ -23,13 +23,13 @@ def quadrants(shop: Shop) -> Ids | None:
     mean = float(customers.select(pl.col("worth").mean()).item() or 0.0)
     valuable = customers.filter("quiet", pl.col("worth") >= mean).height
     title = (
-        _("{n} of the quiet and the lost are worth more than the mean, should they return")
+        say("churn.valuable", numbers, n=valuable)
         if valuable
         else _("Nobody worth more than the mean is quiet or lost")
     )
     points = panels.picture(
         charts.quadrants(risk_tables.quadrant_cells(customers), _EVEN, mean, numbers),
-        title.format(n=numbers.count(valuable)),
+        title,
         _("Size: people; dotted: even odds, mean worth. Click a disc for its people"),
         "churn-quadrants",
         select=True,
@@ -81,12 +81,14 @@ def decline(shop: Shop, at_risk: pl.DataFrame, who: str) -> None:
             row[t.QUIET_FROM],
             numbers,
         ),
-        _("{who}: {money} at risk from {day} on").format(
+        say(
+            "churn.at_risk_from",
+            numbers,
             who=who,
-            day=numbers.day(row[t.QUIET_FROM]),
-            money=numbers.money(row["value_at_risk"]),
+            day=row[t.QUIET_FROM],
+            money=row["value_at_risk"],
         ),
-        _("{why}. Select a row of the list to follow another customer").format(why=row["why"]),
+        say("churn.follow_another", why=row["why"]),
         "churn-decline",
     )
 

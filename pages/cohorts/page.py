@@ -22,10 +22,10 @@ with st.container(horizontal=True):
     measure = controls.choice(_("Measure"), measures, "cohort-measure")
     by = controls.choice(_("Groups"), groups, "cohort-by") if len(groups) > 1 else "month"
 with head:
-    say = findings.of_cohorts if by == "month" else findings.of_groups
+    sentence = findings.of_cohorts if by == "month" else findings.of_groups
     panels.finding(
         _("Do newer customers stay?"),
-        say(shop.run.cohorts(by, "retention"), shop.numbers),
+        sentence(shop.run.cohorts(by, "retention"), shop.numbers),
         _("Customers who joined together, followed month by month"),
     )
 for cell in retention.heatmap(shop, by, measure)[:1]:

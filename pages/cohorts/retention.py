@@ -11,7 +11,7 @@ from clv import tables as t
 from clv.customers import STAGES, CohortMeasure, Every
 from clv.present.charts import cohorts as charts
 from clv.present.charts import lifecycle
-from clv.present.words import findings
+from clv.present.words import findings, say
 from clv.words import _
 from pages.shared import controls, customer_list, downloads, panels
 from pages.shared.shop import Shop
@@ -74,7 +74,7 @@ def behind(shop: Shop, by: str, cell: Cell) -> None:
     customer_list.draw(
         members,
         shop.numbers,
-        _("{cohort}, ordered in month {age}").format(cohort=title_of(shop, by, cohort), age=age),
+        say("cohorts.ordered_in_month", cohort=title_of(shop, by, cohort), age=age),
         "cohort-people",
         columns,
     )
@@ -93,16 +93,14 @@ def stages(shop: Shop) -> None:
     most, size = counts.sort("customers", descending=True).row(0)
     points = panels.picture(
         lifecycle.stages(counts, numbers),
-        _("Most are at the stage “{stage}”: {n} of {all}").format(
-            stage=_(most), n=numbers.count(size), all=numbers.count(customers.height)
-        ),
+        say("cohorts.largest_stage", numbers, stage=most, n=size, all=customers.height),
         _("Where each customer stands, by their own rhythm. Click a bar for its people"),
         "cohort-stages",
         select=True,
     )
     meaning = {stage.name: stage.meaning for stage in STAGES}
     for name in {point["customdata"][0] for point in points}:
-        st.caption(panels.plain(f"{_(name)}: {meaning[name]}"))
+        st.caption(panels.plain(f"{_(name)}: {_(meaning[name])}"))
         inside = customers.filter(pl.col("stage") == name)
         members = shop.customers.join(inside, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
         customer_list.draw(members, numbers, _(name), f"stage-{name}")

@@ -5,7 +5,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.present.charts import customer as charts
-from clv.present.words import actions
+from clv.present.words import actions, say
 from clv.words import _
 from pages.customer import profile
 from pages.shared import customer_search, panels
@@ -26,7 +26,7 @@ with slot:
     shop.head(
         _("Who is this?"),
         actions.of_customer(seen.facts | row, shop.settings.horizon, numbers),
-        _("{id} · {segment}").format(id=who, segment=_(row[t.SEGMENT] or "–")),
+        say("customer.who", id=who, segment=row[t.SEGMENT] or "–"),
     )
 profile.cards(shop, row)
 panels.picture(

@@ -14,8 +14,8 @@ from clv.action import NextOffer
 from clv.customers import ACTIVITIES, SEGMENTS, CustomerProfile
 from clv.errors import PerennialError
 from clv.present.numbers import Numbers
-from clv.present.words import findings, say, watch_list
 from clv.present.words import offers as offer_words
+from clv.present.words import say, watch_list
 from clv.words import _
 from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
@@ -47,7 +47,7 @@ def segment_path(shop: Shop, who: str) -> pl.DataFrame:
 def cards(shop: Shop, row: Row) -> None:
     """Draw four numbers: value, chance, next order, silence."""
     numbers = shop.numbers
-    ahead = findings.ahead(shop.settings.horizon)
+    horizon = shop.settings.horizon
     next_days = window(row)
     silence = (shop.run.end - row[t.LAST_ORDER]).days
     facts = (
@@ -55,19 +55,16 @@ def cards(shop: Shop, row: Row) -> None:
             _("Expected orders") if numbers.counted else _("Expected value"),
             numbers.money(row[t.CLV]),
             numbers.money_range(row[t.CLV_LOW], row[t.CLV_HIGH]),
-            (
-                _("Within the {ahead}; below: the range that should hold nine times out of ten")
-                if numbers.counted
-                else _(
-                    "Margin within the {ahead}, discounted; below: the range that should hold nine "
-                    "times out of ten"
-                )
-            ).format(ahead=ahead),
+            say(
+                "customer.orders_expected" if numbers.counted else "customer.value",
+                numbers,
+                ahead=horizon,
+            ),
         ),
         (
             _("Likely to buy again"),
             numbers.percent(row[t.P_BUY]),
-            _("in the {ahead}").format(ahead=ahead),
+            say("customer.in_the_days_ahead", numbers, ahead=horizon),
             None,
         ),
         (
@@ -95,9 +92,7 @@ def _activity(row: Row, numbers: Numbers) -> str:
     activity = next(one for one in ACTIVITIES if one.name == row[t.ACTIVITY])
     if row[t.P_RETURN] is None:
         return _(activity.title)
-    return _("{activity}: {share} like them come back").format(
-        activity=_(activity.title), share=numbers.percent(row[t.P_RETURN])
-    )
+    return say("customer.like_them", numbers, activity=activity.title, share=row[t.P_RETURN])
 
 
 def reasons(shop: Shop, customer: CustomerProfile, row: Row) -> None:
@@ -112,8 +107,11 @@ def reasons(shop: Shop, customer: CustomerProfile, row: Row) -> None:
             st.markdown(f"**{panels.plain(mine['treatment'][0])}**")
             st.caption(
                 panels.plain(
-                    _("On the watch list ({tier}): {risk} at risk").format(
-                        tier=_(mine["tier"][0]), risk=shop.numbers.money(mine["value_at_risk"][0])
+                    say(
+                        "customer.on_watch_list",
+                        shop.numbers,
+                        tier=mine["tier"][0],
+                        risk=mine["value_at_risk"][0],
                     )
                 )
             )
@@ -124,8 +122,8 @@ def reasons(shop: Shop, customer: CustomerProfile, row: Row) -> None:
 
 
 def _action(segment: str) -> str:
-    actions = {one.name: one.action for one in SEGMENTS}
-    return actions.get(segment, _("No action is set for this segment."))
+    action = next((one.action for one in SEGMENTS if one.name == segment), None)
+    return _(action) if action else _("No action is set for this segment.")
 
 
 def offers(shop: Shop, who: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from clv.errors import PerennialError
 from clv.intake import Guess, Mapping
 from clv.option import options_of
+from clv.present.words import say
 from clv.run import Run
 from clv.words import _
 from pages.shared import panels, session
@@ -44,7 +45,7 @@ def shop_named(run: Run) -> str:
         shop = run.guess.shop
     except PerennialError:
         return ""
-    return _("This looks like an export of {shop}.").format(shop=shop) if shop else ""
+    return say("data.export_of", shop=shop) if shop else ""
 
 
 def _column_for(role: str, mapping: Mapping, names: tuple[str, ...], guess: Guess) -> str | None:

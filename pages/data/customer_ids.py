@@ -11,6 +11,7 @@ from clv import tables as t
 from clv.intake import Cleaned
 from clv.options import MERGE_RULES
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import panels, session
 
@@ -25,16 +26,15 @@ def draw(cleaned: Cleaned, numbers: Numbers) -> None:
             st.markdown(f"**{panels.plain(_(MERGE_RULES[merge.rule]))}**")
             st.markdown(
                 panels.plain(
-                    _(
-                        "{customers} customers would become {merged}; of them {share} order again "
-                        "instead of {before}, and one brings {value} instead of {value_before}."
-                    ).format(
-                        customers=numbers.count(merge.customers),
-                        merged=numbers.count(merge.customers_merged),
-                        share=numbers.percent(merge.repeat_rate_merged),
-                        before=numbers.percent(merge.repeat_rate),
-                        value=numbers.money(merge.value_merged),
-                        value_before=numbers.money(merge.value),
+                    say(
+                        "data.merge_effect",
+                        numbers,
+                        customers=merge.customers,
+                        merged=merge.customers_merged,
+                        share=merge.repeat_rate_merged,
+                        before=merge.repeat_rate,
+                        value=merge.value_merged,
+                        value_before=merge.value,
                     )
                 )
             )
@@ -50,19 +50,13 @@ def _contacts(cleaned: Cleaned, numbers: Numbers) -> None:
     """Say how many customers have a name, an e-mail …, and how many may be written to."""
     contacts = cleaned.contacts
     details = [
-        (t.label(name), contacts.height - contacts[name].null_count())
+        (_(t.label(name)), contacts.height - contacts[name].null_count())
         for name in contacts.columns
         if name not in (t.CUSTOMER_ID, t.ACCEPTS_MARKETING)
     ]
     parts = [f"{label} {numbers.count(count)}" for label, count in details if count]
     if t.ACCEPTS_MARKETING in contacts.columns:
         unwilling = contacts.filter(~pl.col(t.ACCEPTS_MARKETING)).height
-        parts.append(_("{n} do not want mail").format(n=numbers.count(unwilling)))
+        parts.append(say("data.unwilling", numbers, n=unwilling))
     if parts:
-        st.caption(
-            panels.plain(
-                _("Known beside the ids: {what}. Lists leave out who does not want mail.").format(
-                    what=" · ".join(parts)
-                )
-            )
-        )
+        st.caption(panels.plain(say("data.contacts", what=" · ".join(parts))))

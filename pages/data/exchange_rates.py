@@ -8,6 +8,7 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.intake import Policy
+from clv.present.words import say
 from clv.run import Run
 from clv.words import _
 from pages.shared import session
@@ -51,7 +52,7 @@ def rates(run: Run, codes: tuple[str, ...]) -> None:
         )
         rates_by_code = {
             code: st.number_input(
-                _("1 {code} in {target}").format(code=code, target=target),
+                say("data.rate", code=code, target=target),
                 min_value=0.0,
                 value=policy.rate(code) if target == policy.currency else None,
                 format="%.4f",

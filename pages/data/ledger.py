@@ -11,7 +11,7 @@ import streamlit as st
 from clv.intake import Cleaned
 from clv.present.charts import ledger as charts
 from clv.present.numbers import Numbers
-from clv.present.words import reasons
+from clv.present.words import reasons, say
 from clv.words import _
 from pages.shared import controls, downloads, panels, session
 
@@ -30,11 +30,11 @@ def sum_of(cleaned: Cleaned, numbers: Numbers) -> str:
     """Write the account of all rows: records = kept + every reason."""
     left = cleaned.ledger.filter(pl.col("step").is_in(_LEAVING), pl.col("rows") > 0)
     parts = (
-        _("{n} {reason}").format(n=numbers.count(rows), reason=reasons.title_of(reason).lower())
+        say("data.rows_for_reason", numbers, n=rows, reason=reasons.title_of(reason).lower())
         for reason, rows in left.select("reason", "rows").iter_rows()
     )
-    kept = _("{n} kept").format(n=numbers.count(cleaned.kept.rows))
-    total = _("{n} rows").format(n=numbers.count(cleaned.input.records))
+    kept = say("data.kept", numbers, n=cleaned.kept.rows)
+    total = say("data.rows", numbers, n=cleaned.input.records)
     return f"{total} = {' + '.join([kept, *parts])}"
 
 
@@ -82,11 +82,7 @@ def _behind(cleaned: Cleaned, reason: str, numbers: Numbers) -> None:
             st.caption(_("No row left whole: the money was taken off rows that stay."))
             return
         count = min(_SHOWN, rows_behind.height)
-        st.caption(
-            _("{n} of {all} rows, as they stand in the file").format(
-                n=numbers.count(count), all=numbers.count(rows_behind.height)
-            )
-        )
+        st.caption(say("data.rows_shown", numbers, n=count, all=rows_behind.height))
         st.dataframe(
             rows_behind.head(_SHOWN),
             hide_index=True,

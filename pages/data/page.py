@@ -54,8 +54,8 @@ with right:
     panels.go_on("pages/overview/page.py", _("Go on to the overview"))
 
 titles = {
-    "notices": _("Worth knowing ({n})").format(n=len(cleaned.notices)),
-    "statuses": _("Statuses ({n})").format(n=cleaned.statuses.height),
+    "notices": say("data.notices", n=len(cleaned.notices)),
+    "statuses": say("data.statuses", n=cleaned.statuses.height),
     "columns": _("Columns"),
     "customers": _("Who is who"),
     "rules": _("Returns, zeros, repeats"),

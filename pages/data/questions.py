@@ -79,9 +79,11 @@ def doubts(run: Run, cleaned: Cleaned, numbers: Numbers) -> None:
             if question[0] == "date_format":
                 st.caption(
                     panels.plain(
-                        _("As read, the log runs from {first} to {last}.").format(
-                            first=numbers.day(cleaned.kept.first_day),
-                            last=numbers.day(cleaned.kept.last_day),
+                        say(
+                            "data.log_runs",
+                            numbers,
+                            first=cleaned.kept.first_day,
+                            last=cleaned.kept.last_day,
                         )
                     )
                 )

@@ -47,7 +47,7 @@ def _found(run: Run) -> str:
     except PerennialError:
         return ""
     parts = [passport.file, passport.format, passport.encoding or ""]
-    return _("Read as: {how}").format(how=" · ".join(part for part in parts if part))
+    return say("data.read_as", how=" · ".join(part for part in parts if part))
 
 
 def _sheet(run: Run) -> str | int | tuple[str, ...] | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from clv import tables as t
 from clv.intake import Cleaned
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import panels, session
 
@@ -28,10 +29,12 @@ def draw(cleaned: Cleaned, numbers: Numbers) -> None:
             if rows.is_empty():
                 st.caption(_("None."))
             for row in rows.head(_SHOWN).iter_rows(named=True):
-                label = _("{status} · {rows} rows · {money}").format(
+                label = say(
+                    "data.status",
+                    numbers,
                     status=row[t.STATUS] or _("(empty)"),
-                    rows=numbers.count(row[t.ROWS]),
-                    money=numbers.money(row[t.AMOUNT]),
+                    rows=row[t.ROWS],
+                    money=row[t.AMOUNT],
                 )
                 if st.button(panels.plain(label), key=f"status-{counts}-{row[t.STATUS]}"):
                     _move(cleaned, str(row[t.STATUS]), "drop" if counts else "keep")

@@ -51,13 +51,7 @@ def draw(channels: pl.DataFrame, numbers: Numbers) -> None:
         st.error(panels.plain(say(error)), icon=":material/error:")
         return
     if abs(shares.budget - (budget or 0.0)) > 0.01 * max(1.0, budget or 0.0):
-        st.caption(
-            panels.plain(
-                _(
-                    "The bounds hold {money}: wider ones would let the whole budget be shared."
-                ).format(money=numbers.money(shares.budget))
-            )
-        )
+        st.caption(panels.plain(say("economics.bounds_hold", numbers, money=shares.budget)))
     names = [cost_table.name_of(channel) for channel in shares.table[t.CHANNEL]]
     table = shares.table.with_columns(pl.Series("title", names, pl.String)).select(_COLUMNS)
     panels.table(table.rename({"title": t.CHANNEL}), numbers, "budget-table")
@@ -71,13 +65,17 @@ def _bounds(responses: pl.DataFrame, numbers: Numbers) -> pl.DataFrame:
     table = responses.select(pl.Series("title", names, pl.String), "spent", "low", "high")
     money = {
         name: column.NumberColumn(
-            t.label(name), format=pattern, min_value=0.0, max_value=1e12, disabled=name == "spent"
+            _(t.label(name)),
+            format=pattern,
+            min_value=0.0,
+            max_value=1e12,
+            disabled=name == "spent",
         )
         for name in ("spent", "low", "high")
     }
     bounds = st.data_editor(
         table,
-        column_config={"title": column.TextColumn(t.label(t.CHANNEL), disabled=True), **money},
+        column_config={"title": column.TextColumn(_(t.label(t.CHANNEL)), disabled=True), **money},
         hide_index=True,
         key=session.key("budget-bounds"),
         alt=_("Bounds of each channel's spend"),

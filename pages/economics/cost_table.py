@@ -15,7 +15,7 @@ from clv.intake import load
 from clv.present import export
 from clv.present.words import say
 from clv.words import _
-from pages.shared import panels, samples, session
+from pages.shared import panels, session
 from pages.shared.samples import Sample
 from pages.shared.session import Cost
 from pages.shared.shop import Shop
@@ -70,7 +70,7 @@ def name_of(channel: str | None) -> str:
     """Name a channel for people; customers without one stand together."""
     if channel is None:
         return _("All customers")
-    return _("No. {number}").format(number=channel) if channel.isdigit() else channel
+    return say("economics.channel_number", number=channel) if channel.isdigit() else channel
 
 
 def _channels(shop: Shop) -> list[str | None]:
@@ -172,7 +172,7 @@ def _buttons(shop: Shop, channels: list[str | None]) -> None:
 def _example(key: str) -> None:
     """Offer the cost table that comes with a sample."""
     origin = session.origin()
-    example = samples.costs_of(origin.name) if isinstance(origin, Sample) else None
+    example = origin.costs() if isinstance(origin, Sample) else None
     if example is not None and not session.costs():
         st.button(
             _("Use this sample's costs"),

@@ -11,6 +11,7 @@ from clv import tables as t
 from clv.action import Metric, UnitEconomics, margin_by_age
 from clv.present.numbers import Numbers
 from clv.present.words import economics as words
+from clv.present.words import say
 from clv.words import _
 from pages.economics import cost_table
 from pages.shared import downloads
@@ -74,12 +75,10 @@ def best(channels: pl.DataFrame, numbers: Numbers) -> str:
         return _("What a customer brings")
     top = rows.row(0, named=True)
     if rows.height == 1:
-        return _("A new customer brings {value}").format(value=numbers.money(top["ltv"]))
+        return say("economics.new_customer", numbers, value=top["ltv"])
     if top["ltv_low"] <= rows["ltv_high"][1]:
         return _("The ranges of the best overlap: none is surely the most valuable")
-    return _("The customers of {channel} bring most: {value} each").format(
-        channel=top["title"], value=numbers.money(top["ltv"])
-    )
+    return say("economics.best_channel", numbers, channel=top["title"], value=top["ltv"])
 
 
 def slowest(channels: pl.DataFrame) -> str:
@@ -89,8 +88,8 @@ def slowest(channels: pl.DataFrame) -> str:
         return _("What a customer earns over time")
     waiting = costly.filter(pl.col("payback").is_null())
     if waiting.height:
-        return _("{channel} has not earned its cost back").format(channel=waiting["title"][0])
+        return say("economics.not_earned_back", channel=waiting["title"][0])
     last = costly.sort("payback", "title", descending=[True, False]).row(0, named=True)
-    return _("{channel} takes longest: {months}").format(
-        channel=last["title"], months=words.in_months(last["payback"])
+    return say(
+        "economics.slowest_channel", channel=last["title"], months=words.in_months(last["payback"])
     )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.action import By, UnitEconomics, acquisition, present_value_by_year
-from clv.present.words import findings
+from clv.present.words import say
 from clv.words import _
 from pages.economics import cost_table
 from pages.shared import controls, downloads, panels
@@ -19,9 +19,7 @@ _COLUMNS = ("customers", "ltv", "ltv_low", "ltv_high", "cost", "cac", "ratio", "
 def draw(shop: Shop, unit: UnitEconomics, costs: pl.DataFrame | None, wanted: float) -> None:
     """Show worth, cost and return by channel, first category, month of the first order, segment."""
     st.subheader(
-        _("What a new customer brings in the {ahead} after the first order").format(
-            ahead=findings.ahead(shop.settings.horizon).removeprefix("next ")
-        ),
+        say("economics.newcomers", shop.numbers, ahead=shop.settings.horizon),
         anchor=False,
     )
     ways: dict[By, str] = {

@@ -4,7 +4,7 @@ import streamlit as st
 
 from clv.action import acquisition, economics
 from clv.present.charts import economics as charts
-from clv.present.words import actions, findings
+from clv.present.words import actions, say
 from clv.words import _
 from pages.economics import budget, cost_table, metrics, newcomers
 from pages.shared import controls, panels
@@ -31,17 +31,13 @@ goals = {"1": _("Break even"), "2": _("Worth twice the cost"), "3": _("Worth thr
 wanted = float(controls.choice(_("Wanted LTV:CAC"), goals, "economics-wanted"))
 channels = metrics.titled(acquisition(unit, costs, "channel", wanted).drop_nulls("ltv"))
 everyone = acquisition(unit, costs, "all", wanted)
-ahead = findings.ahead(shop.settings.horizon)
 with slot:
     shop.head(
         _("What may a customer cost?"),
         _("Nobody was won in the months of your cost table; look at its months.")
         if channels.is_empty()
         else actions.of_economics(channels, everyone.item(0, "ceiling"), numbers),
-        _(
-            "Worth: margin of the first {ahead} after the first order, what came and what is still "
-            "expected; the ceiling is what the lower end of its range still supports"
-        ).format(ahead=ahead.removeprefix("next ")),
+        say("economics.worth", shop.numbers, ahead=shop.settings.horizon),
     )
 
 panels.margin_caution(shop.settings.margin)

@@ -8,7 +8,7 @@ import streamlit as st
 from clv.errors import ModelError
 from clv.evaluate import FORECASTERS, TENURE
 from clv.present.charts import explain as charts
-from clv.present.words import explanations
+from clv.present.words import explanations, say
 from clv.words import _
 from pages.shared import controls, downloads, panels, session
 from pages.shared.shop import Shop
@@ -46,9 +46,7 @@ def _compare(shop: Shop, model: str, learner: str) -> None:
     panels.picture(
         charts.groups(table, measure, shop.numbers),
         explanations.of_groups(table, names[attribute].lower()),
-        _("{measure}; {model} on unseen days, with 90% ranges; orange: a warning").format(
-            measure=measures[measure], model=_(FORECASTERS[model].title)
-        ),
+        say("explain.fairness_drawn", measure=measures[measure], model=FORECASTERS[model].title),
         "fair-picture",
     )
     _table(shop, table)
@@ -95,7 +93,7 @@ def _table(shop: Shop, table: pl.DataFrame) -> None:
 def _cost(shop: Shop, learner: str, attribute: str, name: str) -> None:
     """Say on request what it costs to do without the attribute."""
     if not st.button(
-        _("What does leaving out {attribute} cost?").format(attribute=name.lower()),
+        say("explain.leave_out", attribute=name.lower()),
         key=f"fair-cost-{attribute}",
     ):
         return
@@ -110,15 +108,14 @@ def _cost(shop: Shop, learner: str, attribute: str, name: str) -> None:
     numbers = shop.numbers
     st.markdown(
         panels.plain(
-            _(
-                "With {attribute} the ranking of unseen days reaches {with_gini} (Gini) and the "
-                "error is {with_mae} a customer; without it {gini} and {mae}."
-            ).format(
+            say(
+                "explain.cost_of_leaving_out",
+                numbers,
                 attribute=name.lower(),
-                with_gini=numbers.percent(rows[True]["gini"]),
-                with_mae=numbers.money(rows[True]["mae_spend"]),
-                gini=numbers.percent(rows[False]["gini"]),
-                mae=numbers.money(rows[False]["mae_spend"]),
+                with_gini=rows[True]["gini"],
+                with_mae=rows[True]["mae_spend"],
+                gini=rows[False]["gini"],
+                mae=rows[False]["mae_spend"],
             )
         )
     )

@@ -13,7 +13,7 @@ from clv.evaluate import ExplainedModel, ExplanationData, stands_alone
 from clv.learning import LEARNERS, describe
 from clv.present.charts import explain as charts
 from clv.present.charts import models as model_charts
-from clv.present.words import explanations
+from clv.present.words import explanations, say
 from clv.words import _
 from pages.shared import controls, downloads, panels, session
 from pages.shared.shop import Shop
@@ -86,24 +86,16 @@ def one(shop: Shop, lesson: ExplainedModel, who: str) -> None:
         return
     if explanation is None:
         return
-    days = shop.numbers.days(shop.settings.horizon)
-    words = (
-        _("Expected revenue of the next {days}, from everybody's mean to this customer's")
-        if own
-        else _("Expected value of the next {days} as all pages show it, from the mean to this one")
-    )
     panels.picture(
         charts.waterfall(explanations.waterfall(explanation, shop.numbers), shop.numbers),
         explanations.of_customer(who, explanation, shop.numbers),
-        words.format(days=days),
+        say(
+            "explain.learned" if own else "explain.shown", shop.numbers, days=shop.settings.horizon
+        ),
         "explain-customer",
     )
     if explanation.fidelity < 1:
-        st.caption(
-            _("Explained by a simpler model that follows the learner to {share} (R²).").format(
-                share=shop.numbers.percent(max(0.0, explanation.fidelity))
-            )
-        )
+        st.caption(say("explain.fidelity", shop.numbers, share=max(0.0, explanation.fidelity)))
 
 
 def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
@@ -132,7 +124,7 @@ def disagreements(shop: Shop, name: str, behaviour: bool) -> None:
             t.CUSTOMER_ID, *(pl.col(name) * 100 for name in schools), "higher", "reason"
         ),
         column_config={
-            t.CUSTOMER_ID: column.TextColumn(t.label(t.CUSTOMER_ID), pinned=True),
+            t.CUSTOMER_ID: column.TextColumn(_(t.label(t.CUSTOMER_ID)), pinned=True),
             **{key: place(title) for key, title in schools.items()},
             "higher": column.TextColumn(_("Rates highest")),
             "reason": column.TextColumn(
@@ -164,10 +156,7 @@ def everybody(shop: Shop, lesson: ExplainedModel) -> None:
         panels.picture(
             charts.swarm(explanations.swarm(lesson.everybody, titles), shop.numbers),
             _("Right of the line adds to what is expected, left of it takes"),
-            _(
-                "Up to {n} customers, binned (SHAP values); colour: how high the feature is; the "
-                "outermost hold all beyond"
-            ).format(n=shop.numbers.count(5_000)),
+            say("explain.swarm_drawn", shop.numbers, n=5_000),
             "explain-swarm-picture",
         )
 

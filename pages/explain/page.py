@@ -3,7 +3,7 @@
 import streamlit as st
 
 from clv.errors import ModelError
-from clv.present.words import explanations
+from clv.present.words import explanations, say
 from clv.words import _
 from pages.explain import fairness, importance
 from pages.shared import customer_search, panels
@@ -42,10 +42,7 @@ with slot:
     shop.head(
         _("Why this number?"),
         explanations.of_importance(features),
-        _(
-            "Learnt from the log itself and measured on {days} it had not seen: its order of "
-            "customers is {gini} of the way from drawing lots to a perfect one"
-        ).format(days=numbers.days(lesson.data.tested.horizon), gini=numbers.percent(lesson.gini)),
+        say("explain.measured", numbers, days=lesson.data.tested.horizon, gini=lesson.gini),
     )
 with left:
     importance.ranking(features)

@@ -8,6 +8,7 @@ from clv.errors import ModelError
 from clv.evaluate import fit_checks
 from clv.learning import LEARNERS
 from clv.present.charts import models as charts
+from clv.present.words import say
 from clv.run import FitChecks
 from clv.words import _
 from pages.shared import controls, panels
@@ -31,9 +32,7 @@ def purchases(shop: Shop) -> None:
         panels.picture(
             charts.compared(checks.counts, _("Repeat order days"), _("Customers"), shop.numbers),
             _("How many came how often"),
-            _("Customers by repeat order days up to {day}").format(
-                day=shop.numbers.day(checks.split)
-            ),
+            say("models.counts_drawn", shop.numbers, day=checks.split),
             "counts",
         )
     with right:
@@ -46,9 +45,7 @@ def purchases(shop: Shop) -> None:
                 2,
             ),
             _("Who came often before, came after"),
-            _("Mean order days after {day}, by repeat order days before").format(
-                day=shop.numbers.day(checks.split)
-            ),
+            say("models.conditional_drawn", shop.numbers, day=checks.split),
             "conditional",
         )
 
@@ -61,9 +58,7 @@ def over_time(shop: Shop, checks: FitChecks) -> None:
     panels.picture(
         charts.tracking(table, checks.split, shop.numbers, cumulative),
         _tracked(checks, shop),
-        _("Repeat orders of the customers known on {day}").format(
-            day=shop.numbers.day(checks.split)
-        ),
+        say("models.tracking_drawn", shop.numbers, day=checks.split),
         "tracking",
     )
 
@@ -76,12 +71,8 @@ def _tracked(checks: FitChecks, shop: Shop) -> str:
     actual, expected = (float(after[name][-1] - after[name][0]) for name in ("actual", "expected"))
     if not actual:
         return _("No repeat orders came")
-    words = (
-        _("{share} too few orders expected")
-        if expected < actual
-        else _("{share} too many orders expected")
-    )
-    return words.format(share=shop.numbers.percent(abs(expected / actual - 1)))
+    key = "models.too_few_expected" if expected < actual else "models.too_many_expected"
+    return say(key, shop.numbers, share=abs(expected / actual - 1))
 
 
 def importance(shop: Shop) -> None:
@@ -98,7 +89,7 @@ def importance(shop: Shop) -> None:
     features = features.head(_IMPORTANT)
     panels.picture(
         charts.importance(features),
-        _("{feature} says most").format(feature=features["title"][0]),
+        say("models.first_feature", feature=features["title"][0]),
         _("How much the ranking of unseen days worsens when it is shuffled; lines: spread"),
         "importance",
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from clv.errors import ModelError
 from clv.evaluate import Backtest, RollingBacktest
 from clv.present.charts import models as charts
-from clv.present.words import trust
+from clv.present.words import say, trust
 from clv.words import _
 from pages.shared import controls, downloads, panels
 from pages.shared.shop import Shop
@@ -81,9 +81,7 @@ def leaderboard(shop: Shop, backtest: Backtest, model: str) -> None:
             best_first(backtest.table, measure), measure, model, shop.numbers, percent
         ),
         _("How the ways to forecast compare"),
-        _("{meaning}. Blue: purchase models, orange: learned, grey: simple rules").format(
-            meaning=meaning
-        ),
+        say("models.leaderboard_drawn", meaning=meaning),
         "leaderboard",
     )
 
@@ -99,9 +97,7 @@ def tenths(shop: Shop, backtest: Backtest, model: str) -> None:
     panels.picture(
         charts.deciles(best_left, numbers),
         _("What was expected, and what came"),
-        _(
-            "Tenths of customers, best expected first; the {days} after {day}, unseen until then"
-        ).format(days=numbers.days(backtest.horizon), day=numbers.day(backtest.split)),
+        say("models.tenths_drawn", numbers, days=backtest.horizon, day=backtest.split),
         "deciles",
     )
 
@@ -122,10 +118,13 @@ def luck(shop: Shop, backtest: Backtest, model: str) -> None:
     with left:
         panels.picture(
             charts.over_splits(table, measure, model, shop.numbers, percent),
-            _("On {n} stretches of {days}").format(
-                n=len(rolling.tests), days=shop.numbers.days(rolling.tests[0].horizon)
+            say(
+                "models.stretches",
+                shop.numbers,
+                n=len(rolling.tests),
+                days=rolling.tests[0].horizon,
             ),
-            _("{meaning}. A mark a stretch").format(meaning=meaning),
+            say("models.rolling_drawn", meaning=meaning),
             "rolling",
         )
         downloads.offer(rolling.table, "rolling-backtest", "rolling")
@@ -142,7 +141,7 @@ def _redrawn(backtest: Backtest, model: str) -> None:
     surely = table.filter(pl.col("gini_gain_low") > 0).height
     panels.picture(
         charts.gains(table.sort("gini_gain", descending=True), model),
-        _("{n} rank better beyond chance").format(n=surely),
+        say("models.surely_better", n=surely),
         _("Gain in ranking, and where it lies nine times out of ten when customers are redrawn"),
         "gains",
     )

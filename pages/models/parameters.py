@@ -74,10 +74,12 @@ def parameters(shop: Shop) -> None:
     unit = shop.settings.unit
     for model in shop.run.models:
         st.markdown(
-            _("**{title}** · fitted on {n} customers · log-likelihood {ll}").format(
+            say(
+                "models.fitted",
+                shop.numbers,
                 title=panels.plain(model.title),
-                n=shop.numbers.count(model.customers_),
-                ll=shop.numbers.decimal(model.log_likelihood_in(unit), 2),
+                n=model.customers_,
+                ll=model.log_likelihood_in(unit),
             )
         )
         values = model.parameters_in(unit)
@@ -86,7 +88,7 @@ def parameters(shop: Shop) -> None:
             column_config={
                 "parameter": _("Parameter"),
                 "value": st.column_config.NumberColumn(
-                    _("Estimate, per {unit}").format(unit=_(unit)), format="%.4f"
+                    say("models.estimate", unit=unit), format="%.4f"
                 ),
             },
             hide_index=True,

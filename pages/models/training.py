@@ -97,8 +97,8 @@ def _offer(shop: Shop, bench: Bench[Trained]) -> None:
 
 def _time(seconds: int) -> str:
     if seconds < 120:
-        return _("{seconds} seconds").format(seconds=seconds)
-    return _("{minutes} minutes").format(minutes=seconds // 60)
+        return say("models.seconds", seconds=seconds)
+    return say("models.minutes", minutes=seconds // 60)
 
 
 def _start(shop: Shop, bench: Bench[Trained], seconds: int) -> None:
@@ -127,10 +127,7 @@ def _result(shop: Shop, trained: Trained) -> None:
     panels.picture(
         contest.contest(table, measure, trained.recommended, shop.numbers, percent),
         trust.of_training(trained, shop.numbers),
-        _(
-            "{meaning}; lines: 90% bootstrap ranges. ★ recommended by ranking, error and total "
-            "together; blue: purchase models, orange: learned, grey: simple rules"
-        ).format(meaning=meaning),
+        say("models.contest_drawn", meaning=meaning),
         "training-contest",
     )
     parameters.measures(trained.tested, shop.numbers, "training")
@@ -167,7 +164,7 @@ def _keep(shop: Shop, trained: Trained) -> None:
         return
     cleaned = shop.run.cleaned
     st.download_button(
-        _("Keep the trained model: {title}").format(title=_(learner.title)),
+        say("models.keep", title=learner.title),
         lambda: learning.save(
             learner,
             data,
@@ -205,7 +202,7 @@ def _bring_back(shop: Shop) -> None:
     customer_list.draw(
         table.with_columns(pl.col("expected_revenue").alias("clv")),
         shop.numbers,
-        _("Expected by the kept model ({title})").format(title=_(saved.learner.title)),
+        say("models.expected_by_kept", title=saved.learner.title),
         "kept-model",
         ("customer_id", "p_buy", "expected_purchases", "clv"),
     )

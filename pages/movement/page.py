@@ -3,7 +3,7 @@
 import streamlit as st
 
 from clv.customers import NEWCOMER, Bridge
-from clv.present.words import actions
+from clv.present.words import actions, say
 from clv.words import _
 from pages.movement import date_range, value_bridge
 from pages.shared import controls, panels
@@ -28,9 +28,7 @@ with slot:
         actions.of_movement(bridge.steps, then, numbers)
         if bridge and shop.totals_hold
         else actions.of_moves(moves, numbers),
-        _("{then} against {now}, both days seen through today's purchase model").format(
-            then=numbers.day(then), now=numbers.day(now)
-        ),
+        say("movement.days", numbers, then=then, now=now),
     )
 
 step = pair = None

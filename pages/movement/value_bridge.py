@@ -9,7 +9,7 @@ import polars as pl
 from clv import tables as t
 from clv.customers import STEP_TITLES, Bridge, matrix
 from clv.present.charts import movement as charts
-from clv.present.words import actions
+from clv.present.words import actions, say
 from clv.words import _
 from pages.shared import controls, customer_list, panels
 from pages.shared.shop import Shop
@@ -48,7 +48,7 @@ def flow(
     title = actions.of_moves(moves_table, numbers)
     if view == "flow":
         days = {"then": numbers.day(then), "now": numbers.day(now)}
-        subtitle = _("Segments on {then} (left) and on {now} (right); width: people").format(**days)
+        subtitle = say("movement.flow_drawn", **days)
         panels.picture(charts.flow(cells, numbers), title, subtitle, "movement-flow")
         return None
     subtitle = _("Rows: before; columns: now; green up, orange down. Click a disc for its people")
@@ -78,7 +78,7 @@ def members(
         )
     if pair is not None:
         before, after = pair
-        title = _("{before} → {after}").format(before=_(before), after=_(after))
+        title = say("movement.move", before=before, after=after)
         table = table.filter(pl.col("before") == before, pl.col("after") == after)
     since = shop.run.segment_changes.drop(t.SEGMENT)
     table = table.join(since, on=t.CUSTOMER_ID, how="left", maintain_order="left")

@@ -6,7 +6,7 @@ from clv import tables as t
 from clv.customers import summaries
 from clv.present import value_tables
 from clv.present.charts import revenue
-from clv.present.words import findings
+from clv.present.words import findings, say
 from clv.words import _
 from pages.overview import key_figures, report
 from pages.shared import panels, session
@@ -22,11 +22,9 @@ mark = summaries.smallest_share(curve)
 shop.head(
     _("How is the customer base?"),
     findings.of_overview(mark, totals.revenue if totals else None, run.settings.horizon, numbers),
-    _(
-        "As of {day}; revenue before margin, in a range that should hold nine times out of ten"
-    ).format(day=numbers.day(run.end))
+    say("overview.as_of_with_range", numbers, day=run.end)
     if totals and not numbers.counted
-    else _("As of {day}").format(day=numbers.day(run.end)),
+    else say("overview.as_of", numbers, day=run.end),
 )
 if shop.ready:
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -57,9 +55,7 @@ with left:
 with right:
     panels.picture(
         revenue.concentration(curve, mark, numbers),
-        _("The best {people} of customers brought {money}").format(
-            people=numbers.percent(mark[0]), money=numbers.percent(mark[1])
-        ),
+        say("overview.concentration", numbers, people=mark[0], money=mark[1]),
         _("Share of the orders so far, customers from the best down")
         if numbers.counted
         else _("Share of revenue so far, customers from the best down"),

@@ -9,7 +9,7 @@ from clv import tables as t
 from clv.customers import Audit, ClusterMethod, Clusters, SegmentRules
 from clv.errors import ModelError
 from clv.present.charts import clusters as charts
-from clv.present.words import findings
+from clv.present.words import findings, say
 from clv.words import _
 from pages.segments import segment_map
 from pages.shared import controls, customer_list, downloads, panels, session
@@ -26,13 +26,7 @@ def audit(shop: Shop, rules: SegmentRules) -> None:
     if answer is None:
         return
     st.markdown(panels.plain(findings.of_audit(answer, shop.numbers)))
-    st.caption(
-        panels.plain(
-            _("What each group spent in the {days} that were held back, customers redrawn").format(
-                days=shop.numbers.days(answer.horizon)
-            )
-        )
-    )
+    st.caption(panels.plain(say("segments.audit_drawn", shop.numbers, days=answer.horizon)))
     table = answer.table.rename({"spend": "later_spend"})
     panels.table(table, shop.numbers, "audit", rows=11)
     downloads.offer(table, "segment-audit", "audit")

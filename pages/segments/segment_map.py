@@ -124,7 +124,7 @@ def card(shop: Shop, row: dict[str, Any]) -> None:
     segments = {segment.name: segment for segment in SEGMENTS}
     name = str(row[t.SEGMENT])
     with st.container(border=True):
-        meaning = f": {segments[name].meaning}" if name in segments else ""
+        meaning = f": {_(segments[name].meaning)}" if name in segments else ""
         st.markdown(f"**{panels.plain(_(name))}**{panels.plain(meaning)}")
         facts = [
             (_("People"), numbers.count(row["customers"])),
@@ -133,9 +133,11 @@ def card(shop: Shop, row: dict[str, Any]) -> None:
             (_("Buys most"), str(row["category"] or "–")),
         ]
         if shop.forecast:
-            value = _("{value} ({range})").format(
-                value=numbers.money(row["value"]),
-                range=numbers.money_range(row["value_low"], row["value_high"]),
+            value = say(
+                "segments.value",
+                numbers,
+                value=row["value"],
+                range=(row["value_low"], row["value_high"]),
             )
             facts.insert(2, (_("Expected value"), value))
         st.caption(panels.plain(" · ".join(f"{label} {value}" for label, value in facts)))
@@ -145,12 +147,7 @@ def card(shop: Shop, row: dict[str, Any]) -> None:
 
 def editor(rules: SegmentRules) -> None:
     """Let the person edit the rules: the first that fits wins, the last row takes the rest."""
-    st.caption(
-        _(
-            "Scores run from 1 to {top}, more is better. The first row that fits names the "
-            "customer, the last row takes everybody else; other pages keep the eleven groups."
-        ).format(top=rules.groups)
-    )
+    st.caption(say("segments.scores", top=rules.groups))
     column = st.column_config
     score = {
         f"{part}_{end}": column.NumberColumn(

@@ -11,6 +11,7 @@ import streamlit as st
 
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.options import Engine, Settings, Unit
+from clv.present.words import say
 from clv.words import _
 from pages.shared import session
 
@@ -96,7 +97,7 @@ def settings(first: date | None, last: date | None) -> Settings:
 
 def _horizon(days: int) -> str:
     months = {91: 3, 183: 6, 365: 12, 730: 24}[days]
-    return _("{months} months").format(months=months)
+    return say("shared.months", months=months)
 
 
 def _models() -> tuple[str, str, Engine, Unit]:

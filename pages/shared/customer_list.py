@@ -7,6 +7,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import downloads, panels, session
 
@@ -57,7 +58,7 @@ def draw(
     ]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader(
-            panels.plain(_("{title}: {n}").format(title=title, n=numbers.count(table.height))),
+            panels.plain(say("shared.list_title", numbers, title=title, n=table.height)),
             anchor=False,
         )
         st.space("stretch")

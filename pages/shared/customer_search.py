@@ -6,6 +6,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.customers import search
+from clv.present.words import say
 from clv.words import _
 from pages.shared import session
 from pages.shared.shop import Shop
@@ -29,7 +30,7 @@ def choose(shop: Shop) -> str | None:
         if not matches:
             return None
         who: str = st.selectbox(
-            _("{n} found").format(n=len(matches)),
+            say("shared.found", n=len(matches)),
             matches,
             key=session.key(f"customer-found-{text}"),
             width=260,

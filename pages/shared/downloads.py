@@ -55,7 +55,7 @@ def button(label: str, file_name: str, key: str, make: Callable[[], bytes | str]
 def _columns(frame: pl.DataFrame) -> list[Note]:
     """Say on a workbook's second sheet what each column means."""
     meanings = ((name, t.meaning(name)) for name in frame.columns)
-    return [(name, meaning) for name, meaning in meanings if meaning]
+    return [(name, _(meaning)) for name, meaning in meanings if meaning]
 
 
 def _passport(run: Run | None) -> list[Note]:

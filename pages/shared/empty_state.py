@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import panels, samples, session
 
@@ -16,12 +17,7 @@ def offer(would_show: str) -> None:
     )
     if name := session.lost_file():
         st.warning(
-            panels.plain(
-                _(
-                    "{name} was kept in memory only, and is gone since this page was loaded anew "
-                    "or the server was restarted. Open it again, and go on."
-                ).format(name=name)
-            ),
+            panels.plain(say("shared.lost_file", name=name)),
             icon=":material/history:",
         )
     st.space("xsmall")
@@ -35,16 +31,14 @@ def tiles() -> None:
     st.subheader(_("Try it on a sample"), anchor=False)
     numbers = Numbers(locale=st.context.locale or "en")
     grid = st.grid(3, min_column_width=220, border=True)
-    for sample in samples.catalogue():
+    for sample in samples.CATALOGUE.values():
         with grid.cell().container(height="stretch"):
             st.markdown(f"**{panels.plain(_(sample.title))}**")
             st.markdown(panels.plain(_(sample.about)))
             st.space("stretch")
             st.caption(
                 panels.plain(
-                    _("{rows} rows · {licence}").format(
-                        rows=numbers.count(sample.rows), licence=sample.licence
-                    )
+                    say("shared.sample", numbers, rows=sample.rows, licence=sample.licence)
                 ),
                 help=panels.plain(_(sample.source)),
             )

@@ -118,18 +118,33 @@ def columns_of(frame: pl.DataFrame, numbers: Numbers) -> dict[str, Any]:
 
 def _signed(numbers: Numbers) -> Any:
     """Configure a change of money: its sign stands first, so the currency stands in the header."""
-    label = t.label("change")
+    label = _(t.label("change"))
     return st.column_config.NumberColumn(
         f"{label}, {numbers.symbol}" if numbers.symbol else label,
-        help=t.meaning("change"),
+        help=_help("change"),
         format="%+,.0f",
     )
 
 
 def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:
-    """Write shares in per cent, as their columns' formats expect."""
+    """Write shares in per cent, as their columns' formats expect, and our words in the language."""
     shares = [name for name in frame.columns if _is_share(name)]
-    return frame.with_columns(pl.col(name) * 100 for name in shares)
+    terms = [
+        name for name, kind in frame.schema.items() if kind == pl.String and t.unit(name) == "term"
+    ]
+    return frame.with_columns(
+        *(pl.col(name) * 100 for name in shares),
+        *(pl.col(name).replace({word: _(word) for word in _words(frame[name])}) for name in terms),
+    )
+
+
+def _words(column: pl.Series) -> list[str]:
+    return column.drop_nulls().unique().to_list()
+
+
+def _help(name: str) -> str | None:
+    meaning = t.meaning(name)
+    return _(meaning) if meaning else None
 
 
 def _is_share(name: str) -> bool:
@@ -142,7 +157,7 @@ def _is_money(name: str) -> bool:
 
 def _column(name: str, values: pl.Series, money: str) -> Any:
     column = st.column_config
-    label, meaning = t.label(name), t.meaning(name)
+    label, meaning = _(t.label(name)), _help(name)
     if name == "share":
         return column.NumberColumn(label, help=meaning, format="%.0f%%")
     if _is_share(name):

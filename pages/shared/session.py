@@ -64,7 +64,7 @@ def key(name: str) -> str:
 def origin() -> Origin | None:
     """Return which data this visitor looks at, or None as long as none were chosen."""
     name = st.query_params.get("sample")
-    if _ORIGIN not in st.session_state and name in samples.names():
+    if _ORIGIN not in st.session_state and name in samples.CATALOGUE:
         use_sample(name)
     source: Origin | None = st.session_state.get(_ORIGIN)
     return source
@@ -73,7 +73,7 @@ def origin() -> Origin | None:
 def use_sample(name: str) -> None:
     """Look at a sample from now on."""
     _empty_uploader()
-    _use(samples.find(name))
+    _use(samples.CATALOGUE[name])
 
 
 def take_upload() -> None:

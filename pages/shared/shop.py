@@ -120,7 +120,9 @@ class Shop:
         """Head the page with its finding; below, how far a newer forecast has come."""
         panels.finding(question, sentence, note)
         if self.job is not None:
-            progress.of_forecast(self.job, self.jobs, self.settings if self.ready else None)
+            progress.of_forecast(
+                self.job, self.jobs, self.settings if self.ready else None, self.numbers
+            )
 
     def without_forecast(self, question: str) -> None:
         """Head a page that speaks of forecasts while there is none: it comes, or can't be had."""
@@ -188,9 +190,7 @@ def read_shop(would_show: str) -> Shop:
     shop = _shop(origin)
     job = shop.jobs.begin(shop.run, "cleaned")
     if job is not None and (not job.wait(jobs.PATIENCE) or job.fault):
-        panels.finding(
-            _("Can I trust what was read?"), _("Reading {title}").format(title=shop.title)
-        )
+        panels.finding(_("Can I trust what was read?"), say("shared.reading", title=shop.title))
         progress.of_step(job, shop.jobs)
         st.stop()
     return shop
@@ -228,7 +228,7 @@ def _under(run: Run, reading: Reading, settings: Settings) -> Run:
 
 @st.cache_resource(max_entries=_SAMPLES, show_spinner=False)
 def _sample(name: str) -> tuple[Run, Jobs]:
-    sample = samples.find(name)
+    sample = samples.CATALOGUE[name]
     return Run.of(sample.read(), name=sample.file), Jobs()
 
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from clv.errors import PerennialError
 from clv.options import Settings
-from clv.words import _, ngettext
+from clv.present.words import say
+from clv.words import _
 from pages.shared import controls, panels, session
 from pages.shared.shop import read_already
 
@@ -27,14 +28,12 @@ def draw() -> Settings:
             return session.settings()
         st.caption(
             panels.plain(
-                ngettext(
-                    "{customers} customer, {first} to {last}",
-                    "{customers} customers, {first} to {last}",
-                    valid.customers,
-                ).format(
-                    customers=numbers.count(valid.customers),
-                    first=numbers.month(valid.first_day),
-                    last=numbers.month(valid.last_day),
+                say(
+                    "shared.open_now",
+                    numbers,
+                    customers=valid.customers,
+                    first=valid.first_day,
+                    last=valid.last_day,
                 )
             )
         )

@@ -7,7 +7,7 @@ import polars as pl
 from clv import tables as t
 from clv.present import value_tables
 from clv.present.charts import value as charts
-from clv.present.words import findings
+from clv.present.words import say
 from clv.words import _
 from pages.shared import controls, panels
 from pages.shared.shop import Shop
@@ -19,12 +19,8 @@ def ranking(shop: Shop, best: int) -> None:
     share = float(values.head(best).sum()) / (float(values.sum()) or 1.0)
     panels.picture(
         charts.ranking(value_tables.ranking(shop.customers), best, numbers),
-        _("The best {n} hold {share} of the value").format(
-            n=numbers.count(best), share=numbers.percent(share)
-        ),
-        _("Expected value of each customer in the {ahead}, with its range").format(
-            ahead=findings.ahead(shop.settings.horizon)
-        ),
+        say("value.best_hold", numbers, n=best, share=share),
+        say("value.ranking_drawn", numbers, ahead=shop.settings.horizon),
         "value-ranking",
     )
 
@@ -34,12 +30,8 @@ def distribution(shop: Shop) -> None:
     numbers, values = shop.numbers, shop.customers[t.CLV]
     panels.picture(
         charts.distribution(value_tables.value_bins(values), numbers),
-        _("Half of the customers are worth {value} or less").format(
-            value=numbers.money(shop.customers.select(pl.col(t.CLV).median()).item())
-        ),
-        _("Number of customers by expected value in the {ahead}").format(
-            ahead=findings.ahead(shop.settings.horizon)
-        ),
+        say("value.half", numbers, value=shop.customers.select(pl.col(t.CLV).median()).item()),
+        say("value.distribution_drawn", numbers, ahead=shop.settings.horizon),
         "value-distribution",
     )
 
@@ -85,8 +77,6 @@ def matrix(shop: Shop) -> None:
             shop.numbers,
         ),
         views[view],
-        _(
-            "{model}, a customer known for the whole log, by days with an order and days of silence"
-        ).format(model=model.title),
+        say("value.matrix_drawn", model=model.title),
         "value-matrix-picture",
     )

@@ -79,7 +79,7 @@ def test_another_horizon_has_a_training_of_its_own(visit):
 
 
 def test_a_kept_model_comes_back_and_a_strange_file_is_refused(visit):
-    sample = samples.find("cdnow_sample")
+    sample = samples.CATALOGUE["cdnow_sample"]
     orders = clean(load(sample.read(), sample.file)).orders
     past = TrainingData(History(orders, orders["date"].max().date()), 365)
     kept = learning.save(LEARNERS["ridge"]().fit(past), past)

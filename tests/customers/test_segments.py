@@ -95,9 +95,9 @@ def test_the_first_rule_that_fits_wins():
 
 
 def test_the_eleven_names_are_those_of_the_rules():
-    assert {known.name for known in SEGMENTS} == set(PRESETS["eleven"].segments)
+    assert {one.name for one in SEGMENTS} == set(PRESETS["eleven"].segments)
     assert len(SEGMENTS) == 11
-    assert all(known.title and known.meaning and known.action for known in SEGMENTS)
+    assert all(one.meaning and one.action for one in SEGMENTS)
 
 
 def test_best_and_most_recent_customers_of_cdnow_are_champions(cdnow):

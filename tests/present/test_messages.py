@@ -9,7 +9,7 @@ import pytest
 from clv.errors import InputError, Notice
 from clv.present.numbers import Numbers
 from clv.present.words import say
-from clv.present.words.messages import MESSAGES, Plural
+from clv.present.words.messages import MESSAGES, Plural, screens
 
 ROOT = Path(__file__).parents[2]
 KINDS = {
@@ -43,7 +43,18 @@ def fields(template):
     return {name for _text, name, _form, _way in string.Formatter().parse(template) if name}
 
 
-SITES = list(sites())
+def screen_sites():
+    """Find where a page asks for a sentence by its key: (place, key, value names)."""
+    for path in sorted((ROOT / "pages").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+                given = {word.arg: word.value for word in node.keywords}
+                for key in ast.walk(node.args[0]):  # one, or one of two
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        yield f"{path.relative_to(ROOT)}:{node.lineno}", key.value, given
+
+
+SITES = [*sites(), *screen_sites()]
 
 
 @pytest.mark.parametrize(("place", "code", "given"), SITES, ids=[site[0] for site in SITES])
@@ -68,3 +79,8 @@ def test_values_are_written_in_the_readers_forms(monkeypatch):
 
 def test_what_has_no_sentence_shows_its_code():
     assert say(Notice("never_heard_of")) == "never heard of"
+
+
+def test_every_sentence_of_a_page_is_asked_for():
+    pages = "".join(path.read_text("utf-8") for path in (ROOT / "pages").rglob("*.py"))
+    assert not [key for key in screens.MESSAGES if f'"{key}"' not in pages]

@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pages.shared.samples import CATALOGUE
+
 HOME = Path(__file__).parents[2] / "sample_data"
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "cdnow_sample.csv"
-CATALOGUE = json.loads((HOME / "catalogue.json").read_text("utf-8"))
 TRUTH = json.loads((HOME / "demo_shop_truth.json").read_text("utf-8"))
 
 
@@ -32,15 +33,15 @@ def rows_of(path):
     return pl.read_csv(path, infer_schema=False).height
 
 
-@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry["file"])
-def test_each_sample_is_there_small_and_described(entry):
-    path = HOME / entry["file"]
-    assert rows_of(path) == entry["rows"]
+@pytest.mark.parametrize("sample", CATALOGUE.values(), ids=CATALOGUE)
+def test_each_sample_is_there_small_and_described(sample):
+    path = HOME / sample.file
+    assert rows_of(path) == sample.rows
     assert path.stat().st_size < 3_000_000
-    assert all(entry[key] for key in ("title", "about", "source", "licence", "currency"))
+    assert all((sample.title, sample.about, sample.source, sample.licence, sample.currency))
     readme = (HOME / "README.md").read_text("utf-8")
-    assert f"`{entry['file']}`" in readme
-    assert f"{entry['rows']:,}" in readme
+    assert f"`{sample.file}`" in readme
+    assert f"{sample.rows:,}" in readme
 
 
 def test_cdnow_holds_the_published_rows():
@@ -115,7 +116,7 @@ def test_the_demo_shop_is_made_anew(makers, tmp_path, monkeypatch):
     monkeypatch.setattr(make_demo_shop, "HERE", tmp_path)
     make_demo_shop.main()
     made = (tmp_path / "demo_shop.csv").read_bytes()
-    assert made.count(b"\n") == pytest.approx(CATALOGUE[2]["rows"], rel=0.05)
+    assert made.count(b"\n") == pytest.approx(CATALOGUE["demo_shop"].rows, rel=0.05)
     if sys.platform != "linux":
         pytest.skip("another mathematical library may round the draws differently")
     assert made == (HOME / "demo_shop.csv").read_bytes()

@@ -11,7 +11,6 @@ import polars as pl
 from clv import tables as t
 from clv.customers import NEWCOMER
 from clv.present.numbers import Numbers
-from clv.present.words.findings import ahead
 from clv.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -269,5 +268,5 @@ def of_customer(facts: Mapping[str, Any], horizon: int, numbers: Numbers) -> str
         sentence=sentence,
         value=numbers.money(facts[t.CLV]),
         range=numbers.money_range(facts[t.CLV_LOW], facts[t.CLV_HIGH]),
-        ahead=ahead(horizon),
+        ahead=numbers.ahead(horizon),
     )

@@ -9,7 +9,6 @@ import polars as pl
 
 from clv import tables as t
 from clv.customers import cohort_trend
-from clv.options import DAYS_PER
 from clv.present.numbers import Numbers
 from clv.words import _, ngettext
 
@@ -80,7 +79,7 @@ def of_overview(
         return sentence + "."
     return _("{sentence}; today's customers should bring {value} ({range}) in the {ahead}.").format(
         sentence=sentence,
-        ahead=ahead(horizon),
+        ahead=numbers.ahead(horizon),
         value=numbers.money(total.value),
         range=numbers.money_range(total.low, total.high),
     )
@@ -276,7 +275,7 @@ def of_value(values: pl.Series, horizon: int, numbers: Numbers) -> str:
     best = values.sort(descending=True)
     needed = int((best.cum_sum() < 0.5 * float(best.sum())).sum()) + 1
     return _("Half of the value of the {ahead} sits in {few} of {all} customers.").format(
-        ahead=ahead(horizon), few=numbers.count(needed), all=numbers.count(len(values))
+        ahead=numbers.ahead(horizon), few=numbers.count(needed), all=numbers.count(len(values))
     )
 
 
@@ -295,7 +294,7 @@ def of_total_value(total: Total, horizon: int, numbers: Numbers) -> str:
         "times out of ten)"
     ).format(
         value=numbers.money(total.value),
-        ahead=ahead(horizon),
+        ahead=numbers.ahead(horizon),
         range=numbers.money_range(total.low, total.high),
     )
 
@@ -337,17 +336,3 @@ def of_churn(
         )
         clauses.append(words.format(people=numbers.count(due.height)))
     return "; ".join(clauses) + "."
-
-
-def ahead(horizon: int) -> str:
-    """Name the days to come.
-
-    Examples
-    --------
-    >>> ahead(365), ahead(20)
-    ('next 12 months', 'next 20 days')
-    """
-    months = round(horizon / DAYS_PER["month"])
-    if abs(months * DAYS_PER["month"] - horizon) > 3 or months < 1:
-        return _("next {days} days").format(days=horizon)
-    return _("next month") if months == 1 else _("next {months} months").format(months=months)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from clv.present.numbers import Numbers
-from clv.present.words import findings
 from clv.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def cards(run: Run, numbers: Numbers, ready: bool = True) -> tuple[Card, ...]:
             numbers.money_range(forecast.total.low, forecast.total.high)
             if forecast
             else _withheld(run, ready),
-            bring.format(ahead=findings.ahead(run.settings.horizon)),
+            bring.format(ahead=numbers.ahead(run.settings.horizon)),
         ),
     )
 

@@ -15,15 +15,19 @@ from clv.present.words.messages import MESSAGES, Plural
 from clv.words import _, ngettext
 
 
-def say(thing: Notice | PerennialError, numbers: Numbers | None = None) -> str:
-    """Put a notice or an error into words.
+def say(
+    thing: Notice | PerennialError | str, numbers: Numbers | None = None, /, **values: Any
+) -> str:
+    """Put a notice, an error or a sentence of a page into words.
 
     Parameters
     ----------
-    thing : Notice or PerennialError
-        A code with its values.
+    thing : Notice, PerennialError or str
+        A code with its values, or a key of `MESSAGES` alone.
     numbers : Numbers, optional
         How the reader writes numbers and money.
+    **values
+        What the key's sentence holds.
 
     Returns
     -------
@@ -34,17 +38,24 @@ def say(thing: Notice | PerennialError, numbers: Numbers | None = None) -> str:
     --------
     >>> say(PerennialError("not_fitted"))
     'Call fit() before predicting.'
+    >>> say("value.best_hold", Numbers(), n=1200, share=0.5)
+    'The best 1,200 hold 50% of the value'
     """
+    if isinstance(thing, str):
+        return _sentence(thing, values, numbers)
     if thing.message:
         return thing.message
-    values = dict(thing.values)
     code = thing.kind if isinstance(thing, PerennialError) else thing.code
     key = f"{code}.{thing.variant}" if thing.variant else code
-    message = MESSAGES.get(key)
-    if message is None:
+    if key not in MESSAGES:
         return str(thing) if isinstance(thing, PerennialError) else key.replace("_", " ")
+    return _sentence(key, dict(thing.values), numbers)
+
+
+def _sentence(key: str, values: Mapping[str, Any], numbers: Numbers | None) -> str:
+    message = MESSAGES[key]
     template = (
-        ngettext(message.one, message.many, float(values[message.by]))  # type: ignore[arg-type]
+        ngettext(message.one, message.many, float(values[message.by]))
         if isinstance(message, Plural)
         else _(message)
     )
@@ -83,7 +94,11 @@ class _Sentence(string.Formatter):
             "date": numbers.day,
             "month": numbers.month,
             "days": numbers.days,
+            "ahead": numbers.ahead,
+            "span": numbers.span,
+            "range": lambda ends: numbers.money_range(*ends),
             "decimal": numbers.decimal,
+            "decimal2": lambda value: numbers.decimal(value, 2),
             "list": self._list,
             "either": lambda values: self._list(values, "or"),
             "code": lambda value: f"“{value}”",

@@ -1,8 +1,10 @@
-"""The sentence of every notice and error, by code: one file a wing.
+"""The sentence of every notice and error by code, one file a wing; the pages' own in `screens`.
 
-A key is the code, or ``code.variant``. In a template, the part after the colon says how a value is
-written: ``{count:n}``, ``{amount:money}``, ``{amount:exact}``, ``{share:percent}``, ``{day:date}``,
-``{silence:days}``, ``{ratio:decimal}``, ``{names:list}``, ``{names:either}``,
+A key is the code, or ``code.variant``; of `screens` it is ``page.sentence``. In a template, the
+part after the colon says how a value is written: ``{count:n}``, ``{amount:money}``,
+``{amount:exact}``, ``{ends:range}`` (of money), ``{share:percent}``, ``{day:date}``,
+``{silence:days}``, ``{horizon:ahead}`` (next 12 months), ``{horizon:span}`` (12 months),
+``{ratio:decimal}``, ``{ratio:decimal2}``, ``{names:list}``, ``{names:either}``,
 ``{column:code}`` (in quotes) and ``{title:term}`` (a label declared with `N_`, translated).
 """
 
@@ -17,6 +19,7 @@ from clv.present.words.messages import (
     models,
     options,
     progress,
+    screens,
     workspace,
 )
 from clv.present.words.messages.message import Message, Plural
@@ -35,6 +38,7 @@ MESSAGES: dict[str, Message] = {
         action,
         progress,
         workspace,
+        screens,
     )
     for key, message in wing.MESSAGES.items()
 }
