@@ -5,24 +5,29 @@ from clv.workspace.changes import EVENTS, Changes, changes_between
 from clv.workspace.manifest import StoredFile, StoredSnapshot
 from clv.workspace.monitor import Health, Score
 from clv.workspace.place import all_workspaces, home, is_workspace, workspace_at
+from clv.workspace.source import WorkspaceOrders
 from clv.workspace.update import Update
-from clv.workspace.workspace import Appended, Workspace
+from clv.workspace.workspace import Appended, Look, Workspace, checked_name, look_of
 
 __all__ = [
     "EVENTS",
     "Appended",
     "Changes",
     "Health",
+    "Look",
     "Score",
     "StoredFile",
     "StoredSnapshot",
     "Update",
     "Workspace",
+    "WorkspaceOrders",
     "all_workspaces",
     "backup",
     "changes_between",
+    "checked_name",
     "home",
     "is_workspace",
+    "look_of",
     "restore",
     "workspace_at",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from clv.intake import Raw, Tell, load_many, silently
@@ -26,6 +27,11 @@ class WorkspaceOrders:
     title: str
     paths: tuple[Path, ...]
     names: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """What tells these files from others, wherever the workspace is."""
+        return sha256(" ".join(path.name for path in self.paths).encode()).hexdigest()
 
     def open(self, hints: ReadHints, tell: Tell = silently) -> Raw:
         """Read them one after the other."""

@@ -115,6 +115,17 @@ class Workspace:
             if name in documents
         }
 
+    @property
+    def source(self) -> WorkspaceOrders:
+        """Its orders, as a `Run` opens them.
+
+        Raises
+        ------
+        InputError
+            ``empty_workspace`` as long as it has no file.
+        """
+        return self._source(self.files)
+
     def decide(self, **options: Any) -> None:
         """Keep decisions: ``hints``, ``mapping``, ``policy`` or ``settings``."""
         with self.manifest.change() as change:
@@ -122,14 +133,8 @@ class Workspace:
                 change.put("options", name, _document(value))
 
     def run(self, tell: Tell = silent, **options: Any) -> Run:
-        """Begin a run over its orders, under its decisions or those given instead.
-
-        Raises
-        ------
-        InputError
-            ``empty_workspace`` as long as it has no file.
-        """
-        return self._run(self.files, self.options | options, tell)
+        """Begin a run over its orders, under its decisions or those given instead."""
+        return Run.of(self.source, **self.options | options, tell=tell)
 
     def append(
         self, parts: Sequence[tuple[str, bytes]], tell: Tell = silent, **options: Any
@@ -168,7 +173,7 @@ class Workspace:
                     present.add(digest)
             if not added and not options:
                 return Appended((), tuple(repeated))
-            run = self._run(change.files(), chosen, tell)
+            run = Run.of(self._source(change.files()), **chosen, tell=tell)
             chosen["mapping"] = run.cleaned.mapping
             for name in OPTIONS.keys() & chosen.keys():
                 change.put("options", name, _document(chosen[name]))
@@ -179,12 +184,11 @@ class Workspace:
         with self.manifest.change() as change:
             change.remove_file(digest)
 
-    def _run(self, files: Sequence[StoredFile], options: dict[str, Any], tell: Tell) -> Run:
+    def _source(self, files: Sequence[StoredFile]) -> WorkspaceOrders:
         if not files:
             raise InputError("empty_workspace", name=self.name)
         paths = tuple(self.folder / FILES / file.digest for file in files)
-        source = WorkspaceOrders(self.name, paths, tuple(file.name for file in files))
-        return Run.of(source, **options, tell=tell)
+        return WorkspaceOrders(self.name, paths, tuple(file.name for file in files))
 
     # Earlier looks
 
@@ -324,9 +328,9 @@ class Look(NamedTuple):
 
 def look_of(run: Run) -> Look:
     """Return what tells apart the look of a run over a workspace from others."""
-    orders = sorted(path.name for path in cast(WorkspaceOrders, run.source).paths)
     options = (run.hints, run.mapping, run.policy, run.settings)
-    return Look(*(sha256(repr(part).encode()).hexdigest() for part in (orders, options)))
+    digest = sha256(repr(options).encode()).hexdigest()
+    return Look(cast(WorkspaceOrders, run.source).digest, digest)
 
 
 def _document(options: Any) -> dict[str, Any]:

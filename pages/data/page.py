@@ -15,6 +15,7 @@ from pages.data import (
     questions,
     reading_options,
     status_table,
+    workspace,
 )
 from pages.shared import empty_state, panels
 from pages.shared.shop import locale, read_shop
@@ -46,6 +47,8 @@ if export:
     st.badge(export, icon=":material/storefront:", color="green")
 questions.doubts(run, cleaned, numbers)
 decisions.draw(shop, numbers)
+workspace.keep(shop)
+workspace.add_newer(shop)
 left, right = panels.side_by_side()
 with left:
     ledger.waterfall(cleaned, numbers)
@@ -60,8 +63,11 @@ titles = {
     "customers": _("Who is who"),
     "rules": _("Returns, zeros, repeats"),
     "reading": _("How it was read"),
+    "workspace": _("Kept here"),
     "other": _("Open other data"),
 }
+if shop.workspace is None:
+    del titles["workspace"]
 if cleaned.statuses.is_empty():
     del titles["statuses"]
 tabs = dict(zip(titles, st.tabs(list(titles.values())), strict=True))
@@ -78,5 +84,8 @@ with tabs["rules"]:
     cleaning_rules.draw(shop, numbers)
 with tabs["reading"]:
     reading_options.draw(run)
+if "workspace" in tabs:
+    with tabs["workspace"]:
+        workspace.draw(shop, numbers)
 with tabs["other"]:
     empty_state.other()

@@ -6,7 +6,7 @@ from clv.customers import NEWCOMER, Bridge
 from clv.present.words import actions, say
 from clv.words import _
 from pages.movement import date_range, value_bridge
-from pages.shared import controls, panels
+from pages.shared import controls, panels, what_changed
 from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see what was won and lost between two days, and who moved."))
@@ -38,6 +38,7 @@ if bridge:
 with right if comparable else left:
     pair = value_bridge.flow(moves, then, now, view, shop)
 value_bridge.members(moves, bridge, step, pair, shop)
+what_changed.draw(shop)
 panels.way_on(
     ("pages/campaigns/page.py", _("Whom to contact?"), ":material/campaign:"),
     ("pages/segments/page.py", _("Who are they?"), ":material/groups:"),

@@ -64,6 +64,7 @@ def draw(
         st.space("stretch")
         if table.height and contact:
             _take_along(table, title, key)
+            _keep(table, title, key)
         downloads.offer(table, key, key)
     rows = panels.table(table.select(names), numbers, f"{key}-table", select=select)
     return table[t.CUSTOMER_ID].gather([row for row in rows if row < table.height]).to_list()
@@ -78,3 +79,16 @@ def _take_along(table: pl.DataFrame, title: str, key: str) -> None:
     ):
         session.choose_list(title, table[t.CUSTOMER_ID].to_list())
         st.switch_page("pages/campaigns/page.py")
+
+
+def _keep(table: pl.DataFrame, title: str, key: str) -> None:
+    """Keep the list in the workspace, which will say what became of it."""
+    workspace = session.workspace()
+    if workspace is not None and st.button(
+        _("Save list"),
+        key=f"{key}-save",
+        icon=":material/bookmark_add:",
+        help=_("Keep it in this workspace; the next look says what became of its customers."),
+    ):
+        workspace.save_list(title, table[t.CUSTOMER_ID].to_list())
+        st.toast(panels.plain(_("Saved: {title}").format(title=title)))

@@ -7,7 +7,7 @@ import streamlit as st
 from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.words import _
-from pages.shared import panels, samples, session
+from pages.shared import panels, samples, session, workspaces
 
 
 def offer(would_show: str) -> None:
@@ -20,10 +20,32 @@ def offer(would_show: str) -> None:
             panels.plain(say("shared.lost_file", name=name)),
             icon=":material/history:",
         )
+    kept()
     st.space("xsmall")
     tiles()
     st.space("xsmall")
     upload()
+
+
+def kept() -> None:
+    """Offer the workspaces of this machine, where there are any."""
+    listed = [each for each in workspaces.listed() if each != session.workspace()]
+    if not listed:
+        return
+    st.subheader(_("Your shops on this machine"), anchor=False)
+    numbers = Numbers(locale=st.context.locale or "en")
+    with st.container(horizontal=True):
+        for workspace in listed:
+            looks = workspace.snapshots
+            last = _("Last look: {day}").format(day=numbers.day(looks[-1].day)) if looks else None
+            st.button(
+                panels.plain(workspace.name),
+                key=f"workspace-{workspace.name}",
+                icon=":material/storefront:",
+                help=last,
+                on_click=session.use_workspace,
+                args=(workspace,),
+            )
 
 
 def tiles() -> None:
@@ -75,6 +97,7 @@ def upload() -> None:
 
 
 def other() -> None:
-    """Offer the samples and the upload again."""
+    """Offer workspaces, samples and the upload again."""
+    kept()
     tiles()
     upload()

@@ -154,6 +154,10 @@ class Bench(Generic[Answer]):
             self._last = self.answer
             self.job = Job(work)
 
+    def clear(self) -> None:
+        """Forget the job that has ended, and its answer."""
+        self.job = self._last = None
+
     def cancel(self) -> None:
         """Give up what is under way."""
         if self.job is not None:

@@ -21,6 +21,11 @@ def of_step(job: Job[None], jobs: Jobs) -> None:
     _watch(job, jobs, "")
 
 
+def of_work(job: Job[Any]) -> None:
+    """Draw how far work of a visitor's own has come, and the page anew once it is done."""
+    st.fragment(_look, run_every=_LOOK_AGAIN)(job, "")
+
+
 def of_forecast(job: Job[None], jobs: Jobs, settings: Settings | None, numbers: Numbers) -> None:
     """Draw how far the forecast has come; say which one the page shows meanwhile, if any."""
     meanwhile = ""
@@ -38,7 +43,7 @@ def _watch(job: Job[None], jobs: Jobs, meanwhile: str) -> None:
         st.fragment(_look, run_every=_LOOK_AGAIN)(job, meanwhile)
 
 
-def _look(job: Job[None], meanwhile: str) -> None:
+def _look(job: Job[Any], meanwhile: str) -> None:
     if job.done:
         st.rerun()
     words = " ".join(part for part in (f"{say(job.notice)} …", meanwhile) if part)

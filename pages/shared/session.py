@@ -14,10 +14,11 @@ import streamlit as st
 from clv.customers import PRESETS, SegmentRules
 from clv.intake import Files, Mapping, Policy, ReadHints
 from clv.options import Settings
-from pages.shared import samples
+from clv.workspace import Workspace
+from pages.shared import samples, workspaces
 from pages.shared.samples import Sample
 
-Origin = Sample | Files
+Origin = Sample | Files | Workspace
 Cost = tuple[date, str | None, float, float]  # month, channel, acquisition, retention
 
 # The prefix keeps them apart from the keys of widgets and forms.
@@ -63,17 +64,43 @@ def key(name: str) -> str:
 
 def origin() -> Origin | None:
     """Return which data this visitor looks at, or None as long as none were chosen."""
-    name = st.query_params.get("sample")
-    if _ORIGIN not in st.session_state and name in samples.CATALOGUE:
-        use_sample(name)
+    if _ORIGIN not in st.session_state:
+        name = st.query_params.get("sample")
+        workspace = workspaces.at_start(st.query_params.get("workspace"))
+        if name in samples.CATALOGUE:
+            use_sample(name)
+        elif workspace is not None:
+            use_workspace(workspace)
     source: Origin | None = st.session_state.get(_ORIGIN)
     return source
 
 
 def use_sample(name: str) -> None:
     """Look at a sample from now on."""
-    _empty_uploader()
+    empty_uploader()
     _use(samples.CATALOGUE[name])
+
+
+def use_workspace(workspace: Workspace) -> None:
+    """Look at a workspace from now on, read as was decided there."""
+    empty_uploader()
+    _use(workspace)
+    kept = workspace.options
+    for name, place in (("hints", _HINTS), ("mapping", _MAPPING), ("policy", _POLICY)):
+        if name in kept:
+            st.session_state[place] = kept[name]
+
+
+def workspace() -> Workspace | None:
+    """Return the workspace this visitor looks at, if it is one."""
+    chosen = st.session_state.get(_ORIGIN)
+    return chosen if isinstance(chosen, Workspace) else None
+
+
+def close() -> None:
+    """Look at nothing from now on."""
+    st.session_state.pop(_ORIGIN, None)
+    st.query_params.clear()
 
 
 def take_upload() -> None:
@@ -85,7 +112,7 @@ def take_upload() -> None:
     files = st.session_state.get(uploader_key()) or []
     here = [file for file in files if hasattr(file, "getvalue")]
     st.session_state[_LOST] = len(files) - len(here)
-    _empty_uploader()
+    empty_uploader()
     if here:
         _use(Files(tuple((file.name, file.getvalue()) for file in here)))
 
@@ -110,14 +137,18 @@ def remember_in_link() -> None:
     source = st.session_state.get(_ORIGIN)
     if source is None:
         return
-    parameters = (
-        {"sample": source.name} if isinstance(source, Sample) else {"upload": source.title[:_LONG]}
-    )
+    match source:
+        case Sample():
+            parameters = {"sample": source.name}
+        case Workspace():
+            parameters = {"workspace": source.name}
+        case _:
+            parameters = {"upload": source.title[:_LONG]}
     if st.query_params.to_dict() != parameters:
         st.query_params.from_dict(parameters)
 
 
-def _empty_uploader() -> None:
+def empty_uploader() -> None:
     """Put a new uploader in the place of the one that still names files."""
     st.session_state[_EMPTIED] = st.session_state.get(_EMPTIED, 0) + 1
 

@@ -19,10 +19,12 @@ from clv.evaluate import Trained
 from clv.intake import Files
 from clv.models import Forecast
 from clv.options import Settings
+from clv.present import passport
 from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.run import Run
 from clv.words import _
+from clv.workspace import Appended, Look, Update, Workspace, WorkspaceOrders, look_of
 from pages.shared import empty_state, jobs, panels, progress, samples, session
 from pages.shared.jobs import Bench, Job, Jobs
 from pages.shared.samples import Sample
@@ -52,12 +54,15 @@ class Shop:
         What looks ahead for the settings chosen last, as long as it is under way.
     ready : bool
         Whether `run` has looked ahead: its forecast and verdict can be asked for at once.
+    workspace : Workspace, optional
+        Where the orders are kept, if they are.
     """
 
     run: Run
     jobs: Jobs
     job: Job[None] | None = None
     ready: bool = True
+    workspace: Workspace | None = None
 
     @property
     def title(self) -> str:
@@ -111,6 +116,22 @@ class Shop:
         activity = self.run.return_model.predict(customers).select(t.ACTIVITY, t.P_RETURN)
         table = customers.hstack(activity).join(names, on=t.CUSTOMER_ID, maintain_order="left")
         return table.with_columns(**_FORECAST).sort(t.REVENUE, descending=True)
+
+    @property
+    def update(self) -> Update | None:
+        """What changed since the last look; None without a workspace, or until it is worked out.
+
+        The first who asks keeps what is seen now, so that the next look has something to compare.
+        """
+        workspace, run = self.workspace, self.run
+        if workspace is None or not self.ready:
+            return None
+        looks = _looks(look_of(run))
+        if looks.job is None:
+            looks.start(lambda _tell, _stopped: _look(workspace, run))
+        if looks.job is not None:
+            looks.job.wait(jobs.PATIENCE)
+        return looks.answer
 
     def under(self, **changes: Any) -> Shop:
         """Return the shop under other options, to look at what they would change."""
@@ -213,11 +234,41 @@ def locale() -> str:
     return st.context.locale or "en"
 
 
+def bench_of_files() -> Bench[tuple[Workspace, Appended]]:
+    """Return this visitor's place for putting files into workspaces."""
+    return _files()
+
+
 def _shop(origin: session.Origin) -> Shop:
-    run, under_way = (
-        _sample(origin.name) if isinstance(origin, Sample) else _upload(origin.digest, origin)
-    )
-    return Shop(_under(run, session.reading(), session.settings()), under_way)
+    workspace = None
+    match origin:
+        case Sample():
+            run, under_way = _sample(origin.name)
+        case Workspace():
+            workspace, source = origin, origin.source
+            run, under_way = _kept(source.digest, source)
+        case _:
+            run, under_way = _upload(origin.digest, origin)
+    run = _under(run, session.reading(), session.settings())
+    return Shop(run, under_way, workspace=workspace)
+
+
+def _look(workspace: Workspace, run: Run) -> Update:
+    """Compare with the last look; the first at these orders is kept with its passport."""
+    update = Update.of(workspace, run)
+    if all(each.orders != look_of(run).orders for each in workspace.snapshots):
+        workspace.archive(run, passport.to_json(passport.of_run(run)))
+    return update
+
+
+def _keep_decisions(workspace: Workspace, reading: Reading, settings: Settings) -> None:
+    """Keep what was decided here, so that the workspace opens as it was left."""
+    now: dict[str, Any] = {"hints": reading.hints, "policy": reading.policy, "settings": settings}
+    if reading.mapping is not None:
+        now["mapping"] = reading.mapping
+    news = {name: value for name, value in now.items() if workspace.options.get(name) != value}
+    if news:
+        workspace.decide(**news)
 
 
 def _under(run: Run, reading: Reading, settings: Settings) -> Run:
@@ -235,6 +286,21 @@ def _sample(name: str) -> tuple[Run, Jobs]:
 @st.cache_resource(scope="session", max_entries=1, show_spinner=False)
 def _upload(digest: str, _files: Files) -> tuple[Run, Jobs]:  # noqa: ARG001 - the key
     return Run.of(_files), Jobs()
+
+
+@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
+def _kept(digest: str, _orders: WorkspaceOrders) -> tuple[Run, Jobs]:  # noqa: ARG001 - the key
+    return Run.of(_orders), Jobs()
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False, on_release=Bench.cancel)
+def _looks(look: Look) -> Bench[Update]:  # noqa: ARG001 - the key
+    return Bench()
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=Bench.cancel)
+def _files() -> Bench[tuple[Workspace, Appended]]:
+    return Bench()
 
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner=False, on_release=Bench.cancel)
