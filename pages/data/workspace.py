@@ -22,6 +22,7 @@ from pages.shared import jobs, panels, progress, session, workspaces
 from pages.shared.shop import Shop, bench_of_files
 
 Part = tuple[str, bytes]
+_NEWER = "newer-orders"
 
 
 def keep(shop: Shop) -> None:
@@ -43,7 +44,11 @@ def keep(shop: Shop) -> None:
         wanted = st.form_submit_button(_("Keep"), icon=":material/save:")
     if wanted:
         reading = session.reading()
-        options: dict[str, Any] = {"hints": reading.hints, "policy": reading.policy, "settings": shop.settings}
+        options: dict[str, Any] = {
+            "hints": reading.hints,
+            "policy": reading.policy,
+            "settings": shop.settings,
+        }
         if reading.mapping is not None:
             options["mapping"] = reading.mapping
         _begin(lambda: workspaces.new(name), upload.parts, options)
@@ -55,17 +60,13 @@ def add_newer(shop: Shop) -> None:
     workspace = shop.workspace
     if workspace is None:
         return
-    files = st.file_uploader(
+    st.file_uploader(
         _("Add newer orders of this shop"),
         accept_multiple_files=True,
-        key=session.uploader_key(),
+        key=session.key(_NEWER),
+        on_change=lambda: _begin(lambda: workspace, session.uploaded(_NEWER), {}),
         help=_("Overlapping exports count once; the same file twice changes nothing."),
     )
-    if files:
-        parts = [(file.name, file.getvalue()) for file in files]
-        session.empty_uploader()
-        _begin(lambda: workspace, parts, {})
-        st.rerun()
     _follow()
 
 
@@ -77,16 +78,16 @@ def draw(shop: Shop, numbers: Numbers) -> None:
     files = workspace.files
     for file in files:
         with st.container(horizontal=True, vertical_alignment="center"):
-            text = _("{name} · {size} MB · added {day}")
-            size, day = numbers.decimal(file.bytes / 1e6), numbers.day(file.added.date())
-            st.markdown(panels.plain(text.format(name=file.name, size=size, day=day)))
+            size, day = file.bytes / 1e6, file.added.date()
+            text = say("workspace.file", numbers, name=file.name, size=size, day=day)
+            st.markdown(panels.plain(text))
             if len(files) > 1 and st.button(
                 _("Remove"), key=f"remove-{file.digest}", icon=":material/delete:"
             ):
                 workspace.remove(file.digest)
                 session.use_workspace(workspace)
                 st.rerun()
-    st.caption(panels.plain(_("Kept in {folder}").format(folder=workspace.folder)))
+    st.caption(panels.plain(say("workspace.folder", folder=str(workspace.folder))))
     _lists(workspace, numbers)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
@@ -104,7 +105,7 @@ def draw(shop: Shop, numbers: Numbers) -> None:
 def _lists(workspace: Workspace, numbers: Numbers) -> None:
     for title, ids in workspace.lists.items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            text = _("List {title}: {n}").format(title=title, n=numbers.count(len(ids)))
+            text = say("workspace.list", numbers, title=title, n=len(ids))
             st.markdown(panels.plain(text))
             if st.button(_("Remove"), key=f"remove-list-{title}", icon=":material/delete:"):
                 workspace.remove_list(title)
@@ -148,7 +149,8 @@ def _begin(place: Any, parts: Sequence[Part], options: dict[str, Any]) -> None:
                 workspace.purge()
             raise
 
-    bench_of_files().start(work)
+    if parts:
+        bench_of_files().start(work)
 
 
 def _follow() -> None:

@@ -91,4 +91,4 @@ def _keep(table: pl.DataFrame, title: str, key: str) -> None:
         help=_("Keep it in this workspace; the next look says what became of its customers."),
     ):
         workspace.save_list(title, table[t.CUSTOMER_ID].to_list())
-        st.toast(panels.plain(_("Saved: {title}").format(title=title)))
+        st.toast(panels.plain(say("workspace.saved", title=title)))

@@ -37,7 +37,7 @@ def kept() -> None:
     with st.container(horizontal=True):
         for workspace in listed:
             looks = workspace.snapshots
-            last = _("Last look: {day}").format(day=numbers.day(looks[-1].day)) if looks else None
+            last = say("workspace.last_look", numbers, day=looks[-1].day) if looks else None
             st.button(
                 panels.plain(workspace.name),
                 key=f"workspace-{workspace.name}",

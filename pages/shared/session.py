@@ -109,12 +109,22 @@ def take_upload() -> None:
     The uploader is emptied: a refused file would be read again with the next one. After a restart
     the browser may still name files that the server no longer has; they are told, not read.
     """
-    files = st.session_state.get(uploader_key()) or []
+    parts = _parts(uploader_key())
+    empty_uploader()
+    if parts:
+        _use(Files(parts))
+
+
+def uploaded(name: str) -> tuple[tuple[str, bytes], ...]:
+    """Return the files in another uploader, by the name of its widget."""
+    return _parts(key(name))
+
+
+def _parts(widget: str) -> tuple[tuple[str, bytes], ...]:
+    files = st.session_state.get(widget) or []
     here = [file for file in files if hasattr(file, "getvalue")]
     st.session_state[_LOST] = len(files) - len(here)
-    empty_uploader()
-    if here:
-        _use(Files(tuple((file.name, file.getvalue()) for file in here)))
+    return tuple((file.name, file.getvalue()) for file in here)
 
 
 def uploader_key() -> str:

@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
+from clv.present.words import say
 from clv.present.words import workspaces as words
 from clv.words import _
 from pages.shared import controls, customer_list, panels
@@ -35,19 +36,19 @@ def draw(shop: Shop) -> None:
     if update.health.alarming:
         st.warning(words.health_sentence(update.health), icon=":material/monitor_heart:")
     events = {
-        event: _("{title} ({n})").format(title=_(words.EVENT_TITLES[event]), n=numbers.count(count))
+        event: say("workspace.event", numbers, title=words.EVENT_TITLES[event], n=count)
         for event, count in changes.counts.items()
         if count and event != _AS_BEFORE
     }
     if not events:
         return
     event = controls.choice(_("What changed"), events, "changes-event")
-    people = changes.of(event).join(
-        shop.people.select(t.CUSTOMER_ID, t.LAST_ORDER, t.P_RETURN), on=t.CUSTOMER_ID, how="left"
+    customers = changes.of(event).join(
+        shop.customers.select(t.CUSTOMER_ID, t.LAST_ORDER, t.P_RETURN), on=t.CUSTOMER_ID, how="left"
     )
     columns = (*_CHANGED[:3], t.LAST_ORDER, *(_CHANGED[3:] if shop.totals_hold else _CHANGED[3:5]))
     customer_list.draw(
-        people.select(pl.all().exclude("event")),
+        customers.select(pl.all().exclude("event")),
         numbers,
         _(words.EVENT_TITLES[event]),
         f"changes-{event}",

@@ -17,10 +17,10 @@ def visit(monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(jobs, "PATIENCE", PATIENCE)
 
-    def open_page(page: str, sample: str | None = None) -> AppTest:
+    def open_page(page: str, sample: str | None = None, query: dict | None = None) -> AppTest:
         visitor = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
-        if sample:
-            visitor.query_params["sample"] = sample
+        for name, value in ({"sample": sample} if sample else query or {}).items():
+            visitor.query_params[name] = value
         visitor.run()
         visitor.switch_page(page).run()
         assert not visitor.exception, [error.value for error in visitor.exception]

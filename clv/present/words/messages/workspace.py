@@ -35,4 +35,10 @@ MESSAGES: dict[str, Message] = {
         N_("{file:code} lacks the columns {columns:list}, which this workspace reads."),
         by="count",
     ),
+    "workspace.event": N_("{title:term} ({n:n})"),
+    "workspace.file": N_("{name} · {size:decimal} MB · added {day:date}"),
+    "workspace.folder": N_("Kept in {folder}"),
+    "workspace.list": N_("List {title}: {n:n}"),
+    "workspace.saved": N_("Saved: {title}"),
+    "workspace.last_look": N_("Last look: {day:date}"),
 }
