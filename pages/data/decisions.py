@@ -76,7 +76,8 @@ def _effect(shop: Shop, decision: Decision, numbers: Numbers) -> None:
 
 def _made(run: Run) -> Iterator[Decision]:
     usual = session.usual_policy()
-    if run.mapping is not None:
+    # A workspace's columns were settled with its first file.
+    if run.mapping is not None and session.workspace() is None:
         without = run.with_(mapping=None)
         yield Decision(_("Columns by hand"), without, lambda: session.set_mapping(None))
     for name in options_of(ReadHints):

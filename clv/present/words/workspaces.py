@@ -35,26 +35,25 @@ def appended_sentence(appended: Appended) -> str:
 
 
 def changes_sentence(changes: Changes, since: str, numbers: Numbers) -> str:
-    """Say what changed since a day: who came, came back, fell quiet; and what it is worth.
-
-    The largest step of the expected value is named where a forecast was there on both days.
-    """
+    """Say what changed since a day: who came, came back, fell quiet, moved."""
     counts = changes.counts
-    joined, woke, quiet = counts["joined"], counts["woke_up"], counts["fell_quiet"]
-    if not joined + woke + quiet + counts["moved"] + counts["gone"]:
+    parts = {
+        "joined": ngettext("{n} customer is new", "{n} customers are new", counts["joined"]),
+        "woke_up": ngettext("{n} came back", "{n} came back", counts["woke_up"]),
+        "fell_quiet": ngettext("{n} fell quiet", "{n} fell quiet", counts["fell_quiet"]),
+        "moved": ngettext(
+            "{n} moved to another segment", "{n} moved to another segment", counts["moved"]
+        ),
+        "gone": ngettext("{n} is no longer there", "{n} are no longer there", counts["gone"]),
+    }
+    listed = [
+        text.format(n=numbers.count(counts[event]))
+        for event, text in parts.items()
+        if counts[event]
+    ]
+    if not listed:
         return _("Nothing changed since {day}.").format(day=since)
-    parts = [
-        ngettext("{n} customer is new", "{n} customers are new", joined),
-        ngettext("{n} came back", "{n} came back", woke),
-        ngettext("{n} fell quiet", "{n} fell quiet", quiet),
-    ]
-    written = [
-        text.format(n=numbers.count(count))
-        for text, count in zip(parts, (joined, woke, quiet), strict=True)
-    ]
-    return _("Since {day}: {joined}, {woke}, {quiet}.").format(
-        day=since, joined=written[0], woke=written[1], quiet=written[2]
-    )
+    return _("Since {day}: {what}.").format(day=since, what=", ".join(listed))
 
 
 def list_sentence(title: str, changes: Changes, numbers: Numbers) -> str:
