@@ -43,6 +43,7 @@ DRAWS = 1000
 SIMULATED = 2000
 LOOKED_AT = 5_000
 STEP = 1e-3
+FARTHEST = 5.0  # a drawn logarithm; Student's t knows no end
 LARGEST_ERROR = 1.5  # of a logarithm; beyond it a total was nonsense, by how much says nothing
 YEAR = 365.25
 _STATE = (t.T, t.FREQUENCY, t.RECENCY, t.MONETARY_VALUE)
@@ -79,20 +80,20 @@ class ErrorPrior:
         Factors of the size where no season is known, and where none can be known yet.
     """
 
-    size: float = 0.152
-    lasting: float = 0.08
+    size: float = 0.12
+    lasting: float = 0.2
     seasonal: float = 0.32
-    memory: float = 53.0
-    horizons_differ: float = 0.28
+    memory: float = 74.0
+    horizons_differ: float = 0.17
     size_power: float = 0.03
-    young: float = 0.04
-    noise: float = 0.055
-    young_noise: float = 0.16
-    luck: float = 1.36
-    freedom: float = 2.8
-    part: float = 0.12
-    flat: float = 1.3
-    first_year: float = 1.2
+    young: float = 0.02
+    noise: float = 0.066
+    young_noise: float = 0.02
+    luck: float = 1.17
+    freedom: float = 2.0
+    part: float = 0.11
+    flat: float = 1.1
+    first_year: float = 1.4
 
 
 PRIOR = ErrorPrior()
@@ -299,7 +300,7 @@ def draw_total(
     luck = drawn - drawn.mean() + np.sqrt(max(rest, 0.0)) * rng.standard_normal(DRAWS)
     levels = rng.permutation((np.arange(DRAWS) + 0.5) / DRAWS)
     scale = np.sqrt(error.variance + parameter_error**2 + more_luck)
-    common = np.exp(error.shift + scale * error.quantile(levels))
+    common = np.exp(np.clip(error.shift + scale * error.quantile(levels), -FARTHEST, FARTHEST))
     return np.asarray(np.maximum(mean * common + error.factor * luck, 0.0))
 
 
