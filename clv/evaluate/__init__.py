@@ -7,7 +7,7 @@ from clv.evaluate.champion import ChampionChoice, choose_champion, line_up, reco
 from clv.evaluate.champion_forecast import ChampionForecast, champion_forecast
 from clv.evaluate.classifier_backtest import chances, classify
 from clv.evaluate.classifier_metrics import Classification
-from clv.evaluate.conformal import range_factors
+from clv.evaluate.conformal import range_factors, range_factors_of_tests
 from clv.evaluate.explain_shown import explain_shown
 from clv.evaluate.explained_model import ExplainedModel, ExplanationData, stands_alone
 from clv.evaluate.fairness import cost_of_removing, fairness
@@ -57,6 +57,7 @@ __all__ = [
     "preparation_effect",
     "purchase_probability",
     "range_factors",
+    "range_factors_of_tests",
     "recommend",
     "rolling_backtest",
     "rolling_totals",

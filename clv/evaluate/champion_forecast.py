@@ -96,13 +96,7 @@ class ChampionForecast(Forecast):
 
     def _factor(self, column: str, own: Array) -> Array:
         """Share of the champion over share of the purchase model, for each customer."""
-        theirs = np.maximum(self._in_order(column), 0.0)
-        if theirs.sum() <= 0 or own.sum() <= 0:
-            return np.ones(len(own))
-        shares = np.maximum(theirs / theirs.sum(), 1e-12)
-        factor = np.clip(shares / np.maximum(own / own.sum(), 1e-12), 1 / MOST, MOST)
-        scaled: Array = factor * (own.sum() / (factor * own).sum())
-        return scaled
+        return share_factor(self._in_order(column), own)
 
     def _in_order(self, column: str) -> Array:
         """Return a column of the champion's in the order of the customers."""
@@ -135,6 +129,23 @@ def champion_forecast(
     own = {each.name: getattr(plain, each.name) for each in fields(plain)}
     spread = plain.outlook if champion is None else champion
     return ChampionForecast(**own, champion=spread, p_buy=chance)
+
+
+def share_factor(theirs: Array, own: Array) -> Array:
+    """Return what each of `own` is multiplied by to be spread as `theirs`; their sum stays.
+
+    Examples
+    --------
+    >>> share_factor(np.array([3.0, 1.0]), np.array([10.0, 10.0])).tolist()
+    [1.5, 0.5]
+    """
+    theirs = np.maximum(theirs, 0.0)
+    if theirs.sum() <= 0 or own.sum() <= 0:
+        return np.ones(len(own))
+    shares = np.maximum(theirs / theirs.sum(), 1e-12)
+    factor = np.clip(shares / np.maximum(own / own.sum(), 1e-12), 1 / MOST, MOST)
+    scaled: Array = factor * (own.sum() / (factor * own).sum())
+    return scaled
 
 
 def _column(table: pl.DataFrame, name: str) -> Array:

@@ -3,7 +3,8 @@
 Split conformal prediction by groups (Mondrian): at earlier days of the log every customer's range
 is held against what came. Within each tenth of the customers, by what was expected of them, the
 factor is found by which upper ends must be multiplied, and lower ends divided, for nine in ten to
-hold. Whatever forecaster the ranges come from, they are then right on average.
+hold. Whatever forecaster the ranges come from, they are then right on average: a learned one's are
+those of the pair that carries its total, moved to where it expects the money.
 
 Vovk, V., Gammerman, A., Shafer, G. (2005). "Algorithmic Learning in a Random World." Springer,
 section 4.5.
@@ -11,7 +12,7 @@ section 4.5.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -21,7 +22,10 @@ import polars as pl
 from clv import tables as t
 from clv.customers import History
 from clv.errors import ModelError
+from clv.evaluate.backtest import Backtest
 from clv.evaluate.calibration import representative, splits_inside
+from clv.evaluate.champion_forecast import share_factor
+from clv.evaluate.measures import column
 from clv.models import TENTHS, tenth_of
 
 SPLITS = 3  # the latest that look far enough ahead
@@ -102,7 +106,40 @@ def range_factors(orders: pl.DataFrame, end: date, horizon: int, look: Outlook) 
         came = history.future(orders, split.horizon).select(t.CUSTOMER_ID, came=t.REVENUE)
         tested.append(outlook.join(came, on=t.CUSTOMER_ID, how="left"))
     columns = (t.EXPECTED_REVENUE, t.EXPECTED_REVENUE_LOW, t.EXPECTED_REVENUE_HIGH, "came")
-    factors = [
-        stretch(*(table[name].fill_null(0.0).to_numpy() for name in columns)) for table in tested
-    ]
+    return _mean(
+        [stretch(*(table[name].fill_null(0.0).to_numpy() for name in columns)) for table in tested]
+    )
+
+
+def range_factors_of_tests(tests: Sequence[Backtest], champion: str, pair: str) -> Floats | None:
+    """Return the same from tests already made, the money spread as the champion spreads it.
+
+    Parameters
+    ----------
+    tests : sequence of Backtest
+        Of one log on several days.
+    champion : str
+        Who spreads the money over the customers.
+    pair : str
+        The purchase and spend model that carries total and ranges; the champion itself may be it.
+
+    Returns
+    -------
+    numpy.ndarray of shape (10,) or None
+        None where no test holds both.
+    """
+    factors = []
+    for test in tests:
+        if champion not in test.outlooks or pair not in test.outlooks:
+            continue
+        own = test.outlooks[pair]
+        ends = (t.EXPECTED_REVENUE, t.EXPECTED_REVENUE_LOW, t.EXPECTED_REVENUE_HIGH)
+        expected, low, high = (column(own, name) for name in ends)
+        times = share_factor(column(test.outlooks[champion], t.EXPECTED_REVENUE), expected)
+        came = column(test.actual, t.REVENUE)
+        factors.append(stretch(times * expected, times * low, times * high, came))
+    return _mean(factors) if factors else None
+
+
+def _mean(factors: Sequence[Floats]) -> Floats:
     return np.asarray(np.exp(np.mean(np.log(factors), axis=0))) if factors else np.ones(TENTHS)

@@ -9,7 +9,14 @@ import polars as pl
 from clv import evaluate
 from clv import tables as t
 from clv.errors import ModelError, Notice
-from clv.evaluate import FORECASTERS, Verdict, champion_forecast, judge, past_ranges
+from clv.evaluate import (
+    FORECASTERS,
+    Verdict,
+    champion_forecast,
+    judge,
+    past_ranges,
+    range_factors_of_tests,
+)
 from clv.memo import step
 from clv.models import TENTHS, Forecast, forecast
 from clv.run.models import ModelSteps
@@ -29,13 +36,16 @@ class ForecastSteps(ModelSteps):
         )
 
     @property
-    @step("_choice", "cleaned", "end", "horizon", "engine", "calendar", "seed")
+    @step("_choice", "champion_tests", "cleaned", "end", "horizon", "engine", "calendar", "seed")
     def range_factors(self) -> npt.NDArray[np.float64]:
         """By how much ranges of single customers are stretched to hold as often as they should."""
         pair, settings = self.champion, self.settings
         if pair is None:
             return np.ones(TENTHS)
         models = FORECASTERS[f"{pair.purchase}+{pair.spend}"]
+        tested = range_factors_of_tests(self.champion_tests, pair.name, models.name)
+        if tested is not None:
+            return tested
         return evaluate.range_factors(
             self.cleaned.orders,
             self.end,

@@ -7,9 +7,15 @@ import polars as pl
 import pytest
 
 from clv.customers import History
-from clv.evaluate import FORECASTERS
-from clv.evaluate.conformal import NARROWEST, WIDEST, range_factors, stretch
-from clv.models import TENTHS, tenth_of
+from clv.evaluate import FORECASTERS, backtest, champion_forecast
+from clv.evaluate.conformal import (
+    NARROWEST,
+    WIDEST,
+    range_factors,
+    range_factors_of_tests,
+    stretch,
+)
+from clv.models import PURCHASE_MODELS, SPEND_MODELS, TENTHS, forecast, tenth_of
 from clv.options import Settings
 from tests.models.simulate import simulate
 
@@ -79,3 +85,27 @@ def test_nothing_later_is_looked_at():
     range_factors(orders, date(2021, 10, 1), 60, look)
     assert seen
     assert max(seen) <= date(2021, 10, 1)
+
+
+def test_ranges_of_a_learned_forecast_hold_too_by_tests_already_made(cdnow):
+    """The blend spreads what the pair expects: its ranges are stretched where it expects money."""
+    pair, settings = "mbg_nbd+gamma_gamma_all", Settings(horizon=120)
+    earlier, end = date(1997, 10, 31), date(1998, 3, 1)
+    before = cdnow.filter(pl.col("date").dt.date() <= end)
+    tests = [backtest(before, earlier, (pair, "blend"), settings)]
+    factors = range_factors_of_tests(tests, "blend", pair)
+    history = History(before, end)
+    models = (PURCHASE_MODELS["mbg_nbd"](), SPEND_MODELS["gamma_gamma_all"]())
+    fitted = (model.fit(history.customers) for model in models)
+    plain = forecast(history.customers, *fitted, settings, end, None, factors)
+    champion = FORECASTERS["blend"].predict(history, 120, settings)
+    shown = champion_forecast(plain, champion, None).outlook
+    came = history.future(cdnow, 120).select("customer_id", came="revenue")
+    table = shown.join(came, on="customer_id")
+    ends = (table[f"expected_revenue_{end}"] for end in ("low", "high"))
+    assert 0.87 < table["came"].is_between(*ends).mean() < 0.95
+
+
+def test_without_a_test_of_both_nothing_is_known(cdnow):
+    tests = [backtest(cdnow, date(1997, 10, 31), "last_period", Settings(horizon=120))]
+    assert range_factors_of_tests(tests, "last_period", "mbg_nbd+gamma_gamma_all") is None
