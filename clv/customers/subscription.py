@@ -30,12 +30,15 @@ class SubscriptionPlan:
         Share of the gaps between a customer's payments that are one period long.
     equal : float
         Share of the renewals that cost the same as the payment before.
+    slack : int
+        Days by which a punctual payment may lie off.
     """
 
     period: str
     days: float
     regular: float
     equal: float
+    slack: int
 
 
 def recognise_plan(orders: pl.DataFrame) -> SubscriptionPlan | None:
@@ -74,13 +77,13 @@ def recognise_plan(orders: pl.DataFrame) -> SubscriptionPlan | None:
         return None
     gap = days["gap"].to_numpy()
     equal = float((days[t.AMOUNT] - days["before"]).abs().le(0.01 * days["before"].abs()).mean())  # type: ignore[arg-type]
-    regular, period, length = max(
-        (float(np.mean(np.abs(gap - length) <= slack)), period, length)
+    regular, period, length, slack = max(
+        (float(np.mean(np.abs(gap - length) <= slack)), period, length, slack)
         for period, length, slack in _PERIODS
     )
     if regular < REGULAR or equal < EQUAL:
         return None
-    return SubscriptionPlan(period, length, regular, equal)
+    return SubscriptionPlan(period, length, regular, equal, slack)
 
 
 def recurring_revenue(orders: pl.DataFrame, plan: SubscriptionPlan, end: date) -> pl.DataFrame:

@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 
 from clv import tables as t
-from clv.customers import History
+from clv.customers import History, recognise_plan
 from clv.errors import ConvergenceError, ModelError, Notice, UnsuitableDataError
 from clv.evaluate.bootstrap import Draws, draw, ranges
-from clv.evaluate.forecasters import REFERENCE, Forecaster, choose
+from clv.evaluate.forecasters import FORECASTERS, REFERENCE, RENEWALS, Forecaster, choose
 from clv.evaluate.measures import MEASURES, by_decile, column, mae, measure
 from clv.evaluate.splits import hide, sampled
 from clv.learning import TrainingData
@@ -119,7 +119,8 @@ def backtest(
         Last day the forecasters may see. When None, the period hidden is the horizon, or half of
         the log where that is shorter.
     models : str or iterable of str
-        ``"default"``, ``"all"``, or names in `clv.evaluate.FORECASTERS`.
+        ``"default"`` (for subscriptions their own forecaster, too), ``"all"``, or names in
+        `clv.evaluate.FORECASTERS`.
     settings : Settings, optional
         Horizon (the hidden period is no longer), engine, seed.
     lines : polars.DataFrame, optional
@@ -142,6 +143,8 @@ def backtest(
     """
     settings = settings or Settings()
     forecasters = choose(models)
+    if models == "default" and recognise_plan(orders) is not None:
+        forecasters = (*forecasters, FORECASTERS[RENEWALS])
     day, horizon = hide(orders, split, settings)
     orders, lines = sampled(orders, lines, settings.seed)
     data = TrainingData(History(orders, day, lines), horizon)

@@ -4,8 +4,9 @@ Every candidate is held against the days after several earlier days of the same 
 counts is how well it spreads the money over the customers, since the total comes from elsewhere
 (`clv.evaluate.calibration`): the ranking (Gini), and the error of each customer once all totals are
 right. A forecaster that does worse than BG/NBD + Gamma-Gamma is no candidate; nobody loses by the
-choice. Among purchase models the best wins. A learned forecaster takes its place where it does
-better over all tests together; where it does not, the purchase model stays: it explains itself. A
+choice. Among purchase models the best wins. Renewals, where customers pay a plan, or a learned
+forecaster take its place where they do better over all tests together; where they do not, the
+purchase model stays: it explains itself. A
 rule of thumb wins only where everything else is clearly worse: rules that live on one good season
 are the first to fail.
 """
@@ -20,14 +21,15 @@ import polars as pl
 
 from clv.errors import Notice, SettingsError
 from clv.evaluate.backtest import Backtest
-from clv.evaluate.forecasters import FORECASTERS, REFERENCE, Forecaster, Kind
+from clv.evaluate.forecasters import FORECASTERS, REFERENCE, RENEWALS, Forecaster, Kind
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.options import Settings
 
-CLEARLY = 0.90  # share of the bootstrap draws in which a rule of thumb must be better
-LIKELY = 0.50  # and in which a learner must
+# Shares of the bootstrap draws in which a rival must be better to take the place:
+CLEARLY = 0.90  # a rule of thumb; anybody, where renewals hold it: they know when payments fall due
+LIKELY = 0.50  # a learner, or renewals
 FEWEST_TESTS = 3  # before a rule of thumb may win
-KINDS: tuple[Kind, ...] = ("purchase", "learned", "baseline")
+KINDS: tuple[Kind, ...] = ("purchase", "contract", "learned", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def choose_champion(tests: Sequence[Backtest], kind: Kind | None = None) -> Cham
     ----------
     tests : sequence of Backtest
         Of one log on several days, the latest first.
-    kind : {"purchase", "learned", "baseline"}, optional
+    kind : {"purchase", "contract", "learned", "baseline"}, optional
         Look among these only.
 
     Returns
@@ -72,7 +74,7 @@ def choose_champion(tests: Sequence[Backtest], kind: Kind | None = None) -> Cham
     for group, rival in groups.items():
         if not rival or (chosen and group == "baseline" and not _always(tests, rival, chosen)):
             continue
-        bar = CLEARLY if group == "baseline" else LIKELY
+        bar = CLEARLY if group == "baseline" or chosen == RENEWALS else LIKELY
         if not chosen or _share_better(draws, rival, chosen) > bar:
             chosen = rival
     return ChampionChoice(chosen, merits, _reason(merits, chosen, len(tests)))

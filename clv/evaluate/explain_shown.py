@@ -3,10 +3,13 @@
 A purchase model's value is taken apart over its own four inputs. A learned champion is explained as
 `clv.learning.Explainer` does, and moved to the value shown: what all customers are multiplied by
 goes into the base, what is this customer's own (how the season, the discount and the bounds treat
-them) is a row of its own. "Same as last period" is said so.
+them) is a row of its own. Renewals of a plan are taken apart over the same four inputs as purchase
+models. "Same as last period" is said so.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +18,9 @@ import polars as pl
 from clv import tables as t
 from clv.errors import InputError
 from clv.evaluate.champion_forecast import ChampionForecast
-from clv.evaluate.forecasters import FORECASTERS
+from clv.evaluate.forecasters import FORECASTERS, RENEWALS
+from clv.evaluate.measures import column
+from clv.evaluate.renewals import Renewals
 from clv.learning import (
     LEARNERS,
     PURCHASE_INPUTS,
@@ -32,6 +37,7 @@ from clv.models import Expectations, Forecast
 from clv.words import N_
 
 Array = npt.NDArray[np.float64]
+Expected = Callable[[pl.DataFrame], Array]
 CALIBRATION = Feature(
     "calibration",
     N_("Season, discount, and the total set right"),
@@ -64,7 +70,7 @@ def explain_shown(
     customer_id : str
         Whom to explain.
     data : TrainingData, optional
-        What a learned champion learned from.
+        What a champion that is no purchase model learned from.
     seed : int
         Seed of the learner.
 
@@ -90,16 +96,29 @@ def explain_shown(
         return explanation(
             [LAST_PERIOD], {LAST_PERIOD.name: last}, np.array([value - base]), base, value, 1.0, 0
         )
-    return _of_pair(forecast, place, value)
+    if name == RENEWALS and data is not None:
+        return _of_customer(forecast, place, value, _renewals(data))
+    return _of_customer(forecast, place, value, _pair(forecast))
 
 
-def _of_pair(forecast: Forecast, place: int, value: float) -> Explanation:
-    """Take apart the value of a purchase and a spend model."""
+def _pair(forecast: Forecast) -> Expected:
+    """Return what a purchase and a spend model expect of any customers."""
 
     def expected(customers: pl.DataFrame) -> Array:
         models = forecast.purchase, forecast.spend
         return np.asarray(Expectations.of(customers, *models, forecast.settings).value)
 
+    return expected
+
+
+def _renewals(data: TrainingData) -> Expected:
+    """Return what renewals of a plan bring, of any customers."""
+    plan = Renewals.fit(data)
+    return lambda customers: column(plan.outlook(customers, data.horizon), t.EXPECTED_REVENUE)
+
+
+def _of_customer(forecast: Forecast, place: int, value: float, expected: Expected) -> Explanation:
+    """Take apart a value that depends on purchases, times and spend alone."""
     parts, base = purchase_contributions(expected, forecast.customers, np.array([place]))
     level = np.log(max(forecast.revenue_error.factor, 1e-9))
     values = purchase_inputs(forecast.customers[place : place + 1]).row(0, named=True)

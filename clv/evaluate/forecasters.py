@@ -17,11 +17,13 @@ from clv.customers import History
 from clv.errors import SettingsError
 from clv.evaluate.baselines import BASELINES
 from clv.evaluate.calibration import estimate_calendar
+from clv.evaluate.renewals import Renewals
 from clv.learning import LEARNERS, Learner, TrainingData, fitted
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
 from clv.options import Settings
+from clv.words import N_
 
-Kind = Literal["purchase", "learned", "baseline"]
+Kind = Literal["purchase", "contract", "learned", "baseline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Forecaster:
     ----------
     name, title : str
         Stable name, and plain name in English.
-    kind : {"purchase", "learned", "baseline"}
+    kind : {"purchase", "contract", "learned", "baseline"}
         What it is.
     look : callable
         (TrainingData, Settings) -> table `clv.tables.OUTLOOK`.
@@ -86,15 +88,24 @@ def _learned(learner: type[Learner]) -> Forecaster:
     return Forecaster(learner.name, learner.title, "learned", look)
 
 
+def _contract() -> Forecaster:
+    def look(data: TrainingData, _settings: Settings) -> pl.DataFrame:
+        return Renewals.fit(data).outlook(data.history.customers, data.horizon)
+
+    return Forecaster(RENEWALS, N_("Renewals (shifted beta-geometric)"), "contract", look)
+
+
 def _baseline(name: str) -> Forecaster:
     title, rule = BASELINES[name]
     return Forecaster(name, title, "baseline", lambda data, _settings: rule(data))
 
 
+RENEWALS = "renewals"
 FORECASTERS: dict[str, Forecaster] = {
     forecaster.name: forecaster
     for forecaster in (
         *(_purchase(buying, paying) for buying in PURCHASE_MODELS for paying in SPEND_MODELS),
+        _contract(),
         *(_learned(learner) for learner in LEARNERS.values()),
         *(_baseline(name) for name in BASELINES),
     )

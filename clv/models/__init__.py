@@ -21,7 +21,7 @@ from clv.models.forecast import (
 from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
 from clv.models.pareto_nbd import ParetoNBD
 from clv.models.purchase import NewCustomer, PurchaseModel
-from clv.models.shifted_beta_geometric import ShiftedBetaGeometric, Subscribers
+from clv.models.shifted_beta_geometric import GRACE, ShiftedBetaGeometric, Subscribers
 from clv.models.spend import SpendModel
 from clv.models.suitability import check_suitable
 from clv.models.timing import alive_path
@@ -35,6 +35,7 @@ SPEND_MODELS: dict[str, type[SpendModel]] = {
 }
 
 __all__ = [
+    "GRACE",
     "MONTHS",
     "PURCHASE_MODELS",
     "SPEND_MODELS",

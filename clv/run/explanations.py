@@ -76,8 +76,7 @@ class ExplanationSteps(ActionSteps):
         if champion is None or today is None:
             raise UnsuitableDataError("no_forecast")
         self.tell(Notice("explaining"), 0.8)
-        learned = champion.kind == "learned"
-        data = self.training_data if learned else None
+        data = None if champion.kind == "purchase" else self.training_data
         return explain_shown(today, champion.name, customer_id, data, self.settings.seed)
 
     @step("explanation_data", "seed")

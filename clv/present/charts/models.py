@@ -15,7 +15,12 @@ from clv.words import _
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-KIND_COLOURS: Mapping[str, str] = {"purchase": BLUE, "learned": ORANGE, "baseline": GREY}
+KIND_COLOURS: Mapping[str, str] = {
+    "purchase": BLUE,
+    "contract": BLUE,
+    "learned": ORANGE,
+    "baseline": GREY,
+}
 
 
 def leaderboard(

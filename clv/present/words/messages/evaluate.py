@@ -18,6 +18,7 @@ MESSAGES: dict[str, Message] = {
         N_("A backtest needs at least {least:n} customers before the split; there is {count:n}."),
         N_("A backtest needs at least {least:n} customers before the split; there are {count:n}."),
     ),
+    "no_subscription": N_("Customers don't pay in a fixed rhythm here, the same every time."),
     "not_reached": N_("Not reached in the time given."),
     "no_forecast": N_("The model gives no number for some customers."),
     "unknown_model.forecaster": N_("No model is called {names:list}; there are {choices:list}."),
@@ -69,6 +70,11 @@ MESSAGES: dict[str, Message] = {
     "champion.purchase": N_(
         "The numbers are those of {title:term}: on {tests:n} earlier days it ranked customers best "
         "among the purchase models, and no learner did better."
+    ),
+    "champion.contract": N_(
+        "Who brings how much says {title:term}: customers pay a plan, and on {tests:n} earlier "
+        "days it told best who goes on paying. How much all bring together says the purchase "
+        "model, corrected by its own past errors."
     ),
     "champion.learned": N_(
         "Who brings how much says {title:term}: on {tests:n} earlier days it ranked customers "
