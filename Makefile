@@ -44,7 +44,7 @@ format: $(VENV)/.dev ## Let ruff format and mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-benchmark: $(VENV)/.dev ## Compare all forecasters and lifetimes on every log: docs/benchmark.md
+benchmark: $(VENV)/.dev ## Compare all forecasters on every log (goes on where it was stopped): docs/benchmark.md
 	$(BIN)/python -m tests.bench.forecasters
 
 bench: $(VENV)/.dev ## Time the engine against lifetimes and pandas in one run

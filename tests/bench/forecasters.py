@@ -1,46 +1,50 @@
-"""All forecasters and lifetimes on every log at hand: the public table, `docs/benchmark.md`.
+"""All forecasters, lifetimes and PyMC-Marketing on every log at hand: `docs/benchmark.md`.
 
-``python -m tests.bench forecasters [all]``. On each log, at three earlier days and two horizons:
+``python -m tests.bench.forecasters [MODELS] [FOLDER]``. On each log, at three earlier days and two
+horizons:
 
-- every forecaster is fitted on what was known that day, and held against what came;
-- the champion is chosen from earlier days still, knowing nothing of the test, and compared with
-  BG/NBD + Gamma-Gamma by a paired bootstrap;
-- BG/NBD + Gamma-Gamma is fitted by `lifetimes`, too.
+- every forecaster is fitted on what was known that day, and held against what came; BG/NBD +
+  Gamma-Gamma by `lifetimes` and, where it is installed, by PyMC-Marketing (MAP), too;
+- the whole run is made as of that day, the champion chosen from earlier days still, and what it
+  would have shown (values, ranges, one total, a verdict) is held against the same days.
 
-Negative controls: a log whose days are dealt anew, one whose amounts are, and a simulated one
-where everybody is alike. Each must end in the verdict "nothing" or have no gain to show.
+What a day brought is kept in FOLDER (`build/benchmark`): a run that was stopped goes on where it
+was, and one that is to begin anew needs another folder. The negative controls stand in `_controls`,
+the page in `_page`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
 
+from clv import tables as t
+from clv.customers import History
 from clv.errors import ModelError
-from clv.evaluate import (
-    DEFAULT,
-    REFERENCE,
-    Backtest,
-    backtest,
-    choose_champion,
-    earlier_tests,
-    judge,
-)
-from clv.evaluate.bootstrap import ranges
-from clv.intake import clean, load
+from clv.evaluate import REFERENCE, Backtest, backtest
+from clv.evaluate.bootstrap import draw
+from clv.evaluate.measures import by_decile, column, measure
+from clv.models import Total
 from clv.options import Settings
+from clv.run import Run
+from tests.bench._controls import controls
+from tests.bench._page import page
+from tests.bench._pymc import pymc_outlook
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
 OUT = ROOT / "docs" / "benchmark.md"
+KEPT = ROOT / "build" / "benchmark"
 LOGS: dict[str, tuple[Path, tuple[date, ...], tuple[int, int]]] = {
     "CDNOW sample": (
         ROOT / "sample_data" / "cdnow_sample.csv",
@@ -54,7 +58,7 @@ LOGS: dict[str, tuple[Path, tuple[date, ...], tuple[int, int]]] = {
     ),
     "UCI Online Retail": (
         SHARED / "uci_online_retail_lines.csv.gz",
-        (date(2011, 6, 1), date(2011, 8, 9), date(2011, 9, 15)),
+        (date(2011, 6, 1), date(2011, 7, 15), date(2011, 8, 9), date(2011, 9, 15)),
         (84, 120),
     ),
     "Grocery baskets": (
@@ -68,184 +72,132 @@ LOGS: dict[str, tuple[Path, tuple[date, ...], tuple[int, int]]] = {
         (90, 180),
     ),
 }
-
-PROTOCOL = """\
-Made by `make benchmark`. Each forecaster is fitted on what was known on a day and held against the
-days after it: three days and two horizons a log, means over them. Gini: 1 is a perfect order of
-customers by revenue; MAE and CRPS in money a customer (CRPS is proper: it can't be lowered by
-forecasting less); total: forecast over fact, as the forecaster alone tells it, before its past
-errors correct it; top tenth: share of revenue that the best-forecast tenth brought; coverage:
-customers inside their 90 % range."""
-COMPARED = """\
-Against BG/NBD + Gamma-Gamma; 90 % ranges of a paired bootstrap of the customers. In {count} tests
-it was for certain more than .005 of Gini or 1 % of MAE worse in {lost}. Mean over logs: Gini
-{gini:+.3f}, MAE × {mae:.3f}."""
+Row = dict[str, Any]
 
 
-def main(models: str = "default") -> None:
-    """Run all, write the table."""
-    names = DEFAULT if models == "default" else models
-    rows, champions = [], []
-    for log, orders, split, horizon in cells():
-        settings = Settings(horizon=horizon)
-        tested = backtest(orders, split, names, settings)
-        rows += [{"log": log, **row} for row in tested.table.iter_rows(named=True)]
-        rows += lifetimes(log, orders, split, settings)
-        champions.append(against_reference(log, orders, tested, settings))
-        print(champions[-1], flush=True)
-    OUT.write_text(page(pl.DataFrame(rows, infer_schema_length=None), champions, controls()))
-    print(OUT.read_text())
+def main(models: str = "all", folder: str = str(KEPT)) -> None:
+    """Run what has not run yet, write the table."""
+    kept = Path(folder)
+    kept.mkdir(parents=True, exist_ok=True)
+    days = [_kept(kept, *cell, models) for cell in cells()]
+    absent = [name for name, (path, *_) in LOGS.items() if not path.exists()]
+    OUT.write_text(page(days, controls(kept / "controls.json"), absent))
+    print(f"{OUT}: {len(days)} tests", *(f"({name} is not at hand)" for name in absent))
 
 
-def cells() -> Iterator[tuple[str, pl.DataFrame, date, int]]:
+def cells() -> Iterator[tuple[str, Run, date, int]]:
     """Every log that is at hand, each day, each horizon that the log holds."""
-    for log, (path, splits, horizons) in LOGS.items():
+    for name, (path, splits, horizons) in LOGS.items():
         if not path.exists():
             continue
-        orders = clean(load(path)).orders
-        last = orders["date"].max().date()
+        run = Run.of(path)
         for split in splits:
             for horizon in horizons:
-                if split + timedelta(days=horizon) <= last:
-                    yield log, orders, split, horizon
+                if split + timedelta(days=horizon) <= run.end:
+                    yield name, run, split, horizon
 
 
-def lifetimes(log: str, orders: pl.DataFrame, split: date, settings: Settings) -> list[dict]:
-    """BG/NBD and Gamma-Gamma as `lifetimes` fits them."""
+def _kept(folder: Path, log: str, run: Run, split: date, horizon: int, models: str) -> Row:
+    path = folder / f"{log} {split} {horizon} {models.replace(',', ' ')}.json".replace(" ", "_")
+    if not path.exists():
+        head = {"log": log, "split": split.isoformat(), "horizon": horizon}
+        path.write_text(json.dumps(head | test(run, split, horizon, models)))
+        print(path.stem, flush=True)
+    result: Row = json.loads(path.read_text())
+    return result
+
+
+def test(run: Run, split: date, horizon: int, models: str) -> Row:
+    """Hold everybody against the days after `split`, and what the run would have shown then."""
+    orders, settings = run.cleaned.orders, Settings(horizon=horizon)
+    tested = backtest(orders, split, models, settings, run.cleaned.lines)
+    rows = [
+        _measures(row["name"], row["title"], tested.outlooks[row["name"]], tested.actual)
+        for row in tested.table.iter_rows(named=True)
+    ]
+    rows += _others(orders, split, tested, settings)
+    return {"forecasters": rows, "shown": shown(run, split, horizon, tested)}
+
+
+def _measures(name: str, title: str, outlook: pl.DataFrame, actual: pl.DataFrame) -> Row:
+    measures = measure(outlook, actual)
+    tenths = by_decile(name, outlook, actual)
+    missed = (tenths["predicted"] - tenths["actual"]).abs().sum() / tenths["actual"].sum()
+    names = ("gini", "mae_spend", "crps", "bias", "top10", "coverage90")
+    kept = {each: measures[each] for each in names}
+    return {"name": name, "title": title, **kept, "tenths_missed": missed}
+
+
+def _others(orders: pl.DataFrame, split: date, tested: Backtest, settings: Settings) -> list[Row]:
+    """BG/NBD and Gamma-Gamma as `lifetimes` and PyMC-Marketing fit them."""
+    outlooks = {}
+    theirs = Settings(horizon=settings.horizon, engine="lifetimes")
     try:
-        tested = backtest(
-            orders, split, [REFERENCE], Settings(horizon=settings.horizon, engine="lifetimes")
-        )
+        fitted = backtest(orders, split, [REFERENCE], theirs)
+        outlooks["lifetimes"] = fitted.outlooks.get(REFERENCE)
     except ModelError:
-        return []
-    row = {"name": "lifetimes", "title": "BG/NBD + Gamma-Gamma by lifetimes"}
-    return [{"log": log, **each, **row} for each in tested.table.iter_rows(named=True)]
+        outlooks["lifetimes"] = None
+    customers = History(orders, split).customers
+    customers = customers.join(tested.actual, on=t.CUSTOMER_ID, how="semi")
+    outlooks["PyMC-Marketing, MAP"] = pymc_outlook(customers, tested.horizon)
+    return [
+        _measures(name, f"BG/NBD + Gamma-Gamma by {name}", _beside(outlook, tested), tested.actual)
+        for name, outlook in outlooks.items()
+        if outlook is not None
+    ]
 
 
-def against_reference(log: str, orders: pl.DataFrame, tested: Backtest, settings: Settings) -> dict:
-    """Choose the champion before the split, and compare it on the days after it."""
-    before = orders.filter(pl.col("date").dt.date() <= tested.split)
-    name = "blend"
-    try:
-        first = backtest(before, None, DEFAULT, settings)
-        name = choose_champion((first, *earlier_tests(first, before, settings))).name or name
-    except ModelError:
-        pass  # too little to choose by: the blend
-    name = name if name in tested.outlooks else REFERENCE
-    row = ranges(tested.drawn, REFERENCE).row(by_predicate=pl.col("name") == name, named=True)
-    base = tested.table.filter(pl.col("name") == REFERENCE)["mae_spend"][0]
+def _beside(outlook: pl.DataFrame, tested: Backtest) -> pl.DataFrame:
+    ids = tested.actual.select(t.CUSTOMER_ID)
+    return ids.join(outlook, on=t.CUSTOMER_ID, how="left", maintain_order="left").with_columns(
+        pl.selectors.numeric().fill_null(0.0)
+    )
+
+
+def shown(run: Run, split: date, horizon: int, tested: Backtest) -> Row:
+    """What the pages would have shown on that day, and how it did beside BG/NBD + Gamma-Gamma."""
+    then = run.with_(as_of=split, horizon=horizon, discount=0.0, forecasters="default")
+    forecast = then.forecast
+    if forecast is None or then.champion is None:
+        return {"champion": None, "use": then.verdict.use}
+    revenue = column(tested.actual, t.REVENUE)
+    outlook = _beside(forecast.outlook, tested)
+    forecasts = {
+        "shown": column(outlook, t.EXPECTED_REVENUE),
+        "reference": column(tested.outlooks[REFERENCE], t.EXPECTED_REVENUE),
+    }
     return {
-        "log": log,
-        "split": tested.split,
-        "horizon": tested.horizon,
-        "champion": name,
-        "gini_gain": row["gini_gain"],
-        "gini_low": row["gini_gain_low"],
-        "gini_high": row["gini_gain_high"],
-        "mae_ratio": 1 - row["mae_gain"] / base,
-        "mae_low": 1 - row["mae_gain_high"] / base,
-        "mae_high": 1 - row["mae_gain_low"] / base,
+        "champion": then.champion.name,
+        "use": then.verdict.use,
+        **_measures("shown", "Shown", outlook, tested.actual),
+        **_total(forecast.revenue, _came(run.cleaned.orders, split, horizon)),
+        **_beside_reference(revenue, forecasts),
     }
 
 
-def controls() -> list[tuple[str, str, float]]:
-    """Logs that hold nothing to learn: what the verdict says of each."""
-    orders = clean(load(LOGS["CDNOW sample"][0])).orders
-    rng = np.random.default_rng(4)
-    dealt = orders.with_columns(pl.Series("customer_id", rng.permutation(orders["customer_id"])))
-    paid = orders.with_columns(pl.Series("amount", rng.permutation(orders["amount"])))
-    found = []
-    for title, log in (
-        ("CDNOW, every order given to somebody at random", dealt),
-        ("CDNOW, amounts dealt anew (who returns can still be known)", paid),
-        ("2,000 customers all alike", alike(rng)),
-    ):
-        tested = backtest(log, None, DEFAULT, Settings(horizon=180))
-        verdict = judge(tested, model=choose_champion([tested]).name or REFERENCE)
-        row = tested.table.filter(pl.col("name") == verdict.model)
-        gini = float(row["gini"][0]) if row.height and row["gini"][0] is not None else 0.0
-        found.append((title, verdict.use, gini))
-    return found
+def _came(orders: pl.DataFrame, split: date, horizon: int) -> float:
+    return float(History(orders, split).future(orders, horizon)[t.REVENUE].sum())
 
 
-def alike(rng: np.random.Generator) -> pl.DataFrame:
-    """Two years of customers who all buy as often, as much, and never leave."""
-    count = 2_000
-    orders = 1 + rng.poisson(6, count)
-    who = np.repeat(np.arange(count), orders)
-    days = rng.uniform(0, 730, len(who))
-    return pl.DataFrame(
-        {
-            "customer_id": who.astype(str),
-            "date": [datetime(2022, 1, 1) + timedelta(days=float(day)) for day in days],
-            "amount": rng.gamma(4, 10, len(who)),
-        }
-    ).sort("customer_id", "date")
+def _total(total: Total, came: float) -> Row:
+    missed = max(total.low - came, 0.0) + max(came - total.high, 0.0)
+    return {
+        "total": total._asdict() | {"came": came},
+        "inside": total.low <= came <= total.high,
+        "interval_score": (total.high - total.low + 20 * missed) / came,
+    }
 
 
-def page(table: pl.DataFrame, champions: list[dict], negative: list[tuple[str, str, float]]) -> str:
-    """Write the results as Markdown."""
-    means = (
-        table.group_by("log", "title", maintain_order=True)
-        .agg(pl.len(), pl.col("gini", "mae_spend", "crps", "bias", "top10", "coverage90").mean())
-        .iter_rows(named=True)
-    )
-    chosen = pl.DataFrame(champions)
-    by_log = chosen.group_by("log").agg(pl.col("gini_gain", "mae_ratio").mean())
-    lost = chosen.filter((pl.col("gini_high") < -0.005) | (pl.col("mae_low") > 1.01)).height
-    head = [
-        "# Forecasters compared",
-        "",
-        PROTOCOL,
-        "",
-        "| log | forecaster | tests | Gini | MAE | CRPS | total | top tenth | coverage |",
-        "| --- | --- | --: | --: | --: | --: | --: | --: | --: |",
-    ]
-    lines = [
-        "| {log} | {title} | {len} | {gini} | {mae_spend} | {crps} | {bias} | {top10} | "
-        "{coverage90} |".format(
-            **{
-                key: value if isinstance(value, str | int) else number(value)
-                for key, value in row.items()
-            }
-        )
-        for row in means
-    ]
-    champion = [
-        "",
-        "## The champion, chosen before the test",
-        "",
-        COMPARED.format(
-            count=len(champions),
-            lost=lost,
-            gini=by_log["gini_gain"].mean(),
-            mae=by_log["mae_ratio"].mean(),
-        ),
-        "",
-        "| log | day | days ahead | champion | Gini gained | MAE × |",
-        "| --- | --- | --: | --- | --: | --: |",
-        *(
-            f"| {row['log']} | {row['split']} | {row['horizon']} | {row['champion']} | "
-            f"{row['gini_gain']:+.3f} ({row['gini_low']:+.3f} to {row['gini_high']:+.3f}) | "
-            f"{row['mae_ratio']:.3f} ({row['mae_low']:.3f} to {row['mae_high']:.3f}) |"
-            for row in champions
-        ),
-        "",
-        "## Negative controls",
-        "",
-        "| log | verdict | Gini |",
-        "| --- | --- | --: |",
-        *(f"| {title} | {use} | {gini:.2f} |" for title, use, gini in negative),
-        "",
-    ]
-    return "\n".join([*head, *lines, *champion])
-
-
-def number(value: float | None) -> str:
-    """Write a number short."""
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3f}"
+def _beside_reference(revenue: np.ndarray, forecasts: dict[str, np.ndarray]) -> Row:
+    """Gains over the reference, each with its 90 % range by a paired bootstrap."""
+    drawn = draw(revenue, forecasts)
+    gains = {
+        "gini_gain": drawn.gini["shown"] - drawn.gini["reference"],
+        "mae_ratio": drawn.mae["shown"] / drawn.mae["reference"],
+        "shared_mae_ratio": drawn.shared_mae["shown"] / drawn.shared_mae["reference"],
+    }
+    ends = {name: np.quantile(values, (0.05, 0.95)).tolist() for name, values in gains.items()}
+    return {name: [float(np.mean(values)), *ends[name]] for name, values in gains.items()}
 
 
 if __name__ == "__main__":
