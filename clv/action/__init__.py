@@ -25,12 +25,14 @@ from clv.action.economics.unit_economics import UnitEconomics, unit_economics
 from clv.action.economics.years import present_value_by_year
 from clv.action.offers.backtest import judge_offers
 from clv.action.offers.next_offer import NextOffer, offers_by_group
+from clv.action.this_week import WEEK, Task, this_week
 from clv.models import chances
 
 __all__ = [
     "CONTROL",
     "COSTS",
     "TREATMENT",
+    "WEEK",
     "Allocation",
     "Audience",
     "By",
@@ -41,6 +43,7 @@ __all__ = [
     "Metric",
     "NextOffer",
     "Plan",
+    "Task",
     "UnitEconomics",
     "Uplift",
     "acquisition",
@@ -69,6 +72,7 @@ __all__ = [
     "present_value_by_year",
     "sample_size",
     "smallest_lift",
+    "this_week",
     "tiers",
     "unit_economics",
     "watch_list",

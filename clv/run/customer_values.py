@@ -53,6 +53,11 @@ class CustomerValueSteps(ForecastSteps):
         """Whom to win back: tiers, dates, and codes of reasons and treatments."""
         return action.watch_list(self.activity, self.return_model, days)
 
+    @step("activity", "return_model")
+    def this_week(self, measure: str = t.REVENUE) -> list[action.Task]:
+        """What to do now, and for whom."""
+        return action.this_week(self.activity, self.return_model, measure)
+
     @step("segments", "cleaned", "customers", "predictions", "forecast")
     def profiles(self, rules: SegmentRules = ELEVEN) -> pl.DataFrame:
         """Each segment: size, money, range, rhythm, favourite category, what to do."""

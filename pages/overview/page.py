@@ -8,7 +8,7 @@ from clv.present import value_tables
 from clv.present.charts import revenue
 from clv.present.words import findings, say
 from clv.words import _
-from pages.overview import key_figures, report
+from pages.overview import key_figures, report, this_week
 from pages.shared import panels, session, what_changed
 from pages.shared.shop import open_shop
 
@@ -61,6 +61,7 @@ with right:
         else _("Share of revenue so far, customers from the best down"),
         "concentration",
     )
+this_week.draw(shop)
 what_changed.draw(shop)
 panels.way_on(
     ("pages/segments/page.py", _("Who are they?"), ":material/groups:"),

@@ -234,4 +234,39 @@ MESSAGES: dict[str, Message] = {
     ),
     "models.too_few_expected": N_("{share:percent} too few orders expected"),
     "models.too_many_expected": N_("{share:percent} too many orders expected"),
+    "week.win_back": Plural(N_("Win back {n:n} customer"), N_("Win back {n:n} customers"), by="n"),
+    "week.win_back.value_at_risk": N_(
+        "{money:money} of what they used to bring in {ahead:days} is at risk. Of 100 like them "
+        "{back:n} come back within {window:days} by themselves."
+    ),
+    "week.win_back.revenue": N_(
+        "They brought {money:money} so far and have gone quiet. Of 100 like them {back:n} come "
+        "back within {window:days} by themselves."
+    ),
+    "week.remind": Plural(N_("Remind {n:n} customer"), N_("Remind {n:n} customers"), by="n"),
+    "week.remind.value_at_risk": N_(
+        "Within a week they count as quiet if no order comes; {money:money} of what they bring in "
+        "{ahead:days} would be at risk."
+    ),
+    "week.remind.revenue": N_(
+        "Within a week they count as quiet if no order comes; they brought {money:money} so far."
+    ),
+    "week.stop": Plural(
+        N_("Spend no more on {n:n} customer"), N_("Spend no more on {n:n} customers"), by="n"
+    ),
+    "week.stop.value_at_risk": N_(
+        "Of 100 like them {back:n} come back within {window:days}: one last mail, then leave them "
+        "out of paid campaigns."
+    ),
+    "week.stop.revenue": N_(
+        "Of 100 like them {back:n} come back within {window:days}: one last mail, then leave them "
+        "out of paid campaigns."
+    ),
+    "week.second_order": Plural(
+        N_("Invite {n:n} customer to a second order"),
+        N_("Invite {n:n} customers to a second order"),
+        by="n",
+    ),
+    "week.second_order.value_at_risk": N_("They ordered once, not long ago."),
+    "week.second_order.revenue": N_("They ordered once, not long ago."),
 }

@@ -1,0 +1,49 @@
+"""What to do now: up to three cards with people, money and why, and the way to each list."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from clv import tables as t
+from clv.action import Task
+from clv.present.words import say
+from clv.words import _
+from pages.shared import downloads, panels, session
+from pages.shared.shop import Shop
+
+_NARROWEST = 260  # pixels of a card
+
+
+def draw(shop: Shop) -> None:
+    """Draw the cards; none where the log is too short to tell who is quiet."""
+    if not shop.ready:
+        return
+    tasks = shop.run.this_week(t.VALUE_AT_RISK if shop.totals_hold else t.REVENUE)
+    if not tasks:
+        return
+    st.subheader(_("Three things this week") if len(tasks) > 2 else _("This week"), anchor=False)
+    grid = st.grid(len(tasks), min_column_width=_NARROWEST, border=True)
+    for task in tasks:
+        with grid.cell().container(height="stretch"):
+            _card(task, shop)
+
+
+def _card(task: Task, shop: Shop) -> None:
+    numbers = shop.numbers
+    title = say(f"week.{task.name}", numbers, n=task.customers.height)
+    st.markdown(f"**{panels.plain(title)}**")
+    why = say(
+        f"week.{task.name}.{task.measure}",
+        numbers,
+        money=task.money,
+        ahead=shop.settings.horizon,
+        back=round(100 * (task.p_return or 0.0)),
+        window=shop.run.return_model.window_,
+    )
+    st.markdown(panels.plain(why))
+    st.space("stretch")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(_("Take the list along"), key=f"week-{task.name}", icon=":material/campaign:"):
+            session.choose_list(title, task.customers[t.CUSTOMER_ID].to_list())
+            st.switch_page("pages/campaigns/page.py")
+        downloads.offer(task.customers, task.name, f"week-{task.name}")
