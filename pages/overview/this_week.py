@@ -12,6 +12,22 @@ from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
 
 _NARROWEST = 260  # pixels of a card
+_TITLES = {
+    "win_back": "week.win_back",
+    "remind": "week.remind",
+    "stop": "week.stop",
+    "second_order": "week.second_order",
+}
+_WHY = {
+    ("win_back", t.VALUE_AT_RISK): "week.win_back.value_at_risk",
+    ("win_back", t.REVENUE): "week.win_back.revenue",
+    ("remind", t.VALUE_AT_RISK): "week.remind.value_at_risk",
+    ("remind", t.REVENUE): "week.remind.revenue",
+    ("stop", t.VALUE_AT_RISK): "week.stop.why",
+    ("stop", t.REVENUE): "week.stop.why",
+    ("second_order", t.VALUE_AT_RISK): "week.second_order.why",
+    ("second_order", t.REVENUE): "week.second_order.why",
+}
 
 
 def draw(shop: Shop) -> None:
@@ -30,10 +46,10 @@ def draw(shop: Shop) -> None:
 
 def _card(task: Task, shop: Shop) -> None:
     numbers = shop.numbers
-    title = say(f"week.{task.name}", numbers, n=task.customers.height)
+    title = say(_TITLES[task.name], numbers, n=task.customers.height)
     st.markdown(f"**{panels.plain(title)}**")
     why = say(
-        f"week.{task.name}.{task.measure}",
+        _WHY[task.name, task.measure],
         numbers,
         money=task.money,
         ahead=shop.settings.horizon,

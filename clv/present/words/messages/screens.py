@@ -254,11 +254,7 @@ MESSAGES: dict[str, Message] = {
     "week.stop": Plural(
         N_("Spend no more on {n:n} customer"), N_("Spend no more on {n:n} customers"), by="n"
     ),
-    "week.stop.value_at_risk": N_(
-        "Of 100 like them {back:n} come back within {window:days}: one last mail, then leave them "
-        "out of paid campaigns."
-    ),
-    "week.stop.revenue": N_(
+    "week.stop.why": N_(
         "Of 100 like them {back:n} come back within {window:days}: one last mail, then leave them "
         "out of paid campaigns."
     ),
@@ -267,6 +263,5 @@ MESSAGES: dict[str, Message] = {
         N_("Invite {n:n} customers to a second order"),
         by="n",
     ),
-    "week.second_order.value_at_risk": N_("They ordered once, not long ago."),
-    "week.second_order.revenue": N_("They ordered once, not long ago."),
+    "week.second_order.why": N_("They ordered once, not long ago."),
 }
