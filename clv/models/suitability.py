@@ -22,6 +22,7 @@ FEWEST_TO_COMPARE = 20
 SHORTEST_SPAN = 7
 FEW_REPEAT_CUSTOMERS = 20
 SHORT_SPAN = 28
+_MONTH = 30
 
 
 def check_suitable(customers: pl.DataFrame) -> tuple[Notice, ...]:
@@ -143,10 +144,10 @@ def _outliers(customers: pl.DataFrame) -> list[Notice]:
 
 
 def _active_before(age: Integers) -> list[Notice]:
-    """Find a first month in which far more customers are new than in the second."""
-    span = int(age.max())
-    first = int((age > span - 30).sum())
-    second = int(((age > span - 60) & (age <= span - 30)).sum())
-    if span < 120 or second == 0 or first < max(2 * second, FEW_REPEAT_CUSTOMERS):
+    """Find a first month in which far more customers are new than in the three after it."""
+    since = int(age.max()) - age
+    first = int((since < _MONTH).sum())
+    usual = int(((since >= _MONTH) & (since < 4 * _MONTH)).sum()) / 3
+    if since.max() < 5 * _MONTH or first <= max(2 * usual, FEW_REPEAT_CUSTOMERS):
         return []
-    return [Notice("active_before", first=first, second=second)]
+    return [Notice("active_before", count=first, usual=usual)]

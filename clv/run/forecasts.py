@@ -21,6 +21,9 @@ from clv.memo import step
 from clv.models import TENTHS, Forecast, forecast
 from clv.run.models import ModelSteps
 
+# What a fit says, and what says the same of the data.
+_SAID_OF_DATA = {"active_before": "first_month_new"}
+
 
 class ForecastSteps(ModelSteps):
     """Steps that look ahead."""
@@ -129,4 +132,7 @@ class ForecastSteps(ModelSteps):
         """All that has to be said, the reader first, each once."""
         plan = self.subscription
         contract = () if plan is None else (Notice("subscription", variant=plan.period),)
-        return tuple(dict.fromkeys((*self.cleaned.notices, *contract, *self.fit_notices)))
+        of_data = self.cleaned.notices
+        codes = {notice.code for notice in of_data}
+        of_fit = (each for each in self.fit_notices if _SAID_OF_DATA.get(each.code) not in codes)
+        return tuple(dict.fromkeys((*of_data, *contract, *of_fit)))

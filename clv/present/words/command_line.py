@@ -23,7 +23,6 @@ from clv.words import _, ngettext
 if TYPE_CHECKING:
     from clv.evaluate import Backtest, RollingBacktest, Verdict
     from clv.intake import Cleaned
-    from clv.models import Forecast
     from clv.run import Run
     from clv.workspace import Appended, Update, Workspace
 
@@ -80,11 +79,11 @@ def notice_lines(notices: Iterable[Notice]) -> list[str]:
     return ["", *lines] if lines else []
 
 
-def value_lines(say: Numbers, horizon: int, forecast: Forecast | None) -> list[str]:
-    """Say what the customers are expected to be worth, with the 90 % range."""
-    if forecast is None:
+def value_lines(say: Numbers, run: Run) -> list[str]:
+    """Say what the customers are expected to be worth; nothing where past totals did not hold."""
+    if run.forecast is None or run.verdict.use != "money":
         return []
-    total = forecast.total
+    horizon, total = run.settings.horizon, run.forecast.total
     words = (
         _("Expected in the next {days}: {value} ({range}, 90 % range).")
         if say.counted
@@ -104,9 +103,9 @@ def run_lines(run: Run, folder: Path, names: Sequence[str]) -> list[str]:
     template = _("Written to {folder}: {names}.")
     return [
         *check_lines(run.cleaned),
-        *notice_lines(run.fit_notices),
+        *notice_lines(each for each in run.notices if each not in run.cleaned.notices),
         "",
-        *value_lines(Numbers.of(run.cleaned), run.settings.horizon, run.forecast),
+        *value_lines(Numbers.of(run.cleaned), run),
         verdict_line(run.verdict, Numbers.of(run.cleaned)),
         template.format(folder=folder, names=", ".join(names)),
     ]
@@ -176,7 +175,7 @@ def update_lines(update: Update, appended: Appended, run: Run) -> list[str]:
     lines += [score_sentence(score, numbers) for score in health.scores[-3:]]
     lines += [
         health_sentence(health),
-        *value_lines(numbers, run.settings.horizon, run.forecast),
+        *value_lines(numbers, run),
     ]
     return [*lines, verdict_line(run.verdict, numbers)]
 

@@ -154,8 +154,8 @@ MESSAGES: dict[str, Message] = {
         "of all others together: check that amount, and compare with a run without it."
     ),
     "active_before": N_(
-        "{first:n} customers look new in the first 30 days and {second:n} in the next: many were "
-        "customers before the log begins, and are taken for younger than they are."
+        "{count:n} customers first appear in the first month, against {usual:n} a month after it: "
+        "many were customers before the data begin, and are taken for younger than they are."
     ),
     "bad_history": Plural(
         N_(
