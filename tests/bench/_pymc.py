@@ -8,16 +8,18 @@ import numpy as np
 import polars as pl
 
 from clv import tables as t
+from clv.learning import TrainingData
 
 WEEK = 7.0  # its priors suit weeks
 
 
-def pymc_outlook(customers: pl.DataFrame, horizon: int) -> pl.DataFrame | None:
+def pymc_outlook(data: TrainingData) -> pl.DataFrame | None:
     """Forecast with PyMC-Marketing; None where it is absent."""
     if importlib.util.find_spec("pymc_marketing") is None:
         return None
     from pymc_marketing import clv as pymc
 
+    customers = data.history.customers
     frame = customers.select(
         t.CUSTOMER_ID,
         pl.col(t.FREQUENCY).cast(pl.Float64),
@@ -31,7 +33,7 @@ def pymc_outlook(customers: pl.DataFrame, horizon: int) -> pl.DataFrame | None:
     returned = money[(money[t.FREQUENCY] > 0) & (money[t.MONETARY_VALUE] > 0)]
     spending = pymc.GammaGammaModel(data=returned)
     spending.fit(method="map", progressbar=False)
-    ahead = horizon / WEEK
+    ahead = data.horizon / WEEK
     purchases = _mean(buying.expected_purchases(future_t=ahead))
     spend = _mean(spending.expected_customer_spend(data=money))
     columns = {

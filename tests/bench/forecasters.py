@@ -9,8 +9,8 @@ horizons:
   would have shown (values, ranges, one total, a verdict) is held against the same days.
 
 What a day brought is kept in FOLDER (`build/benchmark`): a run that was stopped goes on where it
-was, and one that is to begin anew needs another folder. The negative controls stand in `_controls`,
-the page in `_page`.
+was, a forecaster that is new is added, and a run that is to begin anew needs another folder. The
+negative controls stand in `_controls`, the page in `_page`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,16 +27,18 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
 from clv.customers import History
 from clv.errors import ModelError
-from clv.evaluate import REFERENCE, Backtest, backtest
+from clv.evaluate import FORECASTERS, REFERENCE, choose
 from clv.evaluate.bootstrap import draw
 from clv.evaluate.measures import by_decile, column, measure
+from clv.learning import TrainingData
 from clv.models import Total
-from clv.options import Settings
+from clv.options import Engine, Settings
 from clv.run import Run
 from tests.bench._controls import controls
 from tests.bench._page import page
@@ -73,6 +76,8 @@ LOGS: dict[str, tuple[Path, tuple[date, ...], tuple[int, int]]] = {
     ),
 }
 Row = dict[str, Any]
+Array = npt.NDArray[np.float64]
+Look = Callable[[TrainingData], pl.DataFrame | None]
 
 
 def main(models: str = "all", folder: str = str(KEPT)) -> None:
@@ -98,85 +103,81 @@ def cells() -> Iterator[tuple[str, Run, date, int]]:
 
 
 def _kept(folder: Path, log: str, run: Run, split: date, horizon: int, models: str) -> Row:
-    path = folder / f"{log} {split} {horizon} {models.replace(',', ' ')}.json".replace(" ", "_")
-    if not path.exists():
-        head = {"log": log, "split": split.isoformat(), "horizon": horizon}
-        path.write_text(json.dumps(head | test(run, split, horizon, models)))
-        print(path.stem, flush=True)
-    result: Row = json.loads(path.read_text())
-    return result
+    """Return what a day brought; only what the folder lacks is run."""
+    path = folder / f"{log} {split} {horizon}.json".replace(" ", "_")
+    head = {"log": log, "split": split.isoformat(), "horizon": horizon, "forecasters": {}}
+    result: Row = json.loads(path.read_text()) if path.exists() else head
+    rows = result["forecasters"]
+    wanted = [*(each.name for each in choose(models)), *OTHERS]
+    if "shown" in result and all(name in rows for name in wanted):
+        return result
+    orders = run.cleaned.orders
+    actual = History(orders, split).future(orders, horizon)
+    data = TrainingData(History(orders, split, run.cleaned.lines), horizon)
+    for name in wanted:
+        if name not in rows:
+            rows[name] = _row(name, data, actual)
+            path.write_text(json.dumps(result))
+    if "shown" not in result:
+        path.write_text(json.dumps(result | {"shown": shown(run, split, horizon, actual)}))
+    print(path.stem, flush=True)
+    return json.loads(path.read_text())  # type: ignore[no-any-return]
 
 
-def test(run: Run, split: date, horizon: int, models: str) -> Row:
-    """Hold everybody against the days after `split`, and what the run would have shown then."""
-    orders, settings = run.cleaned.orders, Settings(horizon=horizon)
-    tested = backtest(orders, split, models, settings, run.cleaned.lines)
-    rows = [
-        _measures(row["name"], row["title"], tested.outlooks[row["name"]], tested.actual)
-        for row in tested.table.iter_rows(named=True)
-    ]
-    rows += _others(orders, split, tested, settings)
-    return {"forecasters": rows, "shown": shown(run, split, horizon, tested)}
+def _row(name: str, data: TrainingData, actual: pl.DataFrame) -> Row | None:
+    """Hold one forecaster against what came; None where the data can't carry it."""
+    title, look = OTHERS[name] if name in OTHERS else (FORECASTERS[name].title, _ours(name))
+    try:
+        outlook = look(data)
+    except ModelError:
+        outlook = None
+    return None if outlook is None else _measures(title, _beside(outlook, actual), actual)
 
 
-def _measures(name: str, title: str, outlook: pl.DataFrame, actual: pl.DataFrame) -> Row:
+def _ours(name: str, engine: Engine = "perennial") -> Look:
+    settings = Settings(engine=engine)
+    return lambda data: FORECASTERS[name].look(data, replace(settings, horizon=data.horizon))
+
+
+def _measures(title: str, outlook: pl.DataFrame, actual: pl.DataFrame) -> Row:
     measures = measure(outlook, actual)
-    tenths = by_decile(name, outlook, actual)
+    tenths = by_decile(title, outlook, actual)
     missed = (tenths["predicted"] - tenths["actual"]).abs().sum() / tenths["actual"].sum()
     names = ("gini", "mae_spend", "crps", "bias", "top10", "coverage90")
-    kept = {each: measures[each] for each in names}
-    return {"name": name, "title": title, **kept, "tenths_missed": missed}
+    return {"title": title, **{each: measures[each] for each in names}, "tenths_missed": missed}
 
 
-def _others(orders: pl.DataFrame, split: date, tested: Backtest, settings: Settings) -> list[Row]:
-    """BG/NBD and Gamma-Gamma as `lifetimes` and PyMC-Marketing fit them."""
-    outlooks = {}
-    theirs = Settings(horizon=settings.horizon, engine="lifetimes")
-    try:
-        fitted = backtest(orders, split, [REFERENCE], theirs)
-        outlooks["lifetimes"] = fitted.outlooks.get(REFERENCE)
-    except ModelError:
-        outlooks["lifetimes"] = None
-    customers = History(orders, split).customers
-    customers = customers.join(tested.actual, on=t.CUSTOMER_ID, how="semi")
-    outlooks["PyMC-Marketing, MAP"] = pymc_outlook(customers, tested.horizon)
-    return [
-        _measures(name, f"BG/NBD + Gamma-Gamma by {name}", _beside(outlook, tested), tested.actual)
-        for name, outlook in outlooks.items()
-        if outlook is not None
-    ]
-
-
-def _beside(outlook: pl.DataFrame, tested: Backtest) -> pl.DataFrame:
-    ids = tested.actual.select(t.CUSTOMER_ID)
+def _beside(outlook: pl.DataFrame, actual: pl.DataFrame) -> pl.DataFrame:
+    ids = actual.select(t.CUSTOMER_ID)
     return ids.join(outlook, on=t.CUSTOMER_ID, how="left", maintain_order="left").with_columns(
         pl.selectors.numeric().fill_null(0.0)
     )
 
 
-def shown(run: Run, split: date, horizon: int, tested: Backtest) -> Row:
+def shown(run: Run, split: date, horizon: int, actual: pl.DataFrame) -> Row:
     """What the pages would have shown on that day, and how it did beside BG/NBD + Gamma-Gamma."""
     then = run.with_(as_of=split, horizon=horizon, discount=0.0, forecasters="default")
-    forecast = then.forecast
-    if forecast is None or then.champion is None:
+    champion, forecast = then.champion, then.forecast
+    if forecast is None or champion is None:
         return {"champion": None, "use": then.verdict.use}
-    revenue = column(tested.actual, t.REVENUE)
-    outlook = _beside(forecast.outlook, tested)
-    forecasts = {
-        "shown": column(outlook, t.EXPECTED_REVENUE),
-        "reference": column(tested.outlooks[REFERENCE], t.EXPECTED_REVENUE),
+    reference = then.with_(model="bg_nbd", spend="gamma_gamma").forecast
+    outlooks = {
+        "shown": forecast.outlook,
+        "reference_shown": reference.outlook,  # type: ignore[union-attr]
+        "own": then.outlook_of(champion.name),
+        "reference": then.outlook_of(REFERENCE),
     }
+    beside = {name: _beside(outlook, actual) for name, outlook in outlooks.items()}
+    revenue = column(actual, t.REVENUE)
     return {
-        "champion": then.champion.name,
+        "champion": champion.name,
         "use": then.verdict.use,
-        **_measures("shown", "Shown", outlook, tested.actual),
-        **_total(forecast.revenue, _came(run.cleaned.orders, split, horizon)),
-        **_beside_reference(revenue, forecasts),
+        **_measures("shown", beside["shown"], actual),
+        **_total(forecast.revenue, float(revenue.sum())),
+        **_gains(
+            revenue, {name: column(each, t.EXPECTED_REVENUE) for name, each in beside.items()}
+        ),
     }
-
-
-def _came(orders: pl.DataFrame, split: date, horizon: int) -> float:
-    return float(History(orders, split).future(orders, horizon)[t.REVENUE].sum())
 
 
 def _total(total: Total, came: float) -> Row:
@@ -188,16 +189,23 @@ def _total(total: Total, came: float) -> Row:
     }
 
 
-def _beside_reference(revenue: np.ndarray, forecasts: dict[str, np.ndarray]) -> Row:
+def _gains(revenue: Array, forecasts: dict[str, Array]) -> Row:
     """Gains over the reference, each with its 90 % range by a paired bootstrap."""
     drawn = draw(revenue, forecasts)
     gains = {
         "gini_gain": drawn.gini["shown"] - drawn.gini["reference"],
-        "mae_ratio": drawn.mae["shown"] / drawn.mae["reference"],
+        "mae_ratio": drawn.mae["shown"] / drawn.mae["reference_shown"],
+        "own_mae_ratio": drawn.mae["own"] / drawn.mae["reference"],
         "shared_mae_ratio": drawn.shared_mae["shown"] / drawn.shared_mae["reference"],
     }
     ends = {name: np.quantile(values, (0.05, 0.95)).tolist() for name, values in gains.items()}
     return {name: [float(np.mean(values)), *ends[name]] for name, values in gains.items()}
+
+
+OTHERS: dict[str, tuple[str, Look]] = {
+    "lifetimes": ("BG/NBD + Gamma-Gamma by lifetimes", _ours(REFERENCE, "lifetimes")),
+    "pymc": ("BG/NBD + Gamma-Gamma by PyMC-Marketing (MAP)", pymc_outlook),
+}
 
 
 if __name__ == "__main__":
