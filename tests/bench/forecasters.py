@@ -36,7 +36,7 @@ from clv.errors import ModelError
 from clv.evaluate import FORECASTERS, REFERENCE, choose
 from clv.evaluate.bootstrap import draw
 from clv.evaluate.measures import by_decile, column, measure
-from clv.learning import TrainingData
+from clv.learning import TrainingData, draw_customers
 from clv.models import Total
 from clv.options import Engine, Settings
 from clv.run import Run
@@ -48,6 +48,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
 OUT = ROOT / "docs" / "benchmark.md"
 KEPT = ROOT / "build" / "benchmark"
+MOST_CUSTOMERS = 8_000  # of a log
 LOGS: dict[str, tuple[Path, tuple[date, ...], tuple[int, int]]] = {
     "CDNOW sample": (
         ROOT / "sample_data" / "cdnow_sample.csv",
@@ -95,11 +96,20 @@ def cells() -> Iterator[tuple[str, Run, date, int]]:
     for name, (path, splits, horizons) in LOGS.items():
         if not path.exists():
             continue
-        run = Run.of(path)
+        run = _drawn(Run.of(path))
         for split in splits:
             for horizon in horizons:
                 if split + timedelta(days=horizon) <= run.end:
                     yield name, run, split, horizon
+
+
+def _drawn(run: Run) -> Run:
+    """Leave some thousands of a large log's customers, drawn by lot."""
+    orders = run.cleaned.orders
+    chosen = draw_customers(orders, MOST_CUSTOMERS, run.settings.seed)
+    if chosen is None:
+        return run
+    return Run.of(orders.join(chosen, on=t.CUSTOMER_ID, how="semi"))
 
 
 def _kept(folder: Path, log: str, run: Run, split: date, horizon: int, models: str) -> Row:
