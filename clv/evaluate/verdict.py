@@ -26,7 +26,7 @@ RANKS_FROM = 0.10  # Gini below which an order is hardly better than drawing lot
 SURELY_FROM = 0.04  # and what it surely is has to lie above this
 SURELY = 2.33  # standard errors off, for 99 %: with twenty models some are lucky at 95 %
 MONEY_WITHIN = 0.10  # how far the total may lie off before the money is not to be used
-PAST_WITHIN = 0.15  # and how far the totals of earlier splits may lie off in the mean
+PAST_WITHIN = 0.10  # and how far the totals of earlier splits may lie off in the mean
 HELD = 0.75  # share of the earlier totals that must lie in their ranges
 CALIBRATED_WITHIN = 0.30  # how far the tenths of customers may lie off, of all money together
 
@@ -121,11 +121,11 @@ def use_of(tested: Backtest, row: dict[str, Any], totals: pl.DataFrame | None = 
 def totals_hold(totals: pl.DataFrame) -> bool:
     """Whether earlier totals lay in their ranges and near enough to be used.
 
-    Three quarters in their ranges, and off by at most 15 % in the mean of the logarithms.
+    Three quarters in their ranges, and off by at most 10 % in the mean of the logarithms.
 
     Examples
     --------
-    >>> past = {"forecast": [9.0, 11.0], "low": [7.0, 8.0], "high": [12.0, 13.0]}
+    >>> past = {"forecast": [9.5, 11.0], "low": [7.0, 8.0], "high": [12.0, 13.0]}
     >>> totals_hold(pl.DataFrame(past | {"actual": [10.0, 10.0]}))
     True
     >>> totals_hold(pl.DataFrame(past | {"actual": [10.0, 16.0]}))

@@ -65,6 +65,29 @@ def test_a_good_forecast_may_be_used_as_money(revenue, hint):
     )
 
 
+def past(forecast: float, half: float = 0.3, count: int = 8) -> pl.DataFrame:
+    """Build past totals of which 100 came each, with ranges of ± `half` around the forecast."""
+    ends = {"low": forecast * (1 - half), "high": forecast * (1 + half)}
+    columns = {"forecast": forecast, **ends, "actual": 100.0}
+    return pl.DataFrame({name: [value] * count for name, value in columns.items()})
+
+
+@pytest.mark.parametrize(
+    ("totals", "use"),
+    [
+        (past(94), "money"),
+        (past(86), "ranking"),  # in their ranges, but too far off to be quoted
+        (past(94, half=0.01), "ranking"),  # near, but outside their ranges
+    ],
+)
+def test_money_rests_on_past_totals_in_their_ranges_and_near(revenue, hint, totals, use):
+    assert judge(made_up(revenue, good=hint * 0.96), totals=totals).use == use
+
+
+def test_past_totals_outweigh_one_backtest(revenue, hint):
+    assert judge(made_up(revenue, low=hint * 0.86), totals=past(97)).use == "money"
+
+
 def test_a_forecast_of_half_the_money_is_a_ranking(revenue, hint):
     assert judge(made_up(revenue, half=hint / 2)).use == "ranking"
 
