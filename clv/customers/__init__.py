@@ -1,6 +1,7 @@
 """From orders to customers: summary, segments, cohorts, lifecycle, the view from any past day."""
 
-from clv.customers.activity import (
+from clv.customers.activity.lifecycle import STAGES, Stage, lifecycle
+from clv.customers.activity.return_model import (
     ACTIVE,
     ACTIVITIES,
     LOST,
@@ -11,15 +12,14 @@ from clv.customers.activity import (
     came_back,
     review_window,
 )
-from clv.customers.arrivals import expected_arrivals
-from clv.customers.audit import Audit, audit
+from clv.customers.activity.value_at_risk import value_at_risk
 from clv.customers.bridge import STEP_TITLES, STEPS, Bridge, bridge
-from clv.customers.clusters import Axis, Clusters, clusters
-from clv.customers.clusters import Method as ClusterMethod
-from clv.customers.cohort_counts import follow_cohorts
-from clv.customers.cohort_trend import CohortTrend, cohort_trend
-from clv.customers.cohorts import Measure as CohortMeasure
-from clv.customers.cohorts import behind_cell, cohort_values, cohorts
+from clv.customers.cohorts.arrivals import expected_arrivals
+from clv.customers.cohorts.cohorts import Measure as CohortMeasure
+from clv.customers.cohorts.cohorts import behind_cell, cohort_values, cohorts
+from clv.customers.cohorts.counts import follow_cohorts
+from clv.customers.cohorts.rates import Every, rates
+from clv.customers.cohorts.trend import CohortTrend, cohort_trend
 from clv.customers.customer_profile import (
     CustomerProfile,
     customer_profile,
@@ -28,7 +28,6 @@ from clv.customers.customer_profile import (
 )
 from clv.customers.history import History, purchases
 from clv.customers.key_figures import KeyFigures, key_figures
-from clv.customers.lifecycle import STAGES, Stage, lifecycle
 from clv.customers.movement import (
     NEWCOMER,
     changes,
@@ -37,15 +36,16 @@ from clv.customers.movement import (
     movement,
     segment_history,
 )
-from clv.customers.rates import Every, rates
 from clv.customers.risk_tables import TIERS
-from clv.customers.rules import ANY, PRESETS, Cuts, Rule, SegmentRules
-from clv.customers.rules_table import rules_from, rules_table
-from clv.customers.segment_profiles import profiles
-from clv.customers.segments import SEGMENTS, Segment, score, segment
+from clv.customers.segments.audit import Audit, audit
+from clv.customers.segments.clusters import Axis, Clusters, clusters
+from clv.customers.segments.clusters import Method as ClusterMethod
+from clv.customers.segments.profiles import profiles
+from clv.customers.segments.rules import ANY, PRESETS, Cuts, Rule, SegmentRules
+from clv.customers.segments.rules_table import rules_from, rules_table
+from clv.customers.segments.segment import SEGMENTS, Segment, score, segment
 from clv.customers.subscription import SubscriptionPlan, recognise_plan, recurring_revenue
 from clv.customers.summarise import purchase_days, summarise, summarise_at
-from clv.customers.value_at_risk import value_at_risk
 
 __all__ = [
     "ACTIVE",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from clv import tables as t
-from clv.customers.activity import ACTIVE, RECENT, ReturnModel
+from clv.customers.activity.return_model import ACTIVE, RECENT, ReturnModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from clv.customers.rules import ELEVEN, SegmentRules
-from clv.customers.segments import segment
+from clv.customers.segments.rules import ELEVEN, SegmentRules
+from clv.customers.segments.segment import segment
 from clv.customers.summarise import summarise_at
 from clv.tables import CUSTOMER_ID, DATE, SEGMENT
 from clv.words import N_

@@ -7,7 +7,7 @@ from itertools import pairwise
 import polars as pl
 
 from clv import tables as t
-from clv.customers.activity import LOST, QUIET
+from clv.customers.activity.return_model import LOST, QUIET
 
 _STEPS = 24  # bins along each side of the quadrants
 _EDGES = (0, 30, 60, 90, 180, 365)

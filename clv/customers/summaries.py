@@ -7,9 +7,9 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.customers.activity import LOST, QUIET
-from clv.customers.rules import PRESETS, SegmentRules
-from clv.customers.segments import score
+from clv.customers.activity.return_model import LOST, QUIET
+from clv.customers.segments.rules import PRESETS, SegmentRules
+from clv.customers.segments.segment import score
 
 CURVE_POINTS = 200
 

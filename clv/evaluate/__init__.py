@@ -1,21 +1,21 @@
 """All forecasters held against the days that came after: backtest, measures, verdict."""
 
-from clv.evaluate.attributes import TENURE, attributes
-from clv.evaluate.backtest import Backtest, backtest
+from clv.evaluate.backtests.backtest import Backtest, backtest
+from clv.evaluate.backtests.classifier_backtest import chances, classify
+from clv.evaluate.backtests.classifier_metrics import Classification
+from clv.evaluate.backtests.rolling import RollingBacktest, earlier_tests, rolling_backtest
+from clv.evaluate.backtests.tracking import tracking
 from clv.evaluate.calibration import estimate_calendar, past_totals, rolling_totals
-from clv.evaluate.champion import ChampionChoice, choose_champion, line_up, recommend
-from clv.evaluate.champion_forecast import ChampionForecast, champion_forecast
-from clv.evaluate.classifier_backtest import chances, classify
-from clv.evaluate.classifier_metrics import Classification
+from clv.evaluate.champion.champion_forecast import ChampionForecast, champion_forecast
+from clv.evaluate.champion.choice import ChampionChoice, choose_champion, line_up, recommend
+from clv.evaluate.champion.purchase_probability import ProbabilityContest, purchase_probability
 from clv.evaluate.conformal import range_factors, range_factors_of_tests
-from clv.evaluate.explain_shown import explain_shown
-from clv.evaluate.explained_model import ExplainedModel, ExplanationData, stands_alone
-from clv.evaluate.fairness import cost_of_removing, fairness
+from clv.evaluate.explain.attributes import TENURE, attributes
+from clv.evaluate.explain.explain_shown import explain_shown
+from clv.evaluate.explain.explained_model import ExplainedModel, ExplanationData, stands_alone
+from clv.evaluate.explain.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
 from clv.evaluate.measures import coverage, gini
-from clv.evaluate.purchase_probability import ProbabilityContest, purchase_probability
-from clv.evaluate.rolling import RollingBacktest, earlier_tests, rolling_backtest
-from clv.evaluate.tracking import tracking
 from clv.evaluate.training import Trained, preparation_effect, train
 from clv.evaluate.verdict import Verdict, judge, judge_each, past_ranges
 

@@ -22,9 +22,9 @@ import polars as pl
 from clv import tables as t
 from clv.customers import History
 from clv.errors import ModelError
-from clv.evaluate.backtest import Backtest
+from clv.evaluate.backtests.backtest import Backtest
 from clv.evaluate.calibration import representative, splits_inside
-from clv.evaluate.champion_forecast import share_factor
+from clv.evaluate.champion.champion_forecast import share_factor
 from clv.evaluate.measures import column
 from clv.models import TENTHS, tenth_of
 

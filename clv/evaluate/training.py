@@ -14,9 +14,9 @@ from time import perf_counter
 import polars as pl
 
 from clv.errors import ModelError, Notice
-from clv.evaluate.backtest import Backtest, backtest
-from clv.evaluate.champion import recommend
-from clv.evaluate.explained_model import ExplanationData
+from clv.evaluate.backtests.backtest import Backtest, backtest
+from clv.evaluate.champion.choice import recommend
+from clv.evaluate.explain.explained_model import ExplanationData
 from clv.evaluate.forecasters import REFERENCE
 from clv.evaluate.measures import measure
 from clv.learning import LEARNERS, OUTLIERS, Learner, TrainingData, Tuned, tune

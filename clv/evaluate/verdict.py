@@ -14,9 +14,9 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import Notice
-from clv.evaluate.backtest import Backtest
+from clv.evaluate.backtests.backtest import Backtest
 from clv.evaluate.calibration import past_totals
-from clv.evaluate.champion import recommend
+from clv.evaluate.champion.choice import recommend
 from clv.models import Calendar, PastErrors, misfit
 
 Use = Literal["money", "ranking", "nothing"]

@@ -34,7 +34,7 @@ from clv import tables as t
 from clv.customers import History
 from clv.errors import ModelError
 from clv.evaluate import FORECASTERS, REFERENCE, choose
-from clv.evaluate.bootstrap import draw
+from clv.evaluate.backtests.bootstrap import draw
 from clv.evaluate.measures import by_decile, column, measure
 from clv.learning import TrainingData, draw_customers
 from clv.models import Total

@@ -6,7 +6,7 @@ import pytest
 
 from clv.errors import SettingsError, UnsuitableDataError
 from clv.evaluate import classify
-from clv.evaluate.classifier_metrics import curve
+from clv.evaluate.backtests.classifier_metrics import curve
 from clv.learning import CLASSIFIERS, Task
 from clv.options import Settings
 

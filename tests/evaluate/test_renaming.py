@@ -9,7 +9,7 @@ import pytest
 
 from clv.customers import History
 from clv.evaluate import backtest, chances, classify
-from clv.evaluate.bootstrap import draw
+from clv.evaluate.backtests.bootstrap import draw
 from clv.learning import CLASSIFIERS, LEARNERS, Task, TrainingData, draw_customers
 from clv.options import Settings
 

@@ -15,7 +15,7 @@ from clv.evaluate import (
     recommend,
     rolling_backtest,
 )
-from clv.evaluate.backtest import SCHEMA, Backtest
+from clv.evaluate.backtests.backtest import SCHEMA, Backtest
 from clv.evaluate.measures import measure
 from clv.options import Settings
 from clv.present.words.verdicts import verdict_sentence

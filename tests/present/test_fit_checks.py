@@ -8,7 +8,7 @@ import pytest
 from clv import tables as t
 from clv.customers import History
 from clv.evaluate import fit_checks
-from clv.evaluate.tracking import tracking
+from clv.evaluate.backtests.tracking import tracking
 from clv.models import PURCHASE_MODELS
 
 CUT = date(2024, 2, 15)

@@ -1,7 +1,7 @@
 """What the customer base earns, in the metrics a manager quotes.
 
 All of them describe one period, by default the last year of the log. A "customer" of the period is
-one who ordered in it; retention and churn count who is not lost (`clv.customers.rates`).
+one who ordered in it; retention and churn count who is not lost (`clv.customers.cohorts.rates`).
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def cluster_map(clusters: Clusters, numbers: Numbers, seed: int = 7) -> Figure:
     Parameters
     ----------
     clusters : Clusters
-        From `clv.customers.clusters`; each mark carries its cluster as custom data.
+        From `clv.customers.segments.clusters`; each mark carries its cluster as custom data.
     numbers : Numbers
         How to write money.
     seed : int

@@ -74,7 +74,7 @@ def rates(periods: pl.DataFrame, numbers: Numbers) -> Figure:
     Parameters
     ----------
     periods : polars.DataFrame
-        `clv.customers.rates`.
+        `clv.customers.cohorts.rates`.
     numbers : Numbers
         How to write counts and shares.
     """

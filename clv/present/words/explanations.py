@@ -178,7 +178,7 @@ def of_groups(table: pl.DataFrame, attribute: str) -> str:
     Parameters
     ----------
     table : polars.DataFrame
-        ``group``, ``warning``, as `clv.evaluate.fairness` gives them.
+        ``group``, ``warning``, as `clv.evaluate.explain.fairness` gives them.
     """
     warnings = [
         _(_GROUP_WARNINGS[warning]).format(group=_(group))

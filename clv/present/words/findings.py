@@ -208,7 +208,7 @@ def of_cohorts(retention: pl.DataFrame, numbers: Numbers) -> str:
     Parameters
     ----------
     retention : polars.DataFrame
-        `clv.customers.cohorts` by month, of the measure retention.
+        `clv.customers.cohorts.cohorts` by month, of the measure retention.
     """
     trend = cohort_trend(retention)
     if trend is None:

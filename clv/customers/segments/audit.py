@@ -10,8 +10,8 @@ from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from clv.customers.history import History
-from clv.customers.rules import ELEVEN, SegmentRules
-from clv.customers.segments import segment
+from clv.customers.segments.rules import ELEVEN, SegmentRules
+from clv.customers.segments.segment import segment
 from clv.errors import UnsuitableDataError
 from clv.tables import CUSTOMER_ID, ORDER_COUNT, REVENUE, SEGMENT
 

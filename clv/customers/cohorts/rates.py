@@ -1,7 +1,7 @@
 """Retention and churn, period by period: who is lost by the end of each, and who came back.
 
 A customer is with the shop as long as they are not lost by the one measured chance of
-`clv.customers.activity`, and again from the order that ends the silence.
+`clv.customers.activity.return_model`, and again from the order that ends the silence.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 import polars as pl
 
 from clv import tables as t
-from clv.customers.activity import LOST, ReturnModel
+from clv.customers.activity.return_model import LOST, ReturnModel
 from clv.customers.summarise import summarise_at
 
 Every = Literal["month", "quarter"]

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from clv.customers.segments import SEGMENTS
+from clv.customers.segments.segment import SEGMENTS
 from clv.tables import (
     AMOUNT,
     CATEGORY,

@@ -16,9 +16,9 @@ import polars as pl
 from clv import tables as t
 from clv.customers import History
 from clv.errors import ModelError, Notice, SettingsError, UnsuitableDataError
-from clv.evaluate.classifier_metrics import Classification, curve
+from clv.evaluate.backtests.classifier_metrics import Classification, curve
+from clv.evaluate.backtests.splits import hide, sampled
 from clv.evaluate.measures import auc, average_rank, brier, weight_at_top
-from clv.evaluate.splits import hide, sampled
 from clv.learning import CLASSIFIERS, Task, TrainingData
 from clv.options import Settings
 
@@ -56,11 +56,11 @@ def classify(
     task : Task, optional
         Churn when None.
     split : datetime.date, optional
-        Last day seen; as in `clv.evaluate.backtest` when None.
+        Last day seen; as in `clv.evaluate.backtests.backtest` when None.
     models : iterable of str, optional
         Names in `clv.learning.CLASSIFIERS`; all when None. The baselines are always there.
     settings, lines, progress
-        As in `clv.evaluate.backtest`.
+        As in `clv.evaluate.backtests.backtest`.
 
     Returns
     -------

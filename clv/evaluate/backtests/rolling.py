@@ -10,9 +10,9 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import Notice, UnsuitableDataError
-from clv.evaluate.backtest import Backtest, backtest
+from clv.evaluate.backtests.backtest import Backtest, backtest
+from clv.evaluate.backtests.splits import rolling
 from clv.evaluate.measures import MEASURES
-from clv.evaluate.splits import rolling
 from clv.learning import draw_customers
 from clv.options import Settings
 
@@ -73,7 +73,7 @@ def earlier_tests(
     tested : Backtest
         The latest; the same forecasters are tested again.
     orders, settings, lines, progress
-        As in `clv.evaluate.backtest`.
+        As in `clv.evaluate.backtests.backtest`.
 
     Returns
     -------
@@ -106,7 +106,7 @@ def rolling_backtest(
     Parameters
     ----------
     orders, models, settings, lines, progress
-        As in `clv.evaluate.backtest`.
+        As in `clv.evaluate.backtests.backtest`.
     count : int
         Splits at most; one where the log is short.
 

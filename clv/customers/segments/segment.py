@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from clv.customers.rules import ELEVEN, Cuts, SegmentRules
+from clv.customers.segments.rules import ELEVEN, Cuts, SegmentRules
 from clv.tables import CUSTOMER_ID, FREQUENCY, RECENCY, REVENUE, SEGMENT, T
 from clv.words import N_
 

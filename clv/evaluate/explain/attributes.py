@@ -28,8 +28,8 @@ def attributes(orders: pl.DataFrame, split: date) -> dict[str, pl.DataFrame]:
     Returns
     -------
     dict of str to polars.DataFrame
-        Attribute -> ``customer_id`` and the group, for `clv.evaluate.fairness`. Kinds with a
-        single value are left out; ``"tenure"`` is always there.
+        Attribute -> ``customer_id`` and the group, for `clv.evaluate.explain.fairness`. Kinds with
+        a single value are left out; ``"tenure"`` is always there.
 
     Examples
     --------

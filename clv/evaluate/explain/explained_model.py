@@ -15,8 +15,8 @@ import polars as pl
 
 from clv import tables as t
 from clv.customers import History
-from clv.evaluate.backtest import Backtest
-from clv.evaluate.fairness import cost_of_removing
+from clv.evaluate.backtests.backtest import Backtest
+from clv.evaluate.explain.fairness import cost_of_removing
 from clv.evaluate.measures import measure
 from clv.learning import (
     LEARNERS,

@@ -1,7 +1,8 @@
 """Where each customer stands between the first order and the last.
 
-A stage refines the one measure of silence, `clv.customers.activity`: who is quiet or lost is so on
-every page, and the others are told apart by how far they came and whether the next order is due.
+A stage refines the one measure of silence, `clv.customers.activity.return_model`: who is quiet or
+lost is so on every page, and the others are told apart by how far they came and whether the next
+order is due.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from clv import tables as t
-from clv.customers.activity import LOST, QUIET
+from clv.customers.activity.return_model import LOST, QUIET
 from clv.words import N_
 
 

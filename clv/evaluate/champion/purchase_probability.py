@@ -20,7 +20,7 @@ import polars as pl
 from clv import tables as t
 from clv.customers import History
 from clv.errors import ModelError
-from clv.evaluate.backtest import Backtest
+from clv.evaluate.backtests.backtest import Backtest
 from clv.evaluate.forecasters import FORECASTERS
 from clv.evaluate.measures import auc, brier, column, log_loss
 from clv.learning import CLASSIFIERS, Task, TrainingData, content_order

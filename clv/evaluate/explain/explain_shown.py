@@ -17,7 +17,7 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.evaluate.champion_forecast import ChampionForecast
+from clv.evaluate.champion.champion_forecast import ChampionForecast
 from clv.evaluate.forecasters import FORECASTERS, RENEWALS
 from clv.evaluate.measures import column
 from clv.evaluate.renewals import Renewals

@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 
 from clv.errors import Notice, SettingsError
-from clv.evaluate.backtest import Backtest
+from clv.evaluate.backtests.backtest import Backtest
 from clv.evaluate.forecasters import FORECASTERS, REFERENCE, RENEWALS, Forecaster, Kind
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.options import Settings

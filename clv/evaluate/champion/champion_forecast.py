@@ -34,7 +34,7 @@ class ChampionForecast(Forecast):
     champion : polars.DataFrame
         Table `clv.tables.OUTLOOK` of the forecaster that spreads it, of the same customers.
     p_buy : numpy.ndarray of shape (n_customers,), optional
-        The chance of an order as measured best, see `clv.evaluate.purchase_probability`.
+        The chance of an order as measured best, see `clv.evaluate.champion.purchase_probability`.
     """
 
     champion: pl.DataFrame = field(default_factory=lambda: pl.DataFrame({t.CUSTOMER_ID: []}))

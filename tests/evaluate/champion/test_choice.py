@@ -17,8 +17,8 @@ from clv.evaluate import (
     line_up,
     purchase_probability,
 )
+from clv.evaluate.champion.purchase_probability import Calibration
 from clv.evaluate.measures import crps
-from clv.evaluate.purchase_probability import Calibration
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
 from clv.options import Settings
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.evaluate.backtest import Backtest
+from clv.evaluate.backtests.backtest import Backtest
 from clv.evaluate.measures import column, measure, weight_at_top
 from clv.learning import Learner, TrainingData, content_order
 from clv.words import N_

@@ -29,8 +29,8 @@ import polars as pl
 from scipy.special import expit, logit
 
 from clv import tables as t
-from clv.customers.logistic import fit_logistic
-from clv.customers.purchase_history import Floats, PurchaseHistory, States, day_number
+from clv.customers.activity.logistic import fit_logistic
+from clv.customers.activity.purchase_history import Floats, PurchaseHistory, States, day_number
 from clv.errors import NotFittedError
 from clv.words import N_
 

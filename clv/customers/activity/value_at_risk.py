@@ -17,7 +17,7 @@ from math import log1p
 import polars as pl
 
 from clv import tables as t
-from clv.customers.activity import LOST, QUIET
+from clv.customers.activity.return_model import LOST, QUIET
 from clv.options import DAYS_PER_YEAR, Settings
 
 

@@ -7,7 +7,7 @@ import pytest
 from clv.customers import History
 from clv.errors import InputError
 from clv.evaluate import cost_of_removing, fairness
-from clv.evaluate.backtest import SCHEMA, Backtest
+from clv.evaluate.backtests.backtest import SCHEMA, Backtest
 from clv.evaluate.measures import measure
 from clv.learning import LEARNERS, TrainingData
 

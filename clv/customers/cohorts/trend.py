@@ -55,7 +55,7 @@ def cohort_trend(retention: pl.DataFrame) -> CohortTrend | None:
     Parameters
     ----------
     retention : polars.DataFrame
-        `clv.customers.cohorts` by month, of the measure retention.
+        `clv.customers.cohorts.cohorts` by month, of the measure retention.
 
     Returns
     -------

@@ -18,10 +18,10 @@ import polars as pl
 from clv import tables as t
 from clv.customers import History, recognise_plan
 from clv.errors import ConvergenceError, ModelError, Notice, UnsuitableDataError
-from clv.evaluate.bootstrap import Draws, draw, ranges
+from clv.evaluate.backtests.bootstrap import Draws, draw, ranges
+from clv.evaluate.backtests.splits import hide, sampled
 from clv.evaluate.forecasters import FORECASTERS, REFERENCE, RENEWALS, Forecaster, choose
 from clv.evaluate.measures import MEASURES, by_decile, column, mae, measure
-from clv.evaluate.splits import hide, sampled
 from clv.learning import TrainingData
 from clv.options import Settings
 

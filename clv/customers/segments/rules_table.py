@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from clv.customers.rules import ANY, Range, Rule, SegmentRules
+from clv.customers.segments.rules import ANY, Range, Rule, SegmentRules
 from clv.errors import SettingsError
 from clv.tables import SEGMENT
 
@@ -27,7 +27,7 @@ def rules_table(rules: SegmentRules) -> pl.DataFrame:
 
     Examples
     --------
-    >>> from clv.customers.rules import ELEVEN
+    >>> from clv.customers.segments.rules import ELEVEN
     >>> rules_table(ELEVEN).select("segment", "r_low", "fm_low").row(1)
     ('Loyal', 3, 4)
     """
@@ -54,7 +54,7 @@ def rules_from(table: pl.DataFrame, like: SegmentRules) -> SegmentRules:
 
     Examples
     --------
-    >>> from clv.customers.rules import ELEVEN
+    >>> from clv.customers.segments.rules import ELEVEN
     >>> rules_from(rules_table(ELEVEN), ELEVEN) == ELEVEN
     True
     """

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-from clv.customers.cohort_counts import (
+from clv.customers.cohorts.counts import (
     ACTIVE,
     AGE,
     COHORT,

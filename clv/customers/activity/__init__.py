@@ -1,0 +1,1 @@
+"""Who still buys: active, quiet or lost by one measured chance, and what is lost with them."""

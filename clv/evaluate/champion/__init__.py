@@ -1,0 +1,1 @@
+"""Which forecaster speaks, with which chances, and its numbers as a forecast."""
