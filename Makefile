@@ -22,7 +22,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 	@touch $@
 
 run: $(VENV)/.app ## Install what the app needs, then open it in the browser
-	$(BIN)/streamlit run app.py
+	$(BIN)/python -m clv app
 
 test: $(VENV)/.dev ## Install what the tests need, then run lint, types and every quick test
 	@sh tests/browser/install_chromium.sh

@@ -98,6 +98,6 @@ page = st.navigation(
     },
     expanded=True,
 )
-session.set_settings(sidebar.draw())
+sidebar.draw()
 session.remember_in_link()
 page.run()

@@ -297,7 +297,7 @@ def _app(options: argparse.Namespace) -> str:
     """Open the app; Streamlit reads its settings and theme from the folder of the script."""
     folder = Path(clv.__file__).parent / "_app"
     folder = folder if folder.is_dir() else Path(clv.__file__).parents[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(folder / "app.py")]
+    command = [sys.executable, "-m", "pages.shared.server"]
     command += ["--server.port", str(options.port), "--server.address", options.address]
     if options.address not in _EVERYWHERE:
         command += ["--browser.serverAddress", options.address]

@@ -27,6 +27,9 @@ class Option:
         Whether there is nothing but the choices; else they are suggestions.
     registry : str
         Name of the registry that the choices come from, see `clv.run.choices`.
+    offered : range or tuple
+        What forms offer of many numbers: a range to slide over (of a share, in per cent) or a few
+        values; all that the limits allow can still be had elsewhere.
     characters : int, optional
         The most characters.
     check : callable, optional
@@ -45,6 +48,7 @@ class Option:
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     closed: bool = True
     registry: str = ""
+    offered: range | tuple[int, ...] = ()
     characters: int | None = None
     check: Callable[[Any], None] | None = None
     parse: Callable[[str], Any] | None = None
@@ -66,7 +70,7 @@ def options_of(kind: Any) -> dict[str, Option]:
     >>> from clv.options import Policy, Settings
     >>> horizon = options_of(Settings)["horizon"]
     >>> horizon.label, horizon.low, horizon.high
-    ('Horizon', 1, 3650)
+    ('Look ahead', 1, 3650)
     >>> list(options_of(Policy)["returns"].choices)
     ['net', 'drop', 'keep']
     """

@@ -84,35 +84,43 @@ class Settings(Checked):
     """
 
     horizon: int = option(
-        365, N_("Horizon"), N_("Days to look ahead"), low=1, high=3650, metavar="DAYS"
+        365,
+        N_("Look ahead"),
+        N_("Days that a forecast covers (horizon)"),
+        low=1,
+        high=3650,
+        offered=(91, 183, 365, 730),
+        metavar="DAYS",
     )
     discount: float = option(
         0.10,
-        N_("Discount"),
-        N_("By how much money a year later is worth less"),
+        N_("Discount a year"),
+        N_("Money in a year is worth less than money today; 0 counts it in full"),
         low=0,
         high=10,
+        offered=range(31),
         metavar="RATE",
     )
     margin: float = option(
         1.0,
         N_("Margin"),
-        N_("Share of revenue that stays after the cost of goods"),
+        N_("Share of revenue that stays after the cost of goods; all of it values revenue"),
         above=0,
         high=1,
+        offered=range(5, 101, 5),
         metavar="SHARE",
     )
     unit: Unit = option(
         "day",
-        N_("Time unit"),
-        N_("In which parameters are shown"),
+        N_("Show parameters per"),
+        N_("Time unit of the fitted models' parameters"),
         choices={"day": N_("Day"), "week": N_("Week"), "month": N_("Month")},
     )
     model: str = option(
         "auto",
         N_("Purchase model"),
         N_("Who buys how often; auto: the backtest chooses"),
-        choices={"auto": N_("Chosen by the backtest")},
+        choices={"auto": N_("Best in the test")},
         closed=False,
         registry="purchase_models",
         metavar="auto|NAME",
@@ -121,7 +129,7 @@ class Settings(Checked):
         "auto",
         N_("Spend model"),
         N_("For how much they buy; auto: the backtest chooses"),
-        choices={"auto": N_("Chosen by the backtest")},
+        choices={"auto": N_("Best in the test")},
         closed=False,
         registry="spend_models",
         metavar="auto|NAME",
@@ -138,9 +146,9 @@ class Settings(Checked):
     )
     engine: Engine = option(
         "perennial",
-        N_("Engine"),
-        N_("Who fits the models"),
-        choices={"perennial": "Perennial", "lifetimes": "lifetimes"},
+        N_("Fitted by"),
+        N_("lifetimes is the archived reference library; both should agree"),
+        choices={"perennial": "Perennial", "lifetimes": N_("lifetimes (slower)")},
     )
     calendar: Season = option(
         "auto",
@@ -150,8 +158,8 @@ class Settings(Checked):
     )
     as_of: date | None = option(
         None,
-        N_("Last day"),
-        N_("Last day of the observation; later orders are set aside"),
+        N_("Look back from"),
+        N_("The last day that counts; later orders are set aside. Empty: the last order"),
         low=date(1900, 1, 1),
         high=date(2199, 12, 31),
         metavar="DATE",

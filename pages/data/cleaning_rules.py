@@ -17,7 +17,7 @@ from clv.present.words import reasons, say
 from clv.words import _
 from pages.data import exchange_rates
 from pages.shared import panels, session
-from pages.shared.option_controls import closed_choices, labels
+from pages.shared.option_controls import fields_of, labels
 from pages.shared.shop import Shop
 
 _ABREAST = 4  # rules side by side
@@ -51,7 +51,7 @@ def draw(shop: Shop, numbers: Numbers) -> None:
 
 
 def _choices(policy: Policy, with_status: bool) -> Policy:
-    names = closed_choices(Policy)
+    names = fields_of(Policy)
     if not with_status:
         names.remove("cancelled")
     choices: dict[str, Any] = {}

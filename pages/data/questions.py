@@ -125,7 +125,9 @@ def _labelled(kind: Any, name: str, answers: tuple[str, ...]) -> list[tuple[str,
 
 def _day_one(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        day = option_controls.control(ReadHints, "day_one", run.hints.day_one, "answer")
+        day = option_controls.control(
+            ReadHints, "day_one", run.hints.day_one, session.key("answer-day_one")
+        )
         if st.button(_("Use this day"), disabled=day is None):
             session.set_hints(replace(run.hints, day_one=day), keep_columns=True)
             st.rerun()

@@ -9,14 +9,11 @@ import streamlit as st
 
 from clv.errors import PerennialError, SettingsError
 from clv.intake import ReadHints
-from clv.option import options_of
 from clv.present.words import say
 from clv.run import Run
 from clv.words import _
 from pages.shared import panels, session
-from pages.shared.option_controls import control
-
-_ASIDE = ("sheet", "escape_char")  # asked otherwise, or too rare for a form
+from pages.shared.option_controls import control, fields_of
 
 
 def draw(run: Run) -> None:
@@ -25,10 +22,10 @@ def draw(run: Run) -> None:
     caption = st.empty()
     with st.form("reading", border=False):
         values = {}
-        names = [name for name in options_of(ReadHints) if name not in _ASIDE]
-        for place, name in zip(cycle(st.columns(3)), names, strict=False):
+        for place, name in zip(cycle(st.columns(3)), fields_of(ReadHints), strict=False):
             with place:
-                values[name] = control(ReadHints, name, getattr(hints, name), "reading")
+                key = session.key(f"reading-{name}")
+                values[name] = control(ReadHints, name, getattr(hints, name), key)
         sheet = _sheet(run)
         if st.form_submit_button(_("Read again")):
             try:

@@ -64,13 +64,9 @@ def tiles() -> None:
                 ),
                 help=panels.plain(_(sample.source)),
             )
-            st.button(
-                _("Open"),
-                key=f"sample-{sample.name}",
-                on_click=session.use_sample,
-                args=(sample.name,),
-                width="stretch",
-            )
+            if st.button(_("Open"), key=f"sample-{sample.name}", width="stretch"):
+                session.use_sample(sample.name)
+                st.switch_page("pages/overview/page.py")
 
 
 def upload() -> None:

@@ -8,9 +8,34 @@ from typing import Any
 import streamlit as st
 
 from clv.option import Option, options_of, type_of
+from clv.options import Mapping, Policy, ReadHints, Settings
+from clv.present.numbers import Numbers
 from clv.run import choices
 from clv.words import _
-from pages.shared import session
+
+# What no generated form asks for, and why; the command line asks for all of it.
+ELSEWHERE: dict[type, dict[str, str]] = {
+    Settings: {
+        "forecasters": "the Models page trains the others when asked",
+        "seed": "two visitors with the same settings read the same numbers",
+    },
+    ReadHints: {
+        "sheet": "asked for by the names of the sheets in the file",
+        "escape_char": "too rare: quotes inside quotes are recognised",
+    },
+    Mapping: {},
+    Policy: {
+        "currency": "asked for beside the exchange rates, or where the file names none",
+        "rates": "asked for by the currencies in the file",
+        "merge_ids": "proposed with what each merge would change",
+        "statuses": "listed with the rows of each status in the file",
+    },
+}
+
+
+def fields_of(kind: type) -> list[str]:
+    """Name the options that a form asks for."""
+    return [name for name in options_of(kind) if name not in ELSEWHERE[kind]]
 
 
 def labels(kind: Any, name: str) -> dict[str, str]:
@@ -18,51 +43,70 @@ def labels(kind: Any, name: str) -> dict[str, str]:
     return {value: _(label) for value, label in choices(kind, name).items()}
 
 
-def closed_choices(kind: Any) -> list[str]:
-    """Name the options of `kind` that are one of a few choices."""
-    return [name for name, limits in options_of(kind).items() if limits.choices and limits.closed]
+def control(kind: Any, name: str, now: Any, key: str, **limits: Any) -> Any:
+    """Draw the control of an option; return what was chosen.
 
-
-def control(kind: Any, name: str, now: Any, key: str) -> Any:
-    """Draw the control of an option that may be left open; return what was chosen."""
-    limits, expected = options_of(kind)[name], type_of(kind, name)
-    key = session.key(f"{key}-{name}")
+    Parameters
+    ----------
+    kind : type
+        `Settings`, `ReadHints` or `Policy`.
+    name : str
+        The option.
+    now : Any
+        What it is; None where it is left open.
+    key : str
+        The widget's key.
+    **limits
+        ``low`` and ``high``, where the data draw narrower ones.
+    """
+    option, expected = options_of(kind)[name], type_of(kind, name)
+    label, about = _(option.label), _(option.help) if option.help else None
+    low, high = limits.get("low") or option.low, limits.get("high") or option.high
     if expected is bool:
-        return st.toggle(_(limits.label), now, key=key)
-    if limits.choices:
-        return _pick(limits, labels(kind, name), now, key)
-    if expected is int:
-        return st.number_input(
-            _(limits.label),
-            limits.low,
-            limits.high,
-            now,
-            placeholder=_("found out"),
-            help=_(limits.help),
-            key=key,
-        )
+        return st.toggle(label, now, help=about, key=key)
+    if option.choices:
+        return _pick(option, labels(kind, name), now, key)
+    if expected in (int, float):
+        return _number(option, now, key)
     if expected is date:
-        return st.date_input(_(limits.label), now, limits.low, limits.high, key=key)
+        inside = now if now is not None and low <= now <= high else None
+        return st.date_input(label, inside, low, high, help=about, key=key)
     text = st.text_input(
-        _(limits.label),
+        label,
         now or "",
-        max_chars=limits.characters,
+        max_chars=option.characters,
         placeholder=_("found out"),
-        help=_(limits.help),
+        help=about,
         key=key,
     )
     return text or None
 
 
-def _pick(limits: Option, by_value: dict[str, str], now: str | None, key: str) -> str | None:
+def _number(option: Option, now: Any, key: str) -> Any:
+    """Draw a slider in per cent, a choice of days, or a field, as the option offers."""
+    label, about, steps = _(option.label), _(option.help) if option.help else None, option.offered
+    if isinstance(steps, range):
+        at = round(100 * now)
+        low, high = min(steps.start, at), max(steps[-1], at)
+        return st.slider(label, low, high, at, steps.step, "%d%%", help=about, key=key) / 100
+    if steps:
+        values = sorted({*steps, now})
+        at, span = values.index(now), Numbers().span
+        return st.selectbox(label, values, at, format_func=span, help=about, key=key)
+    return st.number_input(
+        label, option.low, option.high, now, placeholder=_("found out"), help=about, key=key
+    )
+
+
+def _pick(option: Option, by_value: dict[str, str], now: str | None, key: str) -> str | None:
     names = [*by_value, *([now] if now and now not in by_value else [])]
     value: str | None = st.selectbox(
-        _(limits.label),
+        _(option.label),
         names,
         index=names.index(now) if now else None,
         format_func=lambda name: by_value.get(name, name),
         placeholder=_("found out"),
-        help=_(limits.help),
+        help=_(option.help) if option.help else None,
         key=key,
     )
     return value

@@ -6,14 +6,18 @@ Nothing computed lives here: only decisions, and the bytes of what was uploaded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 import streamlit as st
 
 from clv.customers import PRESETS, SegmentRules
+from clv.errors import SettingsError
 from clv.intake import Files, Mapping, Policy, ReadHints
+from clv.option import options_of, parse
 from clv.options import Settings
+from clv.run import choices
 from clv.workspace import Workspace
 from pages.shared import samples, workspaces
 from pages.shared.samples import Sample
@@ -143,7 +147,7 @@ def lost_file() -> str | None:
 
 
 def remember_in_link() -> None:
-    """Name the data in the link, so that a reload finds them, or can say what is lost."""
+    """Name data and settings in the link: a reload finds them, or can say what is lost."""
     source = st.session_state.get(_ORIGIN)
     if source is None:
         return
@@ -154,6 +158,10 @@ def remember_in_link() -> None:
             parameters = {"workspace": source.name}
         case _:
             parameters = {"upload": source.title[:_LONG]}
+    usual = asdict(Settings())
+    parameters |= {
+        name: str(value) for name, value in asdict(settings()).items() if value != usual[name]
+    }
     if st.query_params.to_dict() != parameters:
         st.query_params.from_dict(parameters)
 
@@ -164,6 +172,8 @@ def empty_uploader() -> None:
 
 
 def _use(source: Origin) -> None:
+    first, now = _ORIGIN not in st.session_state, settings()
+    set_settings(now if first else replace(now, as_of=None))  # it is a day of other data
     st.session_state[_ORIGIN] = source
     st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1
     for name in _OF_THE_DATA:
@@ -209,8 +219,17 @@ def set_hints(hints: ReadHints, *, keep_columns: bool = False) -> None:
 
 
 def settings() -> Settings:
-    """Return how to look ahead."""
-    settings_: Settings = st.session_state.get(_SETTINGS, Settings())
+    """Return how to look ahead; at first as the link says, where it says what makes sense."""
+    return st.session_state.get(_SETTINGS) or _settings_of(st.query_params.to_dict())
+
+
+def _settings_of(link: dict[str, str]) -> Settings:
+    settings_ = Settings()
+    for name in options_of(Settings).keys() & link.keys():
+        named = choices(Settings, name)
+        with suppress(SettingsError):
+            if not named or link[name] in named:
+                settings_ = replace(settings_, **{name: parse(Settings, name, link[name])})
     return settings_
 
 

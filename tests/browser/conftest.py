@@ -41,7 +41,7 @@ def served(folder):
     with path.open("wb") as log:
         server = subprocess.Popen(
             [
-                *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                *(sys.executable, "-m", "pages.shared.server"),
                 *("--server.headless=true", "--server.fileWatcherType=none"),
                 *("--server.address=127.0.0.1", f"--server.port={port}"),
             ],

@@ -39,3 +39,20 @@ def test_an_upload_that_a_reload_lost_is_named_and_can_be_given_again(browser, t
         page.get_by_role("heading", level=1, name="30 customers").wait_for()
         assert page.locator('[data-testid="stException"]').count() == 0
         assert "Traceback" not in log.read_text("utf-8", "replace")
+
+
+def test_the_first_links_to_pages_of_a_fresh_server_are_found(browser, tmp_path):
+    with served(tmp_path) as (url, log):
+        links = ("overview?sample=cdnow_sample", "churn?sample=demo_shop", "models")
+        visitors = [visit(browser, f"{url}/{link}") for link in links]
+        for visitor in visitors:
+            visitor.get_by_role("heading", level=1).wait_for()
+            assert visitor.get_by_text("Page not found").count() == 0
+        assert "Traceback" not in log.read_text("utf-8", "replace")
+
+
+def test_a_sample_opens_on_overview_and_the_link_carries_the_settings(page, address):
+    page.goto(f"{address}/?margin=0.4")
+    page.get_by_role("button", name="Open", exact=True).last.click()
+    page.get_by_text("How is the customer base?").wait_for()
+    page.wait_for_url("**/overview?sample=demo_shop&margin=0.4")

@@ -186,7 +186,6 @@ MESSAGES: dict[str, Message] = {
         "server was restarted. Open it again, and go on."
     ),
     "shared.meanwhile": N_("Until then the page shows the {ahead:ahead} at a margin of {margin}%."),
-    "shared.months": N_("{months} months"),
     "shared.open_now": Plural(
         N_("{customers:n} customer, {first:month} to {last:month}"),
         N_("{customers:n} customers, {first:month} to {last:month}"),

@@ -1,0 +1,16 @@
+"""The server: `python -m pages.shared.server` is `streamlit run app.py` with one thing mended.
+
+Streamlit takes a folder called `pages` for its own older way to find pages until the first run of
+`app.py` says otherwise: the first visitors of a server who followed a link to a page were told
+that there is none.
+"""
+
+import sys
+
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import cli
+
+if __name__ == "__main__":
+    PagesManager.uses_pages_directory = False
+    sys.argv = ["streamlit", "run", "app.py", *sys.argv[1:]]
+    cli.main()
