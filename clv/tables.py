@@ -385,7 +385,7 @@ COLUMNS: dict[str, Column] = {
             N_("Accepts marketing"),
             N_("Whether the customer agreed to be written to, by the latest order that tells"),
         ),
-        Column("value_range", _text, "text", N_("Nine times in ten"), N_("The 90 % range")),
+        Column("value_range", _text, "text", N_("90% range"), N_("The 90 % range")),
     )
 }
 

@@ -4,13 +4,14 @@ import ast
 import gc
 import threading
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from clv import run as run_module
+from clv import tables as t
 from clv.errors import InputError, ModelError, SettingsError
 from clv.intake import ReadHints, Table
 from clv.memo import Memo, Steps, step
@@ -247,3 +248,22 @@ def test_progress_is_told_in_words_and_a_share():
     assert shares[ahead:] == sorted(shares[ahead:])
     for notice, _share in told:
         assert say(notice) != notice.code.replace("_", " ")
+
+
+@pytest.mark.parametrize("model", ["lightgbm", "last_period"])
+def test_movement_sees_today_what_every_page_shows_whoever_spreads_the_value(model):
+    run = Run.of(CDNOW, settings=Settings(model=model, horizon=91))
+    moved = run.value_bridge(run.end - timedelta(days=182), run.end).customers
+    pair = run.predictions.join(moved, on=t.CUSTOMER_ID)
+    assert run.champion.name == model
+    assert pair["value_now"].to_list() == pytest.approx(pair[t.CLV].to_list())
+    assert pair["value_then"].to_list() != pair["value_now"].to_list()
+
+
+def test_a_campaign_is_corrected_by_what_saw_only_the_days_before_it():
+    pinned = Settings(model="mbg_nbd", spend="gamma_gamma_all")
+    run = Run.of(CDNOW, settings=pinned)
+    eve = run.end - timedelta(days=120)
+    orders = run.cleaned.orders.filter(pl.col(t.DATE).dt.date() <= eve)
+    whole, past = (one.expected_before(eve, 30) for one in (run, Run.of(orders, settings=pinned)))
+    assert whole.sort(t.CUSTOMER_ID).equals(past.sort(t.CUSTOMER_ID))

@@ -24,6 +24,7 @@ from clv.action.economics.metrics import economics
 from clv.action.economics.unit_economics import UnitEconomics, unit_economics
 from clv.action.economics.years import present_value_by_year
 from clv.action.offers.backtest import judge_offers
+from clv.action.offers.item_history import with_names
 from clv.action.offers.next_offer import NextOffer, offers_by_group
 from clv.action.this_week import WEEK, Task, this_week
 from clv.models import chances
@@ -76,4 +77,5 @@ __all__ = [
     "tiers",
     "unit_economics",
     "watch_list",
+    "with_names",
 ]

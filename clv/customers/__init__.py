@@ -11,6 +11,7 @@ from clv.customers.activity.return_model import (
     ReturnModel,
     came_back,
     review_window,
+    silence_edges,
 )
 from clv.customers.activity.value_at_risk import value_at_risk
 from clv.customers.bridge import STEP_TITLES, STEPS, Bridge, bridge
@@ -110,6 +111,7 @@ __all__ = [
     "search",
     "segment",
     "segment_history",
+    "silence_edges",
     "similar",
     "summarise",
     "summarise_at",

@@ -85,7 +85,7 @@ def customer_profile(
     >>> orders = pl.DataFrame({"customer_id": ["ann", "bob", "ann"], "date": days, "amount": 9.0})
     >>> customers = summarise(orders)
     >>> customer_profile("ann", orders, customers, segment(customers)).reasons[0]
-    Notice(code='orders_every', message='', variant='', values=(('gap', 60.0), ('silence', 0)))
+    Notice(code='orders_every', message='', variant='today', values=(('gap', 60.0), ('silence', 0)))
     """
     row = customers.filter(pl.col(CUSTOMER_ID) == customer_id)
     if row.is_empty():
@@ -191,10 +191,11 @@ def _timeline(orders: pl.DataFrame, customer_id: str) -> pl.DataFrame:
 
 def _reasons(facts: dict[str, object], customers: pl.DataFrame) -> tuple[Notice, ...]:
     days, gap = int(facts["silence"]), facts["mean_gap"]  # type: ignore[call-overload]
+    today = "" if days else "today"
     if isinstance(gap, float):
-        rhythm = Notice("orders_every", gap=gap, silence=days)
+        rhythm = Notice("orders_every", variant=today, gap=gap, silence=days)
     else:
-        rhythm = Notice("ordered_once", silence=days)
+        rhythm = Notice("ordered_once", variant=today, silence=days)
     return (
         rhythm,
         _standing("spent", customers[REVENUE], facts[REVENUE]),

@@ -52,6 +52,11 @@ class Verdict:
     reason: Notice
     because: Notice | None = None
 
+    @property
+    def totals_measured(self) -> bool:
+        """Whether ranges of totals were held against earlier days."""
+        return bool(dict(self.reason.values).get("splits"))
+
 
 def judge(
     tested: Backtest | None,

@@ -96,6 +96,10 @@ class Numbers:
             return self.money(amount)
         return self._money(amount, self.places) if _is_number(amount) else MISSING
 
+    def as_shares(self) -> Shares:
+        """Return what writes sums as shares of a whole, where they may not be stated as money."""
+        return Shares(None, self.locale, self.counted)
+
     @property
     def places(self) -> int:
         """How many decimals the currency has."""
@@ -130,16 +134,27 @@ class Numbers:
         if not _is_number(number):
             return MISSING
         pattern = "#,##0." + "0" * places if places else "#,##0"
-        return str(format_decimal(number, format=pattern, locale=self.locale))
+        return _with_minus(format_decimal(number, format=pattern, locale=self.locale))
 
     def percent(self, share: float | None) -> str:
-        """Write a share: ``76%``, ``0.4%`` where small, ``<0.1%`` where it nearly vanishes."""
+        """Write a share: ``76%``, ``0.4%`` where small, ``<0.1%`` where it nearly vanishes.
+
+        All is ``100%``, and nothing less is.
+
+        Examples
+        --------
+        >>> [Numbers().percent(share) for share in (0.0003, 0.9951, 0.99996, 1.0, -0.02)]
+        ['<0.1%', '99.5%', '99.9%', '100%', '−2%']
+        """
         if not _is_number(share):
             return MISSING
         if 0 < abs(share) < 0.001:
             return "<" + format_percent(0.001, format="0.0%", locale=self.locale)
-        pattern = "0.0%" if 0 < abs(share) < 0.0095 else "#,##0%"
-        return str(format_percent(share, format=pattern, locale=self.locale))
+        if 0.999 < share < 1:
+            share = 0.999
+        fine = 0 < abs(share) < 0.0095 or 0.995 <= share < 1
+        pattern = "0.0%" if fine else "#,##0%"
+        return _with_minus(format_percent(share, format=pattern, locale=self.locale))
 
     def days(self, number: float | None) -> str:
         """Write a duration: ``97 days``, ``1 day``, ``2.5 years`` from two years on."""
@@ -204,10 +219,12 @@ class Numbers:
         if abs(float(amount)) >= _BEYOND_WORDS:
             return f"{self.symbol}{float(amount):.1e}"
         if self.currency is None:
-            return str(format_compact_decimal(amount, locale=self.locale, fraction_digits=1))
+            return _with_minus(
+                format_compact_decimal(amount, locale=self.locale, fraction_digits=1)
+            )
         size = abs(float(amount))
         digits = 1 if size >= 999_500 or size < 9_950 else 0
-        return str(
+        return _with_minus(
             format_compact_currency(
                 amount, self.currency, locale=self.locale, fraction_digits=digits
             )
@@ -219,11 +236,43 @@ class Numbers:
             return self.decimal(rounded, places)
         pattern = Locale.parse(self.locale, sep="_").currency_formats["standard"].pattern
         pattern = pattern.replace("0.00", "0." + "0" * places if places else "0")
-        return str(
+        return _with_minus(
             format_currency(
                 rounded, self.currency, format=pattern, locale=self.locale, currency_digits=False
             )
         )
+
+
+class Shares(Numbers):
+    """Writes money as the share of a whole that it is: a sum of 0.48 is ``48%``.
+
+    For charts and sentences about sums of forecasts that did not hold on earlier days; whoever
+    draws divides by the whole first.
+
+    Examples
+    --------
+    >>> Numbers("GBP").as_shares().money(0.48)
+    '48%'
+    """
+
+    __slots__ = ()
+
+    def money(self, amount: float | Decimal | None) -> str:
+        """Write a share."""
+        return self.percent(None if amount is None else float(amount))
+
+    def exact(self, amount: float | Decimal | None) -> str:
+        """Write a share."""
+        return self.money(amount)
+
+    def money_axis(self, top: float) -> dict[str, Any]:  # noqa: ARG002 - as of money
+        """Return plotly's axis settings for shares, zero included."""
+        return {"tickformat": ".0%", "rangemode": "tozero"}
+
+
+def _with_minus(text: str) -> str:
+    """Write a minus as a minus: a hyphen before money reads as a range."""
+    return text.replace("-", "−")
 
 
 def _known_locale(name: str) -> str:

@@ -302,7 +302,7 @@ def _plain(value: Any) -> Any:
 
 
 def notes_of(passport: Mapping[str, Any]) -> list[Note]:
-    """Write a passport as pairs of what and how, the long tables left out.
+    """Write a passport as pairs of what and how, without long tables and sums that did not hold.
 
     Parameters
     ----------
@@ -317,9 +317,14 @@ def notes_of(passport: Mapping[str, Any]) -> list[Note]:
     return [
         (name, value)
         for key, part in passport.items()
-        if key not in _TOO_LONG
+        if key not in _TOO_LONG and (key != "forecast" or _totals_hold(passport))
         for name, value in _flat(key, part)
     ]
+
+
+def _totals_hold(passport: Mapping[str, Any]) -> bool:
+    """Whether the sums may stand among notes for people: not where they failed before."""
+    return bool(passport.get("verdict", {}).get("use") == "money")
 
 
 def _flat(name: str, part: Any) -> Iterator[Note]:

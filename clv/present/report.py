@@ -67,12 +67,10 @@ def to_html(run: Run, title: str = "", locale: str = "en") -> str:
     mark = summaries.smallest_share(summaries.concentration(run.customers[t.REVENUE]))
     holds = run.forecast is not None and run.verdict.use == "money"
     total = run.forecast.revenue if run.forecast and holds else None
-    below = _("{title}: {first} to {last}, {orders} orders.")
+    below = _("{title}: {first} to {last}, {orders} orders")
     if holds:
-        below += " " + (
-            _("In a range that should hold nine times out of ten.")
-            if numbers.counted
-            else _("Revenue before margin, in a range that should hold nine times out of ten.")
+        below += "; " + findings.of_range(
+            measured=run.verdict.totals_measured, counted=numbers.counted
         )
     return _template().render(
         language=locale.split("_", maxsplit=1)[0],
@@ -107,7 +105,7 @@ def _sections(run: Run, numbers: Numbers) -> Iterator[Section]:
         yield _ranking(run, numbers)
         at_risk = run.watch_list(_DAYS)
         if not at_risk.is_empty():
-            yield _watch_list(at_risk, numbers, totals_hold=run.verdict.use == "money")
+            yield _watch_list(run, at_risk, numbers)
     if run.backtest_or_none is not None:
         yield _deciles(run, numbers)
     yield _ledger(run, numbers)
@@ -134,14 +132,21 @@ def _segments(run: Run, numbers: Numbers) -> Section:
     if not foreseen:
         customers = customers.with_columns(pl.lit(None, pl.Float64).alias(t.CLV))
     table = summaries.segment_table(customers)
+    hold = run.verdict.use != "ranking"
+    below = {
+        "money": _("Value of each group"),
+        "ranking": _("Share of the value that each group holds"),
+        "nothing": _("Revenue of each group"),
+    }[run.verdict.use]
+    shown, writes = value_tables.stated(
+        table, ["value"], float(table["value"].sum()), numbers, hold=hold
+    )
     return Section(
         findings.of_segments(table, numbers, foreseen=foreseen),
-        _("Value of each group; groups by how recently, how often and for how much they bought")
-        if foreseen
-        else _(
-            "Revenue of each group; groups by how recently, how often and for how much they bought"
+        _("{below}; groups by how recently, how often and for how much they bought").format(
+            below=below
         ),
-        report_pictures.segments(table, numbers),
+        report_pictures.segments(shown, writes),
     )
 
 
@@ -167,15 +172,20 @@ def _ranking(run: Run, numbers: Numbers) -> Section:
     )
 
 
-def _watch_list(at_risk: pl.DataFrame, numbers: Numbers, *, totals_hold: bool) -> Section:
+def _watch_list(run: Run, at_risk: pl.DataFrame, numbers: Numbers) -> Section:
     due = pl.col("state") == "due"
     columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.LAST_ORDER, "why", "treatment")
     return _with_table(
         findings.of_churn(
-            at_risk.filter(~due), at_risk.filter(due), numbers, totals_hold=totals_hold
+            at_risk.filter(~due),
+            at_risk.filter(due),
+            numbers,
+            totals_hold=run.verdict.use == "money",
         ),
         _("Whom to win back, the most value at risk first"),
-        in_words(at_risk.head(_AT_RISK), numbers).select(columns),
+        in_words(at_risk.head(_AT_RISK), run.came_back, run.return_model.window_, numbers).select(
+            columns
+        ),
         numbers,
     )
 

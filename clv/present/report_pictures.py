@@ -9,7 +9,7 @@ import polars as pl
 from clv.present.charts.style import BLUE, GREY, ORANGE, SKY, segment_colours, top_of
 from clv.present.numbers import Numbers
 from clv.present.svg import Sheet
-from clv.words import _
+from clv.words import _, ngettext
 
 _BAND, _FORECAST = "#C9DFEE", "#F7E2B5"
 _ROW = 24
@@ -98,9 +98,10 @@ def segments(table: pl.DataFrame, numbers: Numbers) -> str:
         width = max(0.0, value) / top * sheet.across
         sheet.text(sheet.left - 8, y + 16, _(name), "end")
         sheet.bar(sheet.left, y + 4, width, _ROW - 8, colours.get(name, GREY), numbers.exact(value))
-        label = _("{value} ({share}), {people} people").format(
-            value=numbers.money(value),
-            share=numbers.percent(share),
+        money, part = numbers.money(value), numbers.percent(share)
+        label = ngettext("{money}, {people} customer", "{money}, {people} customers", customers)
+        label = label.format(
+            money=money if money == part else f"{money} ({part})",
             people=numbers.count(customers),
         )
         sheet.text(sheet.left + width + 6, y + 16, label)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from clv import tables as t
 
 if TYPE_CHECKING:
     from clv.evaluate import Backtest, Classification
+    from clv.present.numbers import Numbers
 
 Array = npt.NDArray[np.float64]
 RANK_STEPS = 60
@@ -51,6 +52,42 @@ def value_bins(values: pl.Series, count: int = 12) -> pl.DataFrame:
         {"low": lows, "high": highs, "customers": counts},
         schema={"low": pl.Float64, "high": pl.Float64, "customers": pl.Int64},
     )
+
+
+def stated(
+    table: pl.DataFrame, columns: Sequence[str], whole: float, numbers: Numbers, *, hold: bool
+) -> tuple[pl.DataFrame, Numbers]:
+    """Put sums of forecasts as they may be stated: in money where they held, else as shares.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        What is drawn or said.
+    columns : sequence of str
+        The sums in it.
+    whole : float
+        What a share is of.
+    numbers : Numbers
+        How to write money.
+    hold : bool
+        Whether sums of money held on earlier days.
+
+    Returns
+    -------
+    polars.DataFrame, Numbers
+        The table and what writes it.
+
+    Examples
+    --------
+    >>> from clv.present.numbers import Numbers
+    >>> sums = pl.DataFrame({"value": [30.0, 10.0]})
+    >>> table, numbers = stated(sums, ["value"], 40.0, Numbers("GBP"), hold=False)
+    >>> numbers.money(table["value"][0])
+    '75%'
+    """
+    if hold:
+        return table, numbers
+    return table.with_columns(pl.col(columns) / (whole or 1.0)), numbers.as_shares()
 
 
 def ranking(predictions: pl.DataFrame) -> pl.DataFrame:

@@ -18,10 +18,13 @@ class ActionSteps(CustomerValueSteps):
     """Steps that act."""
 
     @property
-    @step("cleaned", "forecast", "predictions", "end", "horizon", "discount", "margin")
+    @step("cleaned", "verdict", "predictions", "end", "horizon", "discount", "margin")
     def unit_economics(self) -> UnitEconomics:
-        """The sums over the orders from which the economics follow."""
-        predictions = None if self.forecast is None else self.predictions
+        """The sums over the orders from which the economics follow.
+
+        What is expected is added only where its sums held on earlier days.
+        """
+        predictions = self.predictions if self.verdict.use == "money" else None
         return action.unit_economics(self.cleaned.orders, self.settings, predictions, end=self.end)
 
     @step("activity", "horizon")
@@ -39,8 +42,9 @@ class ActionSteps(CustomerValueSteps):
     @property
     @step("cleaned", "end")
     def lines(self) -> pl.DataFrame:
-        """The line items up to the last day."""
-        return self.cleaned.lines.filter(pl.col(t.DATE).dt.date() <= self.end)
+        """The line items up to the last day, products called by name."""
+        lines = self.cleaned.lines.filter(pl.col(t.DATE).dt.date() <= self.end)
+        return action.with_names(lines)
 
     @step("lines", keep=2)
     def offers(self, by: Any) -> NextOffer:

@@ -11,6 +11,7 @@ from clv import tables as t
 from clv.customers import (
     Bridge,
     ClusterMethod,
+    History,
     KeyFigures,
     SegmentRules,
     bridge,
@@ -20,6 +21,8 @@ from clv.customers import (
     value_at_risk,
 )
 from clv.errors import ModelError, Notice
+from clv.evaluate import Forecaster, champion_forecast
+from clv.learning import LEARNERS, SavedLearner, fitted
 from clv.memo import step
 from clv.models import forecast
 from clv.run.customers import ELEVEN
@@ -85,17 +88,61 @@ class CustomerValueSteps(ForecastSteps):
         days = own[t.DATE].dt.date().to_list()
         return action.chances(self.purchase_model, days, self.end, self.settings.horizon)
 
-    @step("cleaned", "_choice", "fit", "forecast", "horizon", "discount", "margin", "seed", keep=2)
+    @step("_choice", "cleaned", "training_data", "horizon", "engine", "seed", keep=2)
+    def outlook_on(self, day: date) -> pl.DataFrame | None:
+        """How the champion, taught by all days up to today, spreads the value of another day.
+
+        None where the champion is the purchase model itself.
+        """
+        pair, history = self.champion, History(self.cleaned.orders, day, self.cleaned.lines)
+        if pair is None or pair.kind == "purchase":
+            return None
+        if pair.kind == "baseline" or day == self.end:
+            return pair.predict(history, self.settings.horizon, self.settings)
+        learner = fitted(LEARNERS[pair.name], self.training_data, self.settings.seed)
+        today = SavedLearner(learner, self.training_data.vocabulary, {})
+        return today.outlook(history, self.settings.horizon)
+
+    @step("_choice", "cleaned", "engine", "seed", keep=4)
+    def expected_before(self, day: date, window: int) -> pl.DataFrame:
+        """What the champion, taught by the days up to `day` only, expects of the window after it.
+
+        For campaigns: what a model has seen of the days that it is to explain is no covariate.
+        """
+        pair = self._champion_or_refusal()
+        history = History(self.cleaned.orders, day, self.cleaned.lines)
+        outlook = pair.predict(history, window, self.settings)
+        return outlook.select(t.CUSTOMER_ID, t.EXPECTED_REVENUE)
+
+    @step(
+        "cleaned",
+        "_choice",
+        "fit",
+        "forecast",
+        "outlook_on",
+        "horizon",
+        "discount",
+        "margin",
+        "seed",
+        keep=2,
+    )
     def value_on(self, day: date) -> pl.DataFrame:
-        """Everybody's expected value as of another day, in the eyes of today's models."""
-        pair, today = self.champion, self.forecast
-        if pair is None or today is None:
+        """Everybody's expected value as of another day, in the eyes of today's models.
+
+        Today's is the value that every page shows.
+        """
+        pair, today = self._champion_or_refusal(), self.forecast
+        customers = summarise(self.cleaned.orders, day)
+        plain = forecast(customers, *self.fit(pair.purchase, pair.spend), self.settings, day)
+        ahead = champion_forecast(plain, self.outlook_on(day), None)
+        values = (today or ahead).revenue_error.factor * ahead.expectations.value
+        return customers.select(t.CUSTOMER_ID, pl.Series(t.CLV, values))
+
+    def _champion_or_refusal(self) -> Forecaster:
+        if self.champion is None:
             why = self.fit_notices[-1]
             raise ModelError(why.code, why.message, variant=why.variant, **dict(why.values))
-        customers = summarise(self.cleaned.orders, day)
-        ahead = forecast(customers, *self.fit(pair.purchase, pair.spend), self.settings, day)
-        values = today.revenue_error.factor * ahead.expectations.value
-        return customers.select(t.CUSTOMER_ID, pl.Series(t.CLV, values))
+        return self.champion
 
     @step("value_on")
     def value_bridge(self, then: date, now: date) -> Bridge:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -19,6 +19,7 @@ from clv.customers import (
     SegmentRules,
     SubscriptionPlan,
     behind_cell,
+    came_back,
     changes,
     clusters,
     cohorts,
@@ -32,6 +33,7 @@ from clv.customers import (
     recurring_revenue,
     segment,
     segment_history,
+    silence_edges,
     summaries,
     summarise,
 )
@@ -74,6 +76,23 @@ class CustomerSteps(OrderSteps):
     def return_model(self) -> ReturnModel:
         """The shop's usual gap and review window, and the measured chance of another order."""
         return ReturnModel().fit(self.cleaned.orders, self.end)
+
+    @property
+    @step("cleaned", "end", "return_model")
+    def came_back(self) -> pl.DataFrame:
+        """Who came back in each of the last two review windows, by the silence on its eve.
+
+        `clv.customers.came_back` with ``start`` (the eve), the latest first; empty where the log
+        is too short to call anybody quiet.
+        """
+        model, orders = self.return_model, self.cleaned.orders
+        orders = orders.filter(pl.col(t.DATE).dt.date() <= self.end)
+        eves = [self.end - timedelta(days=model.window_ * back) for back in (1, 2)]
+        edges = silence_edges(model.usual_gap_)
+        return pl.concat(
+            came_back(orders, eve, model.window_, edges).with_columns(pl.lit(eve).alias("start"))
+            for eve in eves
+        ).filter(model.known_)
 
     @property
     @step("customers", "return_model")

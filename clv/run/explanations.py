@@ -63,12 +63,6 @@ class ExplanationSteps(ActionSteps):
         _measured, _ready = model.importance, model.explainer
         return model
 
-    @property
-    @step("history", "horizon")
-    def training_data(self) -> TrainingData:
-        """What learners learn from today."""
-        return TrainingData(self.history, self.settings.horizon)
-
     @step("_choice", "forecast", "training_data", "seed", keep=64)
     def explanation(self, customer_id: str) -> Explanation:
         """The expected value of a customer, as every page shows it, taken apart."""

@@ -18,6 +18,7 @@ from clv.evaluate import (
     line_up,
     purchase_probability,
 )
+from clv.learning import TrainingData
 from clv.memo import step
 from clv.models import (
     PURCHASE_MODELS,
@@ -70,10 +71,16 @@ class ModelSteps(BacktestSteps):
             self.champion_tests, cleaned.orders, self.settings, cleaned.lines
         )
 
-    @step("history", "horizon", "engine", "seed")
+    @property
+    @step("history", "horizon")
+    def training_data(self) -> TrainingData:
+        """What learners learn from today."""
+        return TrainingData(self.history, self.settings.horizon)
+
+    @step("training_data", "engine", "seed")
     def outlook_of(self, name: str) -> pl.DataFrame:
         """What a forecaster expects of today's customers: `clv.tables.OUTLOOK`."""
-        return FORECASTERS[name].predict(self.history, self.settings.horizon, self.settings)
+        return FORECASTERS[name].look(self.training_data, self.settings)
 
     @property
     @step("cleaned", "end", "calendar")

@@ -5,7 +5,7 @@ import streamlit as st
 from clv import tables as t
 from clv.errors import PerennialError
 from clv.present.charts import campaigns as charts
-from clv.present.words import actions, say
+from clv.present.words import actions, findings, say
 from clv.words import _
 from pages.campaigns import audience, power, treatment_control, uplift
 from pages.campaigns import offers as offering
@@ -31,7 +31,7 @@ if numbers.counted:
     st.stop()
 if shop.forecast is None:
     with slot:
-        shop.without_forecast(_("What do we do?"))
+        shop.without_forecast(_("What do we do?"), findings.of_past(customers, numbers))
     customer_list.draw(customers, numbers, _("Customers by what they spent so far"), "customers")
     st.stop()
 
@@ -49,10 +49,13 @@ except PerennialError as error:
 
 with right:
     most = planning.length(plan, numbers)
+    top = max(map(abs, plan.curve["profit"]), default=0.0)
+    curve, writes = shop.stated(plan.curve, ["profit", "low", "high", "cost"], top)
+    below = "campaigns.profit_drawn" if shop.totals_hold else "campaigns.profit_share_drawn"
     panels.picture(
-        charts.profit_curve(plan.curve, most, numbers),
+        charts.profit_curve(curve, most, writes),
         actions.of_curve(plan, numbers),
-        say("campaigns.profit_drawn", numbers, days=campaign.window, margin=campaign.margin),
+        say(below, numbers, days=campaign.window, margin=campaign.margin),
         "campaign-profit",
     )
     panels.margin_caution(campaign.margin)
@@ -68,8 +71,15 @@ needed = power.needed(best, campaign.lift, 1 - held)
 with slot:
     shop.head(
         _("What do we do?"),
-        actions.of_campaign(plan, most, needed, campaign.lift, numbers),
-        planning.formula(plan, most, numbers),
+        actions.of_campaign(
+            plan, most, needed, campaign.lift, numbers, totals_hold=shop.totals_hold
+        ),
+        planning.formula(plan, most, numbers)
+        if shop.totals_hold
+        else _(
+            "The list ends where a contact should no longer pay. Sums did not hold on earlier "
+            "days, so no profit is stated: the held-back group will show it"
+        ),
     )
 table = best.join(
     customers.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, maintain_order="left"

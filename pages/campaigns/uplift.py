@@ -53,7 +53,8 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
                 )
             return
         notices = _checked(experiment)
-        uplift = _measured(shop, experiment)
+        expected = _expected(shop, experiment)
+        uplift = _measured(shop, experiment, expected)
     except PerennialError as error:
         with slot:
             panels.finding(_("Did it work?"), say(error))
@@ -69,7 +70,7 @@ def draw(shop: Shop, slot: DeltaGenerator) -> None:
         panels.finding(_("Did it work?"), actions.of_uplift(uplift, shop.numbers), note)
     for notice in notices:
         st.warning(panels.plain(say(notice, shop.numbers)), icon=":material/warning:")
-    _show(shop, experiment, uplift)
+    _show(shop, experiment, uplift, corrected=expected is not None)
 
 
 def _checked(experiment: Experiment) -> tuple[Notice, ...]:
@@ -84,10 +85,20 @@ def _checked(experiment: Experiment) -> tuple[Notice, ...]:
     return (*experiment.notices, *checks)
 
 
-def _measured(shop: Shop, experiment: Experiment) -> Uplift:
-    """Measure, with past spend and, where there is a forecast, what was expected beforehand."""
+def _expected(shop: Shop, experiment: Experiment) -> pl.DataFrame | None:
+    """Return what was expected of each by the days before the start; None where nothing can be."""
     eve = experiment.start - timedelta(days=1)
-    has_forecast = shop.forecast is not None and shop.first_day <= eve <= shop.run.end
+    if shop.forecast is None or not shop.first_day <= eve <= shop.run.end:
+        return None
+    try:
+        expected: pl.DataFrame | None = shop.ask("expected_before", eve, experiment.window)
+    except PerennialError:
+        return None
+    return expected
+
+
+def _measured(shop: Shop, experiment: Experiment, expected: pl.DataFrame | None) -> Uplift:
+    """Measure, with past spend and, where there is a forecast, what was expected beforehand."""
     return measure(
         experiment.groups,
         experiment.orders,
@@ -95,7 +106,7 @@ def _measured(shop: Shop, experiment: Experiment) -> Uplift:
         experiment.window,
         shop.settings.margin,
         experiment.cost,
-        predicted=shop.ask("value_on", eve) if has_forecast else None,
+        predicted=expected,
     )
 
 
@@ -179,13 +190,18 @@ def groups_of(content: bytes, name: str) -> pl.DataFrame:
     )
 
 
-def _show(shop: Shop, experiment: Experiment, uplift: Uplift) -> None:
+def _show(shop: Shop, experiment: Experiment, uplift: Uplift, *, corrected: bool) -> None:
     numbers = shop.numbers
     plain = measure(
         experiment.groups, experiment.orders, experiment.start, experiment.window, before=0
     )
     rows = [
-        (_("With past spend and expected value taken out"), uplift.spend),
+        (
+            _("With past spend and expected spend taken out")
+            if corrected
+            else _("With past spend taken out"),
+            uplift.spend,
+        ),
         (_("As counted"), plain.spend),
         (_("The largest 1% of spends cut down"), uplift.trimmed),
     ]

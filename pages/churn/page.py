@@ -14,16 +14,12 @@ from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see who is slipping away, ordered by the money at risk."))
 numbers, settings = shop.numbers, shop.settings
+window = shop.run.return_model.window_
 if shop.forecast is None:
-    shop.without_forecast(_("Whom are we losing?"))
     longest = shop.customers.sort(t.LAST_ORDER)
-    customer_list.draw(
-        longest,
-        numbers,
-        _("Longest silent"),
-        "silent",
-        (t.CUSTOMER_ID, t.SEGMENT, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER),
-    )
+    shop.without_forecast(_("Whom are we losing?"), findings.of_activity(longest, numbers))
+    watch_list.evidence(shop)
+    customer_list.draw(longest, numbers, _("Longest silent"), "silent", watch_list.PAST)
     st.stop()
 
 at_risk = shop.run.watch_list()
@@ -35,6 +31,7 @@ shop.head(
     findings.of_churn(silent, due, numbers, totals_hold=shop.totals_hold),
     say("churn.value_at_risk", numbers, ahead=settings.horizon),
 )
+watch_list.evidence(shop)
 left, right = panels.side_by_side()
 with left:
     spot_ids = watch_list.quadrants(shop)
@@ -55,7 +52,7 @@ if tier != "all":
 if spot_ids is not None:
     customers = customers.filter(pl.col(t.CUSTOMER_ID).is_in(spot_ids.implode()))
 columns = (t.CUSTOMER_ID, "tier", "value_at_risk", "treatment", "why", t.CLV, t.QUIET_FROM)
-customers = words.in_words(customers, numbers)
+customers = words.in_words(customers, shop.run.came_back, window, numbers)
 selected = customer_list.draw(customers, numbers, labels[state], "watch-list", columns, select=True)
 if customers.height:
     watch_list.decline(shop, customers, (selected or customers[t.CUSTOMER_ID].to_list())[0])

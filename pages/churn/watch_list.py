@@ -13,8 +13,16 @@ from clv.words import _
 from pages.shared import panels
 from pages.shared.shop import Shop
 
+PAST = (t.CUSTOMER_ID, t.SEGMENT, t.ACTIVITY, t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, t.P_RETURN)
 _EVEN = 0.5  # as likely to return as not
 Ids = pl.Series
+
+
+def evidence(shop: Shop) -> None:
+    """Say how many of those silent for as long came back before."""
+    window = shop.run.return_model.window_
+    if text := findings.of_came_back(shop.run.came_back, window, shop.numbers):
+        st.caption(panels.plain(text))
 
 
 def quadrants(shop: Shop) -> Ids | None:
@@ -52,9 +60,11 @@ def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:
         st.caption(_("Nobody is quiet or lost; below: who may be soon"))
         return None
     points = panels.picture(
-        charts.at_risk(bars, shop.numbers),
+        charts.at_risk(*shop.stated(bars, ["value"], float(bars["value"].sum()))),
         findings.of_silence(bars, shop.numbers),
-        _("Value at risk of the quiet and the lost. Click a bar for its people"),
+        _("Value at risk of the quiet and the lost. Click a bar for its people")
+        if shop.totals_hold
+        else _("Share of the value at risk of the quiet and the lost. Click a bar for its people"),
         "churn-silence",
         select=True,
     )

@@ -15,7 +15,7 @@ from clv.customers import ACTIVITIES, SEGMENTS, CustomerProfile
 from clv.errors import PerennialError
 from clv.present.numbers import Numbers
 from clv.present.words import offers as offer_words
-from clv.present.words import say, watch_list
+from clv.present.words import say, trust, watch_list
 from clv.words import _
 from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
@@ -50,34 +50,41 @@ def cards(shop: Shop, row: Row) -> None:
     horizon = shop.settings.horizon
     next_days = window(row)
     silence = (shop.run.end - row[t.LAST_ORDER]).days
+    foreseen = row[t.CLV] is not None
     facts = (
         (
             _("Expected orders") if numbers.counted else _("Expected value"),
             numbers.money(row[t.CLV]),
-            numbers.money_range(row[t.CLV_LOW], row[t.CLV_HIGH]),
-            say(
-                "customer.orders_expected" if numbers.counted else "customer.value",
-                numbers,
-                ahead=horizon,
-            ),
+            numbers.money_range(row[t.CLV_LOW], row[t.CLV_HIGH])
+            if foreseen
+            else _("no forecast to rely on"),
+            trust.of_customer_range(shop.run.backtest_or_none, shop.run.verdict, horizon, numbers)
+            if foreseen
+            else None,
         ),
         (
             _("Likely to buy again"),
             numbers.percent(row[t.P_BUY]),
-            say("customer.in_the_days_ahead", numbers, ahead=horizon),
+            say("customer.in_the_days_ahead", numbers, ahead=horizon)
+            if foreseen
+            else _("no forecast to rely on"),
             None,
         ),
         (
             _("Next order around"),
             numbers.day(next_days[1]) if next_days else "–",
-            f"{numbers.day(next_days[0])} – {numbers.day(next_days[2])}" if next_days else "",
-            _("If there is one: the middle of the likely days, and nine tenths of them"),
+            f"{numbers.day(next_days[0])} – {numbers.day(next_days[2])}"
+            if next_days
+            else (_("may not come back") if foreseen else _("no forecast to rely on")),
+            _("If there is one: the middle of the likely days, and nine tenths of them")
+            if next_days
+            else None,
         ),
         (
             _("Silent for"),
             numbers.days(silence),
             _activity(row, numbers),
-            _("Measured: of customers like them, so many order again within the review window"),
+            say("customer.return_window", numbers, days=shop.run.return_model.window_),
         ),
     )
     grid = st.grid(4, min_column_width=190)
@@ -103,7 +110,9 @@ def reasons(shop: Shop, customer: CustomerProfile, row: Row) -> None:
     st.subheader(_("What to do"), anchor=False)
     with st.container(border=True):
         if mine is not None and mine.height:
-            mine = watch_list.in_words(mine, shop.numbers)
+            mine = watch_list.in_words(
+                mine, shop.run.came_back, shop.run.return_model.window_, shop.numbers
+            )
             st.markdown(f"**{panels.plain(mine['treatment'][0])}**")
             st.caption(
                 panels.plain(

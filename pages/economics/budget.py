@@ -25,8 +25,9 @@ def draw(channels: pl.DataFrame, numbers: Numbers) -> None:
     st.subheader(_("Where should the budget go?"), anchor=False)
     st.caption(
         _(
-            "Twice the money does not win twice the customers: with the elasticity below, the "
-            "budget goes where the next unit of money brings most, between the bounds you set."
+            "Twice the money does not win twice the customers. How much fewer is an assumption, "
+            "the elasticity below: set what you know of your channels. The budget then goes where "
+            "the next unit of money brings most, between the bounds you set."
         )
     )
     spent = float(responses["spent"].sum())
@@ -35,7 +36,7 @@ def draw(channels: pl.DataFrame, numbers: Numbers) -> None:
             _("Budget"), 0.0, 1e12, round(spent, 2), key=session.key("budget-sum"), width=200
         )
         elasticity = st.slider(
-            _("Elasticity"),
+            _("Elasticity (assumed)"),
             0.1,
             0.9,
             0.6,

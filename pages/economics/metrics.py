@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -19,7 +20,7 @@ from pages.shared import downloads
 _DRAWN = 8  # channels; all of them stand in the table
 
 
-def draw(metrics: Iterable[Metric], numbers: Numbers) -> None:
+def draw(metrics: Iterable[Metric], period: tuple[date, date], numbers: Numbers) -> None:
     """Show each metric, its formula, and the numbers that went into it."""
     rows = list(metrics)
     parts = dict.fromkeys(name for metric in rows for name, _value in metric.parts)
@@ -43,7 +44,9 @@ def draw(metrics: Iterable[Metric], numbers: Numbers) -> None:
     st.table(
         {
             _("Figure"): [words.title_of(metric) for metric in rows],
-            _("Last 12 months"): [words.value_of(metric, numbers) for metric in rows],
+            say("economics.period", numbers, first=period[0], last=period[1]): [
+                words.value_of(metric, numbers) for metric in rows
+            ],
             _("Formula"): [words.formula_of(metric) for metric in rows],
             _("With"): [words.parts_of(metric, numbers) for metric in rows],
         },

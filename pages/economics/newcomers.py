@@ -32,8 +32,12 @@ def draw(shop: Shop, unit: UnitEconomics, costs: pl.DataFrame | None, wanted: fl
         del ways["category"]
     by = controls.choice(_("Groups"), ways, "newcomers-by")
     table = acquisition(unit, costs, by, wanted)
-    if table.is_empty():
-        st.caption(_("Nobody was won in the months with costs."))
+    if table["ltv"].null_count() == table.height:
+        st.caption(
+            _("Nobody was won in the months with costs.")
+            if unit.worth["with_worth"].sum()
+            else _("Nobody was won long enough ago to say.")
+        )
         return
     keys = [name for name in table.columns if name in (t.CHANNEL, "month", t.CATEGORY, t.SEGMENT)]
     if t.CHANNEL in keys:

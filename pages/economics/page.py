@@ -18,12 +18,9 @@ if numbers.counted:
     shop.without_money(_("What may a customer cost?"))
     st.stop()
 slot = st.container()
-if shop.forecast is None:
+if not shop.ready:
     with slot:
         shop.without_forecast(_("What may a customer cost?"))
-    if not shop.ready:
-        st.stop()
-    metrics.draw(economics(shop.run.unit_economics, costs), numbers)
     st.stop()
 
 unit = shop.run.unit_economics
@@ -31,14 +28,20 @@ goals = {"1": _("Break even"), "2": _("Worth twice the cost"), "3": _("Worth thr
 wanted = float(controls.choice(_("Wanted LTV:CAC"), goals, "economics-wanted"))
 channels = metrics.titled(acquisition(unit, costs, "channel", wanted).drop_nulls("ltv"))
 everyone = acquisition(unit, costs, "all", wanted)
+nobody = _("Nobody was won in the months of your cost table; look at its months.")
+if not unit.worth["with_worth"].sum():
+    nobody = say("economics.too_young", numbers, ahead=shop.settings.horizon)
+worth = "economics.worth" if shop.totals_hold else "economics.worth_so_far"
 with slot:
     shop.head(
         _("What may a customer cost?"),
-        _("Nobody was won in the months of your cost table; look at its months.")
+        nobody
         if channels.is_empty()
         else actions.of_economics(channels, everyone.item(0, "ceiling"), numbers),
-        say("economics.worth", shop.numbers, ahead=shop.settings.horizon),
+        say(worth, numbers, ahead=shop.settings.horizon),
     )
+    if not shop.totals_hold:
+        panels.refusal(shop.why_no_forecast)
 
 panels.margin_caution(shop.settings.margin)
 if not channels.is_empty():
@@ -63,13 +66,16 @@ if not channels.is_empty():
     panels.picture(
         charts.by_month(acquisition(unit, costs, "month", wanted).drop_nulls("ltv"), numbers),
         _("What the customers won in each month bring"),
-        _("Margin of the same time after the first order for all; of the newest, most is expected"),
+        _("Margin of the same time after the first order for all; of the newest, most is expected")
+        if shop.totals_hold
+        else _("Margin of the same time after the first order for all, as it came"),
         "economics-months",
     )
 cost_table.draw(shop)
 budget.draw(channels, numbers)
 newcomers.draw(shop, unit, costs, wanted)
-metrics.draw(economics(unit, costs, wanted), numbers)
+period = (max(unit.period.first, shop.first_day), unit.period.last)
+metrics.draw(economics(unit, costs, wanted), period, numbers)
 newcomers.by_year(shop)
 panels.way_on(
     ("pages/campaigns/page.py", _("Whom to contact?"), ":material/campaign:"),

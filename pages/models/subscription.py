@@ -39,4 +39,7 @@ def panel(shop: Shop) -> None:
             _("Share of new subscribers who stay, by the shifted beta-geometric model"),
             "retention",
         )
-    st.markdown(panels.plain(subscriptions.of_residual_value(value, shop.numbers)))
+    if shop.totals_hold:
+        st.markdown(panels.plain(subscriptions.of_residual_value(value, shop.numbers)))
+    else:
+        st.caption(_("What all will still bring is not said: sums did not hold on earlier days."))

@@ -25,10 +25,10 @@ with left:
 with slot:
     shop.head(
         _("What changed?"),
-        actions.of_movement(bridge.steps, then, numbers)
-        if bridge and shop.totals_hold
+        actions.of_movement(*value_bridge.steps(bridge, shop), then)
+        if bridge
         else actions.of_moves(moves, numbers),
-        say("movement.days", numbers, then=then, now=now),
+        say("movement.days" if comparable else "movement.days_only", numbers, then=then, now=now),
     )
 
 step = pair = None

@@ -9,6 +9,7 @@ import polars as pl
 from clv import tables as t
 from clv.customers import STEP_TITLES, Bridge, matrix
 from clv.present.charts import movement as charts
+from clv.present.numbers import Numbers
 from clv.present.words import actions, say
 from clv.words import _
 from pages.shared import controls, customer_list, panels
@@ -26,14 +27,20 @@ _SHOWN = (
 )
 
 
+def steps(moves: Bridge, shop: Shop) -> tuple[pl.DataFrame, Numbers]:
+    """Return the bridge's steps as they may be stated: in money, or as shares of the value then."""
+    return shop.stated(moves.steps, ["value"], float(moves.steps["value"][0]))
+
+
 def bridge(moves: Bridge, shop: Shop) -> str | None:
     """Draw the value bridge; return the step that was clicked."""
+    table, numbers = steps(moves, shop)
     points = panels.picture(
-        charts.value_bridge(moves.steps, shop.numbers),
-        actions.of_bridge(moves.steps, shop.numbers)
+        charts.value_bridge(table, numbers),
+        actions.of_bridge(table, numbers),
+        _("Why the expected value changed. Click a bar for its customers")
         if shop.totals_hold
-        else _("What moved the expected value"),
-        _("Why the expected value changed. Click a bar for its customers"),
+        else _("Shares of the expected value then. Click a bar for its customers"),
         "movement-bridge",
         select=True,
     )
@@ -68,11 +75,11 @@ def members(
     """List the customers of a step or a move, the largest change first."""
     title, table = _("Everybody"), moves_table
     if moves is not None:
-        steps = {"all": title} | {name: _(words) for name, words in STEP_TITLES.items()}
-        moved_by = {name: words for name, words in steps.items() if name not in ("then", "now")}
+        titles = {"all": title} | {name: _(words) for name, words in STEP_TITLES.items()}
+        moved_by = {name: words for name, words in titles.items() if name not in ("then", "now")}
         step_name = controls.choice(_("People"), moved_by, "movement-step")
         step = step or step_name
-        title = steps[step]
+        title = titles[step]
         table = moves.behind("now" if step == "all" else step).join(
             moves_table, on=t.CUSTOMER_ID, how="left", maintain_order="left"
         )

@@ -22,8 +22,13 @@ mark = summaries.smallest_share(curve)
 shop.head(
     _("How is the customer base?"),
     findings.of_overview(mark, totals.revenue if totals else None, run.settings.horizon, numbers),
-    say("overview.as_of_with_range", numbers, day=run.end)
-    if totals and not numbers.counted
+    say(
+        "overview.as_of_with_range",
+        numbers,
+        day=run.end,
+        range=findings.of_range(measured=run.verdict.totals_measured, counted=numbers.counted),
+    )
+    if totals
     else say("overview.as_of", numbers, day=run.end),
 )
 if shop.ready:

@@ -59,7 +59,7 @@ def clusters(shop: Shop) -> None:
     with right:
         st.subheader(_("The groups"), anchor=False)
         st.caption(_("Select a row for its people"))
-        table = segment_map.in_short(shop, cards)
+        table = segment_map.in_short(shop, segment_map.as_stated(shop, cards))
         rows = panels.table(table, shop.numbers, "cluster-table", select=True)
         _evidence(answer.choice)
     names = {point["customdata"][0] for point in points} | set(cards[t.SEGMENT].gather(rows))

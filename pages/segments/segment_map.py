@@ -60,8 +60,9 @@ def picture(shop: Shop, customers: pl.DataFrame, rules: SegmentRules) -> set[str
             t.CUSTOMER_ID, t.SEGMENT, pl.coalesce(t.CLV, t.REVENUE).alias("value")
         )
         cells = summaries.segment_cells(shop.run.customers, values, rules)
+        cells, numbers = shop.stated(cells, ["value"], float(cells["value"].sum()))
         points = panels.picture(
-            charts.segment_map(cells, rules, shop.numbers),
+            charts.segment_map(cells, rules, numbers, foreseen=shop.forecast is not None),
             _("Where your customers stand"),
             _("Size: people; shade: expected value of each. Click a disc for its people")
             if shop.forecast
@@ -70,8 +71,10 @@ def picture(shop: Shop, customers: pl.DataFrame, rules: SegmentRules) -> set[str
             select=True,
         )
     else:
+        areas = summaries.segment_table(customers)
+        areas, numbers = shop.stated(areas, ["value"], float(areas["value"].sum()))
         points = panels.picture(
-            charts.treemap(summaries.segment_table(customers), view, shop.numbers),
+            charts.treemap(areas, view, numbers, foreseen=shop.forecast is not None),
             _("How large each group is"),
             _area(view, shop),
             "segment-areas",
@@ -93,8 +96,17 @@ def cards(shop: Shop, customers: pl.DataFrame, rules: SegmentRules) -> pl.DataFr
 
 
 def _profiles(shop: Shop, rules: SegmentRules) -> pl.DataFrame:
-    cards = shop.run.profiles(rules)
-    return cards if shop.forecast else cards.drop(_VALUE)
+    return as_stated(shop, shop.run.profiles(rules))
+
+
+def as_stated(shop: Shop, cards: pl.DataFrame) -> pl.DataFrame:
+    """Keep of the groups' value what may be stated: money with its range, its share, or nothing."""
+    if shop.forecast is None:
+        return cards.drop(_VALUE)
+    if shop.totals_hold:
+        return cards
+    share = pl.col("value") / (float(cards["value"].sum()) or 1.0)
+    return cards.with_columns(share.alias("value_share")).drop(_VALUE)
 
 
 def groups(shop: Shop, cards: pl.DataFrame) -> set[str]:
@@ -109,8 +121,9 @@ def groups(shop: Shop, cards: pl.DataFrame) -> set[str]:
 
 def in_short(shop: Shop, cards: pl.DataFrame) -> pl.DataFrame:
     """Keep of the groups' cards what fits beside a picture; the range is written for people."""
-    if shop.forecast is None:
-        return cards.select(t.SEGMENT, "customers", t.REVENUE)
+    if "value" not in cards.columns:
+        money = "value_share" if "value_share" in cards.columns else t.REVENUE
+        return cards.select(t.SEGMENT, "customers", money)
     ends = cards.select("value_low", "value_high").iter_rows()
     ranges = [shop.numbers.money_range(low, high) for low, high in ends]
     return cards.select(
@@ -132,7 +145,9 @@ def card(shop: Shop, row: dict[str, Any]) -> None:
             (_("Days between orders"), numbers.count(row["mean_gap"])),
             (_("Buys most"), str(row["category"] or "–")),
         ]
-        if shop.forecast:
+        if "value_share" in row:
+            facts.insert(2, (t.label("value_share"), numbers.percent(row["value_share"])))
+        if "value" in row:
             value = say(
                 "segments.value",
                 numbers,

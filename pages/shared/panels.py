@@ -203,9 +203,10 @@ def margin_caution(margin: float) -> None:
         st.caption(_("The margin is 100%: set yours on the left, or revenue counts as profit."))
 
 
-def refusal(reason: Notice | PerennialError) -> None:
+def refusal(reason: str | Notice | PerennialError) -> None:
     """Say why the data can't carry what would be here, and what can be done."""
-    st.info(plain(say(reason)), icon=":material/hourglass_disabled:")
+    words = reason if isinstance(reason, str) else say(reason)
+    st.info(plain(words), icon=":material/hourglass_disabled:")
 
 
 def drawer(title: str, icon: str, key: str) -> DeltaGenerator | None:

@@ -6,6 +6,7 @@ visitor, a sample's for everybody. The Run keeps the answers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,9 +20,9 @@ from clv.evaluate import Trained
 from clv.intake import Files
 from clv.models import Forecast
 from clv.options import Settings
-from clv.present import passport
+from clv.present import passport, value_tables
 from clv.present.numbers import Numbers
-from clv.present.words import say
+from clv.present.words import say, verdict_sentence
 from clv.run import Run
 from clv.words import _
 from clv.workspace import Appended, Look, Update, Workspace, WorkspaceOrders, look_of
@@ -94,14 +95,21 @@ class Shop:
         return self.run.forecast
 
     @property
-    def why_no_forecast(self) -> Notice:
-        """Why the data carry no forecast."""
-        return self.run.verdict.reason if self.run.forecast else self.run.fit_notices[-1]
+    def why_no_forecast(self) -> str:
+        """Why the data carry no forecast, in words."""
+        return verdict_sentence(self.run.verdict, self.numbers)
 
     @property
     def totals_hold(self) -> bool:
-        """Whether sums of money may be stated: else only who comes before whom."""
+        """Whether sums of forecasts may be stated: else only who comes before whom."""
         return self.ready and self.run.verdict.use == "money"
+
+    def stated(
+        self, table: pl.DataFrame, columns: Sequence[str], whole: float
+    ) -> tuple[pl.DataFrame, Numbers]:
+        """Put sums as they may be stated: money of the past or of totals that held, else shares."""
+        hold = self.totals_hold or self.forecast is None
+        return value_tables.stated(table, columns, whole, self.numbers, hold=hold)
 
     @property
     def customers(self) -> pl.DataFrame:
@@ -145,10 +153,18 @@ class Shop:
                 self.job, self.jobs, self.settings if self.ready else None, self.numbers
             )
 
-    def without_forecast(self, question: str) -> None:
-        """Head a page that speaks of forecasts while there is none: it comes, or can't be had."""
+    def without_forecast(self, question: str, past: str = "") -> None:
+        """Head a page that speaks of forecasts while there is none: it comes, or can't be had.
+
+        Parameters
+        ----------
+        question : str
+            What the page answers.
+        past : str
+            What can be said of the past.
+        """
         if self.ready:
-            panels.finding(question, _("These data carry no forecast yet."))
+            panels.finding(question, past or _("These data carry no forecast yet."))
             panels.refusal(self.why_no_forecast)
         else:
             self.head(question, _("The forecast is on its way; below is what is known already."))

@@ -32,11 +32,11 @@ def _drawn() -> Settings:
         st.caption(_("Open now"))
         st.markdown(f"**{panels.plain(shop.title)}**")
         try:
-            valid, numbers = shop.run.cleaned.valid, shop.numbers
+            kept, numbers = shop.run.cleaned.kept, shop.numbers
         except PerennialError:
             return session.settings()
-        first, last = valid.first_day, valid.last_day
-        size = say("shared.open_now", numbers, customers=valid.customers, first=first, last=last)
+        first, last = kept.first_day, kept.last_day
+        size = say("shared.open_now", numbers, customers=kept.customers, first=first, last=last)
         st.caption(panels.plain(size))
         return _settings(first, last)
 

@@ -18,7 +18,7 @@ if numbers.counted:
     customer_list.draw(customers, numbers, _("Customers by expected orders"), "customers")
     st.stop()
 if shop.forecast is None:
-    shop.without_forecast(_("What is each worth?"))
+    shop.without_forecast(_("What is each worth?"), findings.of_past(customers, numbers))
     customer_list.draw(customers, numbers, _("Customers by what they spent so far"), "customers")
     st.stop()
 
@@ -26,7 +26,9 @@ total = shop.forecast.total
 shop.head(
     _("What is each worth?"),
     findings.of_value(customers[t.CLV], shop.settings.horizon, numbers),
-    findings.of_total_value(total, shop.settings.horizon, numbers)
+    findings.of_total_value(
+        total, shop.settings.horizon, numbers, measured=shop.run.verdict.totals_measured
+    )
     if shop.totals_hold
     else _("An order from the best down; sums of money did not hold on earlier days"),
 )

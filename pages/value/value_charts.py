@@ -41,12 +41,14 @@ def over_time(shop: Shop) -> None:
     forecast = shop.forecast
     if forecast is None:
         return
+    months = value_tables.months_ahead(forecast.by_month, shop.run.end)
+    months, numbers = shop.stated(months, ["value", "low", "high"], float(months["value"].sum()))
     panels.picture(
-        charts.over_horizon(
-            value_tables.months_ahead(forecast.by_month, shop.run.end), shop.numbers
-        ),
+        charts.over_horizon(months, numbers),
         _("When the value comes in"),
-        _("Expected value of all customers, month by month, discounted to today"),
+        _("Expected value of all customers, month by month, discounted to today")
+        if shop.totals_hold
+        else _("Share of the expected value of all customers, month by month"),
         "value-months",
     )
 

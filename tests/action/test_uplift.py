@@ -107,9 +107,9 @@ def test_a_handful_of_people_is_no_test():
 def test_what_was_expected_narrows_the_interval_beside_the_past():
     groups, orders = shop(np.random.default_rng(8), effect=0.15)
     window = orders.filter(pl.col("date") >= datetime.combine(START, datetime.min.time()))
-    spent = window.group_by("customer_id").agg(clv=pl.col("amount").sum())
+    spent = window.group_by("customer_id").agg(expected_revenue=pl.col("amount").sum())
     noise = np.random.default_rng(4).normal(0, 10, spent.height)
-    told = spent.with_columns(pl.col("clv") + noise)
+    told = spent.with_columns(pl.col("expected_revenue") + noise)
     past, both = (measure(groups, orders, START, 30, predicted=one) for one in (None, told))
     assert both.spend.variance_removed > past.spend.variance_removed + 0.1
     assert both.spend.high - both.spend.low < past.spend.high - past.spend.low

@@ -24,8 +24,8 @@ def pressed(visitor, key):
 
 
 def listed_in(sentence):
-    """Read "Contact 960 of the best 1,200: …": people contacted, people on the list."""
-    contacted, listed = re.match(r"Contact ([\d,]+) of the best ([\d,]+):", sentence).groups()
+    """Read "Contact 960 of the best 1,200 …": people contacted, people on the list."""
+    contacted, listed = re.match(r"Contact ([\d,]+) of the best ([\d,]+)\b", sentence).groups()
     return int(contacted.replace(",", "")), int(listed.replace(",", ""))
 
 

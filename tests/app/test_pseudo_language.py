@@ -1,13 +1,13 @@
 """Every page in a made-up language: what stands outside brackets was never offered."""
 
 import gettext
-import json
 import re
 
 import pytest
 import streamlit as st
 
 from clv import words
+from tests.app import screen
 from tests.app.conftest import PAGES
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -37,37 +37,6 @@ def outside(text):
     return WORD.findall(text)
 
 
-def drawn(spec):
-    """Yield the texts of a Plotly figure."""
-    figure = json.loads(spec)
-    layout = figure["layout"]
-    titles = [layout.get("title")] + [
-        axis.get("title") for name, axis in layout.items() if name[1:].startswith("axis")
-    ]
-    yield from (title["text"] for title in titles if isinstance(title, dict) and "text" in title)
-    yield from (note["text"] for note in layout.get("annotations", ()) if "text" in note)
-    yield from (trace["name"] for trace in figure["data"] if "name" in trace)
-
-
-def shown(block):
-    """Yield the texts of a block: kind, text."""
-    for element in block.children.values():
-        kind, proto = getattr(element, "type", ""), getattr(element, "proto", None)
-        for part in ("label", "help", "placeholder", "body"):
-            text = getattr(proto, part, None)
-            if isinstance(text, str) and text:
-                yield kind, text
-        if kind == "plotly_chart":
-            yield from ((kind, text) for text in drawn(proto.spec))
-        if kind == "arrow_data_frame":
-            columns = json.loads(proto.columns or "{}").values()
-            yield from ((kind, column["label"]) for column in columns if column.get("label"))
-        for option in getattr(element, "options", None) or ():
-            yield kind, str(option)
-        if hasattr(element, "children"):
-            yield from shown(element)
-
-
 # The data's own words on the demo shop's pages, months as Babel writes them, and proper names.
 DATA = re.compile(
     r"Demo shop|\b(?:order_no|order_date|status|customer_id|channel|country|category|product"
@@ -86,8 +55,7 @@ def test_a_page_shows_no_text_that_was_not_offered(visit, page, monkeypatch):
     visitor = visit(page, "demo_shop")
     untouched = [
         (kind, text)
-        for block in (visitor.main, visitor.sidebar)
-        for kind, text in shown(block)
+        for kind, text in screen.texts(visitor, marks=False)
         if outside(DATA.sub(" ", text))
     ]
     assert not untouched

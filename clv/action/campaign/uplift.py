@@ -27,7 +27,7 @@ from scipy.special import ndtr
 from clv.action.campaign.experiment import CONTROL, GROUP, TREATMENT
 from clv.customers import purchases
 from clv.errors import UnsuitableDataError
-from clv.tables import CLV, CUSTOMER_ID, REVENUE
+from clv.tables import CUSTOMER_ID, EXPECTED_REVENUE, REVENUE
 
 Floats = NDArray[np.float64]
 Outcome = Literal["works", "harms", "unclear"]
@@ -141,7 +141,8 @@ def measure(
     before : int
         Days before the start whose spend corrects for who the groups are.
     predicted : polars.DataFrame, optional
-        ``customer_id``, ``clv``: what was expected of each before the start.
+        ``customer_id``, ``expected_revenue``: what was expected of each within the window, by
+        what had seen the days before the start only.
 
     Raises
     ------
@@ -188,9 +189,13 @@ def _covariates(customers: pl.DataFrame, predicted: pl.DataFrame | None) -> Floa
     """Return what was known of each before the start, a column each."""
     if predicted is None:
         return customers.select("past").to_numpy().astype(np.float64)
-    expected = predicted.select(CUSTOMER_ID, pl.col(CLV).fill_null(0.0))
+    expected = predicted.select(CUSTOMER_ID, EXPECTED_REVENUE)
     covariates = customers.join(expected, on=CUSTOMER_ID, how="left", maintain_order="left")
-    return covariates.select("past", pl.col(CLV).fill_null(0.0)).to_numpy().astype(np.float64)
+    return (
+        covariates.select("past", pl.col(EXPECTED_REVENUE).fill_null(0.0))
+        .to_numpy()
+        .astype(np.float64)
+    )
 
 
 def difference(treated: Floats, untreated: Floats, past: Floats, past_untreated: Floats) -> Effect:

@@ -48,7 +48,7 @@ def acquisition(
     Parameters
     ----------
     unit : UnitEconomics
-        From `clv.action.unit_economics`, with predictions.
+        From `clv.action.unit_economics`.
     costs : polars.DataFrame, optional
         From `clv.action.costs_of`. Where costs are known, only customers won in months with costs
         are counted, so that both sides speak of the same people.
@@ -79,7 +79,7 @@ def acquisition(
     [(2, 5.0)]
     """
     keys = _KEYS[by]
-    worth = _with_costs(_covered(unit.worth, costs), costs)
+    worth = _with_costs(_known(_covered(unit.worth, costs)), costs)
     table = (
         worth.group_by(keys)
         .agg(*_worth(), _spent(costs))
@@ -176,6 +176,12 @@ def _covered(table: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame:
     return marked.join(costs.select(MONTH).unique(), on=MONTH, how="semi")
 
 
+def _known(worth: pl.DataFrame) -> pl.DataFrame:
+    """Keep those whose worth is known, so that cost and worth are of the same; all if nobody's."""
+    known = worth.filter(pl.col("with_worth") > 0)
+    return known if known.height else worth
+
+
 def _with_costs(worth: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame:
     """Give each group its customers' share of what their channel and month cost.
 
@@ -214,7 +220,7 @@ def _with_costs(worth: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame
 def _worth() -> tuple[pl.Expr, ...]:
     """Return mean value and its range from the sums."""
     size = pl.col("customers").sum()
-    some = pl.when(pl.col("valued").sum() > 0)
+    some = pl.when(pl.col("with_worth").sum() > 0)
     mean = pl.col("total").sum() / size
     spread = (pl.col("squares").sum() / size - mean.pow(2)).clip(lower_bound=0)
     variance = _Z90**2 * spread / size + pl.col("half_squares").sum() / size.pow(2)

@@ -93,7 +93,9 @@ def _lifetime(period: PeriodStats, settings: Settings, worth: pl.DataFrame) -> t
     return (
         metric("ltv_simple", "money", simple, **parts),
         metric("ltv_gupta", "money", gupta, **parts, monthly_discount=discount),
-        metric("ltv_model", "money", ratio(value, size), expected_margin=value, customers=size),
+        metric("ltv_model", "money", ratio(value, size), expected_margin=value, customers=size)
+        if size
+        else metric("ltv_model", "money", None),
     )
 
 

@@ -33,7 +33,8 @@ class UnitEconomics:
         Margin, discount and horizon.
     worth : polars.DataFrame
         ``channel``, ``category``, ``month`` (first day; all three of the first order), ``segment``
-        (of today), ``customers``, ``valued`` (those with predictions: all or none), and the sums
+        (of today), ``customers``, ``valued`` (those with predictions), ``with_worth`` (those whose
+        worth is known: all with predictions, else those won long enough ago), and the sums
         ``value`` (expected from today on), ``total``
         (margin of their first horizon), ``squares`` (of total) and ``half_squares`` (of half the
         width of each range).
@@ -62,7 +63,8 @@ def unit_economics(
 
     What a customer is worth is like for like: the margin of their first horizon after the first
     order. For whoever is older it is what came; for the others, what came so far and of the
-    expected value the share of the horizon that still lies ahead.
+    expected value the share of the horizon that still lies ahead. Without predictions it is of the
+    past alone: of the months whose customers all have their first horizon behind them.
 
     Parameters
     ----------
@@ -71,7 +73,7 @@ def unit_economics(
     settings : Settings
         Its margin and horizon are those of the predictions.
     predictions : polars.DataFrame, optional
-        Table `clv.tables.PREDICTIONS`; without, nothing is said about the value of customers.
+        Table `clv.tables.PREDICTIONS`; None where none may be relied on.
     days : int
         Length of the period under review.
     end : datetime.date, optional
@@ -107,25 +109,28 @@ def unit_economics(
 def _worth(
     orders: pl.DataFrame, predictions: pl.DataFrame | None, settings: Settings, last: date
 ) -> pl.DataFrame:
+    won, counted = _first_horizon(orders, settings, last), pl.lit(value=True)
     if predictions is None:
         money = dict.fromkeys((CLV, CLV_LOW, CLV_HIGH), pl.Float64())
         predictions = pl.DataFrame(schema={CUSTOMER_ID: pl.String(), **money})
+        counted = pl.col(MONTH).dt.month_end() + timedelta(days=settings.horizon) <= last
     if SEGMENT not in predictions.columns:
         predictions = predictions.with_columns(pl.lit(None, pl.String()).alias(SEGMENT))
     ahead = predictions.select(CUSTOMER_ID, SEGMENT, CLV, CLV_LOW, CLV_HIGH)
-    total = pl.col("earned") + pl.col("rest") * pl.col(CLV)
-    half = pl.col("rest") * (pl.col(CLV_HIGH) - pl.col(CLV_LOW)) / 2
+    total = pl.col("earned") + pl.col("rest") * pl.col(CLV).fill_null(0.0)
+    half = pl.col("rest") * (pl.col(CLV_HIGH) - pl.col(CLV_LOW)).fill_null(0.0) / 2
     return (
-        _first_horizon(orders, settings, last)
+        won.with_columns(counted.alias("with_worth"))
         .join(ahead, on=CUSTOMER_ID, how="left")
         .group_by(CHANNEL, CATEGORY, SEGMENT, MONTH)
         .agg(
             pl.len().cast(pl.Int64).alias("customers"),
             pl.col(CLV).count().cast(pl.Int64).alias("valued"),
+            pl.col("with_worth").sum().cast(pl.Int64),
             pl.col(CLV).sum().alias("value"),
-            total.sum().alias("total"),
-            total.pow(2).sum().alias("squares"),
-            half.pow(2).sum().alias("half_squares"),
+            total.filter("with_worth").sum().alias("total"),
+            total.filter("with_worth").pow(2).sum().alias("squares"),
+            half.filter("with_worth").pow(2).sum().alias("half_squares"),
         )
         .sort(CHANNEL, CATEGORY, SEGMENT, MONTH)
     )

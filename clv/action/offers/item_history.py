@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clv.errors import InputError, UnsuitableDataError
-from clv.tables import AMOUNT, CUSTOMER_ID, DATE
+from clv.tables import AMOUNT, CUSTOMER_ID, DATE, PRODUCT, PRODUCT_NAME
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -137,3 +137,36 @@ def _per_customer(held: csr_matrix, owner: NDArray[np.int64]) -> csr_matrix:
 
     belongs = csr_matrix((np.ones(len(owner)), (owner, np.arange(len(owner)))))
     return belongs @ held
+
+
+def with_names(lines: pl.DataFrame) -> pl.DataFrame:
+    """Call products by name where the lines know one: nobody offers 85123A.
+
+    Of several names the commonest counts; products that share one keep their code beside it.
+
+    Parameters
+    ----------
+    lines : polars.DataFrame
+        Table `clv.tables.LINES`.
+
+    Examples
+    --------
+    >>> lines = pl.DataFrame({"product": ["a1", "a1", "b2"], "product_name": ["Mug", "Mug", None]})
+    >>> with_names(lines)["product"].to_list()
+    ['Mug', 'Mug', 'b2']
+    """
+    if not {PRODUCT, PRODUCT_NAME} <= set(lines.columns):
+        return lines
+    names = (
+        lines.drop_nulls([PRODUCT, PRODUCT_NAME])
+        .group_by(PRODUCT, PRODUCT_NAME)
+        .len()
+        .sort("len", PRODUCT_NAME, descending=[True, False])
+        .unique(PRODUCT, keep="first", maintain_order=True)
+        .with_columns(pl.len().over(PRODUCT_NAME).alias("sharing"))
+    )
+    code = pl.format("{} ({})", PRODUCT_NAME, PRODUCT)
+    label = pl.when(pl.col("sharing") > 1).then(code).otherwise(PRODUCT_NAME)
+    labels = names.select(PRODUCT, label.alias("label"))
+    named = lines.join(labels, on=PRODUCT, how="left", maintain_order="left")
+    return named.with_columns(pl.coalesce("label", PRODUCT).alias(PRODUCT)).drop("label")

@@ -299,6 +299,17 @@ def review_window(usual_gap: float) -> int:
     return round(min(180.0, max(30.0, 3 * usual_gap)))
 
 
+def silence_edges(usual_gap: float) -> tuple[int, ...]:
+    """Return silences of one, two, three and six usual gaps, for `came_back`.
+
+    Examples
+    --------
+    >>> silence_edges(30.0)
+    (30, 60, 90, 180)
+    """
+    return tuple(sorted({max(1, round(times * usual_gap)) for times in (1, 2, 3, 6)}))
+
+
 def came_back(orders: pl.DataFrame, day: date, window: int, edges: tuple[int, ...]) -> pl.DataFrame:
     """Count who came back within a window after an earlier day, by how long they were silent then.
 

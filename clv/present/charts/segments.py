@@ -50,7 +50,9 @@ def is_mappable(rules: SegmentRules) -> bool:
     )
 
 
-def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> Figure:
+def segment_map(
+    cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers, *, foreseen: bool = True
+) -> Figure:
     """Draw the named areas, and in each cell a disc: its size the people, its shade their value.
 
     Parameters
@@ -61,6 +63,8 @@ def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> F
         Names the areas.
     numbers : Numbers
         How to write money.
+    foreseen : bool
+        Whether the value is what is expected; else it is what was spent so far.
     """
     from plotly.graph_objects import Scatter
 
@@ -86,7 +90,9 @@ def segment_map(cells: pl.DataFrame, rules: SegmentRules, numbers: Numbers) -> F
                 "line": {"color": "rgba(255, 255, 255, 0.9)", "width": 1.5},
             },
             hovertext=texts(
-                _("<b>{}</b><br>{} customers<br>{} expected, {} each"),
+                _("<b>{}</b><br>{} customers<br>{} expected, {} each")
+                if foreseen
+                else _("<b>{}</b><br>{} customers<br>{} so far, {} each"),
                 cells["segment"].to_list(),
                 map(numbers.count, cells["customers"].to_list()),
                 map(numbers.money, cells["value"].to_list()),
@@ -143,7 +149,9 @@ def _in_cell(name: str, wide: bool) -> str:
     return name if wide or len(name) <= _ONE_LINE else name.replace(" ", "<br>", 1)
 
 
-def treemap(segments: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:
+def treemap(
+    segments: pl.DataFrame, measure: str, numbers: Numbers, *, foreseen: bool = True
+) -> Figure:
     """Draw each segment as an area as large as its people or its value.
 
     Parameters
@@ -154,6 +162,8 @@ def treemap(segments: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:
         ``"customers"`` or ``"value"``: what the areas show.
     numbers : Numbers
         How to write money.
+    foreseen : bool
+        Whether the value is what is expected; else it is what was spent so far.
     """
     from plotly.graph_objects import Treemap
 
@@ -173,7 +183,9 @@ def treemap(segments: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:
             textfont={"size": 15},
             marker={"colors": [colours.get(name, GREY) for name in names], "line": {"width": 2}},
             hovertext=texts(
-                _("<b>{}</b><br>{} customers<br>{} expected"),
+                _("<b>{}</b><br>{} customers<br>{} expected")
+                if foreseen
+                else _("<b>{}</b><br>{} customers<br>{} so far"),
                 names,
                 map(numbers.count, segments["customers"].to_list()),
                 map(numbers.money, segments["value"].to_list()),

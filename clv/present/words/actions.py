@@ -32,13 +32,15 @@ _VERDICTS = {
 }
 
 
-def of_movement(steps: pl.DataFrame, then: date, numbers: Numbers) -> str:
+def of_movement(steps: pl.DataFrame, numbers: Numbers, then: date) -> str:
     """Say by how much the expected value changed since then, and what did most of it.
 
     Parameters
     ----------
     steps : polars.DataFrame
         `clv.customers.Bridge.steps`.
+    numbers : Numbers
+        How to write money, or shares of the value then.
     then : datetime.date
         The earlier day.
 
@@ -46,7 +48,7 @@ def of_movement(steps: pl.DataFrame, then: date, numbers: Numbers) -> str:
     --------
     >>> steps = pl.DataFrame({"step": ["then", "new", "expansion", "contraction", "churned", "now"],
     ...                       "value": [90.0, 20.0, 5.0, -4.0, -11.0, 100.0]})
-    >>> of_movement(steps, date(2024, 6, 30), Numbers("GBP"))
+    >>> of_movement(steps, Numbers("GBP"), date(2024, 6, 30))
     'Since Jun 30, 2024 expected value rose by £10: new customers brought £20, the largest step.'
     """
     value = dict(steps.select("step", "value").iter_rows())
@@ -131,7 +133,15 @@ def of_economics(groups: pl.DataFrame, ceiling: float | None, numbers: Numbers) 
     return words.format(months=top["payback"], **parts)
 
 
-def of_campaign(plan: Plan, length: int, needed: int | None, lift: float, numbers: Numbers) -> str:
+def of_campaign(
+    plan: Plan,
+    length: int,
+    needed: int | None,
+    lift: float,
+    numbers: Numbers,
+    *,
+    totals_hold: bool = True,
+) -> str:
     """Say whom to contact, what to expect of it, and how many people tell the lift apart.
 
     Parameters
@@ -144,29 +154,28 @@ def of_campaign(plan: Plan, length: int, needed: int | None, lift: float, number
         People that a test of this lift needs.
     lift : float
         Hoped-for lift in points, 0.02 is two.
+    numbers : Numbers
+        How to write money.
+    totals_hold : bool
+        Whether sums of money may be stated; else only how many to contact.
     """
     if not plan.best:
         return _no_list_pays(plan, numbers)
     expected = plan.at(length)
-    words = (
-        ngettext(
-            "Contact {people} person: expected profit {profit} ({range})",
-            "Contact all {people}: expected profit {profit} ({range})",
-            expected.contacted,
+    everyone = length == plan.customers.height
+    if everyone and length == expected.contacted:
+        words = ngettext("Contact {people} person", "Contact all {people}", length)
+    elif everyone:
+        words = _("Contact {people} of all {list}")
+    else:
+        words = _("Contact {people} of the best {list}")
+    sentence = words.format(people=numbers.count(expected.contacted), list=numbers.count(length))
+    if totals_hold:
+        sentence = _("{sentence}: expected profit {profit} ({range})").format(
+            sentence=sentence,
+            profit=numbers.money(expected.profit),
+            range=spread(expected.low, expected.high, numbers),
         )
-        if length == plan.customers.height
-        else ngettext(
-            "Contact the best one: expected profit {profit} ({range})",
-            "Contact {people} of the best {list}: expected profit {profit} ({range})",
-            expected.contacted,
-        )
-    )
-    sentence = words.format(
-        people=numbers.count(expected.contacted),
-        list=numbers.count(length),
-        profit=numbers.money(expected.profit),
-        range=spread(expected.low, expected.high, numbers),
-    )
     if needed is None:
         return sentence + "."
     return _("{sentence}; {needed} people tell a {lift}-point lift apart.").format(
@@ -200,7 +209,7 @@ def spread(low: float, high: float, numbers: Numbers) -> str:
     Examples
     --------
     >>> spread(-20.0, 35.0, Numbers("GBP")), spread(20.0, 35.0, Numbers("GBP"))
-    ('-£20 to £35', '£20–£35')
+    ('−£20 to £35', '£20–£35')
     """
     if low >= 0:
         return numbers.money_range(low, high)
@@ -254,14 +263,16 @@ def of_customer(facts: Mapping[str, Any], horizon: int, numbers: Numbers) -> str
     horizon : int
         Days ahead that the value covers.
     """
-    gap, silence = facts["mean_gap"], numbers.days(facts["silence"])
-    sentence = (
-        _("Ordered once, {silence} ago").format(silence=silence)
-        if gap is None
-        else _("Ordered every {gap}; quiet for {silence}").format(
-            gap=numbers.days(gap), silence=silence
+    gap, silence = facts["mean_gap"], facts["silence"]
+    if gap is None:
+        words = _("Ordered once, {silence} ago") if silence else _("Ordered once, on the last day")
+    else:
+        words = (
+            _("Ordered every {gap}; silent for {silence}")
+            if silence
+            else _("Ordered every {gap}, and on the last day")
         )
-    )
+    sentence = words.format(gap=numbers.days(gap), silence=numbers.days(silence))
     if facts.get(t.CLV) is None:
         return sentence + "."
     return _("{sentence}; worth {value} ({range}) in the {ahead}.").format(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clv import tables as t
-from clv.customers import cohort_trend
+from clv.customers import LOST, QUIET, UNKNOWN, cohort_trend
 from clv.present.numbers import Numbers
 from clv.words import _, ngettext
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LATELY = 6  # months
 _ENOUGH = 10  # customers that a cohort needs to be spoken of
+_MANY, _DRIFT = 100, 0.07  # customers, and how far chances may be off
 _SURE = 2.5  # standard errors between the best and the worst of several groups
 
 
@@ -85,19 +86,61 @@ def of_overview(
     )
 
 
+def of_range(*, measured: bool, counted: bool = False) -> str:
+    """Say what an expected revenue is, and of its range only what was measured."""
+    if not measured:
+        return _("the range was not held against earlier days")
+    if counted:
+        return _("in a range that should hold nine times out of ten")
+    return _("revenue before margin, in a range that should hold nine times out of ten")
+
+
+def of_past(customers: pl.DataFrame, numbers: Numbers) -> str:
+    """Say what can be said of customers where nothing of the future can be: what they spent.
+
+    Parameters
+    ----------
+    customers : polars.DataFrame
+        Table `clv.tables.CUSTOMERS`.
+
+    Examples
+    --------
+    >>> spent = pl.DataFrame({"revenue": [60.0, 30.0, 10.0]})
+    >>> of_past(spent, Numbers("GBP"))
+    "So far 3 customers spent £100, half of it by 1 of them; what comes can't be told."
+    """
+    best = customers[t.REVENUE].sort(descending=True)
+    total = float(best.sum())
+    half = int((best.cum_sum() < 0.5 * total).sum()) + 1
+    words = ngettext(
+        "So far {all} customer spent {money}; what comes can't be told.",
+        "So far {all} customers spent {money}, half of it by {half} of them; what comes can't be "
+        "told.",
+        customers.height,
+    )
+    return words.format(
+        all=numbers.count(customers.height), money=numbers.money(total), half=numbers.count(half)
+    )
+
+
 def of_revenue(months: pl.DataFrame, numbers: Numbers) -> str:
     """Say how much of the last twelve months' revenue returning customers brought.
 
     Examples
     --------
     >>> of_revenue(pl.DataFrame({"new": [10.0], "returning": [30.0]}), Numbers())
+    '75% of revenue so far came from returning customers'
+    >>> of_revenue(pl.DataFrame({"new": [10.0] * 12, "returning": [30.0] * 12}), Numbers())
     '75% of the last 12 months came from returning customers'
     """
     new, returning = months.tail(12).select(pl.col("new", "returning").sum()).row(0)
     share = returning / (new + returning) if new + returning > 0 else 0.0
-    return _("{share} of the last 12 months came from returning customers").format(
-        share=numbers.percent(share)
+    words = (
+        _("{share} of the last 12 months came from returning customers")
+        if months.height >= 12
+        else _("{share} of revenue so far came from returning customers")
     )
+    return words.format(share=numbers.percent(share))
 
 
 def over_months(numbers: Numbers, *, foreseen: bool) -> str:
@@ -279,8 +322,19 @@ def of_value(values: pl.Series, horizon: int, numbers: Numbers) -> str:
     )
 
 
-def of_total_value(total: Total, horizon: int, numbers: Numbers) -> str:
-    """Say what all customers are worth together: discounted margin, with a range that was tested.
+def of_total_value(total: Total, horizon: int, numbers: Numbers, *, measured: bool = True) -> str:
+    """Say what all customers are worth together: discounted margin, with its range.
+
+    Parameters
+    ----------
+    total : Total
+        Value, low, high.
+    horizon : int
+        Days ahead.
+    numbers : Numbers
+        How to write money.
+    measured : bool
+        Whether such ranges were held against earlier days: else nothing is promised of it.
 
     Examples
     --------
@@ -289,10 +343,15 @@ def of_total_value(total: Total, horizon: int, numbers: Numbers) -> str:
     >>> text.startswith("All together £900 of discounted margin")
     True
     """
-    return _(
-        "All together {value} of discounted margin in the {ahead} ({range}, which should hold nine "
-        "times out of ten)"
-    ).format(
+    words = (
+        _(
+            "All together {value} of discounted margin in the {ahead} ({range}, which should hold "
+            "nine times out of ten)"
+        )
+        if measured
+        else _("All together {value} of discounted margin in the {ahead} ({range})")
+    )
+    return words.format(
         value=numbers.money(total.value),
         ahead=numbers.ahead(horizon),
         range=numbers.money_range(total.low, total.high),
@@ -319,7 +378,7 @@ def of_churn(
         words = (
             _("{money} of what customers used to bring is at risk: {quiet} quiet, {lost} lost")
             if totals_hold
-            else _("{quiet} of the customers are quiet and {lost} are lost")
+            else _("{quiet} customers are quiet and {lost} are lost")
         )
         clauses = [
             words.format(
@@ -336,3 +395,90 @@ def of_churn(
         )
         clauses.append(words.format(people=numbers.count(due.height)))
     return "; ".join(clauses) + "."
+
+
+def of_came_back(evidence: pl.DataFrame, window: int, numbers: Numbers) -> str:
+    """Say how many of the long silent came back in the last review window, and in the one before.
+
+    Parameters
+    ----------
+    evidence : polars.DataFrame
+        `Run.came_back`; empty where the log is too short.
+    window : int
+        The review window, in days.
+
+    Examples
+    --------
+    >>> groups = {"from": [-1, 30], "to": [30, None], "customers": [9, 50], "returned": [9, 6]}
+    >>> evidence = pl.DataFrame(groups).with_columns(pl.lit(date(2024, 3, 1)).alias("start"))
+    >>> of_came_back(evidence, 90, Numbers())
+    'Of 100 customers silent for over 30 days on Mar 1, 2024, 12 came back within 90 days.'
+    """
+    sentences: list[str] = []
+    for start in evidence["start"].unique().sort(descending=True):
+        groups = evidence.filter(pl.col("start") == start, pl.col("customers") >= _ENOUGH)
+        longest = groups.sort("from").tail(1)
+        if longest.is_empty() or longest["from"][0] < 0:
+            continue
+        row = longest.row(0, named=True)
+        words = (
+            _("Of 100 customers silent for {silence} on {day}, {n} came back within {window}.")
+            if not sentences
+            else _("On {day} it was {n} of 100 silent for {silence}.")
+        )
+        days = (
+            _("over {days}").format(days=numbers.days(row["from"]))
+            if row["to"] is None
+            else _("{low}–{high} days").format(low=row["from"] + 1, high=row["to"])
+        )
+        n = round(100 * row["returned"] / row["customers"])
+        sentences.append(
+            words.format(silence=days, day=numbers.day(start), n=n, window=numbers.days(window))
+        )
+    return " ".join([*sentences, *_drift(evidence, numbers)])
+
+
+def _drift(evidence: pl.DataFrame, numbers: Numbers) -> list[str]:
+    """Warn where the last two windows differ by more than chances may be off."""
+    judged = (
+        evidence.filter(pl.col("from") > 0)
+        .group_by("start")
+        .agg(pl.col("from").min(), pl.col("customers", "returned").sum())
+        .filter(pl.col("customers") >= _MANY)
+        .sort("start", descending=True)
+        .with_columns((pl.col("returned") / pl.col("customers")).alias("share"))
+    )
+    if judged.height < 2 or abs(judged["share"][0] - judged["share"][1]) < _DRIFT:
+        return []
+    now, before = judged["share"]
+    return [
+        _(
+            "Of all silent for over {days}, {now} came back in the last window and {before} in the "
+            "one before: season or growth, so chances may be off by as much."
+        ).format(
+            days=numbers.days(judged["from"][0]),
+            now=numbers.percent(now),
+            before=numbers.percent(before),
+        )
+    ]
+
+
+def of_activity(customers: pl.DataFrame, numbers: Numbers) -> str:
+    """Count the quiet and the lost, or say who is silent longest where nobody can be called so.
+
+    Parameters
+    ----------
+    customers : polars.DataFrame
+        Table `clv.tables.CUSTOMERS` with ``activity``.
+    """
+    counts = dict(customers.group_by(t.ACTIVITY).len().iter_rows())
+    if UNKNOWN in counts:
+        longest = customers.select(t.silence().max()).item()
+        return _("Who is lost can't be told yet; the longest silence is {days}.").format(
+            days=numbers.days(longest)
+        )
+    return _("{quiet} of {all} customers are quiet and {lost} are lost.").format(
+        quiet=numbers.count(counts.get(QUIET, 0)),
+        all=numbers.count(customers.height),
+        lost=numbers.count(counts.get(LOST, 0)),
+    )

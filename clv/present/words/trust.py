@@ -9,6 +9,7 @@ import polars as pl
 from clv import tables as t
 from clv.evaluate import FORECASTERS, REFERENCE, recommend
 from clv.present.numbers import Numbers
+from clv.present.words.say import say
 from clv.present.words.verdicts import off
 from clv.words import _, ngettext
 
@@ -68,6 +69,22 @@ def cards(backtest: Backtest, model: str, numbers: Numbers) -> list[Card]:
             _("of customers inside their range; meant: {meant}").format(meant=numbers.percent(0.9)),
         ),
     ]
+
+
+def of_customer_range(
+    backtest: Backtest | None, verdict: Verdict, horizon: int, numbers: Numbers
+) -> str:
+    """Say what a customer's value is, and how often such ranges held on unseen days."""
+    words = say(
+        "customer_range.orders" if numbers.counted else "customer_range.value",
+        numbers,
+        ahead=horizon,
+    )
+    rows = None if backtest is None else backtest.table.filter(pl.col("name") == verdict.model)
+    held = None if rows is None or rows.is_empty() else rows["coverage90"][0]
+    if backtest is None or held is None:
+        return words
+    return say("customer_range.held", numbers, value=words, share=held, days=backtest.horizon)
 
 
 def rival(backtest: Backtest, verdict: Verdict) -> str:

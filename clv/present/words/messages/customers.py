@@ -45,9 +45,17 @@ MESSAGES: dict[str, Message] = {
     ),
     "unknown_customer": N_("No customer has the id {customer}; search for another."),
     "orders_every": N_("Orders every {gap:days} or so; the last order was {silence:days} ago."),
+    "orders_every.today": N_("Orders every {gap:days} or so, and did on the last day."),
     "ordered_once": N_("Ordered once, {silence:days} ago."),
+    "ordered_once.today": N_("Ordered once, on the last day."),
     "spent_more": N_("Has spent more than {share:percent} of customers."),
     "spent_less": N_("Has spent less than {share:percent} of customers."),
     "ordered_more": N_("Has ordered more often than {share:percent} of customers."),
     "ordered_less": N_("Has ordered less often than {share:percent} of customers."),
+    "customer_range.held": N_(
+        "{value}; the range is as wide as the one that held for {share:percent} of customers on "
+        "{days:days} unseen"
+    ),
+    "customer_range.value": N_("Margin within the {ahead:ahead}, discounted; below: its range"),
+    "customer_range.orders": N_("Within the {ahead:ahead}; below: its range"),
 }

@@ -15,7 +15,9 @@ MESSAGES: dict[str, Message] = {
     "campaigns.first_offers": N_("First {n}"),
     "campaigns.groups": N_("Contact {treated:n}, hold back {held:n}"),
     "campaigns.in_currency": N_("in {currency}"),
-    "campaigns.intervals": N_("90% intervals; past spend explains {share:percent} of the spread"),
+    "campaigns.intervals": N_(
+        "90% intervals; what was known before explains {share:percent} of the spread"
+    ),
     "campaigns.lift_shows": N_("a lift of the same share shows when orders count for {days:days}"),
     "campaigns.offers_drawn": N_("Likeliest next purchase of each, the commonest {n:n}"),
     "campaigns.offers_measured": Plural(
@@ -29,6 +31,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "campaigns.profit_drawn": N_(
         "Expected profit by length of the list, within {days:days} at a margin of {margin:percent}"
+    ),
+    "campaigns.profit_share_drawn": N_(
+        "Expected profit by length of the list as a share of its most, within {days:days} at a "
+        "margin of {margin:percent}"
     ),
     "campaigns.smallest_lift": N_("this list finds lifts from {lift:decimal} points on"),
     "campaigns.test_power": N_(
@@ -51,11 +57,14 @@ MESSAGES: dict[str, Message] = {
         "Value at risk: what customers used to bring in the {ahead:ahead}, less what is still "
         "expected"
     ),
-    "cohorts.largest_stage": N_("Most are at the stage “{stage:term}”: {n:n} of {all:n}"),
+    "cohorts.largest_stage": N_("The most common stage is “{stage:term}”: {n:n} of {all:n}"),
     "cohorts.ordered_in_month": N_("{cohort}, ordered in month {age}"),
     "customer.in_the_days_ahead": N_("in the {ahead:ahead}"),
     "customer.like_them": N_("{activity:term}: {share:percent} like them come back"),
     "customer.on_watch_list": N_("On the watch list ({tier:term}): {risk:money} at risk"),
+    "customer.return_window": N_(
+        "Measured: of customers like them, so many order again within {days:days}"
+    ),
     "customer.who": N_("{id} · {segment:term}"),
     "data.contacts": N_("Known beside the ids: {what}. Lists leave out who does not want mail."),
     "data.export_of": N_("This looks like an export of {shop}."),
@@ -98,6 +107,15 @@ MESSAGES: dict[str, Message] = {
     ),
     "economics.not_earned_back": N_("{channel} has not earned its cost back"),
     "economics.slowest_channel": N_("{channel} takes longest: {months}"),
+    "economics.period": N_("{first:date} to {last:date}"),
+    "economics.too_young": N_(
+        "What a customer may cost can't be told yet: nobody's first {ahead:span} are over."
+    ),
+    "economics.worth_so_far": N_(
+        "Worth: margin that came in the first {ahead:span} after the first order, of those won "
+        "long enough ago; nothing expected is added. The ceiling is what the lower end of its "
+        "range supports"
+    ),
     "economics.worth": N_(
         "Worth: margin of the first {ahead:span} after the first order, what came and what is "
         "still expected; the ceiling is what the lower end of its range still supports"
@@ -157,15 +175,12 @@ MESSAGES: dict[str, Message] = {
         "until then"
     ),
     "models.tracking_drawn": N_("Repeat orders of the customers known on {day:date}"),
-    "movement.days": N_(
-        "{then:date} against {now:date}, both days seen through today's purchase model"
-    ),
+    "movement.days": N_("{then:date} against {now:date}, both days seen through today's models"),
+    "movement.days_only": N_("{then:date} against {now:date}"),
     "movement.flow_drawn": N_("Segments on {then} (left) and on {now} (right); width: people"),
     "movement.move": N_("{before:term} → {after:term}"),
     "overview.as_of": N_("As of {day:date}"),
-    "overview.as_of_with_range": N_(
-        "As of {day:date}; revenue before margin, in a range that should hold nine times out of ten"
-    ),
+    "overview.as_of_with_range": N_("As of {day:date}; {range}"),
     "overview.concentration": N_("The best {people:percent} of customers brought {money:percent}"),
     "segments.audit_drawn": N_(
         "What each group spent in the {days:days} that were held back, customers redrawn"
@@ -217,13 +232,6 @@ MESSAGES: dict[str, Message] = {
         N_("{n:n} of the quiet and the lost is worth more than the mean, should they return"),
         N_("{n:n} of the quiet and the lost are worth more than the mean, should they return"),
         by="n",
-    ),
-    "customer.value": N_(
-        "Margin within the {ahead:ahead}, discounted; below: the range that should hold nine "
-        "times out of ten"
-    ),
-    "customer.orders_expected": N_(
-        "Within the {ahead:ahead}; below: the range that should hold nine times out of ten"
     ),
     "explain.learned": N_(
         "Expected revenue of the next {days:days}, from everybody's mean to this customer's"
