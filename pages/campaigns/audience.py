@@ -40,7 +40,8 @@ def choose(customers: pl.DataFrame, numbers: Numbers) -> Choice:
 
 
 def _segments(customers: pl.DataFrame) -> tuple[str, ...]:
-    sizes = dict(customers.group_by(t.SEGMENT).len().sort(-pl.col("len"), t.SEGMENT).iter_rows())
+    counts = customers.group_by(t.SEGMENT).len()
+    sizes = dict(counts.sort("len", t.SEGMENT, descending=[True, False]).iter_rows())
     start = [name for name in _LEAVING if name in sizes] or list(sizes)[:1]
     names = st.multiselect(
         _("Segments"),
