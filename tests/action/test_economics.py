@@ -221,6 +221,22 @@ def test_old_customers_count_with_what_came_and_nothing_else():
     assert acquisition(unit, by="all")["ltv"][0] == 50.0
 
 
+def test_without_a_forecast_worth_is_what_came_of_those_won_long_enough_ago():
+    orders = orders_of(
+        [
+            ("ann", datetime(2023, 1, 5), 10.0),
+            ("ann", datetime(2023, 3, 1), 30.0),
+            ("ann", datetime(2024, 6, 1), 99.0),  # after the first year
+            ("bob", datetime(2024, 5, 1), 50.0),  # won too lately
+        ]
+    )
+    unit = unit_economics(orders, Settings(margin=0.5, horizon=365), end=date(2024, 6, 30))
+    row = acquisition(unit, by="all").row(0, named=True)
+    assert (row["customers"], row["ltv"], row["ceiling"]) == (1, 20.0, 20.0)
+    young = unit_economics(orders.tail(1), Settings(), end=date(2024, 6, 30))
+    assert acquisition(young, by="all")["ltv"].to_list() == [None]
+
+
 def test_a_wanted_ratio_lowers_the_ceiling(books):
     one, three = (
         acquisition(books, by="all", wanted=wanted)["ceiling"][0] for wanted in (1.0, 3.0)
