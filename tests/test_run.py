@@ -267,3 +267,12 @@ def test_a_campaign_is_corrected_by_what_saw_only_the_days_before_it():
     orders = run.cleaned.orders.filter(pl.col(t.DATE).dt.date() <= eve)
     whole, past = (one.expected_before(eve, 30) for one in (run, Run.of(orders, settings=pinned)))
     assert whole.sort(t.CUSTOMER_ID).equals(past.sort(t.CUSTOMER_ID))
+
+
+def test_a_customers_path_ends_in_the_chance_that_every_page_shows():
+    run = Run.of(CDNOW)
+    for row in run.predictions.sort(t.P_BUY).gather([0, 900, -1]).iter_rows(named=True):
+        path = run.alive_history(row[t.CUSTOMER_ID])
+        assert path[t.P_BUY][-1] == pytest.approx(row[t.P_BUY], abs=1e-5)
+        drawn = path.drop_nulls()
+        assert (drawn[t.P_ALIVE] >= drawn[t.P_BUY]).all()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import polars as pl
+from scipy.special import expit, logit
 
 from clv import action
 from clv import tables as t
@@ -27,6 +29,8 @@ from clv.memo import step
 from clv.models import forecast
 from clv.run.customers import ELEVEN
 from clv.run.forecasts import ForecastSteps
+
+_LEAST = 1e-6  # chance; nearer to never and always odds can't tell
 
 
 class CustomerValueSteps(ForecastSteps):
@@ -81,12 +85,24 @@ class CustomerValueSteps(ForecastSteps):
             forecast.total_of if forecast else None,
         )
 
-    @step("cleaned", "_choice", "fit", "end", "horizon", keep=16)
+    @step("cleaned", "_choice", "fit", "predictions", "end", "horizon", keep=16)
     def alive_history(self, customer_id: str) -> pl.DataFrame:
-        """One customer's chances day by day."""
+        """One customer's chances day by day: the purchase model's path to the chance of today.
+
+        The chance of an order that all pages show may be another model's; so the path is moved,
+        in odds, to end there, and whoever orders is a customer.
+        """
         own = self.cleaned.orders.filter(pl.col(t.CUSTOMER_ID) == customer_id)
         days = own[t.DATE].dt.date().to_list()
-        return action.chances(self.purchase_model, days, self.end, self.settings.horizon)
+        path = action.chances(self.purchase_model, days, self.end, self.settings.horizon)
+        today = self.predictions.filter(pl.col(t.CUSTOMER_ID) == customer_id)[t.P_BUY].item()
+        if path.is_empty() or today is None:
+            return path
+        odds = logit(path[t.P_BUY].to_numpy().clip(_LEAST, 1 - _LEAST))
+        shown = expit(odds + logit(np.clip(today, _LEAST, 1 - _LEAST)) - odds[-1])
+        moved = path.with_columns(pl.Series(t.P_BUY, shown))
+        alive = pl.when(pl.col(t.P_ALIVE).is_not_null()).then(pl.max_horizontal(t.P_ALIVE, t.P_BUY))
+        return moved.with_columns(alive.alias(t.P_ALIVE))
 
     @step("_choice", "cleaned", "training_data", "horizon", "engine", "seed", keep=2)
     def outlook_on(self, day: date) -> pl.DataFrame | None:

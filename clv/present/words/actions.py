@@ -54,11 +54,18 @@ def of_movement(steps: pl.DataFrame, numbers: Numbers, then: date) -> str:
     value = dict(steps.select("step", "value").iter_rows())
     net = value["now"] - value["then"]
     largest = max(_DID, key=lambda step: abs(value[step]))
-    words = (
-        _("Since {day} expected value rose by {net}: {what}, the largest step.")
-        if net > 0
-        else _("Since {day} expected value fell by {net}: {what}, the largest step.")
-    )
+    if net > 0:
+        words = (
+            _("Since {day} expected value rose by {net}: {what}, the largest step.")
+            if value[largest] > 0
+            else _("Since {day} expected value rose by {net}, although {what}, the largest step.")
+        )
+    else:
+        words = (
+            _("Since {day} expected value fell by {net}: {what}, the largest step.")
+            if value[largest] < 0
+            else _("Since {day} expected value fell by {net}, although {what}, the largest step.")
+        )
     if not value[largest]:
         return _("Since {day} expected value stayed as it was.").format(day=numbers.day(then))
     return words.format(
@@ -197,10 +204,12 @@ def of_curve(plan: Plan, numbers: Numbers) -> str:
         return _("No length of the list brings a profit")
     most = plan.at(plan.best).profit
     enough = int(plan.totals.filter(pl.col("profit") >= _MOST * most)["people"][0])
-    return _("The first {people} bring {share} of the profit").format(
-        people=numbers.count(enough),
-        share=numbers.percent(_MOST),
+    words = ngettext(
+        "The first one brings {share} of the profit",
+        "The first {people} bring {share} of the profit",
+        enough,
     )
+    return words.format(people=numbers.count(enough), share=numbers.percent(_MOST))
 
 
 def spread(low: float, high: float, numbers: Numbers) -> str:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from clv.intake import Cleaned
     from clv.models import Total
 
+_LOSSES = (
+    "returns",
+    "cancelled",
+    "missing_customer",
+    "bad_date",
+    "bad_amount",
+    "duplicates",
+)
 _LATELY = 6  # months
 _ENOUGH = 10  # customers that a cohort needs to be spoken of
 _MANY, _DRIFT = 100, 0.07  # customers, and how far chances may be off
@@ -50,20 +58,27 @@ def of_file(cleaned: Cleaned, numbers: Numbers) -> str:
 
 
 def _losses(ledger: pl.DataFrame, numbers: Numbers) -> list[str]:
-    losses = {
-        "returns": _("{money} of returns were taken off"),
-        "cancelled": _("{rows} lines were cancelled"),
-        "missing_customer": _("{rows} lines have no customer"),
-        "bad_date": _("{rows} dates can't be read"),
-        "bad_amount": _("{rows} amounts can't be read"),
-        "duplicates": _("{rows} repeated lines were counted once"),
-    }
-    worst = ledger.filter(pl.col(t.REASON).is_in(list(losses)), pl.col(t.ROWS) > 0)
+    worst = ledger.filter(pl.col(t.REASON).is_in(_LOSSES), pl.col(t.ROWS) > 0)
     top = worst.sort(t.ROWS, descending=True).head(2).select(t.REASON, t.ROWS, t.AMOUNT)
     return [
-        losses[reason].format(rows=numbers.count(rows), money=numbers.money(abs(money or 0.0)))
+        _loss(reason, rows).format(rows=numbers.count(rows), money=numbers.money(abs(money or 0.0)))
         for reason, rows, money in top.iter_rows()
     ]
+
+
+def _loss(reason: str, rows: int) -> str:
+    return {
+        "returns": _("{money} of returns were taken off"),
+        "cancelled": ngettext("{rows} line was cancelled", "{rows} lines were cancelled", rows),
+        "missing_customer": ngettext(
+            "{rows} line has no customer", "{rows} lines have no customer", rows
+        ),
+        "bad_date": ngettext("{rows} date can't be read", "{rows} dates can't be read", rows),
+        "bad_amount": ngettext("{rows} amount can't be read", "{rows} amounts can't be read", rows),
+        "duplicates": ngettext(
+            "{rows} repeated line was counted once", "{rows} repeated lines were counted once", rows
+        ),
+    }[reason]
 
 
 def of_overview(
@@ -196,9 +211,12 @@ def of_segments(segments: pl.DataFrame, numbers: Numbers, *, foreseen: bool = Tr
     )
     if not top["quiet"]:
         return sentence + "."
-    return _("{sentence}; {quiet} of them are quiet or lost.").format(
-        sentence=sentence, quiet=numbers.count(top["quiet"])
+    words = ngettext(
+        "{sentence}; {quiet} of them is quiet or lost.",
+        "{sentence}; {quiet} of them are quiet or lost.",
+        top["quiet"],
     )
+    return words.format(sentence=sentence, quiet=numbers.count(top["quiet"]))
 
 
 def of_audit(audit: Audit, numbers: Numbers) -> str:
@@ -378,7 +396,11 @@ def of_churn(
         words = (
             _("{money} of what customers used to bring is at risk: {quiet} quiet, {lost} lost")
             if totals_hold
-            else _("{quiet} customers are quiet and {lost} are lost")
+            else ngettext(
+                "{quiet} customer is quiet, {lost} lost",
+                "{quiet} customers are quiet, {lost} lost",
+                silent.height - lost,
+            )
         )
         clauses = [
             words.format(
@@ -477,7 +499,12 @@ def of_activity(customers: pl.DataFrame, numbers: Numbers) -> str:
         return _("Who is lost can't be told yet; the longest silence is {days}.").format(
             days=numbers.days(longest)
         )
-    return _("{quiet} of {all} customers are quiet and {lost} are lost.").format(
+    words = ngettext(
+        "{quiet} of {all} customers is quiet, {lost} lost.",
+        "{quiet} of {all} customers are quiet, {lost} lost.",
+        counts.get(QUIET, 0),
+    )
+    return words.format(
         quiet=numbers.count(counts.get(QUIET, 0)),
         all=numbers.count(customers.height),
         lost=numbers.count(counts.get(LOST, 0)),

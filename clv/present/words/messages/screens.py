@@ -37,8 +37,10 @@ MESSAGES: dict[str, Message] = {
         "margin of {margin:percent}"
     ),
     "campaigns.smallest_lift": N_("this list finds lifts from {lift:decimal} points on"),
-    "campaigns.test_power": N_(
-        "A test of {n:n} people finds this lift {power:percent} of the time"
+    "campaigns.test_power": Plural(
+        N_("A test of {n:n} person finds this lift {power:percent} of the time"),
+        N_("A test of {n:n} people finds this lift {power:percent} of the time"),
+        by="n",
     ),
     "campaigns.up_to": N_("Up to {top:money} here"),
     "campaigns.who_pays": N_("Those who pay: {n:n}"),
@@ -109,7 +111,8 @@ MESSAGES: dict[str, Message] = {
     "economics.slowest_channel": N_("{channel} takes longest: {months}"),
     "economics.period": N_("{first:date} to {last:date}"),
     "economics.too_young": N_(
-        "What a customer may cost can't be told yet: nobody's first {ahead:span} are over."
+        "What a customer may cost can't be told yet: nobody's first {ahead:span} are over. Look "
+        "ahead for less."
     ),
     "economics.worth_so_far": N_(
         "Worth: margin that came in the first {ahead:span} after the first order, of those won "
