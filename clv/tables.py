@@ -40,6 +40,7 @@ ORIGINAL_ID = "original_id"
 FREQUENCY = "frequency"
 RECENCY = "recency"
 T = "T"
+LOG_GAPS = "log_gaps"
 MONETARY_VALUE = "monetary_value"
 FIRST_ORDER = "first_order"
 LAST_ORDER = "last_order"
@@ -196,6 +197,13 @@ COLUMNS: dict[str, Column] = {
                 N_("From the first purchase to the end of the observation"),
             ),
             (SILENCE, N_("Days silent"), N_("Days since the last order")),
+        ),
+        Column(
+            LOG_GAPS,
+            _real,
+            "ratio",
+            N_("Rhythm"),
+            N_("Sum of the logarithms of the days between purchase days"),
         ),
         *_columns(
             "days",

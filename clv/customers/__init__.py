@@ -37,6 +37,7 @@ from clv.customers.movement import (
     movement,
     segment_history,
 )
+from clv.customers.regularity import regular_customers
 from clv.customers.risk_tables import TIERS
 from clv.customers.segments.audit import Audit, audit
 from clv.customers.segments.clusters import Axis, Clusters, clusters
@@ -46,7 +47,7 @@ from clv.customers.segments.rules import ANY, PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.segments.rules_table import rules_from, rules_table
 from clv.customers.segments.segment import SEGMENTS, Segment, score, segment
 from clv.customers.subscription import SubscriptionPlan, recognise_plan, recurring_revenue
-from clv.customers.summarise import purchase_days, summarise, summarise_at
+from clv.customers.summarise import purchase_days, summarise, summarise_at, with_log_gaps
 
 __all__ = [
     "ACTIVE",
@@ -104,6 +105,7 @@ __all__ = [
     "rates",
     "recognise_plan",
     "recurring_revenue",
+    "regular_customers",
     "review_window",
     "rules_from",
     "rules_table",
@@ -116,4 +118,5 @@ __all__ = [
     "summarise",
     "summarise_at",
     "value_at_risk",
+    "with_log_gaps",
 ]

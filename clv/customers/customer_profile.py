@@ -8,12 +8,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clv.customers.regularity import regular_customers
 from clv.errors import InputError, Notice
 from clv.tables import (
     AMOUNT,
     CUSTOMER_ID,
     DATE,
     FREQUENCY,
+    LOG_GAPS,
     ORDER_COUNT,
     ORDERS,
     REVENUE,
@@ -90,12 +92,12 @@ def customer_profile(
     row = customers.filter(pl.col(CUSTOMER_ID) == customer_id)
     if row.is_empty():
         raise InputError("unknown_customer", customer=customer_id)
-    facts = _facts(row, segments)
+    facts, timeline = _facts(row, segments), _timeline(orders, customer_id)
     return CustomerProfile(
         customer_id,
         facts,
-        _timeline(orders, customer_id),
-        _reasons(facts, customers),
+        timeline,
+        _reasons(facts, customers, regular=_is_regular(timeline, row)),
         similar(customer_id, customers),
     )
 
@@ -189,11 +191,21 @@ def _timeline(orders: pl.DataFrame, customer_id: str) -> pl.DataFrame:
     )
 
 
-def _reasons(facts: dict[str, object], customers: pl.DataFrame) -> tuple[Notice, ...]:
+def _is_regular(timeline: pl.DataFrame, row: pl.DataFrame) -> bool:
+    """Whether this customer buys in a rhythm."""
+    gaps = timeline["gap"].drop_nulls()
+    logs = pl.lit(float(gaps.filter(gaps > 0).log().sum())).alias(LOG_GAPS)
+    return not regular_customers(row.with_columns(logs)).is_empty()
+
+
+def _reasons(
+    facts: dict[str, object], customers: pl.DataFrame, *, regular: bool
+) -> tuple[Notice, ...]:
     days, gap = int(facts["silence"]), facts["mean_gap"]  # type: ignore[call-overload]
     today = "" if days else "today"
     if isinstance(gap, float):
-        rhythm = Notice("orders_every", variant=today, gap=gap, silence=days)
+        variant = today or ("regular" if regular else "")
+        rhythm = Notice("orders_every", variant=variant, gap=gap, silence=days)
     else:
         rhythm = Notice("ordered_once", variant=today, silence=days)
     return (

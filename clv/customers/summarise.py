@@ -19,6 +19,7 @@ from clv.tables import (
     FIRST_ORDER,
     FREQUENCY,
     LAST_ORDER,
+    LOG_GAPS,
     MONETARY_VALUE,
     ORDER_COUNT,
     ORDERS,
@@ -159,6 +160,52 @@ def purchase_days(orders: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
         .sort(FIRST_ORDER, DATE)
         .collect(engine="streaming")
     )
+
+
+def with_log_gaps(customers: pl.DataFrame, orders: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+    """Add what tells how regularly each customer buys: the sum of the logs of their gaps.
+
+    Parameters
+    ----------
+    customers : polars.DataFrame
+        From `summarise` of the same orders.
+    orders : polars DataFrame or LazyFrame
+        Table `clv.tables.ORDERS`.
+
+    Returns
+    -------
+    polars.DataFrame
+        `customers` with the column `clv.tables.LOG_GAPS`; 0 where there is no gap.
+
+    Examples
+    --------
+    >>> from datetime import datetime
+    >>> days = [datetime(2024, 1, 1), datetime(2024, 1, 2), datetime(2024, 1, 12)]
+    >>> orders = pl.DataFrame({"customer_id": "a", "date": days, "amount": 9.0})
+    >>> with_log_gaps(summarise(orders), orders)["log_gaps"].round(4).to_list()
+    [2.3026]
+    """
+    if customers.is_empty() or LOG_GAPS in customers.columns:
+        return customers
+    end = customers.select((pl.col(FIRST_ORDER) + pl.duration(days=pl.col(T))).max()).item()
+    numbers = customers.select(CUSTOMER_ID).with_row_index("number")
+    days = (
+        _until(orders.lazy(), end)
+        .select(CUSTOMER_ID, pl.col(DATE).dt.date().alias(_DAY))
+        .join(numbers.lazy(), on=CUSTOMER_ID)
+        .select("number", _DAY)
+        .unique()
+        .sort("number", _DAY)
+    )
+    gap = pl.when(pl.col("number") == pl.col("number").shift()).then(pl.col(_DAY).diff())
+    sums = (
+        days.with_columns(gap.dt.total_days().log().alias(LOG_GAPS))
+        .group_by("number")
+        .agg(pl.col(LOG_GAPS).sum().round(_DECIMALS))
+        .sort("number")
+        .collect()
+    )
+    return customers.with_columns(sums[LOG_GAPS])
 
 
 def _until(orders: pl.LazyFrame, end: date) -> pl.LazyFrame:

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from clv import tables as t
-from clv.customers import purchase_days, summarise, summarise_at
+from clv.customers import purchase_days, summarise, summarise_at, with_log_gaps
 from clv.errors import ModelError
 from clv.models import (
     PURCHASE_MODELS,
@@ -221,6 +221,8 @@ def _look_back(
     calendar: Calendar,
 ) -> Iterator[tuple[object, ...]]:
     seen = summarise_at(orders, [split.day for split in splits])
+    if PURCHASE_MODELS[pair[0]].needs_gaps:
+        seen = (with_log_gaps(customers, orders) for customers in seen)
     for split, customers in zip(splits, seen, strict=True):
         own = calendar if calendar.flat else _calendar(customers, days, split.day)
         try:

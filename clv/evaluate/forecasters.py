@@ -13,7 +13,7 @@ from typing import Literal
 
 import polars as pl
 
-from clv.customers import History
+from clv.customers import History, with_log_gaps
 from clv.errors import SettingsError
 from clv.evaluate.baselines import BASELINES
 from clv.evaluate.calibration import estimate_calendar
@@ -70,9 +70,11 @@ class Forecaster:
 
 def _purchase(purchase: str, spend: str) -> Forecaster:
     def look(data: TrainingData, settings: Settings) -> pl.DataFrame:
-        customers = data.history.customers
+        customers, model = data.history.customers, PURCHASE_MODELS[purchase]
+        if model.needs_gaps:
+            customers = with_log_gaps(customers, data.history.orders)
         season = estimate_calendar(data.history.orders, data.history.cut, settings)
-        buying = PURCHASE_MODELS[purchase](settings.engine, season).fit(customers)
+        buying = model(settings.engine, season).fit(customers)
         paying = SPEND_MODELS[spend](engine=settings.engine).fit(customers)
         undiscounted = replace(settings, horizon=data.horizon, discount=0.0, margin=1.0)
         return forecast(customers, buying, paying, undiscounted, data.history.cut).outlook

@@ -19,6 +19,7 @@ from clv.models.forecast import (
     tenth_of,
 )
 from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
+from clv.models.mbg_cnbd import MBGCNBD
 from clv.models.pareto_nbd import ParetoNBD
 from clv.models.purchase import NewCustomer, PurchaseModel
 from clv.models.shifted_beta_geometric import GRACE, ShiftedBetaGeometric, Subscribers
@@ -28,7 +29,7 @@ from clv.models.timing import alive_path
 from clv.models.totals import Misfit, PastErrors, PastTotals, misfit
 
 PURCHASE_MODELS: dict[str, type[PurchaseModel]] = {
-    model.name: model for model in (BGNBD, MBGNBD, ParetoNBD)
+    model.name: model for model in (BGNBD, MBGNBD, ParetoNBD, MBGCNBD)
 }
 SPEND_MODELS: dict[str, type[SpendModel]] = {
     model.name: model for model in (GammaGamma, GammaGammaAll)

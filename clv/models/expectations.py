@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from clv.models.purchase import PurchaseModel, pairs_of
+from clv.models.purchase import PurchaseModel
 from clv.models.spend import SpendModel
 from clv.models.sufficient_stats import Floats, Integers
 from clv.options import DAYS_PER, DAYS_PER_YEAR, Settings
@@ -24,8 +24,9 @@ class Expectations:
 
     Parameters
     ----------
-    frequency, T : numpy.ndarray of shape (k,)
-        The distinct pairs.
+    frequency, T, since : numpy.ndarray of shape (k,)
+        The distinct states: repeat purchase days, days known, days since the last purchase (0
+        where the model does not look at them).
     pair : numpy.ndarray of shape (n,)
         The pair of each customer.
     alive : numpy.ndarray of shape (n,)
@@ -44,6 +45,7 @@ class Expectations:
 
     frequency: Integers
     T: Integers
+    since: Integers
     pair: Integers
     alive: Floats
     steps: Floats
@@ -61,17 +63,18 @@ class Expectations:
         settings: Settings,
     ) -> Expectations:
         """Compute the expectations of `customers` by two fitted models."""
-        (frequency, age), pair = pairs_of(purchase.in_calendar(customers))
+        (frequency, age, since), pair = purchase.living(customers)
         days = month_edges(settings.horizon)
         edges = purchase.ahead(customers, days)
-        path = purchase.path_if_alive(frequency, age, edges)
+        path = purchase.path_if_alive(frequency, age, edges, since)
         return cls(
             frequency,
             age,
+            since,
             pair,
             purchase.p_alive(customers),
             np.diff(path, axis=1),
-            purchase.no_purchase_if_alive(frequency, age, edges[-1]),
+            purchase.no_purchase_if_alive(frequency, age, edges[-1], since),
             spend.expected_spend(customers),
             settings.margin * month_factors(days, settings.discount),
             edges,

@@ -59,6 +59,8 @@ class PurchaseModel(Model[SufficientStats]):
     """
 
     unit_is_time: ClassVar[bool] = True
+    needs_gaps: ClassVar[bool] = False
+    """Whether it is fitted on how regularly customers buy, too: `clv.tables.LOG_GAPS`."""
 
     def __init__(self, engine: Engine = "perennial", calendar: Calendar | None = None) -> None:
         super().__init__(engine)
@@ -188,8 +190,9 @@ class PurchaseModel(Model[SufficientStats]):
         >>> model.expected_purchases(customers, 273).round(3).tolist()
         [1.237, 0.201]
         """
-        (frequency, age), pair = pairs_of(self.in_calendar(customers))
-        path = self.path_if_alive(frequency, age, self.ahead(customers, np.array([float(horizon)])))
+        (frequency, age, silence), pair = self.living(customers)
+        days = self.ahead(customers, np.array([float(horizon)]))
+        path = self.path_if_alive(frequency, age, days, silence)
         return np.asarray(self.p_alive(customers) * path[pair, 0])
 
     def p_buy(self, customers: pl.DataFrame, horizon: float) -> Floats:
@@ -206,12 +209,30 @@ class PurchaseModel(Model[SufficientStats]):
         -------
         numpy.ndarray of shape (n_customers,)
         """
-        (frequency, age), pair = pairs_of(self.in_calendar(customers))
+        (frequency, age, silence), pair = self.living(customers)
         (horizon,) = self.ahead(customers, np.array([float(horizon)]))
-        silence = self.no_purchase_if_alive(frequency, age, horizon)
-        return self.p_alive(customers) * (1 - silence[pair])
+        nothing = self.no_purchase_if_alive(frequency, age, horizon, silence)
+        return self.p_alive(customers) * (1 - nothing[pair])
 
-    def path_if_alive(self, frequency: Integers, T: Integers, days: Floats) -> Floats:
+    def living(self, customers: pl.DataFrame) -> tuple[tuple[Integers, ...], Integers]:
+        """Return the distinct states on which the future of the living hangs, and each one's place.
+
+        Returns
+        -------
+        tuple of (frequency, T, silence), numpy.ndarray of shape (n_customers,)
+            Most models look at nothing but frequency and T: their silence is 0 throughout.
+        """
+        frequency, _recency, age = history_of(self.in_calendar(customers))
+        (frequency, age), index = distinct_rows(frequency, age)
+        return (frequency, age, np.zeros_like(age)), index
+
+    def path_if_alive(
+        self,
+        frequency: Integers,
+        T: Integers,
+        days: Floats,
+        silence: Integers | None = None,  # noqa: ARG002 - for models that remember the last purchase
+    ) -> Floats:
         """Return the expected orders of living customers up to each of `days`.
 
         Parameters
@@ -220,6 +241,8 @@ class PurchaseModel(Model[SufficientStats]):
             The customers.
         days : numpy.ndarray of shape (m,)
             Days ahead.
+        silence : numpy.ndarray of shape (n,), optional
+            Days since their last purchase.
 
         Returns
         -------
@@ -228,9 +251,26 @@ class PurchaseModel(Model[SufficientStats]):
         parameters = self._parameters
         return self._orders_if_alive(parameters, frequency[:, None], T[:, None], days)
 
-    def no_purchase_if_alive(self, frequency: Integers, T: Integers, horizon: float) -> Floats:
+    def no_purchase_if_alive(
+        self,
+        frequency: Integers,
+        T: Integers,
+        horizon: float,
+        silence: Integers | None = None,  # noqa: ARG002
+    ) -> Floats:
         """Return the chance that living customers buy nothing within `horizon` days."""
         return self._no_purchase_if_alive(self._parameters, frequency, T, float(horizon))
+
+    def counts_if_alive(
+        self,
+        frequency: Integers,
+        T: Integers,
+        horizon: float,
+        most: int,
+        silence: Integers | None = None,  # noqa: ARG002
+    ) -> Floats:
+        """Return P(n purchases within `horizon` | alive) for n = 0 … `most`, a column each."""
+        return self._counts_if_alive(self._parameters, frequency, T, horizon, most)
 
     def draw_if_alive(
         self,
@@ -239,6 +279,7 @@ class PurchaseModel(Model[SufficientStats]):
         edges: Floats,
         size: int,
         rng: np.random.Generator,
+        silence: Integers | None = None,  # noqa: ARG002
     ) -> Floats:
         """Draw `size` futures of living customers, each with its own draw of the parameters.
 
@@ -275,11 +316,10 @@ class PurchaseModel(Model[SufficientStats]):
         >>> model.probability_of_orders(3, 365).round(3).tolist()
         [0.529, 0.207, 0.093, 0.051]
         """
-        parameters = self._parameters
         one = _newborn() if customers is None else customers
-        (frequency, age), pair = pairs_of(self.in_calendar(one))
+        (frequency, age, silence), pair = self.living(one)
         (horizon,) = self.ahead(one, np.array([float(horizon)]))
-        counts = self._counts_if_alive(parameters, frequency, age, float(horizon), most)[pair]
+        counts = self.counts_if_alive(frequency, age, float(horizon), most, silence)[pair]
         alive = self.p_alive(one)[:, None]
         counts = alive * counts
         counts[:, :1] += 1 - alive
@@ -307,13 +347,6 @@ class PurchaseModel(Model[SufficientStats]):
             float(self.p_buy(newborn, horizon)[0]),
             float(self.expected_purchases(newborn, horizon)[0]),
         )
-
-
-def pairs_of(customers: pl.DataFrame) -> tuple[tuple[Integers, Integers], Integers]:
-    """Return the distinct (frequency, T) of `customers`, and which of them each one has."""
-    frequency, _recency, age = history_of(customers)
-    pairs, index = distinct_rows(frequency, age)
-    return (pairs[0], pairs[1]), index
 
 
 def last_day(customers: pl.DataFrame) -> date | None:

@@ -60,14 +60,15 @@ class Simulation:
     ) -> Simulation:
         """Simulate the representatives of all customers in `expectations`."""
         rng = np.random.default_rng(seed)
-        frequency, age, node = representatives(expectations.frequency, expectations.T)
+        states, node = representatives(expectations.frequency, expectations.T, expectations.since)
+        frequency, age, since = states
         mean = spend.new_customer()
         edges = expectations.edges
         ends = edges[[0, -1]]
-        orders = purchase.draw_if_alive(frequency, age, ends, DRAWS, rng)
-        revenue = _relative(purchase, spend, frequency, age, ends, mean, orders, rng)[..., 0]
-        monthly = purchase.draw_if_alive(frequency, age, edges, MONTHLY_DRAWS, rng)
-        by_month = _relative(purchase, spend, frequency, age, edges, mean, monthly, rng)
+        orders = purchase.draw_if_alive(frequency, age, ends, DRAWS, rng, since)
+        revenue = _relative(purchase, spend, states, ends, mean, orders, rng)[..., 0]
+        monthly = purchase.draw_if_alive(frequency, age, edges, MONTHLY_DRAWS, rng, since)
+        by_month = _relative(purchase, spend, states, edges, mean, monthly, rng)
         spread = orders[..., 0] + rng.random(orders.shape[:2]) - 0.5
         return cls(
             node,
@@ -106,38 +107,41 @@ class Simulation:
         return np.where(rng.random(drawn.shape) < alive, drawn, 0.0)
 
 
-def representatives(frequency: Integers, T: Integers) -> tuple[Integers, Integers, Integers]:
+def representatives(
+    frequency: Integers, T: Integers, since: Integers
+) -> tuple[tuple[Integers, Integers, Integers], Integers]:
     """Choose some hundred pairs to stand for all.
 
     Returns
     -------
-    frequency, T : numpy.ndarray of shape (n_nodes,)
+    frequency, T, since : numpy.ndarray of shape (n_nodes,)
         The representatives.
     node : numpy.ndarray of shape (n_pairs,)
         The one that stands for each pair.
     """
     if len(frequency) <= MOST_NODES:
-        return frequency, T, np.arange(len(frequency))
+        return (frequency, T, since), np.arange(len(frequency))
     level = np.where(frequency < 8, frequency, 8 + 8 * np.log(np.maximum(frequency, 8) / 8))
     cuts = np.quantile(T, np.linspace(0, 1, 14)[1:-1])
     _cells, node = distinct_rows(level.astype(np.int64), np.searchsorted(cuts, T))
     count = np.bincount(node)
-    means = [np.rint(np.bincount(node, values) / count) for values in (frequency, T)]
-    return means[0].astype(np.int64), means[1].astype(np.int64), node
+    means = [np.rint(np.bincount(node, each) / count) for each in (frequency, T, since)]
+    frequency, T, since = (each.astype(np.int64) for each in means)
+    return (frequency, T, since), node
 
 
 def _relative(
     purchase: PurchaseModel,
     spend: SpendModel,
-    frequency: Integers,
-    T: Integers,
+    states: tuple[Integers, Integers, Integers],
     edges: Floats,
     mean: float,
     orders: Floats,
     rng: np.random.Generator,
 ) -> Floats:
     """Turn drawn orders into revenue relative to what was expected of a living customer."""
-    expected = np.diff(purchase.path_if_alive(frequency, T, edges), axis=1)[:, None, :]
+    frequency, T, since = states
+    expected = np.diff(purchase.path_if_alive(frequency, T, edges, since), axis=1)[:, None, :]
     return spend.draw_relative(frequency, mean, orders, rng) / np.maximum(expected, FEWEST)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from clv import tables
-from clv.models.purchase import PurchaseModel, pairs_of
+from clv.models.purchase import PurchaseModel
 from clv.models.sufficient_stats import Floats
 
 WINDOW = (0.05, 0.5, 0.95)
@@ -33,11 +33,11 @@ def next_order(customers: pl.DataFrame, purchase: PurchaseModel, horizon: int) -
         Days ahead of the 5 %, 50 % and 95 % points of the waiting time, given an order within
         the horizon; how likely that is, `p_buy` says.
     """
-    (frequency, age), pair = pairs_of(purchase.in_calendar(customers))
+    (frequency, age, since), pair = purchase.living(customers)
     days = np.append(0.0, np.geomspace(min(0.25, horizon / 4), horizon, 40))
     exposure = purchase.ahead(customers, days)
     silence = np.column_stack(
-        [purchase.no_purchase_if_alive(frequency, age, each) for each in exposure]
+        [purchase.no_purchase_if_alive(frequency, age, each, since) for each in exposure]
     )
     hazard = -np.log(np.maximum(silence, 1e-300))
     within = 1 - silence[:, -1:]

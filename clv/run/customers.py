@@ -31,11 +31,13 @@ from clv.customers import (
     rates,
     recognise_plan,
     recurring_revenue,
+    regular_customers,
     segment,
     segment_history,
     silence_edges,
     summaries,
     summarise,
+    with_log_gaps,
 )
 from clv.memo import step
 from clv.models import ShiftedBetaGeometric, Subscribers, month_edges
@@ -54,6 +56,18 @@ class CustomerSteps(OrderSteps):
     def customers(self) -> pl.DataFrame:
         """One row a customer, as seen on the last day: `clv.tables.CUSTOMERS`."""
         return summarise(self.cleaned.orders, self.end)
+
+    @property
+    @step("cleaned", "customers")
+    def customers_with_gaps(self) -> pl.DataFrame:
+        """The same, with how regularly each buys."""
+        return with_log_gaps(self.customers, self.cleaned.orders)
+
+    @property
+    @step("customers_with_gaps")
+    def regular_customers(self) -> pl.DataFrame:
+        """Who buys in a rhythm, and in which."""
+        return regular_customers(self.customers_with_gaps)
 
     @property
     @step("cleaned", "end")

@@ -94,14 +94,15 @@ class ModelSteps(BacktestSteps):
         """What is known of the season, or why nothing is."""
         return self.season.notice(int(self.customers[t.T].max()))  # type: ignore[arg-type]
 
-    @step("customers", "engine", "season")
+    @step("customers", "customers_with_gaps", "engine", "season")
     def fit(self, purchase: str, spend: str) -> tuple[PurchaseModel, SpendModel]:
         """A purchase and a spend model fitted to all customers."""
         titles = (PURCHASE_MODELS[purchase].title, SPEND_MODELS[spend].title)
         self.tell(Notice("fitting", models=titles, count=self.customers.height), 0.7)
-        engine = self.settings.engine
+        engine, kind = self.settings.engine, PURCHASE_MODELS[purchase]
+        customers = self.customers_with_gaps if kind.needs_gaps else self.customers
         return (
-            PURCHASE_MODELS[purchase](engine, self.season).fit(self.customers),
+            kind(engine, self.season).fit(customers),
             SPEND_MODELS[spend](engine=engine).fit(self.customers),
         )
 

@@ -36,6 +36,9 @@ if shop.ready:
 title = ", ".join(sorted(map(_, names))) if names else _("All customers")
 members = customers.filter(pl.col(t.SEGMENT).is_in(names)) if names else customers
 customer_list.draw(members, shop.numbers, title, "segment-people")
+regular = shop.run.regular_customers.join(members, on=t.CUSTOMER_ID, how="semi")
+if rhythm := findings.of_rhythm(regular, shop.numbers):
+    st.caption(panels.plain(rhythm))
 
 with st.expander(_("The rules"), icon=":material/rule:"):
     segment_map.editor(rules)

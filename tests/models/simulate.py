@@ -17,6 +17,7 @@ START = date(2021, 1, 1)
 TRUTH = {
     "bg_nbd": (0.8, 45.0, 0.8, 2.5),
     "mbg_nbd": (0.9, 45.0, 0.9, 2.5),
+    "mbg_cnbd_k": (0.9, 45.0, 0.9, 2.5),
     "pareto_nbd": (0.8, 45.0, 0.7, 80.0),
 }
 SPEND = (4.0, 4.0, 60.0)
@@ -86,5 +87,5 @@ def _made(model, leaving, customer, place, age, size, rng):
         return age < rng.exponential(size=size)[customer] / rng.gamma(s, 1 / beta, size)[customer]
     a, b = leaving
     coin = np.maximum(rng.beta(a, b, size), 1e-12)
-    last = rng.geometric(coin) - (model == "mbg_nbd")
+    last = rng.geometric(coin) - (model != "bg_nbd")
     return place < last[customer]

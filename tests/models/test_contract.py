@@ -51,7 +51,7 @@ def test_the_registry_name_is_the_models_own(name):
 def test_the_constructor_only_stores(name):
     stored = vars(REGISTRY[name](engine="lifetimes"))
     assert stored["engine"] == "lifetimes"
-    assert set(stored) <= {"engine", "calendar"}
+    assert set(stored) <= {"engine", "calendar", "k"}
 
 
 @ALL

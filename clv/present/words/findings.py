@@ -26,6 +26,7 @@ _LOSSES = (
     "duplicates",
 )
 _LATELY = 6  # months
+_ALIKE_GAPS = 0.15  # quartiles of gaps this close are one rhythm
 _ENOUGH = 10  # customers that a cohort needs to be spoken of
 _MANY, _DRIFT = 100, 0.07  # customers, and how far chances may be off
 _SURE = 2.5  # standard errors between the best and the worst of several groups
@@ -217,6 +218,34 @@ def of_segments(segments: pl.DataFrame, numbers: Numbers, *, foreseen: bool = Tr
         top["quiet"],
     )
     return words.format(sentence=sentence, quiet=numbers.count(top["quiet"]))
+
+
+def of_rhythm(regular: pl.DataFrame, numbers: Numbers) -> str:
+    """Say who buys in a rhythm, and in which; nothing where nobody does.
+
+    Parameters
+    ----------
+    regular : polars.DataFrame
+        ``mean_gap`` of those who buy regularly.
+
+    Examples
+    --------
+    >>> of_rhythm(pl.DataFrame({"mean_gap": [28.0, 27.9, 28.2]}), Numbers())
+    '3 of them order regularly, every 28 days or so.'
+    """
+    if regular.is_empty():
+        return ""
+    low, high = (round(float(regular[t.MEAN_GAP].quantile(at) or 0)) for at in (0.25, 0.75))
+    count = numbers.count(regular.height)
+    if high - low <= _ALIKE_GAPS * high:
+        words = ngettext(
+            "{count} of them orders regularly, every {gap} or so.",
+            "{count} of them order regularly, every {gap} or so.",
+            regular.height,
+        )
+        return words.format(count=count, gap=numbers.days(float(regular[t.MEAN_GAP].median() or 0)))  # type: ignore[arg-type]
+    words = _("{count} of them order regularly, half of these every {low} to {high}.")
+    return words.format(count=count, low=numbers.count(low), high=numbers.days(high))
 
 
 def of_audit(audit: Audit, numbers: Numbers) -> str:

@@ -45,6 +45,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "unknown_customer": N_("No customer has the id {customer}; search for another."),
     "orders_every": N_("Orders every {gap:days} or so; the last order was {silence:days} ago."),
+    "orders_every.regular": N_(
+        "Orders regularly, every {gap:days} or so; the last order was {silence:days} ago."
+    ),
     "orders_every.today": N_("Orders every {gap:days} or so, and did on the last day."),
     "ordered_once": N_("Ordered once, {silence:days} ago."),
     "ordered_once.today": N_("Ordered once, on the last day."),

@@ -137,6 +137,10 @@ MESSAGES: dict[str, Message] = {
         "{share:percent} of the customers bought on exactly {days:days}: a real log varies, so "
         "look at how this one was made."
     ),
+    "regularity": N_(
+        "Customers buy in a rhythm: their gaps vary by {spread:percent} of the mean, where chance "
+        "would make it 100% (k = {k})."
+    ),
     "regular": N_(
         "Customers buy by the clock, as with a subscription: these models expect chance, and are "
         "late to notice who left."
