@@ -33,6 +33,15 @@ or as fitted, in {lost}{which}. Mean over logs: Gini {gini:+.3f}, MAE × {mae:.3
 {own:.3f} as fitted, × {right:.3f} with totals set right. {inside:.0%} of the totals lay in their 90
 % ranges, {near:.0%} within 10 % of what came; the mean interval score is {score:.2f} times what
 came; {customers:.0%} of the customers lay in their ranges."""
+SIMULATED = """\
+`python -m tests.bench.coverage`: at a day by chance of each shop the money of its customers is
+forecast over 30 to 365 days. Inside: in its 90 % range; width: of that range, over the forecast
+(median). A log is young below two years: its season can't be known."""
+SMALL = """\
+`python -m tests.bench.small_shops`: shops drawn from the logs at hand, forecast as if their
+customers were all there is, over 60 or 120 days. Error: summed misses over all that came; best
+before: the same of whichever did better on earlier days of the same shop, the model or "same as
+last period"."""
 CONTROLS = """\
 Nothing foretells anything here, and the verdict has to say so. (Days or amounts dealt anew among
 the orders of a log are no such control: who buys often still does, and a ranking of them holds.)"""
@@ -40,7 +49,13 @@ Row = dict[str, Any]
 GAINS = ("gini_gain", "mae_ratio", "own_mae_ratio", "shared_mae_ratio")
 
 
-def page(days: list[Row], controls: list[Row], absent: list[str]) -> str:
+def page(
+    days: list[Row],
+    simulated: pl.DataFrame,
+    small: pl.DataFrame,
+    controls: list[Row],
+    absent: list[str],
+) -> str:
     """Write the results as Markdown."""
     tested = [day for day in days if day["shown"]["champion"]]
     parts = [
@@ -53,6 +68,20 @@ def page(days: list[Row], controls: list[Row], absent: list[str]) -> str:
         _summary(tested),
         _logs(tested),
         _days(tested),
+        "## Totals of simulated shops",
+        SIMULATED,
+        _table(
+            ["shops", "tests", "inside", "within 10 %", "width"],
+            [_cells(row) for row in simulated.iter_rows()],
+            words=1,
+        ),
+        "## Small shops",
+        SMALL,
+        _table(
+            ["log", "customers", "tests", "refused", "inside", "error", "best before"],
+            [_cells(row) for row in small.iter_rows()],
+            words=1,
+        ),
         "## Negative controls",
         CONTROLS,
         _table(

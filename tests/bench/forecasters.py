@@ -40,42 +40,16 @@ from clv.learning import TrainingData, draw_customers
 from clv.models import Total
 from clv.options import Engine, Settings
 from clv.run import Run
+from tests.bench import coverage, small_shops
 from tests.bench._controls import controls
+from tests.bench._logs import LOGS
 from tests.bench._page import page
 from tests.bench._pymc import pymc_outlook
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "data"
 OUT = ROOT / "docs" / "benchmark.md"
 KEPT = ROOT / "build" / "benchmark"
 MOST_CUSTOMERS = 8_000  # of a log
-LOGS: dict[str, tuple[Path, tuple[date, ...], tuple[int, int]]] = {
-    "CDNOW sample": (
-        ROOT / "sample_data" / "cdnow_sample.csv",
-        (date(1997, 6, 30), date(1997, 9, 30), date(1997, 12, 31)),
-        (84, 180),
-    ),
-    "CDNOW master": (
-        SHARED / "cdnow_master.csv.gz",
-        (date(1997, 6, 30), date(1997, 9, 30), date(1997, 12, 31)),
-        (84, 180),
-    ),
-    "UCI Online Retail": (
-        SHARED / "uci_online_retail_lines.csv.gz",
-        (date(2011, 6, 1), date(2011, 7, 15), date(2011, 8, 9), date(2011, 9, 15)),
-        (84, 120),
-    ),
-    "Grocery baskets": (
-        ROOT / "sample_data" / "complete_journey.parquet",
-        (date(2017, 6, 30), date(2017, 8, 31), date(2017, 9, 30)),
-        (84, 120),
-    ),
-    "Demo shop": (
-        ROOT / "sample_data" / "demo_shop.csv",
-        (date(2024, 3, 31), date(2024, 6, 30), date(2024, 12, 31)),
-        (90, 180),
-    ),
-}
 Row = dict[str, Any]
 Array = npt.NDArray[np.float64]
 Look = Callable[[TrainingData], pl.DataFrame | None]
@@ -87,7 +61,8 @@ def main(models: str = "all", folder: str = str(KEPT)) -> None:
     kept.mkdir(parents=True, exist_ok=True)
     days = [_kept(kept, *cell, models) for cell in cells()]
     absent = [name for name, (path, *_) in LOGS.items() if not path.exists()]
-    OUT.write_text(page(days, controls(kept / "controls.json"), absent))
+    shops = coverage.totals(kept / "simulated.jsonl"), small_shops.totals(kept / "small.jsonl")
+    OUT.write_text(page(days, *shops, controls(kept / "controls.json"), absent))
     print(f"{OUT}: {len(days)} tests", *(f"({name} is not at hand)" for name in absent))
 
 

@@ -1,15 +1,18 @@
 """Small shops: parts of real logs, forecast as if they were all there is.
 
-``python -m tests.bench.small_shops [DRAWS]``. Shops of 12, 30 and 100 customers are drawn from each
-log at hand; at a day by chance the total of each is forecast over 60 or 120 days, and held against
-what came. Beside it stands whichever did better on earlier days of the same shop: the model's own
-total, or "same as last period".
+``python -m tests.bench.small_shops [FILE] [DRAWS]``. Shops of 12, 30 and 100 customers are drawn
+from each log at hand; at a day by chance the total of each is forecast over 60 or 120 days, and
+held against what came. Beside it stands whichever did better on earlier days of the same shop: the
+model's own total, or "same as last period".
 """
 
 from __future__ import annotations
 
 import sys
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,12 +20,15 @@ import polars as pl
 from clv.errors import ModelError
 from clv.evaluate import rolling_totals
 from clv.run import Run
+from tests.bench._kept import kept_rows
+from tests.bench._logs import LOGS
 from tests.bench.coverage import came, told
-from tests.bench.forecasters import LOGS
 
 SIZES = (12, 30, 100)
 HORIZONS = (60, 120)
 SHORTEST_HISTORY = 90
+DRAWS = 60  # of each size from each log
+SAMPLED = "CDNOW master"  # its sample is among the logs
 
 
 def drawn(orders: pl.DataFrame, size: int, seed: int) -> tuple[pl.DataFrame, date, int]:
@@ -56,39 +62,51 @@ def best_before(shop: pl.DataFrame, end: date, horizon: int, mine: float) -> flo
     return mine if errors[0] <= errors[1] else last_period(shop, end, horizon)
 
 
-def main(draws: int = 200) -> None:
-    """Draw, forecast, print."""
-    rows = []
-    for log, (path, *_rest) in LOGS.items():
-        if not path.exists() or log == "CDNOW master":  # its sample is among the logs
-            continue
-        orders = Run.of(path).cleaned.orders
-        for size in SIZES:
-            for seed in range(draws):
-                shop, end, horizon = drawn(orders, size, seed)
-                try:
-                    total = told(shop, end, horizon)
-                except ModelError as error:
-                    rows.append((log, size, error.kind, *[None] * 4))
-                    continue
-                fact = came(shop, end, horizon)
-                rival = best_before(shop, end, horizon, total.value)
-                inside = total.low <= fact <= total.high
-                rows.append(
-                    (log, size, "", inside, fact, abs(total.value - fact), abs(rival - fact))
-                )
-    names = ["log", "customers", "refused", "inside", "came", "error", "rival"]
-    table = pl.DataFrame(rows, names, orient="row", infer_schema_length=None)
+def totals(kept: Path, draws: int = DRAWS) -> pl.DataFrame:
+    """Forecast small shops: by log and size, how often the total lay in its range, and errors."""
+    logs = [log for log, (path, *_) in LOGS.items() if path.exists() and log != SAMPLED]
+    keys = [(log, size, seed) for seed in range(draws) for log in logs for size in SIZES]
+    table = kept_rows(kept, keys, _one)
     measures = (
         pl.len(),
-        (pl.col("refused") != "").sum(),
+        pl.col("refused").sum(),
         pl.col("inside").mean(),
-        (pl.col("error", "rival").sum() / pl.col("came").sum()),
+        pl.col("error", "rival").sum() / pl.col("came").sum(),
     )
-    for by in (["log", "customers"], ["customers"]):
-        print(table.group_by(by, maintain_order=True).agg(measures))
+    every = table.group_by(pl.lit("all").alias("log"), "customers").agg(measures)
+    return pl.concat([table.group_by("log", "customers").agg(measures), every]).sort(
+        "log", "customers"
+    )
+
+
+@cache
+def _orders(log: str) -> pl.DataFrame:
+    return Run.of(LOGS[log][0]).cleaned.orders
+
+
+def _one(log: str, size: int, seed: int) -> dict[str, Any]:
+    shop, end, horizon = drawn(_orders(log), size, seed)
+    row = {"log": log, "customers": size}
+    try:
+        total = told(shop, end, horizon)
+    except ModelError:
+        return row | {"refused": True}
+    fact = came(shop, end, horizon)
+    return row | {
+        "refused": False,
+        "inside": total.low <= fact <= total.high,
+        "came": fact,
+        "error": abs(total.value - fact),
+        "rival": abs(best_before(shop, end, horizon, total.value) - fact),
+    }
+
+
+def main(kept: str = "build/benchmark/small.jsonl", draws: str = str(DRAWS)) -> None:
+    """Draw, forecast, print."""
+    Path(kept).parent.mkdir(parents=True, exist_ok=True)
+    with pl.Config(tbl_rows=-1, tbl_formatting="MARKDOWN", tbl_hide_column_data_types=True):
+        print(totals(Path(kept), int(draws)))
 
 
 if __name__ == "__main__":
-    with pl.Config(tbl_rows=-1, tbl_formatting="MARKDOWN", tbl_hide_column_data_types=True):
-        main(*map(int, sys.argv[1:2]))
+    main(*sys.argv[1:])
