@@ -1,9 +1,17 @@
 """Past errors move a total by what they agree on, and widen it by what they don't."""
 
+from datetime import timedelta
+
 import numpy as np
+import polars as pl
 import pytest
 
-from clv.models import PastErrors, misfit
+from clv.customers import summarise
+from clv.models import PURCHASE_MODELS, SPEND_MODELS, PastErrors, forecast, misfit
+from clv.options import Settings
+from tests.models.simulate import START, simulate
+
+END = START + timedelta(days=364)
 
 
 def past(errors, horizon=90.0, history=None, luck=1e-3, season=False):
@@ -77,3 +85,22 @@ def test_the_order_of_the_splits_is_of_no_account():
         *(each[::-1] for each in (errors.history, errors.horizon, errors.error)), errors.luck
     )
     assert misfit(errors, 650, 90).shift == pytest.approx(misfit(turned, 650, 90).shift)
+
+
+def test_a_small_shops_lucky_errors_say_little_of_the_model():
+    """Totals that came right by luck of a few purchases narrow no range."""
+    large, small = (misfit(past([0.0] * 12, luck=luck), 650, 90) for luck in (1e-5, 0.5))
+    assert small.variance > 2 * large.variance
+
+
+def test_a_sum_of_few_has_a_longer_upper_tail():
+    """A few customers' total reaches farther up than down; many customers' does so hardly."""
+    purchase = PURCHASE_MODELS["mbg_nbd"].from_parameters(r=0.9, alpha=45, a=0.9, b=2.5)
+    spend = SPEND_MODELS["gamma_gamma_all"].from_parameters(p=4, q=4, v=60)
+    tails = []
+    for size in (40, 4000):
+        past = simulate("mbg_nbd", size, seed=3).past
+        customers = summarise(past.with_columns(pl.col("date").cast(pl.Datetime("us"))), END)
+        total = forecast(customers, purchase, spend, Settings(horizon=90), END).revenue
+        tails.append((total.high - total.value) / (total.value - total.low))
+    assert tails[0] > 1.3 > tails[1] > 0.9
