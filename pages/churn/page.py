@@ -5,6 +5,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.action import next_days
+from clv.customers import ACTIVITIES
 from clv.present.words import findings, say
 from clv.present.words import watch_list as words
 from clv.words import _
@@ -19,6 +20,8 @@ if shop.forecast is None:
     longest = shop.customers.sort(t.LAST_ORDER)
     shop.without_forecast(_("Whom are we losing?"), findings.of_activity(longest, numbers))
     watch_list.evidence(shop)
+    titles = {each.name: _(each.title) for each in ACTIVITIES}
+    longest = longest.with_columns(pl.col(t.ACTIVITY).replace(titles))
     customer_list.draw(longest, numbers, _("Longest silent"), "silent", watch_list.PAST)
     st.stop()
 

@@ -23,7 +23,7 @@ def groupings(shop: Shop) -> dict[str, str]:
     """Name the ways to group customers that these orders allow."""
     labels = {
         "month": _("By month joined"),
-        "channel": _("By channel"),
+        "channel": _("By channel or store"),
         "country": _("By country"),
         "category": _("By first category"),
     }

@@ -50,7 +50,7 @@ if not channels.is_empty():
         panels.picture(
             charts.worth_and_cost(channels, numbers),
             metrics.best(channels, numbers),
-            _("Mean of the customers won by each channel; green: the most one may cost"),
+            _("Mean of who began with each channel or store; green: the most one may cost"),
             "economics-channels",
         )
     with right:

@@ -133,9 +133,14 @@ def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:
         name for name, kind in frame.schema.items() if kind == pl.String and t.unit(name) == "term"
     ]
     return frame.with_columns(
-        *(pl.col(name) * 100 for name in shares),
+        *(100 * _short_of_all(pl.col(name)) for name in shares),
         *(pl.col(name).replace({word: _(word) for word in _words(frame[name])}) for name in terms),
     )
+
+
+def _short_of_all(share: pl.Expr) -> pl.Expr:
+    """Keep what is not all from being rounded to all: 99.96% is written 99.9%."""
+    return pl.when(share.is_between(0.999, 1, closed="none")).then(0.999).otherwise(share)
 
 
 def _words(column: pl.Series) -> list[str]:
@@ -158,11 +163,13 @@ def _is_money(name: str) -> bool:
 def _column(name: str, values: pl.Series, money: str) -> Any:
     column = st.column_config
     label, meaning = _(t.label(name)), _help(name)
-    if name == "share":
-        return column.NumberColumn(label, help=meaning, format="%.0f%%")
     if _is_share(name):
+        nearly_all = values.is_between(0.995, 1, closed="left").any()
+        pattern = "%.1f%%" if nearly_all else "%.0f%%"
+        if name in ("share", "roi"):
+            return column.NumberColumn(label, help=meaning, format=pattern)
         return column.ProgressColumn(
-            label, help=meaning, min_value=0, max_value=100, format="%.0f%%"
+            label, help=meaning, min_value=0, max_value=100, format=pattern
         )
     if _is_money(name):
         return column.NumberColumn(label, help=meaning, format=money)

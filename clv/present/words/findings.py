@@ -28,6 +28,7 @@ _LOSSES = (
 _LATELY = 6  # months
 _ALIKE_GAPS = 0.15  # quartiles of gaps this close are one rhythm
 _ENOUGH = 10  # customers that a cohort needs to be spoken of
+_ENOUGH_A_GROUP = 30  # and a group, of which there may be many
 _MANY, _DRIFT = 100, 0.07  # customers, and how far chances may be off
 _SURE = 2.5  # standard errors between the best and the worst of several groups
 
@@ -334,7 +335,7 @@ def of_groups(retention: pl.DataFrame, numbers: Numbers) -> str:
         As in `of_cohorts`, by a column of the first order.
     """
     later = (
-        retention.filter(pl.col("age").is_between(1, 6), pl.col("customers") >= _ENOUGH)
+        retention.filter(pl.col("age").is_between(1, 6), pl.col("customers") >= _ENOUGH_A_GROUP)
         .group_by("cohort")
         .agg(pl.col("value").mean(), pl.col("customers").first())
         .drop_nulls()
@@ -348,7 +349,10 @@ def of_groups(retention: pl.DataFrame, numbers: Numbers) -> str:
         return _(
             "No group comes back more than the others by more than chance: {low} to {high}."
         ).format(low=numbers.percent(low), high=numbers.percent(high))
-    words = _("{best} wins the most faithful customers: {high} order in a month; {worst}: {low}.")
+    words = _(
+        "Customers who began with {best} come back most: {high} order in a month; with {worst}: "
+        "{low}."
+    )
     return words.format(
         best=best, worst=worst, high=numbers.percent(high), low=numbers.percent(low)
     )

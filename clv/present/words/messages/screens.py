@@ -98,7 +98,9 @@ MESSAGES: dict[str, Message] = {
         N_("{n:n} do not want mail"),
         by="n",
     ),
-    "economics.best_channel": N_("The customers of {channel} bring most: {value:money} each"),
+    "economics.best_channel": N_(
+        "Customers who began with {channel} bring most: {value:money} each"
+    ),
     "economics.bounds_hold": N_(
         "The bounds hold {money:money}: wider ones would let the whole budget be shared."
     ),
