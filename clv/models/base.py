@@ -82,6 +82,8 @@ class Model(ABC, Generic[E]):
     other_shops: ClassVar[tuple[tuple[float, float], ...]] = ()
     """Where the logarithms of the parameters, in rescaled units, lay in other shops: mean and
     standard deviation of each. They stand in for what a small shop can't tell."""
+    about: ClassVar[str] = ""
+    """What customers are too few to tell of: variant of the message about other shops."""
     lifetimes_fitter: ClassVar[str] = ""
     """The class of the package `lifetimes` that fits the same model; empty where it has none."""
 
@@ -220,7 +222,9 @@ class Model(ABC, Generic[E]):
         self.boundary_ = self._boundary(optimum)
         self.customers_, self.states_ = customers, len(evidence)
         small = self._rests_on_other_shops(evidence)
-        borrowed = (Notice("other_shops", count=evidence.informative, enough=ENOUGH),)
+        borrowed = (
+            Notice("other_shops", variant=self.about, count=evidence.informative, enough=ENOUGH),
+        )
         self.notices_ = (*notices, *self.boundary_, *self._remarks(), *(borrowed if small else ()))
 
     def _boundary(self, optimum: Optimum) -> tuple[Notice, ...]:

@@ -57,6 +57,7 @@ class SpendModel(Model[Spends]):
     """A model of how much a customer spends on a purchase day."""
 
     unit_is_time: ClassVar[bool] = False
+    about: ClassVar[str] = "spend"
 
     def _lifetimes_columns(self, evidence: Spends, unit: float) -> tuple[Columns, Integers | None]:
         return (evidence.days, evidence.mean / unit), None

@@ -122,7 +122,7 @@ def _revenue(run: Run, numbers: Numbers) -> Section:
     ahead = value_tables.revenue_ahead(forecast.by_month, run.end) if forecast and holds else None
     return Section(
         findings.of_revenue(months, numbers),
-        findings.over_months(numbers, foreseen=True),
+        findings.over_months(numbers, foreseen=ahead is not None),
         report_pictures.revenue(months, ahead, numbers),
     )
 

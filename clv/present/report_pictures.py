@@ -27,7 +27,7 @@ def revenue(history: pl.DataFrame, ahead: pl.DataFrame | None, numbers: Numbers)
     numbers : Numbers
         How to write money.
     """
-    sheet = Sheet(_("Revenue by month and forecast"), top=30)
+    sheet = Sheet(_("Revenue by month"), top=30)
     coming = ahead if ahead is not None else history.head(0).select("month")
     months = sorted({*history["month"], *coming["month"]})
     place = {month: number for number, month in enumerate(months)}
@@ -49,13 +49,8 @@ def revenue(history: pl.DataFrame, ahead: pl.DataFrame | None, numbers: Numbers)
     for number in range(0, len(months), max(1, len(months) // 7)):
         x = sheet.left + (number + 0.5) * step
         sheet.text(x, sheet.height - 10, numbers.month(months[number]), "middle")
-    sheet.legend(
-        [
-            (BLUE, _("Returning customers")),
-            (SKY, _("New customers")),
-            (ORANGE, _("Expected from today's customers, 90% range")),
-        ]
-    )
+    foreseen = [(ORANGE, _("Expected from today's customers, 90% range"))] if highs else []
+    sheet.legend([(BLUE, _("Returning customers")), (SKY, _("New customers")), *foreseen])
     return sheet.render()
 
 

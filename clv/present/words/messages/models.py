@@ -114,6 +114,18 @@ MESSAGES: dict[str, Message] = {
             "on what other shops were like, until {enough:n} do: take the ranges, not the numbers."
         ),
     ),
+    "other_shops.spend": Plural(
+        N_(
+            "One customer alone tells how customers differ in what they spend, so this forecast "
+            "rests on what other shops were like, until {enough:n} do: take the ranges, not the "
+            "numbers."
+        ),
+        N_(
+            "Only {count:n} customers tell how customers differ in what they spend, so this "
+            "forecast rests partly on what other shops were like, until {enough:n} do: take the "
+            "ranges, not the numbers."
+        ),
+    ),
     "season": N_("{month:term} is worth {times:decimal} usual months."),
     "season_none": N_("No season shows: months are worth the same, as far as past years tell."),
     "season_unknown": N_(
