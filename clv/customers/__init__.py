@@ -27,6 +27,7 @@ from clv.customers.customer_profile import (
     search,
     similar,
 )
+from clv.customers.first_order import first_order_covariates
 from clv.customers.history import History, purchases
 from clv.customers.key_figures import KeyFigures, key_figures
 from clv.customers.movement import (
@@ -93,6 +94,7 @@ __all__ = [
     "cohorts",
     "customer_profile",
     "expected_arrivals",
+    "first_order_covariates",
     "follow_cohorts",
     "key_figures",
     "lifecycle",

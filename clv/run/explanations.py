@@ -10,7 +10,7 @@ import polars as pl
 
 from clv import evaluate, learning
 from clv import tables as t
-from clv.customers import History
+from clv.customers import History, first_order_covariates, with_log_gaps
 from clv.errors import Notice, UnsuitableDataError
 from clv.evaluate import (
     Classification,
@@ -24,7 +24,7 @@ from clv.evaluate import (
 )
 from clv.learning import LEARNERS, Explanation, Outliers, SavedLearner, Task, TrainingData
 from clv.memo import step
-from clv.models import PURCHASE_MODELS
+from clv.models import PURCHASE_MODELS, covariate_effects
 from clv.run.actions import ActionSteps
 
 
@@ -145,7 +145,10 @@ class ExplanationSteps(ActionSteps):
         past = History(orders, backtest.split)
         kind = PURCHASE_MODELS[self.candidates[0].purchase]
         self.tell(Notice("fitting_earlier"), 0.7)
-        model = kind(engine=self.settings.engine).fit(past.customers)
+        customers = (
+            with_log_gaps(past.customers, past.orders) if kind.needs_gaps else past.customers
+        )
+        model = kind(engine=self.settings.engine).fit(customers)
         expected = pl.Series(model.expected_purchases(past.customers, backtest.horizon))
         future = past.future(orders, backtest.horizon)
         return FitChecks(
@@ -154,6 +157,15 @@ class ExplanationSteps(ActionSteps):
             fit_checks.conditional(past.customers, future, expected),
             tracking(orders, model, backtest.split),
         )
+
+    @property
+    @step("_choice", "fit", "cleaned", "customers", "end")
+    def covariate_effects(self) -> pl.DataFrame:
+        """What the first order's channel, country, category and discount go along with."""
+        self.tell(Notice("fitting_covariates"), 0.7)
+        orders = self.cleaned.orders.filter(pl.col(t.DATE).dt.date() <= self.end)
+        models = self.models if self.cleaned.has_money else self.models[:1]
+        return covariate_effects(models, self.customers, first_order_covariates(orders))
 
     @step("history", "horizon", keep=2)
     def saved_model(self, content: bytes) -> tuple[SavedLearner, pl.DataFrame]:

@@ -5,6 +5,7 @@ import streamlit as st
 from clv.present.words import say, trust, verdict_sentence
 from clv.words import _
 from pages.models import (
+    covariates,
     fit_checks,
     leaderboard,
     parameters,
@@ -55,6 +56,9 @@ if section := panels.drawer(
 ):
     with section:
         fit_checks.importance(shop)
+if section := panels.drawer(_("What sets groups apart"), ":material/groups:", "covariates-open"):
+    with section:
+        covariates.panel(shop)
 if section := panels.drawer(_("How the features are prepared"), ":material/tune:", "prepare-open"):
     with section:
         preparation.panel(shop)

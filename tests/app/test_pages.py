@@ -118,3 +118,14 @@ def test_the_models_page_trains_only_what_is_opened(visit, drawer):
     visitor.run()
     assert not visitor.exception
     assert len(visitor.get("plotly_chart")) > closed
+
+
+def test_the_models_page_says_what_sets_groups_apart(visit):
+    visitor = visit("pages/models/page.py", "demo_shop")
+    visitor.session_state["covariates-open"] = True
+    visitor.run()
+    assert not visitor.exception
+    lines = [each.value for each in visitor.markdown if "as often as" in each.value]
+    assert any("Social" in line for line in lines)  # whom the demo shop makes buy less often
+    columns = {name for table in visitor.dataframe for name in table.value.columns}
+    assert {"covariate", "factor", "p_value"} <= columns

@@ -23,6 +23,7 @@ MESSAGES: dict[str, Message] = {
         N_("Fitting {models:list} on {count:n} customer"),
         N_("Fitting {models:list} on {count:n} customers"),
     ),
+    "fitting_covariates": N_("Comparing how customers first came"),
     "fitting_earlier": N_("Fitting the model on the earlier days"),
     "valuing": Plural(N_("Valuing {count:n} customer"), N_("Valuing {count:n} customers")),
     "valuing_both_days": N_("Valuing the customers as of both days"),
