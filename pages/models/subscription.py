@@ -42,4 +42,4 @@ def panel(shop: Shop) -> None:
     if shop.totals_hold:
         st.markdown(panels.plain(subscriptions.of_residual_value(value, shop.numbers)))
     else:
-        st.caption(_("What all will still bring is not said: sums did not hold on earlier days."))
+        st.caption(_("What all will still bring is not said: sums did not stand the test."))

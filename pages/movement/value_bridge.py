@@ -29,7 +29,8 @@ _SHOWN = (
 
 def steps(moves: Bridge, shop: Shop) -> tuple[pl.DataFrame, Numbers]:
     """Return the bridge's steps as they may be stated: in money, or as shares of the value then."""
-    return shop.stated(moves.steps, ["value"], float(moves.steps["value"][0]))
+    then, now = moves.steps["value"][0], moves.steps["value"][-1]
+    return shop.stated(moves.steps, ["value"], float(then or now))
 
 
 def bridge(moves: Bridge, shop: Shop) -> str | None:

@@ -30,7 +30,7 @@ shop.head(
         total, shop.settings.horizon, numbers, measured=shop.run.verdict.totals_measured
     )
     if shop.totals_hold
-    else _("An order from the best down; sums of money did not hold on earlier days"),
+    else _("An order from the best down; sums of money did not stand the test"),
 )
 panels.trust(shop.run.verdict, numbers)
 most = controls.best(customers.height, "value-best")

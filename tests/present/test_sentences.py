@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from clv.action import Campaign, plan
 from clv.present.numbers import Numbers
 from clv.present.words import actions, findings
 from clv.present.words.watch_list import in_words
@@ -28,6 +29,31 @@ def test_a_bridge_of_shares_names_the_net_and_the_largest_step():
     assert "fell by 20%" in sentence
     assert "took 35%, the largest step" in sentence
     assert "£" not in sentence
+
+
+def test_a_bridge_from_nothing_rose():
+    steps = pl.DataFrame({"step": STEPS, "value": [0.0, 40.0, 0.0, 0.0, 0.0, 40.0]})
+    assert actions.of_bridge(steps, Numbers("GBP")) == "The expected value rose by £40"
+
+
+@pytest.mark.parametrize(
+    ("share", "length", "words"),
+    [
+        (1.0, 10, "Contact all 10"),
+        (0.5, 10, "Contact {n} of all 10"),
+        (0.5, 4, "{n} of the best 4"),
+    ],
+)
+def test_the_best_are_spoken_of_where_a_choice_was_made(share, length, words):
+    rows = {"customer_id": [f"c{n}" for n in range(10)], "p_buy": 0.5, "expected_spend": 100.0}
+    people = pl.DataFrame(rows)
+    made = plan(people, Campaign(lift=0.05, contact_cost=0.1, window=365), 365, share=share)
+    contacted = made.at(length).contacted
+    sentence = actions.of_campaign(made, length, None, 0.05, Numbers("GBP"))
+    assert words.format(n=contacted) in sentence
+    assert "expected profit £" in sentence
+    kept = actions.of_campaign(made, length, None, 0.05, Numbers("GBP"), totals_hold=False)
+    assert "£" not in kept
 
 
 def test_who_came_back_is_told_with_the_window_before_and_how_far_they_differ():

@@ -84,8 +84,8 @@ def of_bridge(steps: pl.DataFrame, numbers: Numbers) -> str:
         `clv.customers.Bridge.steps`.
     """
     value = dict(steps.select("step", "value").iter_rows())
-    then, change = value["then"], value["now"] - value["then"]
-    if not then or abs(change) < _STEADY * then:
+    change = value["now"] - value["then"]
+    if abs(change) <= _STEADY * max(value["then"], value["now"]):
         return _("The expected value stayed about the same")
     words = (
         _("The expected value rose by {money}")
