@@ -77,8 +77,8 @@ with slot:
         planning.formula(plan, most, numbers)
         if shop.totals_hold
         else _(
-            "The list ends where a contact should no longer pay. Sums did not stand the test, so no "
-            "profit is stated: the held-back group will show it"
+            "The list ends where a contact should no longer pay. Sums did not stand the test, so "
+            "no profit is stated: the held-back group will show it"
         ),
     )
 table = best.join(
