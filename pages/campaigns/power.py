@@ -67,7 +67,8 @@ def _advice(shop: Shop, customers: pl.DataFrame, campaign: Campaign, share: floa
     smallest = smallest_lift(base, customers.height, POWER, share)
     if smallest is not None:
         clauses.append(say("campaigns.smallest_lift", numbers, lift=100 * smallest))
-    chances = customers.join(shop.customers.select(t.CUSTOMER_ID, t.P_BUY), on=t.CUSTOMER_ID)
+    ahead = shop.customers.select(t.CUSTOMER_ID, t.P_BUY, t.EXPECTED_PURCHASES)
+    chances = customers.join(ahead, on=t.CUSTOMER_ID)
     days = duration(chances, shop.settings.horizon, campaign.lift / base, POWER, share)
     if days is not None:
         clauses.append(say("campaigns.lift_shows", numbers, days=days))

@@ -133,7 +133,7 @@ def _as_shown(frame: pl.DataFrame) -> pl.DataFrame:
         name for name, kind in frame.schema.items() if kind == pl.String and t.unit(name) == "term"
     ]
     return frame.with_columns(
-        *(100 * _short_of_all(pl.col(name)) for name in shares),
+        *((100 * _short_of_all(pl.col(name))).alias(name) for name in shares),
         *(pl.col(name).replace({word: _(word) for word in _words(frame[name])}) for name in terms),
     )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clv.action import Campaign, break_even, lift_of, plan
+from clv.action import Campaign, break_even, lift_of, p_within, plan
 from clv.errors import SettingsError, UnsuitableDataError
 
 people = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 500)), min_size=1, max_size=30)
@@ -68,6 +68,19 @@ def test_profit_is_the_formula_of_the_page():
     offer = 0.1 * 100 + 2
     expected = 0.1 * (0.5 * 100 - offer) - 0.3 * offer - 1
     assert made.customers["profit"][0] == pytest.approx(expected)
+
+
+def test_who_orders_often_orders_within_a_month_and_the_whole_horizon_is_p_buy():
+    table = pl.DataFrame(
+        {"p_buy": [0.999, 0.5, 0.3, 0.0], "expected_purchases": [60.0, 0.5, 2.0, 0.0]}
+    )
+    month, year = (p_within(table, 365, days) for days in (30, 365))
+    assert year == pytest.approx(table["p_buy"].to_numpy(), abs=1e-9)
+    assert month[0] > 0.99
+    assert month[1] == pytest.approx(0.5 * 30 / 365, rel=0.01)
+    # Of 30 % who order, each 6.65 times in the mean: rate m with m / (1 − e^−m) = 6.667.
+    assert month[2] == pytest.approx(0.3 * (1 - np.exp(-6.658 * 30 / 365)) / 0.9987, rel=0.01)
+    assert month[3] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_simulated_campaign_earns_what_was_expected():

@@ -120,7 +120,7 @@ def test_a_whale_is_found_and_compared(cdnow):
         revenue=pl.when(pl.int_range(pl.len()) == 0).then(1e9).otherwise("revenue")
     )
     [notice] = [n for n in check_suitable(whale) if n.code == "outliers"]
-    assert "100% of all revenue, 1,000,000,000" in say(notice)
+    assert "99.9% of all revenue, 1,000,000,000" in say(notice)
 
 
 def test_customers_from_before_the_log_are_suspected():

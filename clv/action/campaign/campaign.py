@@ -13,11 +13,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from clv.errors import SettingsError
+from clv.tables import EXPECTED_PURCHASES, P_BUY
 
 Floats = NDArray[np.float64]
+
+_NEAR_ONE, _LEAST_RATE = 1.0001, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,45 @@ class Campaign:
             raise SettingsError("bad_setting", variant="campaign")
 
 
-def p_within(p_buy: Floats, horizon: float, window: float) -> Floats:
-    """Return the probability to order within `window` days, at a steady rate over the horizon.
+def p_within(predictions: pl.DataFrame, horizon: float, window: float) -> Floats:
+    """Return the probability to order within `window` days, from what is expected of the horizon.
+
+    Whoever orders at all within the horizon does so at a rate ``m`` of their own: the orders of a
+    horizon are Poisson distributed with more zeros, of mean ``purchases`` and with ``p_buy`` of one
+    or more, so that ``purchases / p_buy = m / (1 − e^−m)`` and::
+
+        p(w) = p_buy (1 − e^(−m w / h)) / (1 − e^−m)
+
+    Somebody who orders every week orders within a month, however nearly sure ``p_buy`` is.
+
+    Parameters
+    ----------
+    predictions : polars.DataFrame
+        ``p_buy`` within the horizon, ``expected_purchases``, at least as many; where the latter is
+        missing, everybody orders at a steady rate.
+    horizon, window : float
+        Days.
 
     Examples
     --------
-    >>> p_within(np.array([0.75]), 365, 182.5).tolist()
+    >>> p_within(pl.DataFrame({"p_buy": [0.75]}), 365, 182.5).round(3).tolist()
     [0.5]
+    >>> often = pl.DataFrame({"p_buy": [0.9, 0.9], "expected_purchases": [0.9, 30.0]})
+    >>> p_within(often, 360, 30).round(3).tolist()
+    [0.075, 0.844]
     """
-    return np.asarray(1 - (1 - np.clip(p_buy, 0, 1)) ** (window / horizon))
+    p = np.clip(predictions[P_BUY].to_numpy(), 1e-12, 1 - 1e-12)
+    known = EXPECTED_PURCHASES in predictions.columns
+    expected = predictions[EXPECTED_PURCHASES].to_numpy() if known else -np.log1p(-p)
+    mean = np.maximum(expected / p, 1.0)  # orders of those who order
+    rate = np.maximum(_rate(mean), _LEAST_RATE)
+    return np.asarray(p * np.expm1(-rate * window / horizon) / np.expm1(-rate))
+
+
+def _rate(mean: Floats) -> Floats:
+    """Return the rate whose counts above zero have this mean: ``m / (1 − e^−m)`` solved for m."""
+    from scipy.special import lambertw
+
+    safe = np.maximum(mean, _NEAR_ONE)  # at one, Lambert's W has its branch point
+    solved = np.real(safe + lambertw(-safe * np.exp(-safe)))
+    return np.where(mean < _NEAR_ONE, 2 * (mean - 1), solved)

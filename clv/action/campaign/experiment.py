@@ -15,7 +15,7 @@ from scipy.special import ndtr, ndtri
 
 from clv.action.campaign.campaign import p_within
 from clv.errors import SettingsError
-from clv.tables import CUSTOMER_ID, P_BUY
+from clv.tables import CUSTOMER_ID
 
 GROUP, TREATMENT, CONTROL = "group", "treatment", "control"
 _LEVEL = 0.10  # two-sided: the 90 % interval in which results are reported
@@ -127,7 +127,7 @@ def duration(
     Parameters
     ----------
     predictions : polars.DataFrame
-        ``p_buy`` of everyone in the test.
+        ``p_buy`` of everyone in the test, and ``expected_purchases`` where they are known.
     horizon : int
         Days that ``p_buy`` looks ahead; the longest window looked at.
     relative_lift : float
@@ -143,10 +143,10 @@ def duration(
     >>> duration(pl.DataFrame({"p_buy": [0.6] * 4_000}), 365, relative_lift=0.2)
     62
     """
-    size, p_buy = predictions.height, predictions[P_BUY].to_numpy()
+    size = predictions.height
 
     def enough(days: int) -> bool:
-        base = float(np.mean(p_within(p_buy, horizon, days))) if size else 0.0
+        base = float(np.mean(p_within(predictions, horizon, days))) if size else 0.0
         lift = min(base * relative_lift, 1 - base)
         return 0 < base < 1 and lift > 0 and power_of(base, lift, size, share) >= power
 

@@ -13,7 +13,7 @@ from clv.action.campaign.campaign import Campaign, p_within
 from clv.action.campaign.experiment import GROUP, TREATMENT, assign
 from clv.action.campaign.lift import lift_of
 from clv.errors import UnsuitableDataError
-from clv.tables import ACTIVITY, CUSTOMER_ID, EXPECTED_SPEND, P_BUY
+from clv.tables import ACTIVITY, CUSTOMER_ID, EXPECTED_SPEND
 
 _Z90 = 1.6448536269514722
 _POINTS = 400  # of the profit curve: as many as a screen can tell apart
@@ -166,7 +166,7 @@ def _offer(spend: Floats, campaign: Campaign) -> Floats:
 
 
 def _ranked(predictions: pl.DataFrame, campaign: Campaign, horizon: int) -> pl.DataFrame:
-    p = p_within(predictions[P_BUY].to_numpy(), horizon, campaign.window)
+    p = p_within(predictions, horizon, campaign.window)
     spend = predictions[EXPECTED_SPEND].to_numpy()
     low, lift, high = _lifts(p, predictions, campaign)
     first = pl.col(PROFIT) if campaign.budget is None else pl.col(PROFIT) / pl.col(COST)
