@@ -21,7 +21,7 @@ from clv.learning.learners.boosting import (
 )
 from clv.learning.learners.classifiers import CLASSIFIERS, Classifier, Task
 from clv.learning.learners.ensembles import Average, Blend, Stack, fitted
-from clv.learning.learners.hurdle import CountTimesSpend, Hurdle
+from clv.learning.learners.hurdle import CountTimesSpend, Hurdle, ZeroInflatedLognormal
 from clv.learning.learners.linear import (
     ElasticNet,
     LogLearner,
@@ -52,6 +52,7 @@ LEARNERS: dict[str, type[Learner]] = {
         NeuralNetwork,
         XGBoost,
         Hurdle,
+        ZeroInflatedLognormal,
         CountTimesSpend,
         Average,
         Stack,

@@ -184,4 +184,11 @@ def stands_alone(name: str) -> bool:
     >>> stands_alone("lightgbm"), stands_alone("blend")
     (True, False)
     """
-    return name not in {"blend", "average", "stack", "model_offset", "count_spend"}
+    return name not in {
+        "blend",
+        "average",
+        "stack",
+        "model_offset",
+        "zero_inflated_lognormal",
+        "count_spend",
+    }

@@ -163,16 +163,17 @@ class ModelOffset(LightGBM):
 
     def _predict(self, inputs: Array) -> tuple[Array, Array, Array]:
         orders, money = (
-            np.exp(self.start(inputs, base) + _bounded(model.predict(inputs, raw_score=True)))
+            np.exp(self.start(inputs, base) + bounded(model.predict(inputs, raw_score=True)))
             for model, base in ((self.days_, "model_orders"), (self.money_, "model_revenue"))
         )
         return self.buys_.predict_proba(inputs)[:, 1], orders, money * self.unit_
 
 
-def _bounded(logs: Array) -> Array:
+def bounded(logs: Array) -> Array:
+    """Keep a correction of logarithms within what may be believed."""
     most = np.log(MOST_CORRECTED)
-    bounded: Array = np.clip(logs, -most, most)
-    return bounded
+    kept: Array = np.clip(logs, -most, most)
+    return kept
 
 
 class XGBoost(Boosting):
