@@ -8,6 +8,7 @@ today's total by what they agree on and widens its range by what they don't.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -118,7 +119,10 @@ def estimate_calendar(orders: pl.DataFrame, end: date, settings: Settings) -> Ca
     if settings.calendar == "off" or first is None or (end - first).days < TWO_SEASONS:
         return Calendar()
     orders = representative(orders)
-    calendar = _calendar(summarise(orders, end), purchase_days(orders), end)
+    customers, days = summarise(orders, end), purchase_days(orders)
+    calendar = _calendar(customers, days, end)
+    if calendar.sales_days and not _helped(orders, end, calendar, replace(calendar, sales_days=())):
+        calendar = _calendar(customers, days, end, sales_days=False)
     if calendar.flat or settings.calendar == "on" or _helped(orders, end, calendar):
         return calendar
     return Calendar()
@@ -224,7 +228,10 @@ def _look_back(
     if PURCHASE_MODELS[pair[0]].needs_gaps:
         seen = (with_log_gaps(customers, orders) for customers in seen)
     for split, customers in zip(splits, seen, strict=True):
-        own = calendar if calendar.flat else _calendar(customers, days, split.day)
+        moving = bool(calendar.sales_days)
+        own = calendar
+        if not calendar.flat:
+            own = _calendar(customers, days, split.day, sales_days=moving)
         try:
             models = fit_pair(customers, pair, calendar if own.flat else own)
         except ModelError:
@@ -243,13 +250,20 @@ def _look_back(
         yield (split.day, history, split.horizon, purchases, came[0], revenue, came[1], luck)
 
 
-def _helped(orders: pl.DataFrame, end: date, calendar: Calendar) -> bool:
-    """Tell whether forecasts of earlier days were better with a season than without."""
+def _helped(
+    orders: pl.DataFrame, end: date, calendar: Calendar, rival: Calendar | None = None
+) -> bool:
+    """Tell whether forecasts of earlier days were better with a season than without.
+
+    Against a `rival` with a season of its own, it must have been better indeed.
+    """
     errors = []
-    for each in (calendar, Calendar()):
+    for each in (calendar, rival or Calendar()):
         rolling = rolling_totals(orders, end, TESTED_DAYS, calendar=each, own=True)
         error = (rolling["came_purchases"] / rolling["purchases"]).log().to_numpy()
         errors.append(float(np.mean(error**2)) if len(error) >= FEWEST_TESTS else 0.0)
+    if rival is not None:
+        return errors[0] < errors[1]
     return errors[0] <= (1 + TOLERANCE) * errors[1]
 
 
@@ -272,12 +286,14 @@ def fit_pair(
     return purchase, SPEND_MODELS[pair[1]]().fit(customers)
 
 
-def _calendar(customers: pl.DataFrame, days: pl.DataFrame, end: date) -> Calendar:
+def _calendar(
+    customers: pl.DataFrame, days: pl.DataFrame, end: date, *, sales_days: bool = True
+) -> Calendar:
     def refit(calendar: Calendar) -> Curve:
         model = PURCHASE_MODELS["mbg_nbd"](calendar=calendar).fit(customers)
         return model.newcomer_curve
 
     try:
-        return fit_calendar(days, end, refit)
+        return fit_calendar(days, end, refit, sales_days=sales_days)
     except ModelError:
         return Calendar()

@@ -15,13 +15,16 @@ The index is estimated from the orders:
    month's mean (chance, and how years differ), an estimate is multiplied by τ² / (τ² + v);
 5. again from 1, since customers' ages in exposure have changed.
 
+Sales days that move from month to month, or fill a week of one (`clv.models.sales_days`), multiply
+the days they fall on.
+
 Below two seasons a year's ups and downs can't be told from chance: the index is flat.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -30,6 +33,7 @@ from numpy.typing import NDArray
 
 from clv import tables as t
 from clv.errors import Notice
+from clv.models.sales_days import BY_NAME, estimate_effects, worth_of
 from clv.models.sufficient_stats import Floats, Integers
 from clv.words import N_
 
@@ -72,6 +76,8 @@ class Calendar:
         Standard error of the logarithm of each.
     seasons : float
         Years of history behind it; 0 where nothing was estimated.
+    sales_days : tuple of (str, float)
+        What a day of the week around each sales day is worth, against its month.
 
     Examples
     --------
@@ -83,11 +89,12 @@ class Calendar:
     index: tuple[float, ...] = (1.0,) * 12
     errors: tuple[float, ...] = (0.0,) * 12
     seasons: float = 0.0
+    sales_days: tuple[tuple[str, float], ...] = ()
 
     @property
     def flat(self) -> bool:
         """Whether every day is worth the same."""
-        return all(value == 1.0 for value in self.index)
+        return all(value == 1.0 for value in self.index) and not self.sales_days
 
     @property
     def table(self) -> pl.DataFrame:
@@ -109,6 +116,14 @@ class Calendar:
             return Notice("season_none") if long_enough else Notice("season_unknown", days=history)
         best = int(np.argmax(self.index))
         return Notice("season", month=MONTHS[best], times=self.index[best])
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """Say what the week around each sales day is worth."""
+        return tuple(
+            Notice("sales_day", day=BY_NAME[name].title, times=times)
+            for name, times in self.sales_days
+        )
 
     def exposure(self, days: Days, since: np.datetime64) -> Floats:
         """Return what passed from the end of the day `since` to the end of each of `days`."""
@@ -157,10 +172,20 @@ class Calendar:
     def _worth(self, first: np.datetime64, last: np.datetime64) -> Floats:
         """Return what each day from `first` to `last` is worth."""
         days = np.arange(first, last + 1)
-        return np.array(self.index)[_month_of_year(days)]
+        return self.by_month(days) * worth_of(days, self.sales_days)
+
+    def by_month(self, days: Days) -> Floats:
+        """Return what each of `days` is worth by its month alone."""
+        return np.asarray(np.array(self.index)[_month_of_year(days)])
 
 
-def fit_calendar(days: pl.DataFrame, end: date, refit: Callable[[Calendar], Curve]) -> Calendar:
+def fit_calendar(
+    days: pl.DataFrame,
+    end: date,
+    refit: Callable[[Calendar], Curve],
+    *,
+    sales_days: bool = True,
+) -> Calendar:
     """Estimate the calendar of a shop; a flat one below two seasons.
 
     Parameters
@@ -172,6 +197,8 @@ def fit_calendar(days: pl.DataFrame, end: date, refit: Callable[[Calendar], Curv
     refit : callable
         Calendar -> the expected repeat purchases of a new customer along exposure, by a model
         fitted in that calendar.
+    sales_days : bool
+        Whether to look for sales days that move, too.
 
     Returns
     -------
@@ -187,10 +214,17 @@ def fit_calendar(days: pl.DataFrame, end: date, refit: Callable[[Calendar], Curv
     if days.is_empty() or (end - _first(days)).days < TWO_SEASONS:
         return Calendar()
     months = _Months.of(days, end)
-    calendar = Calendar()
+    calendar = _seasons(months, Calendar(), refit)
+    effects = estimate_effects(days, end, calendar.by_month) if sales_days else ()
+    return _seasons(months, Calendar(sales_days=effects), refit) if effects else calendar
+
+
+def _seasons(months: _Months, calendar: Calendar, refit: Callable[[Calendar], Curve]) -> Calendar:
+    """Estimate the months again and again, the sales days as they are."""
+    effects = calendar.sales_days
     for _round in range(ROUNDS):
         expected = months.expected(calendar, refit(calendar))
-        calendar = _season(months, expected)
+        calendar = replace(_season(months, expected), sales_days=effects)
         if calendar.flat:
             break
     return calendar

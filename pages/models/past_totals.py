@@ -33,3 +33,5 @@ def panel(shop: Shop) -> None:
             _("Repeat orders of each month against a usual one; lines: 90% range"),
             "season",
         )
+        for notice in run.season.notices:
+            st.caption(panels.plain(say(notice, numbers)))

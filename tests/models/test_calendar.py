@@ -8,7 +8,8 @@ import pytest
 
 from clv.customers import purchase_days, summarise
 from clv.evaluate import estimate_calendar
-from clv.models import PURCHASE_MODELS, Calendar
+from clv.models import PURCHASE_MODELS, Calendar, fit_calendar
+from clv.models.sales_days import easter, estimate_effects, lunar_new_year
 from clv.options import Settings
 from clv.present.words import say
 
@@ -144,3 +145,82 @@ def test_a_flat_calendar_changes_nothing():
 )
 def test_what_is_known_of_the_season_is_said(calendar, history, words):
     assert words in say(calendar.notice(history))
+
+
+def with_sales(orders, of_year, before, times, seed=5):
+    """Let customers buy `times` as much in the seven days around a day of each year."""
+    rng = np.random.default_rng(seed)
+    firsts = pl.col("date").min().over("customer_id")
+    own = orders.with_columns(born=firsts, day=pl.col("date").dt.date())
+    parts = [orders]
+    for year in range(2020, 2024):
+        start = of_year(year) - timedelta(days=before)
+        window = pl.col("day").is_between(start, start + timedelta(days=6))
+        inside = own.filter(pl.col("born") < pl.lit(start), window).height
+        seen = own.filter(pl.col("born") < pl.lit(start)).select("customer_id").unique()
+        extra = round((times - 1) * inside)
+        drawn = seen.sort("customer_id").sample(extra, with_replacement=True, seed=seed + year)
+        days = [
+            datetime.combine(start, datetime.min.time()) + timedelta(days=int(day), hours=12)
+            for day in rng.integers(0, 7, extra)
+        ]
+        added = drawn.with_columns(
+            date=pl.Series(days, dtype=pl.Datetime("us")), amount=pl.lit(20.0)
+        )
+        parts.append(added.select(orders.columns))
+    return pl.concat(parts)
+
+
+@pytest.fixture(scope="module")
+def busy():
+    return shop(customers=4000, seed=4)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "before"),
+    [("easter", easter, 6), ("singles_day", lambda year: date(year, 11, 11), 6)],
+)
+def test_a_sales_day_is_recovered_and_no_other(busy, name, day, before):
+    orders = with_sales(busy, day, before, 2.5)
+    customers, days = summarise(orders, last_day()), purchase_days(orders)
+    calendar = fit_calendar(
+        days,
+        last_day(),
+        lambda seen: PURCHASE_MODELS["mbg_nbd"](calendar=seen).fit(customers).newcomer_curve,
+    )
+    assert [each for each, _times in calendar.sales_days] == [name]
+    assert 1.8 < calendar.sales_days[0][1] < 3.2
+    assert [notice.code for notice in calendar.notices] == ["sales_day"]
+    assert "usual weeks" in say(calendar.notices[0])
+
+
+def test_a_shop_without_sales_days_gets_none(busy):
+    usual = Calendar().by_month
+    assert estimate_effects(purchase_days(busy), last_day(), usual) == ()
+
+
+def test_one_year_tells_no_sales_day(busy):
+    orders = with_sales(busy, easter, 6, 2.5).filter(pl.col("date") < datetime(2021, 2, 1))
+    assert estimate_effects(purchase_days(orders), date(2021, 1, 31), Calendar().by_month) == ()
+
+
+def test_days_of_a_sale_are_worth_more_and_move():
+    calendar = Calendar(sales_days=(("easter", 2.0),))
+    for year in (2023, 2024):
+        sunday = easter(year)
+        passed = calendar.ahead(sunday - timedelta(days=7), np.array([0.0, 7.0, 14.0]))
+        assert passed.tolist() == [0.0, 14.0, 21.0]
+    assert easter(2038) == date(2038, 4, 25)
+    assert easter(2285) == date(2285, 3, 22)
+    assert [lunar_new_year(year) for year in (2000, 2025, 2040, 2041)] == [
+        date(2000, 2, 5),
+        date(2025, 1, 29),
+        date(2040, 2, 12),
+        None,
+    ]
+
+
+def test_easter_is_kept_where_earlier_forecasts_were_nearer_with_it(busy):
+    orders = with_sales(busy, easter, 6, 2.5)
+    calendar = estimate_calendar(orders, date(2023, 2, 28), Settings())
+    assert [name for name, _times in calendar.sales_days] == ["easter"]

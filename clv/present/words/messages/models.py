@@ -126,6 +126,7 @@ MESSAGES: dict[str, Message] = {
             "ranges, not the numbers."
         ),
     ),
+    "sales_day": N_("The week of {day:term} is worth {times:decimal} usual weeks of its month."),
     "season": N_("{month:term} is worth {times:decimal} usual months."),
     "season_none": N_("No season shows: months are worth the same, as far as past years tell."),
     "season_unknown": N_(
