@@ -3,8 +3,9 @@
 Shops of all kinds are simulated (`_shops`), and the logs in `sample_data` and small parts of them
 taken beside them. At a few days of each the total is forecast and held against what came, as are
 the rolling totals that were known then. The prior's numbers are those that make what came most
-likely, given the rolling totals; what is shipped is a sixth wider, since real shops are stranger
-than simulated ones.
+likely, given the rolling totals. What is shipped is wider (in `size`, `lasting`, `first_year` and
+`luck`), since real shops are stranger than simulated ones: errors last, and a first year knows
+no autumn.
 """
 
 from __future__ import annotations
