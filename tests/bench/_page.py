@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import polars as pl
@@ -45,6 +46,7 @@ last period"."""
 CONTROLS = """\
 Nothing foretells anything here, and the verdict has to say so. (Days or amounts dealt anew among
 the orders of a log are no such control: who buys often still does, and a ranking of them holds.)"""
+WIDTH = 100
 Row = dict[str, Any]
 GAINS = ("gini_gain", "mae_ratio", "own_mae_ratio", "shared_mae_ratio")
 
@@ -116,7 +118,7 @@ def _summary(days: list[Row]) -> str:
     logs = _by_log(days).select(pl.selectors.numeric().mean()).row(0, named=True)
     tests = table.select(pl.selectors.numeric().mean()).row(0, named=True)
     lost = [_name(day) for day in days if _certainly_worse(day["shown"])]
-    return SUMMARY.format(
+    text = SUMMARY.format(
         count=len(days),
         lost=len(lost),
         which=f" ({', '.join(lost)})" if lost else "",
@@ -129,6 +131,7 @@ def _summary(days: list[Row]) -> str:
         score=tests["interval_score"],
         customers=tests["coverage90"],
     )
+    return textwrap.fill(text, WIDTH)
 
 
 def _certainly_worse(shown: Row) -> bool:
