@@ -5,6 +5,10 @@ learned forecaster, or a rule of thumb, spreads over the customers what the purc
 of all of them, whose totals, months and ranges were held against earlier days
 (`clv.evaluate.calibration`): shares from the one, sums from the other. Whatever shows, explains or
 exports a `Forecast` takes this one just as well.
+
+Measured at ten earlier days of three logs whose champion is learned: its own total, moved by its
+own errors at the two or three tests that choose it, lay 15 % off in the mean where the pair's lay
+12 % off, in ranges half as wide again (mean interval score .63 of what came, against .41).
 """
 
 from __future__ import annotations
