@@ -20,7 +20,7 @@ from clv import tables as t
 from clv.customers import summaries
 from clv.present import passport, report_pictures, value_tables
 from clv.present.numbers import Numbers
-from clv.present.words import findings, key_figures, reasons, say
+from clv.present.words import churn, findings, key_figures, reasons, say
 from clv.present.words.verdicts import verdict_sentence
 from clv.present.words.watch_list import in_words
 from clv.words import _
@@ -176,7 +176,7 @@ def _watch_list(run: Run, at_risk: pl.DataFrame, numbers: Numbers) -> Section:
     due = pl.col("state") == "due"
     columns = (t.CUSTOMER_ID, "tier", "value_at_risk", t.CLV, t.LAST_ORDER, "why", "treatment")
     return _with_table(
-        findings.of_churn(
+        churn.of_churn(
             at_risk.filter(~due),
             at_risk.filter(due),
             numbers,

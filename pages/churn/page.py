@@ -6,7 +6,7 @@ import streamlit as st
 from clv import tables as t
 from clv.action import next_days
 from clv.customers import ACTIVITIES
-from clv.present.words import findings, say
+from clv.present.words import churn, say
 from clv.present.words import watch_list as words
 from clv.words import _
 from pages.churn import classifier, contest, watch_list
@@ -18,7 +18,7 @@ numbers, settings = shop.numbers, shop.settings
 window = shop.run.return_model.window_
 if shop.forecast is None:
     longest = shop.customers.sort(t.LAST_ORDER)
-    shop.without_forecast(_("Whom are we losing?"), findings.of_activity(longest, numbers))
+    shop.without_forecast(_("Whom are we losing?"), churn.of_activity(longest, numbers))
     watch_list.evidence(shop)
     titles = {each.name: _(each.title) for each in ACTIVITIES}
     longest = longest.with_columns(pl.col(t.ACTIVITY).replace(titles))
@@ -31,7 +31,7 @@ silent, due = at_risk.filter(~soon), at_risk.filter(soon)
 states = {"silent": silent, "due": due}
 shop.head(
     _("Whom are we losing?"),
-    findings.of_churn(silent, due, numbers, totals_hold=shop.totals_hold),
+    churn.of_churn(silent, due, numbers, totals_hold=shop.totals_hold),
     say("churn.value_at_risk", numbers, ahead=settings.horizon),
 )
 watch_list.evidence(shop)

@@ -8,7 +8,7 @@ import streamlit as st
 from clv import tables as t
 from clv.customers import risk_tables
 from clv.present.charts import churn as charts
-from clv.present.words import findings, say
+from clv.present.words import churn, say
 from clv.words import _
 from pages.shared import panels
 from pages.shared.shop import Shop
@@ -21,7 +21,7 @@ Ids = pl.Series
 def evidence(shop: Shop) -> None:
     """Say how many of those silent for as long came back before."""
     window = shop.run.return_model.window_
-    if text := findings.of_came_back(shop.run.came_back, window, shop.numbers):
+    if text := churn.of_came_back(shop.run.came_back, window, shop.numbers):
         st.caption(panels.plain(text))
 
 
@@ -61,7 +61,7 @@ def by_silence(shop: Shop, silent: pl.DataFrame) -> Ids | None:
         return None
     points = panels.picture(
         charts.at_risk(*shop.stated(bars, ["value"], float(bars["value"].sum()))),
-        findings.of_silence(bars, shop.numbers),
+        churn.of_silence(bars, shop.numbers),
         _("Value at risk of the quiet and the lost. Click a bar for its people")
         if shop.totals_hold
         else _("Share of the value at risk of the quiet and the lost. Click a bar for its people"),

@@ -11,6 +11,7 @@ import streamlit as st
 from clv import tables as t
 from clv.__main__ import main
 from clv.intake import Policy
+from clv.options import Settings
 from clv.present.numbers import Numbers
 from clv.present.report import to_html
 from clv.run import Run
@@ -26,7 +27,10 @@ COMPARED = (
     *(t.P_BUY, t.P_RETURN, t.CLV, t.CLV_LOW, t.CLV_HIGH, t.EXPECTED_SPEND, t.VALUE_AT_RISK),
 )
 PER_CENT = (t.P_BUY, t.P_RETURN)
-CURRENCIES = {key: ["--currency", "USD"] for key in ("cdnow_sample", "complete_journey")}
+OPTIONS = {
+    "cdnow_sample": ["--currency", "USD", "--horizon", "183", "--margin", "0.4"],
+    "complete_journey": ["--currency", "USD"],
+}
 MATCHES = {"twelve customers": "orders.csv", "shopify": "orders_export_1.csv"}
 
 
@@ -40,18 +44,22 @@ class Walk:
         self.lists, self.pages = {}, {}
         log = self._log(name, folder)
         out = folder / "out"
-        currency = CURRENCIES.get(name, [])
-        assert main(["run", str(log), "--out", str(out), *currency]) == 0
+        assert main(["run", str(log), "--out", str(out), *OPTIONS.get(name, [])]) == 0
         self.report = json.loads((out / "report.json").read_text())
         self.customers = pl.read_csv(out / "customers.csv", schema_overrides=_SCHEMA)
         self.numbers = Numbers(self.report["currency"])
-        self.run = Run.of(log, policy=Policy(currency=self.report["currency"]))
+        chosen = {key: self.report["settings"][key] for key in ("horizon", "margin")}
+        policy, settings = Policy(currency=self.report["currency"]), Settings(**chosen)
+        self.run = Run.of(log, policy=policy, settings=settings)
         self.html = unescape(to_html(self.run)).split("Run passport")[0]
         self.holds = self.report["verdict"]["use"] == "money"
         monkeypatch.setattr(downloads, "offer", self._keep)
         visitor = visit("pages/data/page.py", name if name in SAMPLES else None)
         if name not in SAMPLES:
             visitor.file_uploader[0].upload(log.name, log.read_bytes(), "text/csv").run()
+        visitor.selectbox(key="setting-horizon").select(settings.horizon)
+        visitor.slider(key="setting-margin").set_value(round(100 * settings.margin))
+        visitor.run()
         for page in PAGES:
             visitor.switch_page(page).run()
             assert not visitor.exception, (page, [error.value for error in visitor.exception])

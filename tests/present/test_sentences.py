@@ -7,7 +7,7 @@ import pytest
 
 from clv.action import Campaign, plan
 from clv.present.numbers import Numbers
-from clv.present.words import actions, findings
+from clv.present.words import actions, churn, findings
 from clv.present.words.watch_list import in_words
 
 STEPS = ["then", "new", "expansion", "contraction", "churned", "now"]
@@ -57,7 +57,7 @@ def test_the_best_are_spoken_of_where_a_choice_was_made(share, length, words):
 
 
 def test_who_came_back_is_told_with_the_window_before_and_how_far_they_differ():
-    sentence = findings.of_came_back(EVIDENCE, 84, Numbers())
+    sentence = churn.of_came_back(EVIDENCE, 84, Numbers())
     assert "Of 100 customers silent for over 168 days on Sep 16, 2011, 33 came back" in sentence
     assert "On Jun 24, 2011 it was 24 of 100" in sentence
     assert "45% came back in the last window and 35% in the one before" in sentence
@@ -65,8 +65,8 @@ def test_who_came_back_is_told_with_the_window_before_and_how_far_they_differ():
 
 def test_windows_alike_and_short_logs_carry_no_warning():
     alike = EVIDENCE.filter(pl.col("start") == date(2011, 9, 16))
-    assert "chances may be off" not in findings.of_came_back(alike, 84, Numbers())
-    assert findings.of_came_back(EVIDENCE.clear(), 84, Numbers()) == ""
+    assert "chances may be off" not in churn.of_came_back(alike, 84, Numbers())
+    assert churn.of_came_back(EVIDENCE.clear(), 84, Numbers()) == ""
 
 
 @pytest.mark.parametrize(("silence", "share"), [(28, 78), (29, 52), (168, 52), (169, 33)])

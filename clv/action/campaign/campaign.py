@@ -116,8 +116,8 @@ def p_within(predictions: pl.DataFrame, horizon: float, window: float) -> Floats
     [0.075, 0.844]
     """
     p = np.clip(predictions[P_BUY].to_numpy(), 1e-12, 1 - 1e-12)
-    known = EXPECTED_PURCHASES in predictions.columns
-    expected = predictions[EXPECTED_PURCHASES].to_numpy() if known else -np.log1p(-p)
+    has_purchases = EXPECTED_PURCHASES in predictions.columns
+    expected = predictions[EXPECTED_PURCHASES].to_numpy() if has_purchases else -np.log1p(-p)
     mean = np.maximum(expected / p, 1.0)  # orders of those who order
     rate = np.maximum(_rate(mean), _LEAST_RATE)
     return np.asarray(p * np.expm1(-rate * window / horizon) / np.expm1(-rate))

@@ -178,8 +178,8 @@ def _covered(table: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame:
 
 def _known(worth: pl.DataFrame) -> pl.DataFrame:
     """Keep those whose worth is known, so that cost and worth are of the same; all if nobody's."""
-    known = worth.filter(pl.col("with_worth") > 0)
-    return known if known.height else worth
+    counted = worth.filter(pl.col("with_worth") > 0)
+    return counted if counted.height else worth
 
 
 def _with_costs(worth: pl.DataFrame, costs: pl.DataFrame | None) -> pl.DataFrame:
