@@ -7,7 +7,7 @@ today's total by what they agree on and widens its range by what they don't.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from clv import tables as t
-from clv.customers import purchase_days, summarise, summarise_at, with_log_gaps
+from clv.customers import History, purchase_days, summarise, summarise_at, with_log_gaps
 from clv.errors import ModelError
 from clv.models import (
     PURCHASE_MODELS,
@@ -33,6 +33,8 @@ from clv.models import (
 )
 from clv.options import Settings
 
+Outlook = Callable[[History, int], pl.DataFrame]
+"""From a history and days ahead to the table `clv.tables.OUTLOOK`."""
 PAIR = ("mbg_nbd", "gamma_gamma_all")
 MOST_SPLITS = 12
 SHORTEST_HISTORY = 28  # days before a split
@@ -135,6 +137,7 @@ def rolling_totals(
     pair: tuple[str, str] = PAIR,
     calendar: Calendar | None = None,
     own: bool = False,
+    look: Outlook | None = None,
 ) -> pl.DataFrame:
     """Forecast the total of all customers at earlier days, and hold it against what came.
 
@@ -152,6 +155,8 @@ def rolling_totals(
         Today's. A split that knows two seasons estimates its own.
     own : bool
         Whether to leave out splits that know no season yet.
+    look : callable, optional
+        A forecaster whose sums count in the pair's stead.
 
     Returns
     -------
@@ -172,7 +177,7 @@ def rolling_totals(
         for split in splits_inside(first, end, horizon)
         if (split.day - first).days >= youngest
     ]
-    rows = _look_back(orders, days, splits, pair, calendar or Calendar())
+    rows = _look_back(orders, days, splits, pair, calendar or Calendar(), look)
     return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
 
 
@@ -223,6 +228,7 @@ def _look_back(
     splits: Sequence[Split],
     pair: tuple[str, str],
     calendar: Calendar,
+    look: Outlook | None,
 ) -> Iterator[tuple[object, ...]]:
     seen = summarise_at(orders, [split.day for split in splits])
     if PURCHASE_MODELS[pair[0]].needs_gaps:
@@ -233,12 +239,15 @@ def _look_back(
         if not calendar.flat:
             own = _calendar(customers, days, split.day, sales_days=moving)
         try:
-            models = fit_pair(customers, pair, calendar if own.flat else own)
+            if look is not None:
+                purchases, revenue = _sums(look(History(orders, split.day), split.horizon))
+            else:
+                models = fit_pair(customers, pair, calendar if own.flat else own)
+                settings = Settings(horizon=split.horizon, discount=0.0)
+                expected = Expectations.of(customers, *models, settings).monthly()
+                purchases, revenue = (float(each.sum()) for each in expected)
         except ModelError:
             continue
-        settings = Settings(horizon=split.horizon, discount=0.0)
-        expected = Expectations.of(customers, *models, settings).monthly()
-        purchases, revenue = (float(each.sum()) for each in expected)
         log = days.filter(pl.col(t.FIRST_ORDER) <= split.day)
         until = split.day + timedelta(days=split.horizon)
         after = log.filter(pl.col(t.DATE) > split.day, pl.col(t.DATE) <= until)
@@ -248,6 +257,10 @@ def _look_back(
         luck = luck_of(log.filter(pl.col(t.DATE) <= split.day))
         history = int(customers[t.T].max())  # type: ignore[arg-type]
         yield (split.day, history, split.horizon, purchases, came[0], revenue, came[1], luck)
+
+
+def _sums(outlook: pl.DataFrame) -> tuple[float, float]:
+    return float(outlook[t.EXPECTED_PURCHASES].sum()), float(outlook[t.EXPECTED_REVENUE].sum())
 
 
 def _helped(

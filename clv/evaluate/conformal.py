@@ -12,7 +12,7 @@ section 4.5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -23,7 +23,7 @@ from clv import tables as t
 from clv.customers import History
 from clv.errors import ModelError
 from clv.evaluate.backtests.backtest import Backtest
-from clv.evaluate.calibration import representative, splits_inside
+from clv.evaluate.calibration import Outlook, representative, splits_inside
 from clv.evaluate.champion.champion_forecast import share_factor
 from clv.evaluate.measures import column
 from clv.models import TENTHS, tenth_of
@@ -34,8 +34,6 @@ INSIDE = 0.90
 NARROWEST, WIDEST = 0.7, 4.0
 
 Floats = npt.NDArray[np.float64]
-Outlook = Callable[[History, int], pl.DataFrame]
-"""From a history and days ahead to the table `clv.tables.OUTLOOK`, ranges included."""
 
 
 def stretch(expected: Floats, low: Floats, high: Floats, came: Floats) -> Floats:

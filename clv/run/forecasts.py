@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -29,13 +31,16 @@ class ForecastSteps(ModelSteps):
     """Steps that look ahead."""
 
     @property
-    @step("_choice", "cleaned", "end", "season", "horizon")
+    @step("_choice", "cleaned", "end", "season", "horizon", "engine", "seed")
     def rolling_totals(self) -> pl.DataFrame:
         """The total forecast at earlier days of the log, beside what came."""
-        pair = self.champion
+        pair, settings = self.champion, self.settings
         models = (pair.purchase, pair.spend) if pair else ("", "")
+        look = None
+        if pair is not None and pair.kind == "contract":
+            look = partial(pair.predict, settings=settings)
         return evaluate.rolling_totals(
-            self.cleaned.orders, self.end, self.settings.horizon, models, self.season
+            self.cleaned.orders, self.end, settings.horizon, models, self.season, look=look
         )
 
     @property
@@ -87,6 +92,7 @@ class ForecastSteps(ModelSteps):
             plain,
             None if pair.kind == "purchase" else self.outlook_of(pair.name),
             contest.predict(self.history, settings.horizon, settings),
+            carries=pair.kind == "contract",
         )
 
     @property

@@ -5,7 +5,7 @@ from tests.customers.test_subscription import subscriptions
 
 def test_subscriptions_show_retention_and_recurring_revenue(visit):
     visitor = visit("pages/data/page.py")
-    content = subscriptions(n=300).write_csv(datetime_format="%Y-%m-%d").encode()
+    content = subscriptions(n=800).write_csv(datetime_format="%Y-%m-%d").encode()
     visitor.file_uploader[0].upload("payments.csv", content, "text/csv")
     visitor.run()
     visitor.switch_page("pages/models/page.py").run()

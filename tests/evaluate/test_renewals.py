@@ -86,6 +86,20 @@ def test_the_router_chooses_renewals_where_customers_pay_a_plan(run):
     assert table["clv"].sum() == pytest.approx(run.forecast.total.value)
 
 
+def test_renewals_carry_their_own_sums(run):
+    """What falls due adds up: customers, months and past totals say the same."""
+    today = run.forecast
+    own = run.outlook_of("renewals")
+    times = today.revenue_error.factor
+    assert today.revenue.value == pytest.approx(times * own["expected_revenue"].sum())
+    assert today.by_month["revenue"].sum() == pytest.approx(today.revenue.value)
+    purchases = today.predictions["expected_purchases"].sum()
+    assert today.by_month["purchases"].sum() == pytest.approx(purchases)
+    rolling = run.rolling_totals
+    misses = (rolling["revenue"] / rolling["came_revenue"]).log().abs()
+    assert misses.mean() < 0.05
+
+
 def test_the_value_of_a_subscriber_is_taken_apart_without_a_rest(run):
     best = run.predictions.sort("clv")["customer_id"][-1]
     explained = run.explanation(best)

@@ -3,7 +3,8 @@
 Whoever forecasts best who brings how much need not know best how much all bring together. So a
 learned forecaster, or a rule of thumb, spreads over the customers what the purchase model expects
 of all of them, whose totals, months and ranges were held against earlier days
-(`clv.evaluate.calibration`): shares from the one, sums from the other. Whatever shows, explains or
+(`clv.evaluate.calibration`): shares from the one, sums from the other. Renewals of a plan carry
+their sums themselves. Whatever shows, explains or
 exports a `Forecast` takes this one just as well.
 
 Measured at ten earlier days of three logs whose champion is learned: its own total, moved by its
@@ -39,10 +40,14 @@ class ChampionForecast(Forecast):
         Table `clv.tables.OUTLOOK` of the forecaster that spreads it, of the same customers.
     p_buy : numpy.ndarray of shape (n_customers,), optional
         The chance of an order as measured best, see `clv.evaluate.champion.purchase_probability`.
+    carries : bool
+        Whether the champion's own sums count: renewals know what falls due, where a purchase model
+        guesses.
     """
 
     champion: pl.DataFrame = field(default_factory=lambda: pl.DataFrame({t.CUSTOMER_ID: []}))
     p_buy: Array | None = None
+    carries: bool = False
 
     @cached_property
     def own(self) -> Expectations:
@@ -56,18 +61,25 @@ class ChampionForecast(Forecast):
 
     @cached_property
     def revenue_factor(self) -> Array:
-        """What each customer's money is multiplied by; the total stays."""
+        """What each customer's money is multiplied by."""
         return self._factor(t.EXPECTED_REVENUE, self.own.alive * self.own.revenue_if_alive)
 
     @cached_property
     def purchases_factor(self) -> Array:
-        """What each customer's expected purchases are multiplied by; the total stays."""
+        """What each customer's expected purchases are multiplied by."""
         return self._factor(t.EXPECTED_PURCHASES, self.own.orders)
 
     @cached_property
     def predictions(self) -> pl.DataFrame:
         """One row a customer, as `Forecast.predictions`."""
         return self._spread(super().predictions)
+
+    @cached_property
+    def by_month(self) -> pl.DataFrame:
+        """What each month brings, as `Forecast.by_month`."""
+        orders = self.own.orders
+        scale = float((self.purchases_factor * orders).sum() / max(orders.sum(), 1e-300))
+        return super().by_month.with_columns(pl.col("purchases") * scale)
 
     @cached_property
     def outlook(self) -> pl.DataFrame:
@@ -100,7 +112,9 @@ class ChampionForecast(Forecast):
 
     def _factor(self, column: str, own: Array) -> Array:
         """Share of the champion over share of the purchase model, for each customer."""
-        return share_factor(self._in_order(column), own)
+        theirs = self._in_order(column)
+        scale = theirs.sum() / own.sum() if self.carries and own.sum() > 0 else 1.0
+        return np.asarray(scale * share_factor(theirs, own))
 
     def _in_order(self, column: str) -> Array:
         """Return a column of the champion's in the order of the customers."""
@@ -110,7 +124,10 @@ class ChampionForecast(Forecast):
 
 
 def champion_forecast(
-    plain: Forecast, champion: pl.DataFrame | None, p_buy: pl.DataFrame | None
+    plain: Forecast,
+    champion: pl.DataFrame | None,
+    p_buy: pl.DataFrame | None,
+    carries: bool = False,
 ) -> Forecast:
     """Spread a purchase model's forecast as the champion does, with the measured p_buy.
 
@@ -122,6 +139,8 @@ def champion_forecast(
         Table `clv.tables.OUTLOOK`; None where the pair is the champion itself.
     p_buy : polars.DataFrame or None
         ``customer_id``, ``p_buy``; None where nothing could be measured.
+    carries : bool
+        Whether the champion's own sums count.
     """
     if champion is None and p_buy is None:
         return plain
@@ -132,7 +151,7 @@ def champion_forecast(
         chance = _column(joined, t.P_BUY)
     own = {each.name: getattr(plain, each.name) for each in fields(plain)}
     spread = plain.outlook if champion is None else champion
-    return ChampionForecast(**own, champion=spread, p_buy=chance)
+    return ChampionForecast(**own, champion=spread, p_buy=chance, carries=carries)
 
 
 def share_factor(theirs: Array, own: Array) -> Array:

@@ -72,9 +72,8 @@ MESSAGES: dict[str, Message] = {
         "among the purchase models, and no learner did better."
     ),
     "champion.contract": N_(
-        "Who brings how much says {title:term}: customers pay a plan, and on {tests:n} earlier "
-        "days it told best who goes on paying. How much all bring together says the purchase "
-        "model, corrected by its own past errors."
+        "The numbers are those of {title:term}: customers pay a plan, and on {tests:n} earlier "
+        "days it told best who goes on paying. Sums are corrected by its own past errors."
     ),
     "champion.learned": N_(
         "Who brings how much says {title:term}: on {tests:n} earlier days it ranked customers "
