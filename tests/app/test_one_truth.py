@@ -20,7 +20,8 @@ from tests.app import screen, shopify
 from tests.app.conftest import PAGES, ROOT, SAMPLES
 from tests.app.test_odd_shops import SHOPS
 
-SOURCES = (*SAMPLES, "shopify", "twelve customers")
+UCI = ROOT.parent / "shared" / "data" / "uci_online_retail_lines.csv.gz"
+SOURCES = (*SAMPLES, "shopify", "twelve customers", "uci")
 AS_WRITTEN = {"value_now": t.CLV, "customer": t.CUSTOMER_ID}
 COMPARED = (
     *(t.ORDER_COUNT, t.REVENUE, t.LAST_ORDER, t.SEGMENT, t.ACTIVITY),
@@ -68,6 +69,8 @@ class Walk:
     def _log(self, name, folder):
         if name in SAMPLES:
             return next((ROOT / "sample_data").glob(f"{name}.*"))
+        if name == "uci":
+            return UCI
         log = folder / MATCHES[name]
         log.write_bytes(shopify.export() if name == "shopify" else SHOPS[name])
         return log
@@ -101,6 +104,8 @@ def _plain(text):
 
 @pytest.fixture(scope="module", params=SOURCES)
 def walk(request, tmp_path_factory):
+    if request.param == "uci" and not UCI.exists():
+        pytest.skip("UCI Online Retail is not shipped with the repository")
     st.cache_resource.clear()
     from tests.app import conftest
 
