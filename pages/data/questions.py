@@ -56,7 +56,7 @@ def answer(run: Run, error: PerennialError) -> None:
         _policy_buttons(run, *_POLICY[key])
     elif key == "ambiguous_dates.day_numbers":
         _day_one(run)
-    elif key == "missing_columns.which":
+    elif key in ("missing_columns.which", "missing_columns.which_amount"):
         _column(run, error)
     elif error.kind in ("unknown_statuses", "ambiguous_kinds"):
         _statuses(run, error)

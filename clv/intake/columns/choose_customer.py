@@ -14,6 +14,7 @@ _RECEIPTS = {"receipt", "staff"}
 _TILLS = {"register", "till", "terminal"}
 _TELLING = {"phone", "email", "id"}
 _CALLED_ID = {"id"}
+_ID_AND_DAY = 2  # columns
 
 
 def choose_customer(proposals: Proposals) -> None:
@@ -85,7 +86,9 @@ def _is_staff(proposals: Proposals, column: str) -> bool:
 def _take_id(proposals: Proposals) -> None:
     """Take a column called only "Id" for the customer, where values come again on other days."""
     facts, date = proposals.facts, proposals.column("date")
-    for name in proposals.free if date else []:
+    money = proposals.column("amount")
+    by_content = [] if money is None or money in proposals.scores.get("amount", {}) else [money]
+    for name in [*proposals.free, *by_content] if date else []:
         if header(name).concepts != _CALLED_ID or header(name).unknown:
             continue
         seen = pl.DataFrame(
@@ -93,5 +96,9 @@ def _take_id(proposals: Proposals) -> None:
         )
         days = seen.drop_nulls().group_by("id").agg(pl.col("day").n_unique())["day"]
         if len(days) > 1 and int((days > 1).sum()) >= 0.2 * len(days):
-            proposals.columns["customer"] = (name, 0.6)
+            # A file of ids and days alone can mean nobody else.
+            sure = SURE if len(facts.columns) == _ID_AND_DAY else 0.6
+            proposals.columns["customer"] = (name, sure)
+            if name == money:
+                del proposals.columns["amount"]
             return

@@ -107,7 +107,7 @@ def _question(
         )
     return InputError(
         "missing_columns",
-        variant="which",
+        variant="which_amount" if role == "amount" else "which",
         role=role,
         candidates=tuple(_described(raw, name, role) for name in rivals),
         columns=shown(raw.columns),

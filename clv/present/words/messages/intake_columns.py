@@ -17,6 +17,10 @@ MESSAGES: dict[str, Message] = {
         "There are no amounts: orders are counted, those of one customer on one day once, and "
         "nothing is said of money."
     ),
+    "missing_columns.which_amount": N_(
+        "Which column is the amount: {candidates:list}? Choose it on Data, or say --map "
+        "amount=COLUMN; orders without money are counted by --amounts none."
+    ),
     "missing_columns.which": N_(
         "Which column is the {role:term}: {candidates:list}? Choose it on Data, or say --map "
         "{role}=COLUMN."
