@@ -158,6 +158,12 @@ def test_caches_live_in_one_file(path):
 
 
 @pytest.mark.parametrize("path", SCREENS, ids=name_of)
+def test_charts_are_drawn_in_one_place_that_takes_markup_out_of_data(path):
+    if name_of(path) != "pages/shared/panels.py":
+        assert not is_called(path, "plotly_chart")
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=name_of)
 def test_a_page_imports_itself_and_what_is_shared(path):
     room = path.relative_to(ROOT).parent.as_posix().replace("/", ".")
     for name in imports(path):

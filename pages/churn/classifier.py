@@ -153,12 +153,10 @@ def _measures(shop: Shop, test: Classification, name: str, threshold: float) -> 
     for tab, across, up, below, beside, chance in curves:
         with tab:
             figure = charts.curves(series, across, up, (below, beside), chance)
-            st.plotly_chart(
-                figure, key=session.key(f"leaving-{across}-{up}"), alt=f"{beside}, {below}"
-            )
+            panels.chart(figure, f"{beside}, {below}", f"leaving-{across}-{up}")
     with calibration:
         figure = charts.calibration(test.calibration(name), shop.numbers)
-        st.plotly_chart(figure, key="leaving-calibration", alt=_("Calibration"))
+        panels.chart(figure, _("Calibration"), "leaving-calibration")
     with report:
         _report(test, name, threshold)
 

@@ -12,6 +12,7 @@ import streamlit as st
 from clv import tables as t
 from clv.errors import Notice, PerennialError
 from clv.evaluate import Verdict
+from clv.present.charts.style import without_markup
 from clv.present.numbers import Numbers
 from clv.present.words import say, verdict_sentence
 from clv.words import _
@@ -69,10 +70,15 @@ def picture(
     with st.container(gap="xxsmall"):
         st.subheader(plain(title), anchor=False)
         st.caption(plain(subtitle))
+    return chart(figure, f"{title}. {subtitle}", key, select=select)
+
+
+def chart(figure: Figure, alt: str, key: str, *, select: bool = False) -> list[dict[str, Any]]:
+    """Draw a figure alone; return the points that were clicked, where `select` allows it."""
     state = st.plotly_chart(
-        figure,
+        without_markup(figure),
         key=session.key(key),
-        alt=f"{title}. {subtitle}",
+        alt=alt,
         config=_MODEBAR_OFF,
         on_select="rerun" if select else "ignore",
         selection_mode="points",

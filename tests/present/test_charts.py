@@ -143,3 +143,15 @@ def test_money_always_shows_its_currency(locale):
 @pytest.mark.parametrize("odd", [None, float("nan"), float("inf"), "x"])
 def test_what_is_no_number_is_a_dash(odd):
     assert POUNDS.money(odd) == POUNDS.percent(odd) == POUNDS.count(odd) == "–"
+
+
+def test_data_bring_no_markup_into_a_chart():
+    link = '<a href="//evil.example">click</a> & co'
+    figure = style.canvas()
+    figure.add_bar(x=[1.0], y=[link], name=link, hovertext=[f"<b>{link}</b>"], customdata=[link])
+    figure.add_annotation(text=link)
+    safe = style.without_markup(figure)
+    text = '&lt;a href="//evil.example">click&lt;/a> &amp; co'
+    assert safe.data[0].name == safe.data[0].y[0] == safe.layout.annotations[0].text == text
+    assert safe.data[0].hovertext[0] == f"<b>{text}</b>"
+    assert safe.data[0].customdata[0] == link
