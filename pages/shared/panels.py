@@ -12,7 +12,7 @@ import streamlit as st
 from clv import tables as t
 from clv.errors import Notice, PerennialError
 from clv.evaluate import Verdict
-from clv.present.charts.style import without_markup
+from clv.present.charts import style
 from clv.present.numbers import Numbers
 from clv.present.words import say, verdict_sentence
 from clv.words import _
@@ -76,7 +76,7 @@ def picture(
 def chart(figure: Figure, alt: str, key: str, *, select: bool = False) -> list[dict[str, Any]]:
     """Draw a figure alone; return the points that were clicked, where `select` allows it."""
     state = st.plotly_chart(
-        without_markup(figure),
+        style.without_markup(figure),
         key=session.key(key),
         alt=alt,
         config=_MODEBAR_OFF,
