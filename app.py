@@ -18,10 +18,25 @@ st.html("""<style>
 h1 {padding: 0 0 0.5rem !important} h3 {padding-top: 0.4rem !important}
 @media (max-width: 640px) {
   [data-testid="stMetricValue"] {font-size: 1.15rem !important}
-  [data-testid="stMetricValue"] div, [data-testid="stMetricLabel"] div
+  [data-testid="stMetricValue"] div, [data-testid="stMetricLabel"] *
     {white-space: normal !important; overflow: visible !important; text-overflow: clip !important}
+  [data-testid="stMetricLabel"] p {font-size: 0.75rem !important; line-height: 1.2 !important}
 }
 </style>""")
+
+# On a phone the menu covers the page: it closes after a tap on one of its links.
+st.html(
+    """<script>
+if (!window.menuCloses) {
+  window.menuCloses = true;
+  document.addEventListener("click", (event) => {
+    if (innerWidth <= 768 && event.target.closest('[data-testid="stSidebarNavLink"]'))
+      document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  });
+}
+</script>""",
+    unsafe_allow_javascript=True,
+)
 
 page = st.navigation(
     {

@@ -4,7 +4,6 @@ import streamlit as st
 
 from clv import tables as t
 from clv.errors import PerennialError
-from clv.present.charts import campaigns as charts
 from clv.present.words import actions, findings, say
 from clv.words import _
 from pages.campaigns import audience, power, treatment_control, uplift
@@ -49,15 +48,7 @@ except PerennialError as error:
 
 with right:
     most = planning.length(plan, numbers)
-    top = max(map(abs, plan.curve["profit"]), default=0.0)
-    curve, writes = shop.stated(plan.curve, ["profit", "low", "high", "cost"], top)
-    below = "campaigns.profit_drawn" if shop.totals_hold else "campaigns.profit_share_drawn"
-    panels.picture(
-        charts.profit_curve(curve, most, writes),
-        actions.of_curve(plan, numbers),
-        say(below, numbers, days=campaign.window, margin=campaign.margin),
-        "campaign-profit",
-    )
+    planning.profit(shop, plan, campaign, most)
     panels.margin_caution(campaign.margin)
 
 left, right = panels.side_by_side()
@@ -74,12 +65,7 @@ with slot:
         actions.of_campaign(
             plan, most, needed, campaign.lift, numbers, totals_hold=shop.totals_hold
         ),
-        planning.formula(plan, most, numbers)
-        if shop.totals_hold
-        else _(
-            "The list ends where a contact should no longer pay. Sums did not stand the test, so "
-            "no profit is stated: the held-back group will show it"
-        ),
+        planning.formula(shop, plan, most),
     )
 table = best.join(
     customers.select(t.CUSTOMER_ID, t.SEGMENT), on=t.CUSTOMER_ID, maintain_order="left"

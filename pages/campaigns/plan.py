@@ -6,10 +6,11 @@ import streamlit as st
 
 from clv.action import Campaign, Plan
 from clv.customers import ACTIVE, ACTIVITIES, LOST, QUIET
+from clv.present.charts import campaigns as charts
 from clv.present.numbers import Numbers
-from clv.present.words import say
+from clv.present.words import actions, say
 from clv.words import _
-from pages.shared import controls, session
+from pages.shared import controls, panels, session
 from pages.shared.shop import Shop
 
 
@@ -144,21 +145,34 @@ def split() -> tuple[float, int]:
     return held / 100, int(seed or 1)
 
 
-def formula(plan: Plan, length: int, numbers: Numbers) -> str:
+def profit(shop: Shop, plan: Plan, campaign: Campaign, length: int) -> None:
+    """Draw the expected profit by the length of the list; shares of it where sums did not hold."""
+    top = max(map(abs, plan.curve["profit"]), default=0.0)
+    curve, writes = shop.stated(plan.curve, ["profit", "low", "high", "cost"], top)
+    below = "campaigns.profit_drawn" if shop.totals_hold else "campaigns.profit_share_drawn"
+    panels.picture(
+        charts.profit_curve(curve, length, writes),
+        actions.of_curve(plan, shop.numbers),
+        say(below, shop.numbers, days=campaign.window, margin=campaign.margin),
+        "campaign-profit",
+    )
+
+
+def formula(shop: Shop, plan: Plan, length: int) -> str:
     """Say how the profit is worked out, and from which lift on the list pays."""
+    if not shop.totals_hold:
+        return _(
+            "The list ends where a contact should no longer pay. Sums did not stand the test, so "
+            "no profit is stated: the held-back group will show it"
+        )
     words = _(
         "Profit = lift × (margin × spend − offer) − chance of an order anyway × offer − contact. "
         "The lift is a mean: next to nothing for those who would hardly ever order, or always do"
     )
-    if plan.best and plan.break_even is not None:
-        return say(
-            "campaigns.list_cost",
-            numbers,
-            formula=words,
-            cost=plan.at(length).cost,
-            lift=100 * plan.break_even,
-        )
-    return words
+    if not plan.best or plan.break_even is None:
+        return words
+    cost, lift = plan.at(length).cost, 100 * plan.break_even
+    return say("campaigns.list_cost", shop.numbers, formula=words, cost=cost, lift=lift)
 
 
 def notes(shop: Shop, campaign: Campaign, held: float, seed: int) -> list[tuple[str, str]]:

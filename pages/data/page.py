@@ -1,5 +1,7 @@
 """Data: what became of every row of the file, and how to set it right."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from clv.errors import PerennialError
@@ -56,36 +58,20 @@ with right:
     ledger.draw(cleaned, numbers)
     panels.go_on("pages/overview/page.py", _("Go on to the overview"))
 
-titles = {
-    "notices": say("data.notices", n=len(cleaned.notices)),
-    "statuses": say("data.statuses", n=cleaned.statuses.height),
-    "columns": _("Columns"),
-    "customers": _("Who is who"),
-    "rules": _("Returns, zeros, repeats"),
-    "reading": _("How it was read"),
-    "workspace": _("Kept here"),
-    "other": _("Open other data"),
+tabs: dict[str, Callable[[], None]] = {
+    say("data.notices", n=len(cleaned.notices)): lambda: panels.notices(cleaned.notices, numbers),
+    say("data.statuses", n=cleaned.statuses.height): lambda: status_table.draw(cleaned, numbers),
+    _("Columns"): lambda: column_mapping.draw(run),
+    _("Who is who"): lambda: customer_ids.draw(cleaned, numbers),
+    _("Returns, zeros, repeats"): lambda: cleaning_rules.draw(shop, numbers),
+    _("How it was read"): lambda: reading_options.draw(run),
+    _("Kept here"): lambda: workspace.draw(shop, numbers),
+    _("Open other data"): empty_state.other,
 }
-if shop.workspace is None:
-    del titles["workspace"]
 if cleaned.statuses.is_empty():
-    del titles["statuses"]
-tabs = dict(zip(titles, st.tabs(list(titles.values())), strict=True))
-with tabs["notices"]:
-    panels.notices(cleaned.notices, numbers)
-if "statuses" in tabs:
-    with tabs["statuses"]:
-        status_table.draw(cleaned, numbers)
-with tabs["columns"]:
-    column_mapping.draw(run)
-with tabs["customers"]:
-    customer_ids.draw(cleaned, numbers)
-with tabs["rules"]:
-    cleaning_rules.draw(shop, numbers)
-with tabs["reading"]:
-    reading_options.draw(run)
-if "workspace" in tabs:
-    with tabs["workspace"]:
-        workspace.draw(shop, numbers)
-with tabs["other"]:
-    empty_state.other()
+    del tabs[say("data.statuses", n=0)]
+if shop.workspace is None:
+    del tabs[_("Kept here")]
+for tab, draw in zip(st.tabs(list(tabs)), tabs.values(), strict=True):
+    with tab:
+        draw()

@@ -56,3 +56,14 @@ def test_a_sample_opens_on_overview_and_the_link_carries_the_settings(page, addr
     page.get_by_role("button", name="Open", exact=True).last.click()
     page.get_by_text("How is the customer base?").wait_for()
     page.wait_for_url("**/overview?sample=demo_shop&margin=0.4")
+
+
+def test_on_a_phone_the_menu_closes_after_a_tap(browser, address):
+    phone = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = phone.new_page()
+    page.goto(f"{address}/overview?sample=cdnow_sample")
+    page.get_by_text("How is the customer base?").wait_for()
+    page.locator('[data-testid="stExpandSidebarButton"]').tap()
+    page.get_by_role("link", name="Segments").first.tap()
+    page.get_by_text("Who are they?").first.wait_for()
+    page.locator('[data-testid="stExpandSidebarButton"]').wait_for()

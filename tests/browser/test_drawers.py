@@ -1,0 +1,27 @@
+"""Every drawer and tab of every page is opened once on the demo shop; none breaks."""
+
+import pytest
+
+from tests.app.conftest import PAGES
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_drawer_of_a_page_opens(page, address, path):
+    name = path.split("/")[1]
+    page.goto(f"{address}/{name}?sample=demo_shop")
+    page.locator("h1").wait_for()
+    page.locator('[data-testid="stProgress"]').wait_for(state="detached")
+    page.wait_for_selector(QUIET)
+    drawers = page.locator('[data-testid="stMain"] [data-testid="stExpander"] summary')
+    for number in range(drawers.count()):
+        drawers.nth(number).click()
+        page.wait_for_selector(QUIET)
+        page.locator('[data-testid="stProgress"]').first.wait_for(state="detached")
+    tabs = page.locator('[data-testid="stMain"] [data-testid="stTab"]')
+    for number in range(tabs.count()):
+        tabs.nth(number).click()
+    assert page.locator('[data-testid="stException"]').count() == 0
+    assert page.get_by_text("The program made a mistake here").count() == 0
