@@ -15,7 +15,7 @@ INNERMOST = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 WORD = re.compile(r"[A-Za-z]{3,}")
 # What stands on a page and is nobody's sentence: markup, icons, links, and words of the data.
 MARKUP = re.compile(
-    r":material/\w+:|:(?:gray|red|green|orange|blue|violet|small)(?:-badge)?\b|<[^>]*>"
+    r"(?s:<script>.*</script>)|:material/\w+:|:(?:gray|red|green|orange|blue|violet|small)(?:-badge)?\b|<[^>]*>"
 )
 
 
