@@ -41,6 +41,13 @@ class Form:
         """Return the moment of each text, null where it is none."""
         fit = digits.str.len_chars().is_between(self.least, self.width)
         padded = digits.set(~fit, None).str.zfill(self.width)
+        if self.text == _MINGUO:
+            year = padded.str.head(3).cast(pl.Int64, strict=False) + 1911
+            western = year.cast(pl.String) + padded.str.tail(4)
+            moments = western.str.to_date("%Y%m%d", strict=False).cast(pl.Datetime("us"))
+            return moments.set(
+                ~moments.dt.year().is_between(_FIRST, _LAST).fill_null(value=False), None
+            )
         is_month = self.text == "%Y%m"
         padded, text = (padded + "01", "%Y%m%d") if is_month else (padded, self.text)
         if self.width > 8:
@@ -54,10 +61,13 @@ class Form:
         return moments.set(~moments.dt.year().is_between(*years).fill_null(value=False), None)
 
 
+_MINGUO = "minguo"
 FORMS = (
     Form("%Y%m%d", 8, YEAR_FIRST, 8),
     Form("%d%m%Y", 8, DAY_FIRST, 7),
     Form("%m%d%Y", 8, MONTH_FIRST, 7),
+    Form(_MINGUO, 7, YEAR_FIRST, 7),
+    Form("%Y%j", 7, YEAR_FIRST, 7),
     Form("%Y%m%d%H%M%S", 14, YEAR_FIRST, 14),
     Form("%Y%m%d%H%M", 12, YEAR_FIRST, 12),
     Form("%Y%m%d%H", 10, YEAR_FIRST, 10),

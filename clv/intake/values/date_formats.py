@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from clv.errors import InputError
-from clv.intake.values.calendars import ERAS, MINGUO, day_in
+from clv.intake.values.calendars import ERAS, MINGUO, day_in, with_english_months
 from clv.intake.values.month_names import known_month, months
 
 _ZONES = {
@@ -26,25 +26,48 @@ _OCLOCK = re.compile(r"(?<=\d)\s?(?:uhr|hrs?|hs)\.?$", re.IGNORECASE)
 _HOUR = re.compile(r"(?<=\d)\s(\d{1,2})\s?h$")
 # Apache writes 05/Mar/2024:13:05, others 2024-03-05 - 13:05.
 _CLOCK = re.compile(r"(\d{4}|[/.-]\d{1,2})(?::|\s[-–|]\s?)(\d{1,2}:\d{2})")
-_YEAR_WORDS = re.compile(r"(?<=\d)\s?(?:г|р|ж|թ|оны)(?:\.|(?=\s|$|,))|(?:ค\.ศ\.|พ\.ศ\.)\s?")
+_CJK_TIME = re.compile(
+    r"\s?(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분]\s?)?(?:(\d{1,2})\s?[秒초])?"
+)
+_REWRITES = tuple(
+    (re.compile(pattern, re.IGNORECASE), text)
+    for pattern, text in (
+        (r"(?<=\d)\s?(?:г|р|ж|թ|оны)(?:\.|(?=\s|$|,))|(?:ค\.ศ\.|พ\.ศ\.)\s?", ""),
+        (r"\bngày\s|(?<=\d)\snăm(?=\s\d)|[公西]元(?=\d)|中華(?=民)", ""),
+        ("元年", "1年"),
+        # Weekdays between the day and the time.
+        (
+            r"\s?\(?(?:星期|[周週]|礼拜)[一二三四五六日天]\)?|\s?\([月火水木金土日월화수목금토일]\)",
+            " ",
+        ),
+        (r"\s?\(?(?:[月火水木金土日]曜日?|[월화수목금토일]요일)\)?", " "),
+        (r"(?<=[日일])(?=[\d上下午凌清早中傍晚夜])", " "),
+        (r"(?<=\d)\s?(?:ص|π\.?μ\.?|öö|पूर्वाह्न)$", " AM"),
+        (r"(?<=\d)\s?(?:م|μ\.?μ\.?|ös|अपराह्न)$", " PM"),
+    )
+)
+_VIETNAMESE_HALF = re.compile(r"(?<=:\d\d)\s(?:(SA)|CH)$")
+_TIME_FIRST = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?)[\s,]+(?:-\s)?(\S.*)", re.I)
 _DAY_WORDS = re.compile(r"(?<=\d)(?:\s?(?:m\.|d\.)|\.?\s?gada|\(e\)ko|\(a\))\s?,?")
 # A number, a word or a mark, and a number again: what is outside is no part of the date.
 _HAS_NAME_INSIDE = re.compile(r"\d[^\d:]{1,24}\d")
 _LEADING = re.compile(r"^[^\d]{2,30}?[\s,ี่](?=\d{1,4}\D+\d)")
 _TRAILING = re.compile(r"(?<=\d)\.?[,\s]+[^\d:,+\-]{2,30}$|(?<=[日일])\s?[^\d:]{2,6}$")
-_HALVES = {"上午": "a", "午前": "a", "오전": "a", "下午": "p", "午後": "p", "오후": "p"}
-_HALF = r"(?P<HALF>上午|下午|午前|午後|오전|오후)"
+_HALVES = {
+    **dict.fromkeys(("上午", "午前", "오전", "凌晨", "清晨", "早上", "早晨"), "a"),
+    **dict.fromkeys(("下午", "午後", "오후", "中午", "傍晚", "晚上"), "p"),
+}
 _TIME = (
-    r"(?:[T,\s]+(?:at\s+|um\s+|à\s+|o\s+|kl\.?\s*|klo\s+|alle\s+|a\s+las\s+)?"
-    + _HALF.replace("HALF", "half")
-    + r"?\s*(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
+    r"(?:[T,\s]+(?:at\s+|um\s+|à\s+|às\s+|o\s+|kl\.?\s*|klo\s+|alle\s+|a\s+las\s+)?"
+    rf"(?P<half>{'|'.join(_HALVES)})?"
+    r"\s*(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"(?:\s*(?P<ap>[AaPp])\.?\s?[Mm]\.?)?"
     r"(?:\s*(?P<tz>Z|[A-Za-z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{2}|(?:UTC|GMT)?[+-]\d{1,2}))?"
     r"(?:\s*\([^)]*\)|\[[^\]]*\])?)?"
 )
 _ZULU = r"(?P<tz>Z|[+-]\d{2}:?\d{2})?"
 _WEEKDAY = r"(?:[^\W\d_][^\d\s,]{1,19},?\s+)?"
-_NAME = r"(?P<name>[^\W\d_][^\d\s,/:()\[\]\-]{1,19}|th(?:áng|g)\.?\s?\d{1,2})"
+_NAME = r"(?P<name>(?!(?:st|nd|rd|th)\b)[^\W\d_][^\d\s,/:()\[\]\-]{1,19}|th(?:áng|g)\.?\s?\d{1,2})"
 _SHAPES = tuple(
     re.compile(pattern + r"\s*", re.IGNORECASE)
     for pattern in (
@@ -81,7 +104,9 @@ _SHAPES = tuple(
         + r"\.?\s+(?P<d>\d{1,2}),?\s+(?P<y>\d{4})(?:\s+(?P<tz>[A-Z]{3,4}))?",
         r"(?P<y>\d{4})-?W(?P<week>\d{2})-?(?P<weekday>[1-7])" + _TIME,
         r"(?P<y>\d{4})-(?P<yearday>\d{3})" + _TIME,
-        # Months without a day.
+        # Months and quarters without a day.
+        r"(?P<y>(?:19|20)\d{2})[-/\s]?Q(?P<quarter>[1-4])",
+        r"Q(?P<quarter>[1-4])[-/\s]*'?(?P<y>(?:19|20)?\d{2})",
         r"(?P<y>(?:19|20|25)\d{2})[-/ ](?P<m>\d{1,2})",
         r"(?P<m>\d{1,2})[-/. ](?P<y>(?:19|20|25)\d{2})",
         r"(?P<y>\d{4})[年년]\s?(?P<m>\d{1,2})[月월]",
@@ -90,6 +115,8 @@ _SHAPES = tuple(
     )
 )
 _PIVOT = 69
+# With Thai months 67 is the year 2567, and 24 is 2024.
+_THAI, _IS_THAI = 50, re.compile("[\u0e00-\u0e7f]")
 _LONGEST = 90
 
 
@@ -226,8 +253,12 @@ def _parts(text: str) -> dict[str, str | None] | None:
     plain = " ".join(_DIRECTIONS.sub("", unicodedata.normalize("NFKC", text)).split())
     if not plain.isascii():
         plain = _in_plain_signs(plain)
+    plain = _VIETNAMESE_HALF.sub(lambda half: " AM" if half[1] else " PM", plain)
     plain = _CLOCK.sub(r"\1 \2", _HOUR.sub(r" \1:00", _OCLOCK.sub("", plain)))
+    plain = with_english_months(plain)
     parts = _matching(plain)
+    if parts is None and (first := _TIME_FIRST.fullmatch(plain)):
+        parts = _matching(f"{first[2]} {first[1]}")
     if parts is None and _DAY_WORDS.search(plain):
         plain = " ".join(_DAY_WORDS.sub(" ", plain).split())
         parts = _matching(plain.strip(" ,."))
@@ -244,15 +275,19 @@ def _matching(plain: str) -> dict[str, str | None] | None:
 
 
 def _in_plain_signs(text: str) -> str:
-    """Write digits and commas of other scripts plainly, without words for "year" and "day".
+    """Write digits, marks and months of other scripts plainly, without words for year and day.
 
     Examples
     --------
-    >>> _in_plain_signs("3 января 2024 г."), _in_plain_signs("2024 ж. 3 қаңтар")
-    ('3 января 2024', '2024 3 қаңтар')
+    >>> _in_plain_signs("3 января 2024 г."), _in_plain_signs("2024年5月3日(金) 15時05分")
+    ('3 января 2024', '2024年5月3日 15:05:00')
     """
-    digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
-    return _YEAR_WORDS.sub("", digits.replace("،", ",").replace("⹁", ","))
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
+    plain = plain.replace("،", ",").replace("⹁", ",")
+    for pattern, replacement in _REWRITES:
+        plain = pattern.sub(replacement, plain)
+    plain = _CJK_TIME.sub(lambda time: f" {time[1]}:{time[2] or '00':0>2}:{time[3] or '00'}", plain)
+    return " ".join(plain.split())
 
 
 def _without_weekday(text: str) -> tuple[str, ...]:
@@ -280,6 +315,8 @@ def _moment(text: str, parts: dict[str, str | None], names: dict[str, int]) -> M
     if parts.get("week") or parts.get("yearday"):
         return _counted(text, parts, time, offset)
     month, day = parts.get("m") or names.get(parts.get("name") or ""), parts.get("d")
+    if parts.get("quarter"):
+        month = 3 * int(parts["quarter"] or 1) - 2
     if month is None or (day is not None and int(day) == 0):
         return None
     year, calendar = _year(parts)
@@ -320,9 +357,12 @@ def _year(parts: dict[str, str | None]) -> tuple[int, str]:
     if parts.get("minguo"):
         return int(parts["minguo"] or 0), MINGUO
     year, era = int(parts["y"] or 0), (parts.get("era") or "").upper()
+    is_short = len(parts["y"] or "") == 2
+    if is_short and year >= _THAI and _IS_THAI.search(parts.get("name") or ""):
+        return year + 2500, ""
     if era:
         return (year, MINGUO) if era not in ERAS else (year + ERAS[era], "")
-    if len(parts["y"] or "") == 2:
+    if is_short:
         year += 2000 if year < _PIVOT else 1900
     return year, ""
 
@@ -332,7 +372,7 @@ def _time(parts: dict[str, str | None]) -> timedelta | None:
     hour, minute, second = (int(parts.get(name) or 0) for name in ("h", "mi", "s"))
     half = (parts.get("ap") or _HALVES.get(parts.get("half") or "", "")).lower()
     if half:
-        if not (1 <= hour <= 12 or parts.get("half")):
+        if hour > 12 and half == "a":
             return None
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 24 or minute > 59 or second > 60:

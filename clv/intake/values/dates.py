@@ -15,7 +15,7 @@ from datetime import date, datetime
 import polars as pl
 
 from clv.errors import InputError, Notice
-from clv.intake.values.calendars import HIJRI, MINGUO, calendar_of
+from clv.intake.values.calendars import calendar_of
 from clv.intake.values.compact_dates import from_digits
 from clv.intake.values.date_formats import Moment, shapes_of, unknown_month
 from clv.intake.values.day_order import (
@@ -130,7 +130,8 @@ def parse(
     if values.dtype != pl.String:
         raise InputError("unsupported_types", variant="dates", column=values.name[:40],
                          dtype=str(values.dtype)[:40])  # fmt: skip
-    texts = values.str.strip_chars().str.replace(_JSON_DATE, "$1").str.replace(_WHOLE, "$1")
+    texts = values.str.strip_chars().str.strip_chars_start("'")
+    texts = texts.str.replace(_JSON_DATE, "$1").str.replace(_WHOLE, "$1")
     texts = texts.set(texts == "", None)
     read = _by_format(texts, hints) or _quickly(texts, hints) or _through_distinct(texts, hints)
     if read.values.null_count() == len(texts) > texts.null_count():
@@ -336,18 +337,17 @@ def _in_calendar(
     moments: list[Moment | None],
 ) -> tuple[list[Moment | None], tuple[Notice, ...]]:
     """Read years of other calendars, told by their size."""
-    dated = [moment for moment in moments if moment is not None and not moment.short_year]
-    calendar = calendar_of([moment.year_in(DAY_FIRST) for moment in dated if not moment.calendar])
-    if calendar == HIJRI:
-        raise InputError("ambiguous_dates", variant="hijri", text=dated[0].text[:25])
-    if calendar:
-        moments = [moment and replace(moment, calendar=calendar) for moment in moments]
-    if calendar or any(moment.calendar == MINGUO for moment in dated):
-        first = next(moment for moment in moments if moment is not None and moment.calendar)
-        return moments, (
-            Notice("other_calendar", text=first.text[:25], calendar=first.calendar),
-        )  # fmt: skip
-    return moments, ()
+    readable = [moment for moment in moments if moment is not None]
+    for short in (False, True):
+        plain = [m for m in readable if m.short_year is short and not m.calendar]
+        calendar = calendar_of([moment.year_in(DAY_FIRST) for moment in plain], short=short)
+        if calendar:
+            replaced = {id(moment): replace(moment, calendar=calendar) for moment in plain}
+            moments = [replaced.get(id(moment), moment) for moment in moments]
+    other = next((moment for moment in moments if moment is not None and moment.calendar), None)
+    if other is None:
+        return moments, ()
+    return moments, (Notice("other_calendar", text=other.text[:25], calendar=other.calendar),)
 
 
 def _days_only(moments: list[Moment | None], hints: DateHints) -> list[Moment | None]:

@@ -46,10 +46,6 @@ MESSAGES: dict[str, Message] = {
     "ambiguous_dates.years": N_(
         "The dates are years from {first} to {last} without month and day; choose a column of days."
     ),
-    "ambiguous_dates.hijri": N_(
-        "Dates like {text:code} are of the Islamic calendar, which is not read here; export them in"
-        " the Gregorian one (2024-01-31)."
-    ),
     "ambiguous_dates.exchanged": N_(
         "All dates in words like {text:code} have a day above 12 and none of the others has: a "
         "spreadsheet may have exchanged day and month in those; check them."
