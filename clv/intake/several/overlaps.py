@@ -62,7 +62,7 @@ def _by_order(filed: pl.DataFrame) -> pl.Series:
     )
     several = files.filter(pl.col("first") < pl.col("last"))
     shared = numbered.join(several, on=ORDER_ID, how="semi")
-    if shared.is_empty():
+    if shared.is_empty() or several.height == _cut_by_pages(filed):
         return _NO_ROWS
     is_refund = pl.col(AMOUNT) < 0
     sales = shared.filter(~is_refund)
@@ -72,6 +72,16 @@ def _by_order(filed: pl.DataFrame) -> pl.Series:
         pl.col(_FILE) < pl.col("newest").max().over(ORDER_ID)
     )
     return pl.concat([superseded[ROW], _repeats(shared.filter(is_refund), _SAME)])
+
+
+def _cut_by_pages(filed: pl.DataFrame) -> int:
+    """Count the orders that end one file and begin the next: an export in pages cuts them."""
+    ends = (
+        filed.sort(ROW)
+        .group_by(_FILE, maintain_order=True)
+        .agg(pl.col(ORDER_ID).first().alias("first"), pl.col(ORDER_ID).last().alias("last"))
+    )
+    return int(ends.select((pl.col("first") == pl.col("last").shift(1)).sum()).item())
 
 
 def _told_again(sales: pl.DataFrame) -> pl.Series:
