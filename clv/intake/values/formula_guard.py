@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import polars as pl
 
-_RUNS = r"^(\s*'*\s*[=+\-@|%\t\r\n＝＋－＠])"
-_GUARDED = r"^'(\s*'*\s*[=+\-@|%\t\r\n＝＋－＠])"
+_RUNS = r"^([\s']*[=+\-@|%\t\r\n＝＋－＠])"
+_GUARDED = r"^'([\s']*[=+\-@|%\t\r\n＝＋－＠])"
 
 
 Texts = TypeVar("Texts", pl.Series, pl.Expr)
@@ -34,7 +34,7 @@ def unguarded(values: Texts) -> Texts:
 
     Examples
     --------
-    >>> unguarded(guarded(pl.Series(["=1+1", "'=1", "'a"]))).to_list()
-    ['=1+1', "'=1", "'a"]
+    >>> unguarded(guarded(pl.Series(["=1+1", "' '=1", "'a"]))).to_list()
+    ['=1+1', "' '=1", "'a"]
     """
     return values.str.replace(_GUARDED, "$1")
