@@ -13,7 +13,7 @@ from clv.errors import InputError, Notice
 from clv.intake import data_quality
 from clv.intake.columns.guess import Guess, shop_of
 from clv.intake.columns.roles import settle
-from clv.intake.contacts import contacts_of
+from clv.intake.contacts import contacts_of, nobody_twice
 from clv.intake.csv.second_header import second_header
 from clv.intake.files.raw import ROW, Input, Raw
 from clv.intake.identity import Merge, merged, proposals
@@ -210,6 +210,7 @@ def clean(
             _without(buyers, guests),
             (*parts, *strays, *overlaps),
             policy,
+            settled,
         ),
         statuses=statuses.table(observed),
         mapping=settled,
@@ -257,6 +258,7 @@ def _notices(
     buyers: pl.DataFrame,
     strays: tuple[Notice, ...],
     policy: Policy,
+    mapping: Mapping,
 ) -> tuple[Notice, ...]:
     unreadable = [
         Notice(_CODES[entry.reason], count=len(entry.rows), row=int(entry.rows[0]))
@@ -274,6 +276,7 @@ def _notices(
         *_guests(lines),
         *_unpaid(ledger),
         *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
+        *nobody_twice(parsed.raw, mapping, lines, buyers),
         *data_quality.look_at_orders(orders, buyers),
     ]
     once = {(notice.code, notice.variant): notice for notice in reversed(notices)}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from clv.errors import InputError
+from clv.errors import InputError, Notice
 from clv.intake.columns.guess import shop_of
+from clv.intake.columns.header_roles import LIKELY_WORDS, score
 from clv.intake.columns.names import fold
 from clv.intake.files.raw import ROW, Raw
 from clv.intake.identity import merged
-from clv.intake.ledger import Ledger
+from clv.intake.ledger import FIRST, LAST, Ledger
 from clv.intake.values import dates
 from clv.intake.values.ids import parse_ids, text
 from clv.options import Mapping, Policy
@@ -73,6 +76,7 @@ _NO = (
 )  # fmt: skip
 # An order's number is called Name in Shopify's export.
 _ORDER_NUMBER = r"^#?\d+$"
+_FEWEST_BUYERS, _AGAIN = 5, 0.05
 
 
 def contact_columns(raw: Raw) -> dict[str, str]:
@@ -94,6 +98,54 @@ def contact_columns(raw: Raw) -> dict[str, str]:
     if NAME in matches and _are_order_numbers(raw.sample[matches[NAME]]):
         del matches[NAME]
     return matches
+
+
+def nobody_twice(
+    raw: Raw, mapping: Mapping, lines: pl.DataFrame, buyers: pl.DataFrame
+) -> Iterator[Notice]:
+    """Say that nobody bought on two days although another column of customers comes again.
+
+    An id that is new on each order (Olist's ``customer_id``) makes everybody a one-time buyer.
+
+    Parameters
+    ----------
+    raw : Raw
+        The file.
+    mapping : Mapping
+        Its columns.
+    lines : polars.DataFrame
+        Readable lines.
+    buyers : polars.DataFrame
+        Each customer's first and last day, see `clv.intake.ledger.people`.
+    """
+    if buyers.height < _FEWEST_BUYERS or (buyers[LAST] > buyers[FIRST]).any():
+        return
+    details = contact_columns(raw)
+    reached = {column for kind, column in details.items() if kind in (EMAIL, PHONE)}
+    columns = [
+        name
+        for name in raw.columns
+        if (name in reached or score("customer", name) >= LIKELY_WORDS)
+        and name not in mapping.roles.values()
+        and _come_again(raw, name, lines)
+    ]
+    if columns:
+        yield Notice("nobody_twice", columns=tuple(columns))
+
+
+def _come_again(raw: Raw, column: str, lines: pl.DataFrame) -> bool:
+    """Tell whether a good part of a column's values stand on several days."""
+    cells = raw.frame.select(ROW, column).collect()
+    values = cells.select(ROW, text(cells[column]).alias(EMAIL))
+    dated = lines.select(ROW, pl.col(DATE).dt.date()).join(values, on=ROW).drop_nulls()
+    days = dated.group_by(EMAIL).agg(pl.col(DATE).n_unique(), pl.len().alias("rows"))
+    again = days.filter(pl.col(DATE) > 1)
+    # One value on most rows is nobody's; a handful of values are groups.
+    return (
+        days.height >= _FEWEST_BUYERS
+        and again.height >= _AGAIN * days.height
+        and bool((2 * days["rows"] < dated.height).all())
+    )
 
 
 def _are_order_numbers(values: pl.Series) -> bool:

@@ -71,6 +71,8 @@ def doubts(run: Run, cleaned: Cleaned, numbers: Numbers) -> None:
     if cleaned.currency is None and cleaned.has_money:
         _currency(run)
     for notice in cleaned.notices:
+        if notice.code == "nobody_twice":
+            _other_customer(run, notice, numbers)
         question = _DOUBTS.get(_key(notice))
         if question is None or getattr(run.hints, question[0]) is not None:
             continue
@@ -88,6 +90,16 @@ def doubts(run: Run, cleaned: Cleaned, numbers: Numbers) -> None:
                     )
                 )
             _hint_buttons(run, *question)
+
+
+def _other_customer(run: Run, notice: Notice, numbers: Numbers) -> None:
+    """Offer the columns whose values come again as the customer."""
+    with st.container(border=True):
+        st.markdown(f":material/help: {panels.plain(reasons.on_screen(say(notice, numbers)))}")
+        for column in map(str, notice["columns"]):  # type: ignore[arg-type]
+            if st.button(panels.plain(column), key=f"customer-{column}"):
+                session.set_mapping(replace(run.mapping or Mapping(), customer=column))
+                st.rerun()
 
 
 def _key(notice: Notice) -> str:

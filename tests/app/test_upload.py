@@ -195,3 +195,13 @@ def test_a_currency_that_nobody_names_is_asked_once(uploaded):
     press(visitor, "Use this currency")
     assert not [box for box in visitor.selectbox if box.key == "answer-currency"]
     assert any("€" in (caption.value or "") for caption in visitor.caption)
+
+
+def test_another_customer_column_is_one_click_where_nobody_bought_twice(uploaded):
+    rows = [f"k{n},person{n % 40},2024-{1 + n % 12:02}-{1 + n % 28:02},5.50" for n in range(400)]
+    text = "\n".join(["customer_id,buyer_key,date,amount", *rows]).encode()
+    visitor = assign(uploaded(text), customer="customer_id", date="date", amount="amount")
+    assert "400 customers" in visitor.title[0].value
+    visitor.button(key="customer-buyer_key").click().run()
+    assert not visitor.exception
+    assert "40 customers" in visitor.title[0].value

@@ -187,3 +187,20 @@ def test_a_refund_of_an_order_of_one_row_leaves_the_order():
     text = {name: "\n".join([HEADER, *rows]) for name, rows in files.items()}
     cleaned = clean(load(zipped(**text)))
     assert cleaned.kept.amount == Decimal("34.00")
+
+
+def test_an_id_new_on_each_order_is_told_of_and_the_other_column_named():
+    rows = [f"k{n},person{n % 10},o{n},2024-{1 + n // 4:02}-1{n % 4},5.00" for n in range(40)]
+    text = "\n".join(["customer_id,customer_unique_id,order_id,date,amount", *rows]).encode()
+    once = clean(load(text), Mapping(customer="customer_id"))
+    notice = next(notice for notice in once.notices if notice.code == "nobody_twice")
+    assert notice["columns"] == ("customer_unique_id",)
+    assert "nobody_twice" not in codes(clean(load(text), Mapping(customer="customer_unique_id")))
+
+
+@pytest.mark.parametrize("header", ["customer city", "sales_rep", "email"])
+def test_what_repeats_but_is_no_customer_is_not_proposed(header):
+    shared = "shop@x.org" if header == "email" else "Rome"
+    rows = [f"k{n},{shared},2024-{1 + n // 4:02}-1{n % 4},5.00" for n in range(40)]
+    text = "\n".join([f"customer_id,{header},date,amount", *rows]).encode()
+    assert "nobody_twice" not in codes(clean(load(text), Mapping(customer="customer_id")))

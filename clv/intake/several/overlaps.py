@@ -8,11 +8,11 @@ from clv.errors import Notice
 from clv.intake.files.raw import ROW
 from clv.intake.ledger import POLICY, Ledger
 from clv.options import Policy
-from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT, QUANTITY
+from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT, PRODUCT_NAME, QUANTITY
 
 _FILE, _TURN = "__file__", "__turn__"
-_ITEM = (PRODUCT,)
-_SAME = (ORDER_ID, CUSTOMER_ID, DATE, AMOUNT, PRODUCT, QUANTITY)
+_ITEM = (PRODUCT, PRODUCT_NAME)
+_SAME = (ORDER_ID, CUSTOMER_ID, DATE, AMOUNT, *_ITEM, QUANTITY)
 _NO_ROWS = pl.Series(dtype=pl.Int64)
 _MOST = 0.5
 _FEWEST = 5

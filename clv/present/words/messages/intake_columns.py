@@ -93,6 +93,7 @@ MESSAGES: dict[str, Message] = {
         "The column {column:code} holds lists or structs; export one plain row per order."
     ),
     "nobody_twice": N_(
-        "Nobody bought twice, although {columns:list} repeat; is one of them the customer?"
+        "Nobody bought twice, although values of {columns:list} repeat; is one of these columns the"
+        " customer? Choose it on Data (--map customer=COLUMN)."
     ),
 }
