@@ -279,7 +279,10 @@ def _notices(
         *nobody_twice(parsed.raw, mapping, lines, buyers),
         *data_quality.look_at_orders(orders, buyers),
     ]
-    once = {(notice.code, notice.variant): notice for notice in reversed(notices)}
+    once = {
+        (notice.code, notice.variant, dict(notice.values).get("file")): notice
+        for notice in reversed(notices)
+    }
     return tuple(once.values())[::-1]
 
 

@@ -16,7 +16,7 @@ from clv.intake.files.raw import Input, Raw, no_malformed
 from clv.intake.files.unpack import members_of, unpack
 from clv.intake.progress import Tell, silently, within
 from clv.intake.several.stack import together
-from clv.intake.shapes import reshaped
+from clv.intake.shapes import refuse_summary, reshaped
 from clv.options import DEFAULT_HINTS, ReadHints
 
 # A file called so was meant to hold something else: a failed export, an error message.
@@ -25,7 +25,12 @@ Source = bytes | str | Path
 
 
 def load(
-    source: Source, name: str = "", hints: ReadHints = DEFAULT_HINTS, tell: Tell = silently
+    source: Source,
+    name: str = "",
+    hints: ReadHints = DEFAULT_HINTS,
+    tell: Tell = silently,
+    *,
+    beside_others: bool = False,
 ) -> Raw:
     r"""Open a file and find its table; nothing is interpreted yet.
 
@@ -39,6 +44,8 @@ def load(
         How to read it, where the file leaves a doubt.
     tell : callable
         Is told what is being done and the share done.
+    beside_others : bool
+        Whether it is one of several files: a list of customers is no log, but may stand beside one.
 
     Raises
     ------
@@ -53,7 +60,8 @@ def load(
     ('customer', 'date', 'amount')
     """
     if isinstance(source, bytes):
-        return _read(source, Input(name or "upload", len(source), "", content=source), hints, tell)
+        passport = Input(name or "upload", len(source), "", content=source)
+        return _read(source, passport, hints, tell, beside_others=beside_others)
     path = Path(source)
     try:
         size = path.stat().st_size
@@ -62,10 +70,12 @@ def load(
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError("unreadable_file", name=path.name, reason=reason) from error
-    return _read(data, passport, hints, tell)
+    return _read(data, passport, hints, tell, beside_others=beside_others)
 
 
-def _read(data: bytes, passport: Input, hints: ReadHints, tell: Tell) -> Raw:
+def _read(
+    data: bytes, passport: Input, hints: ReadHints, tell: Tell, *, beside_others: bool
+) -> Raw:
     tell("reading", 0.0)
     if not data:
         raise InputError("empty_file")
@@ -77,7 +87,8 @@ def _read(data: bytes, passport: Input, hints: ReadHints, tell: Tell) -> Raw:
         return load_many(parts, names, hints, tell)
     content = unpack(data)
     if content.kind == "text":
-        return reshaped(read_text(content.data, passport, hints, tell))
+        text = read_text(content.data, passport, hints, tell)
+        return reshaped(text, beside_others=beside_others)
     if content.kind == "json" and passport.file.lower().endswith(_TEXT_NAMES):
         raise InputError("unsupported_format", variant="json", name=passport.file)
     table = read_isolated(content.kind, content.data, hints)
@@ -90,7 +101,7 @@ def _read(data: bytes, passport: Input, hints: ReadHints, tell: Tell) -> Raw:
         hints=replace(hints, date_unit=hints.date_unit or table.date_unit),
         doubled=table.doubled,
     )
-    return reshaped(raw)
+    return reshaped(raw, beside_others=beside_others)
 
 
 def sheets_of(data: bytes) -> tuple[str, ...]:
@@ -131,9 +142,17 @@ def load_many(
     titles = [*names, *[""] * (len(sources) - len(names))]
     count = len(sources)
     raws = [
-        load(source, name, hints, within(tell, place / count, (place + 1) / count))
+        load(
+            source,
+            name,
+            hints,
+            within(tell, place / count, (place + 1) / count),
+            beside_others=count > 1,
+        )
         for place, (source, name) in enumerate(zip(sources, titles, strict=True))
     ]
     if not raws:
         raise InputError("empty_file", variant="none")
-    return together(raws, hints)
+    raw = together(raws, hints)
+    refuse_summary(raw)
+    return raw

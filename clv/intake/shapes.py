@@ -38,7 +38,7 @@ _SPENT = frozenset(
 )  # fmt: skip
 
 
-def reshaped(raw: Raw) -> Raw:
+def reshaped(raw: Raw, *, beside_others: bool = False) -> Raw:
     r"""Return the file as one row an order, where its shape can be turned into that.
 
     Raises
@@ -54,7 +54,8 @@ def reshaped(raw: Raw) -> Raw:
     >>> raw.columns, raw.frame.collect().height
     (('Customer', 'date', 'amount'), 3)
     """
-    _refuse_summary(raw)
+    if not beside_others:
+        refuse_summary(raw)
     months = {name: day for name in raw.columns if (day := month_of(name)) is not None}
     if len(months) >= _FEWEST_MONTHS and DAY not in raw.columns:
         return _unpivoted(raw, months)
@@ -114,7 +115,7 @@ def _number(cell: str | None) -> float:
     return round(float(text), 2) if re.fullmatch(r"-?\d+(\.\d+)?", text) else 0.0
 
 
-def _refuse_summary(raw: Raw) -> None:
+def refuse_summary(raw: Raw) -> None:
     """Refuse a table in which a row is a customer with what they did in all."""
     names = {fold(name): name for name in raw.columns}
     telling = [names[name] for group in (_COUNTS, _SPENT) for name in sorted(group & names.keys())]

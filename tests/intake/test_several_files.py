@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from decimal import Decimal
 
@@ -64,6 +65,70 @@ def test_an_id_names_the_table_it_belongs_to():
     )
     assert cleaned.kept.amount == Decimal("18.50")
     assert cleaned.kept.customers == 2
+
+
+ORDERS = [f"o{n},c{n % 10},2024-0{1 + n % 9}-1{n % 9},{10 + n}.50" for n in range(30)]
+BARE = [row.rpartition(",")[0] for row in ORDERS]
+ITEMS = [f"o{n},p{n % 4},2,{5 + n}.25" for n in range(30)]
+PAYMENTS = [f"y{n}{part},o{n},2024-09-2{part},{5 + n}.00" for n in range(30) for part in (1, 2)]
+
+
+def lines(header: str, rows: list[str]) -> str:
+    return "\n".join([header, *rows, ""])
+
+
+TABLES = {
+    "orders": lines("order_id,customer_id,order_date,total", ORDERS),
+    "bare": lines("order_id,customer_id,order_date", BARE),
+    "items": lines("order_id,product_id,quantity,unit_price", ITEMS),
+    "payments": lines("payment_id,order_id,paid_at,amount", PAYMENTS),
+    "sales": lines(
+        "sale_id,customer_id,product_id,quantity,date",
+        [f"s{n},c{n % 10},p{n % 4},2,2024-0{1 + n % 9}-1{n % 9}" for n in range(30)],
+    ),
+    "customers": lines(
+        "id,name,email,created_at,status,total_spent,orders_count",
+        [f"c{n},Ann {n},c{n}@x.org,2020-0{1 + n % 9}-01,active,999.00,3" for n in range(10)],
+    ),
+    "products": lines("product_id,name,price", [f"p{n},Mug {n},{n + 1}.00" for n in range(4)]),
+    "states": lines("id,technical_name", ["t1,completed", "t2,cancelled"]),
+    "order_state": lines(
+        "order_id,customer_id,order_date,total,state_id",
+        [f"{row},{'t2' if row.startswith('o29') else 't1'}" for row in ORDERS],
+    ),
+    "newer": lines(
+        "order_id,customer_id,order_date,total,channel", [f"n{row},web" for row in ORDERS]
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("names", "amount"),
+    [
+        (("orders", "customers"), "750.00"), (("orders", "items", "customers"), "750.00"),
+        (("bare", "items"), "1185.00"), (("bare", "items", "products"), "1185.00"),
+        (("bare", "payments"), "1170.00"), (("bare", "items", "payments"), "1170.00"),
+        (("sales", "products"), "146.00"), (("sales", "products", "customers"), "146.00"),
+        (("order_state", "states"), "710.50"), (("orders", "newer"), "1500.00"),
+    ],
+)  # fmt: skip
+def test_tables_in_any_order_are_one_log(names, amount):
+    """A customer's signup day, total and state, and a product's list price, are not the order's."""
+    for turn in itertools.permutations(names):
+        cleaned = clean(load(zipped(**{name: TABLES[name] for name in turn})))
+        assert (cleaned.kept.amount, cleaned.kept.customers) == (Decimal(amount), 10)
+        assert cleaned.kept.first_day.year == 2024
+
+
+def test_every_row_of_every_table_is_accounted_for():
+    customers = TABLES["customers"].replace("\nc9,", "\nz9,") + "c1,Ann,c1@x.org,,,,\nbroken\n"
+    cleaned = clean(load(zipped(orders=TABLES["orders"], customers=customers)))
+    match = next(notice for notice in cleaned.notices if notice.code == "joined_table")
+    assert [match[name] for name in ("rows", "matched", "unmatched", "duplicates", "missing")] == [
+        11, 10, 1, 1, 3,
+    ]  # fmt: skip
+    assert cleaned.ledger.filter(reason="malformed_row")["rows"].to_list() == [1]
+    assert cleaned.kept.rows == 30
 
 
 def test_files_without_a_key_are_refused():

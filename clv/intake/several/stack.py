@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from clv.errors import Notice
-from clv.intake.files.raw import ROW, Input, Raw
-from clv.intake.several.join import joined_by_keys
+from clv.errors import InputError, Notice
+from clv.intake.columns.guess import guess
+from clv.intake.columns.names import fold
+from clv.intake.files.raw import ROW, Raw
+from clv.intake.several.join import joined_by_keys, together_named
 from clv.options import ReadHints
 
 
@@ -24,7 +26,7 @@ def together(opened: Sequence[Raw], hints: ReadHints) -> Raw:
         return opened[0]
     shapes: list[list[Raw]] = []
     for raw in opened:
-        alike = next((shape for shape in shapes if set(shape[0].columns) <= set(raw.columns)), None)
+        alike = next((shape for shape in shapes if _are_alike(shape[0], raw)), None)
         if alike is None:
             shapes.append([raw])
         else:
@@ -33,24 +35,44 @@ def together(opened: Sequence[Raw], hints: ReadHints) -> Raw:
     return stacked[0] if len(stacked) == 1 else joined_by_keys(stacked, hints)
 
 
+def _are_alike(one: Raw, other: Raw) -> bool:
+    """Tell whether two files are parts of one log, a column more or less beside."""
+    first, second = ({fold(name) for name in raw.columns} for raw in (one, other))
+    if first == second:
+        return True
+    smaller = min(one, other, key=lambda raw: len(raw.columns))
+    return (first < second or second < first) and _is_log(smaller)
+
+
+def _is_log(raw: Raw) -> bool:
+    try:
+        return not guess(raw).sure.missing
+    except InputError:
+        return False
+
+
 def _stacked(opened: list[Raw], hints: ReadHints) -> Raw:
     """Put files of one shape one below the other; row numbers run on."""
     if len(opened) == 1:
         return opened[0]
     first, as_text = opened[0], _differ(opened)
-    wanted = [pl.col(name).cast(pl.String) if as_text else pl.col(name) for name in first.columns]
+    names = {fold(name): name for raw in reversed(opened) for name in reversed(raw.columns)}
     frames, malformed, short, starts, offset = [], [], [], [], 0
     for raw in opened:
         starts.append(offset)
         further = pl.col(ROW) + offset
-        frames.append(raw.frame.select(further, *wanted))
+        columns = [
+            (pl.col(name).cast(pl.String) if as_text else pl.col(name)).alias(names[fold(name)])
+            for name in raw.columns
+        ]
+        frames.append(raw.frame.select(further, *columns))
         malformed.append(raw.malformed.with_columns(further))
         short += [] if raw.short is None else [raw.short.with_columns(further)]
         rows = pl.concat([raw.frame.select(ROW), raw.malformed.lazy().select(ROW)])
         offset += rows.select(pl.col(ROW).max()).collect().item() or 0
     return Raw(
         input=together_named([raw.input for raw in opened]),
-        frame=pl.concat(frames),
+        frame=pl.concat(frames, how="diagonal"),
         malformed=pl.concat(malformed),
         notices=(
             Notice("several_files", count=len(opened)),
@@ -63,20 +85,10 @@ def _stacked(opened: list[Raw], hints: ReadHints) -> Raw:
     )
 
 
-def together_named(parts: Sequence[Input]) -> Input:
-    """Return one passport for several files."""
-    return Input(
-        file=" + ".join(part.file for part in parts),
-        bytes=sum(part.bytes for part in parts),
-        format=parts[0].format,
-        encoding=parts[0].encoding,
-        content=tuple(parts),
-    )
-
-
 def _differ(opened: list[Raw]) -> bool:
     """Whether the files hold their columns in different types, so that text must join them."""
-    schemas = [dict(raw.frame.collect_schema()) for raw in opened]
-    return any(
-        schema.get(name) != schemas[0][name] for schema in schemas for name in opened[0].columns
-    )
+    types: dict[str, set[pl.DataType]] = {}
+    for raw in opened:
+        for name, kind in raw.frame.collect_schema().items():
+            types.setdefault(fold(name), set()).add(kind)
+    return any(len(kinds) > 1 for kinds in types.values())

@@ -237,9 +237,12 @@ MESSAGES: dict[str, Message] = {
         N_("1 row that two files tell was counted once (--overlaps keep counts it twice)."),
         N_("{count:n} rows that two files tell were counted once (--overlaps keep counts all)."),
     ),
-    "joined_tables": N_(
-        "{orders} was joined with {tables:list}; {share:percent} of the keys or more have a match."
+    "joined_tables": N_("{orders} was joined with {tables:list}."),
+    "joined_table": N_(
+        "{file} ({column}): {matched:n} of {rows:n} rows have a match in {into}, {unmatched:n} "
+        "have none, {duplicates:n} repeat a key; {missing:n} rows of {into} have no match there."
     ),
+    "joined_table.whole": N_("{file} ({column}): all {rows:n} rows have a match in {into}."),
     "tables_left_out": N_("Nothing was taken from {files:list}."),
     "different_columns.no_keys": N_(
         "{files:list} have different columns and no key that joins them; join files of one kind."
