@@ -87,12 +87,17 @@ def use_sample(name: str) -> None:
 
 def use_workspace(workspace: Workspace) -> None:
     """Look at a workspace from now on, read as was decided there."""
+    link = {} if _ORIGIN in st.session_state else st.query_params.to_dict()
     empty_uploader()
     _use(workspace)
     kept = workspace.options
     for name, place in (("hints", _HINTS), ("mapping", _MAPPING), ("policy", _POLICY)):
         if name in kept:
             st.session_state[place] = kept[name]
+    if "settings" in kept:
+        set_settings(_settings_of(link, kept["settings"]))
+        for name in options_of(Settings):  # the sidebar's controls start from them
+            st.session_state.pop(f"setting-{name}", None)
 
 
 def workspace() -> Workspace | None:
@@ -223,8 +228,8 @@ def settings() -> Settings:
     return st.session_state.get(_SETTINGS) or _settings_of(st.query_params.to_dict())
 
 
-def _settings_of(link: dict[str, str]) -> Settings:
-    settings_ = Settings()
+def _settings_of(link: dict[str, str], usual: Settings | None = None) -> Settings:
+    settings_ = usual or Settings()
     for name in options_of(Settings).keys() & link.keys():
         named = choices(Settings, name)
         with suppress(SettingsError):

@@ -211,6 +211,8 @@ def open_shop(would_show: str) -> Shop:
     now = session.reading(), session.settings()
     if job is None or (job.wait(jobs.PATIENCE) and not job.fault):
         session.set_drawn(now)
+        if shop.workspace is not None:
+            _keep_decisions(shop.workspace, *now)
         return shop
     earlier = session.drawn()
     if earlier is not None and all(_under(shop.run, *earlier).has(step) for step in _AHEAD):
@@ -282,7 +284,8 @@ def _keep_decisions(workspace: Workspace, reading: Reading, settings: Settings) 
     now: dict[str, Any] = {"hints": reading.hints, "policy": reading.policy, "settings": settings}
     if reading.mapping is not None:
         now["mapping"] = reading.mapping
-    news = {name: value for name, value in now.items() if workspace.options.get(name) != value}
+    before = workspace.options
+    news = {name: value for name, value in now.items() if before.get(name) != value}
     if news:
         workspace.decide(**news)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from clv.options import Settings
 from clv.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +61,16 @@ def test_a_marketer_comes_back_on_friday(visit, exports, at_home):
     assert "165 fell quiet" in texts(friday)
     press(friday, "Save list")
     assert Workspace.open(at_home / "My shop").lists
+
+
+def test_a_workspace_opens_as_it_was_left(visit, exports, at_home):
+    shop = Workspace.create(at_home / "shop")
+    shop.append([("monday.csv", exports[0])], settings=Settings(horizon=183, margin=0.4))
+    visitor = visit(OVERVIEW, query={"workspace": "shop"})
+    assert visitor.slider(key="setting-margin").value == 40
+    visitor.slider(key="setting-margin").set_value(50).run()
+    assert not visitor.exception
+    assert shop.options["settings"] == Settings(horizon=183, margin=0.5)
 
 
 def test_a_refused_newer_file_is_said_and_not_kept(visit, exports, at_home):
