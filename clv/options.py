@@ -553,6 +553,9 @@ class Policy(Checked):
     amounts : {"auto", "line", "order", "none"}
         Whether the amount is each line's own or the order's, repeated on each of its lines;
         ``"none"`` counts orders instead of money.
+    gift_cards : {"auto", "redeemed", "sold", "keep"}
+        Where the money of gift cards counts: ``"redeemed"`` when something is bought with them,
+        ``"sold"`` when they are; ``"auto"`` as redeemed, unless most of what is sold are cards.
     sign : {"auto", "keep", "turn"}
         Whether sales are written as negative amounts.
 
@@ -652,6 +655,17 @@ class Policy(Checked):
             "line": N_("Of each line"),
             "order": N_("Of the whole order"),
             "none": N_("None: count orders without money"),
+        },
+    )
+    gift_cards: Literal["auto", "redeemed", "sold", "keep"] = option(
+        "auto",
+        N_("Gift cards"),
+        N_("Where the money of gift cards counts, so that it counts once"),
+        choices={
+            "auto": N_("Decide by the file"),
+            "redeemed": N_("When something is bought with them"),
+            "sold": N_("When they are sold"),
+            "keep": N_("Both, as the rows stand"),
         },
     )
     sign: Literal["auto", "keep", "turn"] = option(

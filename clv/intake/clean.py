@@ -20,9 +20,17 @@ from clv.intake.identity import Merge, merged, proposals
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
 from clv.intake.parse import FAULTS, Parsed, no_orders, parse
 from clv.intake.progress import Tell, silently
-from clv.intake.rows import statuses
+from clv.intake.rows import gift_cards, statuses
 from clv.intake.rows.amount_parts import without_parts
-from clv.intake.rows.line_columns import FURTHER, GUEST, OTHER_KIND, SHORT, TOTALS_ROW
+from clv.intake.rows.line_columns import (
+    FURTHER,
+    GIFT_CARD,
+    GUEST,
+    OTHER_KIND,
+    PRICE_CUT,
+    SHORT,
+    TOTALS_ROW,
+)
 from clv.intake.rows.policies import apply, merge
 from clv.intake.rows.signs import signed
 from clv.intake.rows.statuses import classed
@@ -175,10 +183,11 @@ def clean(
     ledger = Ledger()
     records = parsed.lines.height + parsed.raw.malformed.height
     lines, currency = in_one_currency(_readable(parsed, settled, ledger), policy)
+    currency = currency or (shop.currency if shop else None)
     lines = ledger.take(lines, pl.col(AMOUNT).is_null(), READ, "no_currency")
     lines, parts = without_parts(lines, parsed.parts, policy)
     lines = merged(lines, policy.merge_ids, ledger)
-    lines = classed(signed(lines, policy), policy)
+    lines = classed(signed(lines, policy), policy, currency)
     observed = (
         lines
         if as_of is None
@@ -208,7 +217,7 @@ def clean(
             lines,
             orders,
             _without(buyers, guests),
-            (*parts, *strays, *overlaps),
+            (*parts, *strays, *overlaps, *gift_cards.notices(observed, policy)),
             policy,
             settled,
         ),
@@ -216,7 +225,7 @@ def clean(
         mapping=settled,
         policy=policy,
         input=replace(parsed.raw.input, records=records),
-        currency=currency or (shop.currency if shop else None),
+        currency=currency,
         _raw=parsed.raw,
         _entries=ledger,
     )
@@ -271,10 +280,10 @@ def _notices(
         *unreadable,
         *second_header(parsed.raw, _unread(ledger)),
         *strays,
-        *data_quality.look_at_lines(lines.filter(~pl.col(FURTHER)), policy),
+        *data_quality.look_at_lines(_plain(lines), policy),
         *statuses.notice(statuses.table(lines)),
         *_guests(lines),
-        *_unpaid(ledger),
+        *_money_gone(ledger),
         *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
         *nobody_twice(parsed.raw, mapping, lines, buyers),
         *data_quality.look_at_orders(orders, buyers),
@@ -284,6 +293,13 @@ def _notices(
         for notice in reversed(notices)
     }
     return tuple(once.values())[::-1]
+
+
+def _plain(lines: pl.DataFrame) -> pl.DataFrame:
+    """Leave out lines that are no sales or returns of their own."""
+    marks = [pl.col(PRICE_CUT)] if PRICE_CUT in lines.columns else []
+    marks += [pl.col(GIFT_CARD) == 1] if GIFT_CARD in lines.columns else []
+    return lines.filter(~pl.any_horizontal(FURTHER, *marks))
 
 
 def _unread(ledger: Ledger) -> pl.Series:
@@ -298,15 +314,21 @@ def _guests(lines: pl.DataFrame) -> Iterator[Notice]:
         yield Notice("guests", count=guests.height, words=words, money=float(guests[AMOUNT].sum()))
 
 
-def _unpaid(ledger: Ledger) -> Iterator[Notice]:
+def _money_gone(ledger: Ledger) -> Iterator[Notice]:
     for entry in ledger.entries:
         if entry.step == POLICY and entry.reason in _MONEY_GONE:
-            # Refunds stand in the file below zero; people read how much they were.
-            sign = -1 if entry.reason == "refunds_of_cancelled" else 1
-            yield Notice(entry.reason, count=len(entry.rows), money=sign * entry.amount)
+            # These stand in the file below zero; people read how much they were.
+            sign = -1 if entry.reason in _BELOW_ZERO else 1
+            variant = "" if len(entry.rows) else "in_part"
+            money = sign * entry.amount
+            yield Notice(entry.reason, variant=variant, count=len(entry.rows), money=money)
 
 
-_MONEY_GONE = ("cancelled", "unpaid", "refunds", "refunds_of_cancelled")
+_BELOW_ZERO = ("refunds_of_cancelled", "gift_cards_handed_in", "discounts")
+_MONEY_GONE = (
+    *("cancelled", "unpaid", "refunds", "refunds_of_cancelled"),
+    *("gift_cards", "gift_cards_handed_in", "gift_card_payments", "discounts"),
+)
 _CODES = {
     "malformed_row": "malformed_rows",
     "repeated_header": "repeated_headers",

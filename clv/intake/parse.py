@@ -20,6 +20,7 @@ from clv.intake.rows.amount_parts import (
     discounted,
     part_columns,
 )
+from clv.intake.rows.gift_cards import with_gift_cards
 from clv.intake.rows.line_columns import (
     CANCELLED,
     FURTHER,
@@ -168,9 +169,10 @@ def parse(
     lines = named(lines.with_columns(*amounts, *_others(frame, mapping, reader)))
     lines = discounted(lines, mapping)
     lines, kinds = counted_kinds(lines, policy)
-    lines = without_fees(named_again(lines)).with_columns(are_totals(lines).alias(TOTALS_ROW))
+    lines, gifts = with_gift_cards(named_again(lines), raw, mapping, reader.number)
+    lines = without_fees(lines).with_columns(are_totals(lines).alias(TOTALS_ROW))
     parts = amount_parts(raw, mapping, lines.select(ROW, AMOUNT), reader.number)
-    return Parsed(raw, lines, (*repeated, *notices, *kinds, *when.notices, *marks), parts)
+    return Parsed(raw, lines, (*repeated, *notices, *kinds, *gifts, *when.notices, *marks), parts)
 
 
 def _once_an_order(
@@ -233,7 +235,10 @@ def _quickly(raw: Raw, mapping: Mapping) -> Parsed | None:
         **{_TEXT_ROLES[role]: _or_null(_trimmed(column)) for role, column in others.items()},
     }
     lines = raw.frame.select(**columns).collect(engine="streaming")
-    return Parsed(raw, without_fees(lines)) if _is_sound(lines) else None
+    if not _is_sound(lines):
+        return None
+    lines, gifts = with_gift_cards(lines, raw, mapping, _Money(None, None).number)
+    return Parsed(raw, without_fees(lines), gifts)
 
 
 def _trimmed(column: str) -> pl.Expr:

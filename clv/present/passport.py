@@ -19,6 +19,7 @@ from clv import tables as t
 from clv.errors import Notice
 from clv.memo import silent
 from clv.options import Settings
+from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.present.words.verdicts import verdict_sentence
 
@@ -102,7 +103,7 @@ def of_check(cleaned: Cleaned) -> Passport:
         "kept": _totals(cleaned.kept, has_money=cleaned.has_money),
         "ledger": _ledger(cleaned.ledger, has_money=cleaned.has_money),
         "statuses": _statuses(cleaned.statuses, has_money=cleaned.has_money),
-        "warnings": warnings_of(cleaned.notices),
+        "warnings": warnings_of(cleaned.notices, Numbers.of(cleaned)),
         "versions": _versions(),
     }
 
@@ -122,7 +123,7 @@ def of_run(run: Run) -> Passport:
     """
     verdict, backtest = run.verdict, run.backtest_or_none
     return of_check(run.cleaned) | {
-        "warnings": warnings_of(run.notices),
+        "warnings": warnings_of(run.notices, Numbers.of(run.cleaned)),
         "settings": _plain(asdict(run.settings)),
         "models": [_model(model, run.settings) for model in run.models],
         "forecast": _forecast(run),
@@ -214,7 +215,7 @@ def backtest_rows(backtest: Backtest, has_money: bool = True) -> list[Passport]:
     return [_plain(row) | unmeasured for row in backtest.table.iter_rows(named=True)]
 
 
-def warnings_of(notices: Iterable[Notice]) -> list[Passport]:
+def warnings_of(notices: Iterable[Notice], numbers: Numbers | None = None) -> list[Passport]:
     """List notices as JSON objects, each said once.
 
     Examples
@@ -222,7 +223,8 @@ def warnings_of(notices: Iterable[Notice]) -> list[Passport]:
     >>> warnings_of([Notice("returns", "3 rows are returns.")] * 2)
     [{'code': 'returns', 'message': '3 rows are returns.'}]
     """
-    return [{"code": notice.code, "message": say(notice)} for notice in dict.fromkeys(notices)]
+    once = dict.fromkeys(notices)
+    return [{"code": notice.code, "message": say(notice, numbers)} for notice in once]
 
 
 def to_json(report: Mapping[str, Any]) -> str:

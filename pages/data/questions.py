@@ -10,7 +10,7 @@ import streamlit as st
 from clv.errors import Notice, PerennialError
 from clv.intake import Cleaned, Mapping, Policy, ReadHints
 from clv.present.numbers import Numbers
-from clv.present.words import reasons, say
+from clv.present.words import fill, reasons, say
 from clv.run import Run
 from clv.words import _
 from pages.data import exchange_rates
@@ -162,14 +162,14 @@ def _column(run: Run, error: PerennialError) -> None:
 
 def _statuses(run: Run, error: PerennialError) -> None:
     """Ask which of the statuses, or kinds of row, count; all others do not."""
-    candidates = error.values["candidates"]
-    names = [str(text).rpartition(" (")[0] for text in candidates]  # type: ignore[union-attr]
-    labels = dict(zip(names, candidates, strict=True))  # type: ignore[arg-type]
+    candidates: Any = error.values["candidates"]
+    labels = {entry[0]: fill("{sums:sums}", {"sums": [entry]}) for entry in candidates}
+    names = list(labels)
     yes = st.pills(
         _("These count"),
         names,
         selection_mode="multi",
-        format_func=lambda name: str(labels[name]),
+        format_func=labels.__getitem__,
         key=session.key("answer-statuses"),
     )
     if st.button(_("Use this answer"), type="primary"):

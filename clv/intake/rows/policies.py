@@ -9,6 +9,7 @@ from clv.intake.columns.status_words import FAILED, OPEN
 from clv.intake.files.raw import ROW
 from clv.intake.ledger import MERGE, POLICY, Ledger
 from clv.intake.rows import returns
+from clv.intake.rows.gift_cards import with_cuts_taken_off, without_gift_cards
 from clv.intake.rows.line_columns import GUEST, REFUND
 from clv.options import Policy
 from clv.tables import (
@@ -35,7 +36,9 @@ def apply(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """Set aside what the policy says, in the order in which it makes sense.
 
     The ledger's reasons are ``duplicates``, ``unpaid`` and ``cancelled`` (by status),
-    ``refunds_of_cancelled`` (negative rows of such orders), ``refunds`` (money paid back; rows of
+    ``refunds_of_cancelled`` (negative rows of such orders), ``gift_cards`` (sold) or
+    ``gift_card_payments``, ``discounts`` on lines of their own, with what they took off
+    (``discounted``), ``refunds`` (money paid back; rows of
     which nothing is left), ``returns`` (negative rows), ``returned_purchases`` (the
     money that returns took off purchases; rows of which nothing is left) and ``zero_amount``. The
     money of all of them and of what stays is the money there was.
@@ -64,6 +67,7 @@ def apply(policy: Policy, lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
         kept = ledger.take(kept, ~_first_of_its_kind(kept), POLICY, "duplicates")
     if COUNTED in kept.columns:
         kept = _without_unpaid(kept, ledger)
+    kept = with_cuts_taken_off(without_gift_cards(kept, policy, ledger), ledger)
     if policy.returns != "keep" and REFUND in kept.columns:
         kept = _without_refunds(returns.refunded_once(kept), ledger)
     if policy.returns == "drop":

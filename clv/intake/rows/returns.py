@@ -14,6 +14,7 @@ runs on millions of lines without a loop.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -26,6 +27,9 @@ LEFT = "__left__"
 _SIZE, _DAY, _ORDER = "__size__", "__day__", "__place__"
 # Less than this is rounding, not money.
 _DUST = 1e-6
+
+Way = tuple[list[str], bool]
+"""Columns that both share, and whether the purchase may come later on the same day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,15 @@ class Netted:
     unmatched: int
 
 
-def net(lines: pl.DataFrame) -> Netted:
+def net(lines: pl.DataFrame, ways: Sequence[Way] | None = None) -> Netted:
     """Take each return off its purchase: same order, same product, same amount, else same day.
 
     Parameters
     ----------
     lines : polars.DataFrame
         `ROW`, `CUSTOMER_ID`, `DATE`, `AMOUNT`, and `ORDER_ID` and `PRODUCT` where known.
+    ways : sequence of Way, optional
+        What a return and its purchase must share, one after the other; as above by default.
 
     Examples
     --------
@@ -78,7 +84,7 @@ def net(lines: pl.DataFrame) -> Netted:
     concerned = concerned.with_columns(
         pl.col(AMOUNT).alias(LEFT), pl.col(DATE).dt.date().alias(_DAY)
     )
-    for keys, within_day in _ways(lines):
+    for keys, within_day in ways or _ways(lines):
         concerned = _cancel(concerned, keys, within_day)
     purchases, returns = concerned.filter(~negative), concerned.filter(negative)
     gone = (pl.col(LEFT) <= _DUST) & (pl.col(AMOUNT) > 0)
@@ -163,7 +169,7 @@ def _equal_amounts(lines: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     return sized.join(partners.select(keys), on=keys, how="semi")
 
 
-def _ways(lines: pl.DataFrame) -> list[tuple[list[str], bool]]:
+def _ways(lines: pl.DataFrame) -> list[Way]:
     """List what a return and its purchase may share, the surest first."""
     ways = [([column], False) for column in (ORDER_ID, PRODUCT) if column in lines.columns]
     return [*ways, ([_SIZE], False), ([_DAY], True)]

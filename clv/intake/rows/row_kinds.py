@@ -20,7 +20,7 @@ from clv.options import Policy
 from clv.tables import AMOUNT, CUSTOMER_ID, ORDER_ID
 
 _LITTLE, _SHARED, _ALIKE = 0.01, 0.8, 1.5
-_MOST_KINDS = 40
+_MOST_KINDS, _SHOWN = 40, 8
 
 
 def counted_kinds(lines: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
@@ -101,34 +101,22 @@ def _tell_the_same(lines: pl.DataFrame, counted: pl.DataFrame, other: pl.DataFra
 
 
 def _which_count(lines: pl.DataFrame, texts: list[str]) -> InputError:
-    counted = (
-        lines.filter(pl.col(KIND).is_in(texts)).group_by(KIND).agg(pl.len(), pl.col(AMOUNT).sum())
-    )
-    return InputError(
-        "ambiguous_kinds",
-        candidates=tuple(
-            f"{text[:40]} ({rows:,}; {money:,.2f})"
-            for text, rows, money in counted.sort(KIND).iter_rows()
-        ),
-        example=texts[0][:40],
-    )
+    kinds = _sums(lines.filter(pl.col(KIND).is_in(texts)))
+    return InputError("ambiguous_kinds", candidates=kinds, example=texts[0])
+
+
+def _sums(lines: pl.DataFrame) -> tuple[tuple[str, int, float], ...]:
+    """Return rows and money of each kind, for a sentence."""
+    by_kind = lines.drop_nulls(KIND).group_by(KIND).agg(pl.len(), pl.col(AMOUNT).sum())
+    return tuple(by_kind.sort("len", KIND, descending=[True, False]).head(_SHOWN).iter_rows())
 
 
 def _notice(lines: pl.DataFrame) -> tuple[Notice, ...]:
+    other = pl.col(OTHER_KIND)
     if not lines[OTHER_KIND].any():
         return ()
-    texts = {
-        counts: tuple(
-            lines.filter(pl.col(OTHER_KIND) != counts)[KIND]
-            .drop_nulls()
-            .unique()
-            .sort()[:6]
-            .to_list()
-        )
-        for counts in (True, False)
-    }
-    count = int(lines[OTHER_KIND].sum())
-    return (Notice("row_kinds", count=count, counted=texts[True], left_out=texts[False]),)
+    counted, left_out = _sums(lines.filter(~other)), _sums(lines.filter(other))
+    return (Notice("row_kinds", counted=counted, left_out=left_out),)
 
 
 def named_again(lines: pl.DataFrame) -> pl.DataFrame:

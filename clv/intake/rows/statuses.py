@@ -30,7 +30,7 @@ _MOST, _SHOWN = 30, 12
 _LOST = (CANCELLED, FAILED, REFUNDED, RETURNED)
 
 
-def classed(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def classed(lines: pl.DataFrame, policy: Policy, currency: str | None = None) -> pl.DataFrame:
     """Say of each line what became of its order: `CLASS`, the text that says so, `COUNTED`.
 
     A column that says that the money is gone outweighs the others; then the payment's does.
@@ -74,7 +74,7 @@ def classed(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
         _of_the_decisive(present, "class of {}").alias(CLASS),
         _of_the_decisive(present, "{}").alias(SAYS),
     ).drop("decisive", *[f"class of {name}" for name in present])
-    return _sided(lines, policy)
+    return _sided(lines, policy, currency)
 
 
 def _of_the_decisive(present: list[str], named: str) -> pl.Expr:
@@ -106,7 +106,7 @@ def _class(lines: pl.DataFrame, column: str) -> pl.Series:
     return lines[column].replace_strict(classes, default=None, return_dtype=pl.String)
 
 
-def _sided(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def _sided(lines: pl.DataFrame, policy: Policy, currency: str | None) -> pl.DataFrame:
     """Add whether each line's status counts, as the person says or else as its class does."""
     moved = {status.casefold(): side == "keep" for status, side in policy.statuses}
     counts = policy.cancelled == "keep" or ~pl.col(CLASS).is_in(UNPAID)
@@ -116,11 +116,11 @@ def _sided(lines: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     usual = pl.lit(value=True) if counts is True else counts.fill_null(value=True)
     lines = lines.with_columns(pl.coalesce(by_text, usual).alias(COUNTED))
     if policy.cancelled == "drop":
-        _ask_about_unknown(lines, moved)
+        _ask_about_unknown(lines, moved, currency)
     return lines
 
 
-def _ask_about_unknown(lines: pl.DataFrame, moved: dict[str, bool]) -> None:
+def _ask_about_unknown(lines: pl.DataFrame, moved: dict[str, bool], currency: str | None) -> None:
     """Ask what statuses mean that no word of is known."""
     unknown = table(lines.filter(pl.col(CLASS).is_null() & pl.col(SAYS).is_not_null()))
     unclear = unknown.filter(~pl.col(STATUS).str.to_lowercase().is_in(list(moved)))
@@ -128,11 +128,9 @@ def _ask_about_unknown(lines: pl.DataFrame, moved: dict[str, bool]) -> None:
         return
     raise InputError(
         "unknown_statuses",
-        candidates=tuple(
-            f"{status[:40]} ({rows:,}; {money:,.2f})"
-            for status, rows, money in unclear.select(STATUS, ROWS, AMOUNT).head(_SHOWN).iter_rows()
-        ),
-        example=unclear[STATUS][0][:40],
+        candidates=sums(unclear),
+        currency=currency,
+        example=unclear[STATUS][0],
     )
 
 
@@ -152,18 +150,14 @@ def notice(statuses: pl.DataFrame) -> tuple[Notice, ...]:
     """Say which statuses count and which do not, with rows and money."""
     if statuses.is_empty():
         return ()
-    sides = {
-        side: tuple(
-            f"{status[:40]} ({rows:,}; {money:,.2f})"
-            for status, rows, money in statuses.filter(pl.col(COUNTED) == side)
-            .select(STATUS, ROWS, AMOUNT)
-            .head(_SHOWN)
-            .iter_rows()
-        )
-        for side in (True, False)
-    }
+    sides = {side: sums(statuses.filter(pl.col(COUNTED) == side)) for side in (True, False)}
     if not sides[False]:
         return (Notice("statuses", variant="all", counted=sides[True]),)
     if not sides[True]:
         return (Notice("statuses", variant="none", left_out=sides[False]),)
     return (Notice("statuses", counted=sides[True], left_out=sides[False]),)
+
+
+def sums(entries: pl.DataFrame) -> tuple[tuple[str, int, float], ...]:
+    """Return text, rows and money of the first entries, for a sentence."""
+    return tuple(entries.select(STATUS, ROWS, AMOUNT).head(_SHOWN).iter_rows())

@@ -64,10 +64,10 @@ def check_lines(cleaned: Cleaned) -> list[str]:
     ]
     if entries:
         lines += ["", *aligned([(t.STEP, t.REASON, t.ROWS, t.AMOUNT), *entries])]
-    return lines + notice_lines(cleaned.notices)
+    return lines + notice_lines(cleaned.notices, say)
 
 
-def notice_lines(notices: Iterable[Notice]) -> list[str]:
+def notice_lines(notices: Iterable[Notice], numbers: Numbers | None = None) -> list[str]:
     """List what has to be said, one line each, after an empty line.
 
     Examples
@@ -75,7 +75,8 @@ def notice_lines(notices: Iterable[Notice]) -> list[str]:
     >>> notice_lines([Notice("returns", "3 rows are returns.")])
     ['', '! 3 rows are returns. [returns]']
     """
-    lines = [f"! {say(notice)} [{notice.code}]" for notice in dict.fromkeys(notices)]
+    once = dict.fromkeys(notices)
+    lines = [f"! {say(notice, numbers)} [{notice.code}]" for notice in once]
     return ["", *lines] if lines else []
 
 
@@ -103,7 +104,10 @@ def run_lines(run: Run, folder: Path, names: Sequence[str]) -> list[str]:
     template = _("Written to {folder}: {names}.")
     return [
         *check_lines(run.cleaned),
-        *notice_lines(each for each in run.notices if each not in run.cleaned.notices),
+        *notice_lines(
+            (each for each in run.notices if each not in run.cleaned.notices),
+            Numbers.of(run.cleaned),
+        ),
         "",
         *value_lines(Numbers.of(run.cleaned), run),
         verdict_line(run.verdict, Numbers.of(run.cleaned)),

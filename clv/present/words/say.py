@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -13,6 +14,8 @@ from clv.errors import Notice, PerennialError
 from clv.present.numbers import Numbers
 from clv.present.words.messages import MESSAGES, Plural
 from clv.words import _, ngettext
+
+_LONGEST = 40
 
 
 def say(
@@ -25,7 +28,8 @@ def say(
     thing : Notice, PerennialError or str
         A code with its values, or a key of `MESSAGES` alone.
     numbers : Numbers, optional
-        How the reader writes numbers and money.
+        How the reader writes numbers and money; without a currency there, money is in the one
+        that the values name, if any.
     **values
         What the key's sentence holds.
 
@@ -59,7 +63,13 @@ def _sentence(key: str, values: Mapping[str, Any], numbers: Numbers | None) -> s
         if isinstance(message, Plural)
         else _(message)
     )
-    return fill(template, values, numbers)
+    return fill(template, values, _in_currency(numbers or Numbers(), values.get("currency")))
+
+
+def _in_currency(numbers: Numbers, currency: object) -> Numbers:
+    if numbers.currency is None and isinstance(currency, str):
+        return replace(numbers, currency=currency)
+    return numbers
 
 
 def fill(template: str, values: Mapping[str, Any], numbers: Numbers | None = None) -> str:
@@ -100,10 +110,19 @@ class _Sentence(string.Formatter):
             "decimal": numbers.decimal,
             "decimal2": lambda value: numbers.decimal(value, 2),
             "list": self._list,
+            "sums": self._sums,
             "either": lambda values: self._list(values, "or"),
             "code": lambda value: f"“{value}”",
             "term": lambda value: _(str(value)),
         }
+
+    def _sums(self, entries: Iterable[tuple[str, int, float]]) -> str:
+        return self._list([self._sum(*entry) for entry in entries])
+
+    def _sum(self, name: str, rows: int, amount: float) -> str:
+        words = ngettext("{name} ({rows} row, {money})", "{name} ({rows} rows, {money})", rows)
+        exact = self.numbers.exact(amount)
+        return words.format(name=name[:_LONGEST], rows=self.numbers.count(rows), money=exact)
 
     def _list(self, values: Any, style: Literal["standard", "or"] = "standard") -> str:
         texts = [

@@ -35,9 +35,15 @@ MESSAGES: dict[str, Message] = {
         "with the day and the amount of each order."
     ),
     "duplicate_columns.differ": N_("Two columns are named {column:code} and differ; rename one."),
-    "repeated_totals": N_(
-        "{column} is the order's total on each of its lines; it was counted once an order, "
-        "{count:n} further lines count nothing (--amounts line counts them all)."
+    "repeated_totals": Plural(
+        N_(
+            "{column} is the order's total on each of its lines; it was counted once an order, one "
+            "further line counts nothing (--amounts line counts them all)."
+        ),
+        N_(
+            "{column} is the order's total on each of its lines; it was counted once an order, "
+            "{count:n} further lines count nothing (--amounts line counts them all)."
+        ),
     ),
     "guests": Plural(
         N_(
@@ -57,33 +63,103 @@ MESSAGES: dict[str, Message] = {
         "All amounts are negative, {money:exact} in all: are they sales (--sign turn)?"
     ),
     "row_kinds": N_(
-        "Rows of {counted:list} count; {count:n} rows of {left_out:list} tell the same money again "
-        "or none, and do not (--statuses KIND=keep counts them)."
+        "These kinds of row count: {counted:sums}; these tell the same money again or none, and do "
+        "not: {left_out:sums} (--statuses KIND=keep counts them)."
     ),
     "ambiguous_kinds": N_(
-        "Do rows of these kinds count as sales: {candidates:list} (rows; money)? Say it on Data or "
-        'with --statuses "{example}=keep" or "=drop".'
+        "Do rows of these kinds count as sales: {candidates:sums}? Say it on Data or with "
+        '--statuses "{example}=keep" or "=drop".'
     ),
     "unknown_statuses": N_(
-        "Which of these statuses mean that the order was paid: {candidates:list} (rows; money)? "
-        'Say it on Data or with --statuses "{example}=keep" or "=drop".'
+        "Which of these statuses mean that the order was paid: {candidates:sums}? Say it on Data "
+        'or with --statuses "{example}=keep" or "=drop".'
     ),
     "statuses": N_(
-        "By their status (rows; money) these count: {counted:list}; these do not: {left_out:list}. "
-        "Move any to the other side on Data, or with --statuses STATUS=keep|drop."
+        "By their status these count: {counted:sums}; these do not: {left_out:sums}. Move any to "
+        "the other side on Data, or with --statuses STATUS=keep|drop."
     ),
-    "statuses.all": N_("By their status (rows; money) all count: {counted:list}."),
-    "statuses.none": N_("By their status (rows; money) none counts: {left_out:list}."),
+    "statuses.all": N_("By their status all count: {counted:sums}."),
+    "statuses.none": N_("By their status none counts: {left_out:sums}."),
     "negative_sales": N_(
         "{count:n} of {rows:n} amounts are negative, {money:exact} in all: are they sales "
         "(--sign turn) or returns (--sign keep)?"
     ),
-    "cancelled": N_("{count:n} rows ({money:exact}) are cancelled, failed or refunded orders."),
-    "unpaid": N_("{count:n} rows ({money:exact}) are orders that nobody has paid yet."),
-    "refunds": N_("Refunds of {money:exact} were taken off; {count:n} rows are gone entirely."),
-    "refunds_of_cancelled": N_(
-        "{count:n} refunds of {money:exact} belong to orders that their status leaves out already; "
-        "they were counted once."
+    "cancelled": Plural(
+        N_("One row ({money:exact}) is a cancelled, failed or refunded order."),
+        N_("{count:n} rows ({money:exact}) are cancelled, failed or refunded orders."),
+    ),
+    "unpaid": Plural(
+        N_("One row ({money:exact}) is an order that nobody has paid yet."),
+        N_("{count:n} rows ({money:exact}) are orders that nobody has paid yet."),
+    ),
+    "refunds": Plural(
+        N_("Refunds of {money:exact} were taken off their orders; of one row nothing is left."),
+        N_(
+            "Refunds of {money:exact} were taken off their orders; of {count:n} rows nothing is "
+            "left."
+        ),
+    ),
+    "refunds.in_part": N_("Refunds of {money:exact} were taken off their orders."),
+    "refunds_of_cancelled": Plural(
+        N_(
+            "One refund of {money:exact} belongs to an order that its status leaves out already; "
+            "it was counted once."
+        ),
+        N_(
+            "{count:n} refunds of {money:exact} belong to orders that their status leaves out "
+            "already; they were counted once."
+        ),
+    ),
+    "gift_cards": Plural(
+        N_(
+            "One row is a gift card sold, {money:exact}: money for later, which counts when "
+            "something is bought with it (--gift-cards sold counts it now, keep both)."
+        ),
+        N_(
+            "{count:n} rows are gift cards sold, {money:exact}: money for later, which counts when "
+            "something is bought with them (--gift-cards sold counts it now, keep both)."
+        ),
+    ),
+    "gift_cards.in_part": N_(
+        "Gift cards of {money:exact} sold with other things were taken off: their money counts "
+        "when something is bought with them (--gift-cards keep counts both)."
+    ),
+    "gift_cards.mixed": Plural(
+        N_("One order holds gift cards beside other things; without prices it counts in full."),
+        N_(
+            "{count:n} orders hold gift cards beside other things; without prices they count in "
+            "full."
+        ),
+    ),
+    "gift_cards.kept": N_(
+        "Gift cards and vouchers of {money:exact} count as sales (--gift-cards redeemed counts "
+        "their money when something is bought with them)."
+    ),
+    "gift_cards_handed_in": Plural(
+        N_("One row hands in a gift card of {money:exact}; what it paid for counts in full."),
+        N_(
+            "{count:n} rows hand in gift cards of {money:exact}; what they paid for counts in full."
+        ),
+    ),
+    "gift_cards.paid": Plural(
+        N_(
+            "One row ({money:exact}) was paid with a gift card or voucher and counts; were the "
+            "cards sold in this file too, their money counts twice (--gift-cards sold leaves out "
+            "what they paid for)."
+        ),
+        N_(
+            "{count:n} rows ({money:exact}) were paid with gift cards or vouchers and count; were "
+            "the cards sold in this file too, their money counts twice (--gift-cards sold leaves "
+            "out what they paid for)."
+        ),
+    ),
+    "gift_card_payments": Plural(
+        N_("One row ({money:exact}) was paid with a gift card, whose sale counts already."),
+        N_("{count:n} rows ({money:exact}) were paid with gift cards, whose sale counts already."),
+    ),
+    "discounts": Plural(
+        N_("One row is a discount or voucher of {money:exact}, taken off its own order."),
+        N_("{count:n} rows are discounts or vouchers of {money:exact}, taken off their orders."),
     ),
     "no_purchases": N_(
         "No purchase is left: no row has an amount above zero; is the sign turned round "
