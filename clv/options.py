@@ -502,6 +502,9 @@ MERGE_RULES: dict[str, str] = {
     "plus_tag": N_("Tags in e-mail addresses: ann+shop@x.org"),
     "number": N_("Numbers with “.0” or leading zeros: 0047, 47.0"),
     "phone": N_("Forms of phone numbers: +49 171 1234567, 0171/1234567"),
+    "same_email": N_("One e-mail address under several ids"),
+    "same_phone": N_("One phone number under several ids"),
+    "same_name": N_("One name and postcode under several ids"),
 }
 """Rules by which ids may be one customer, see `clv.intake.identity`."""
 
@@ -547,7 +550,7 @@ class Policy(Checked):
         Whether tax and shipping are taken out of the amounts that hold them.
     merge_ids : tuple of str
         Rules by which ids are one customer: ``"spelling"``, ``"plus_tag"``, ``"number"``,
-        ``"phone"``.
+        ``"phone"``, ``"same_email"``, ``"same_phone"``, ``"same_name"``.
     statuses : tuple of (str, {"keep", "drop"})
         Statuses, or kinds of row, that go to another side than their words say.
     amounts : {"auto", "line", "order", "none"}
@@ -637,7 +640,7 @@ class Policy(Checked):
         N_("Which differently written ids are one customer"),
         check=_check_merges,
         parse=_parse_names,
-        metavar="spelling,plus_tag,number,phone",
+        metavar="spelling,plus_tag,number,phone,same_email,…",
     )
     statuses: tuple[tuple[str, str], ...] = option(
         (),

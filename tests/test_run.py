@@ -12,6 +12,7 @@ import pytest
 
 from clv import run as run_module
 from clv import tables as t
+from clv.action import Campaign, Choice
 from clv.errors import InputError, ModelError, SettingsError
 from clv.intake import ReadHints, Table
 from clv.memo import Memo, Steps, step
@@ -276,3 +277,13 @@ def test_a_customers_path_ends_in_the_chance_that_every_page_shows():
         assert path[t.P_BUY][-1] == pytest.approx(row[t.P_BUY], abs=1e-5)
         drawn = path.drop_nulls()
         assert (drawn[t.P_ALIVE] >= drawn[t.P_BUY]).all()
+
+
+def test_who_wants_no_mail_is_on_no_campaign_list():
+    head, *rows = SOME.decode().splitlines()
+    marked = [f"{row},{'no' if row.startswith('00') else ''}" for row in rows]
+    run = Run.of("\n".join([f"{head},newsletter", *marked]).encode(), settings=QUICK)
+    unwilling = set(run.cleaned.unwilling)
+    names = set(run.plan(Choice(), Campaign(lift=0.02)).customers[t.CUSTOMER_ID])
+    assert unwilling
+    assert names == set(run.customers[t.CUSTOMER_ID]) - unwilling

@@ -13,10 +13,10 @@ from clv.errors import InputError, Notice
 from clv.intake import data_quality
 from clv.intake.columns.guess import Guess, shop_of
 from clv.intake.columns.roles import settle
-from clv.intake.contacts import contacts_of, nobody_twice
+from clv.intake.contacts import contact_columns, contacts_of, nobody_twice
 from clv.intake.csv.second_header import second_header
 from clv.intake.files.raw import ROW, Input, Raw
-from clv.intake.identity import Merge, merged, proposals
+from clv.intake.identity import Merge, merged, needs_contacts, proposals
 from clv.intake.ledger import OBSERVE, POLICY, READ, Ledger, Totals, people, totals
 from clv.intake.parse import FAULTS, Parsed, no_orders, parse
 from clv.intake.progress import Tell, silently
@@ -38,7 +38,7 @@ from clv.intake.rows.stray_dates import without_strays
 from clv.intake.several.overlaps import without_overlaps
 from clv.intake.values.currencies import in_one_currency
 from clv.options import DEFAULT_POLICY, Mapping, Policy
-from clv.tables import AMOUNT, CUSTOMER_ID, DATE, LINES
+from clv.tables import ACCEPTS_MARKETING, AMOUNT, CUSTOMER_ID, DATE, LINES
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,17 @@ class Cleaned:
         """
         return contacts_of(self._raw, self.mapping, self.policy)
 
-    @property
+    @cached_property
+    def unwilling(self) -> pl.Series:
+        """Ids of customers who said that they want no mail: no contact list holds them."""
+        if ACCEPTS_MARKETING not in contact_columns(self._raw):
+            return pl.Series(CUSTOMER_ID, [], pl.String)
+        return self.contacts.filter(~pl.col(ACCEPTS_MARKETING))[CUSTOMER_ID]
+
+    @cached_property
     def merge_proposals(self) -> tuple[Merge, ...]:
         """What each rule of `clv.intake.identity` would change, those accepted left out."""
-        return proposals(self.lines)
+        return proposals(self.lines, self.contacts)
 
     def rows_of(self, reason: str) -> pl.DataFrame:
         r"""Return the very records behind a ledger reason, with their row number as ``row``.
@@ -186,7 +193,8 @@ def clean(
     currency = currency or (shop.currency if shop else None)
     lines = ledger.take(lines, pl.col(AMOUNT).is_null(), READ, "no_currency")
     lines, parts = without_parts(lines, parsed.parts, policy)
-    lines = merged(lines, policy.merge_ids, ledger)
+    contacts = contacts_of(raw, settled) if needs_contacts(policy.merge_ids) else None
+    lines = merged(lines, policy.merge_ids, ledger, contacts)
     lines = classed(signed(lines, policy), policy, currency)
     observed = (
         lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -9,13 +10,14 @@ import polars as pl
 from clv.errors import InputError, Notice
 from clv.intake.columns.guess import shop_of
 from clv.intake.columns.header_roles import LIKELY_WORDS, score
+from clv.intake.columns.header_words import fold_letters
 from clv.intake.columns.names import fold
 from clv.intake.files.raw import ROW, Raw
-from clv.intake.identity import merged
+from clv.intake.identity import merged, needs_contacts
 from clv.intake.ledger import FIRST, LAST, Ledger
 from clv.intake.values import dates
 from clv.intake.values.ids import parse_ids, text
-from clv.options import Mapping, Policy
+from clv.options import DEFAULT_POLICY, Mapping, Policy
 from clv.tables import (
     ACCEPTS_MARKETING,
     CONTACTS,
@@ -53,26 +55,31 @@ _HEADERS: dict[str, tuple[str, ...]] = {
         "código postal", "cap", "cep", "邮编", "郵便番号", "우편번호", "индекс",
     ),
 }  # fmt: skip
-_CONSENT = (
-    "accepts marketing", "accepts email marketing", "email marketing consent", "marketing consent",
-    "marketing opt in", "opt in", "optin", "opted in", "newsletter", "newsletter subscribed",
-    "subscribed", "email opt in", "gdpr consent", "consent", "allow marketing", "permission",
-    "werbeeinwilligung", "einwilligung", "newsletter abonniert", "consentement", "consentimiento",
-    "acepta marketing", "aceita marketing", "consenso marketing", "toestemming",
-)  # fmt: skip
-_REFUSAL = (
-    "opt out", "optout", "opted out", "unsubscribed", "do not contact", "do not email",
-    "no marketing", "email opt out", "marketing opt out", "abgemeldet", "werbesperre",
-    "desabonné", "baja",
-)  # fmt: skip
+# Stems of words of headers, without accents, blanks and marks.
+_CONSENT = re.compile(
+    "newsletter|marketing(?:consent|optin|status|permission|allowed)|acceptsmarketing"
+    "|accepts(?:email|sms)marketing|optin|optedin|subscri(?!ption)|suscri|iscritto|abonniert|consent"
+    "|consens|einwillig|zustimm|werbung|mailingok|permission|allowmarketing|(?:acepta|aceita)market"
+    "|toestemming|zgoda|souhlas|suhlas|hozzajarul|samtyck|samtykk|suostumus|(?:pazarlama|iletisim|posta).*(?:izni|izin|onay)"
+    "|согласие|рассылк|подписк|згода|розсилк|συγκαταθ|接受.*营销|營銷|行銷|订阅|訂閱|同意|購読|メルマガ"
+    "|配信|동의|수신|ยินยอม|persetujuan|dongy|موافقة|הסכמה"
+)
+_REFUSAL = re.compile(
+    "unsubscri|optout|optedout|donot(?:contact|email|mail|call)|nomarketing|abgemeldet|abmeld"
+    "|werbesperre|desabonn|desinscri|baja$|disiscri|afgemeld|uitgeschr|wypisan|odhlas|leiratkoz"
+    "|avregistr|avmeld|frameld|отпис|退订|退訂|拒收|拒絕|配信停止|수신거부|suppressed"
+)
+_DATED = r"^\d{1,4}\D\d{1,2}\D\d{1,4}"
 _YES = (
     "yes", "y", "true", "1", "t", "x", "on", "ja", "j", "oui", "si", "sí", "sim", "tak", "да",
-    "是", "はい", "subscribed", "granted", "opted in", "opt-in", "accepted", "wahr",
+    "是", "はい", "subscribed", "granted", "opted in", "opt-in", "accepted", "wahr", "evet",
+    "igen", "ano", "áno", "kyllä", "ναι", "так", "예", "네", "同意", "ใช่", "có", "ya", "نعم", "כן",
 )  # fmt: skip
 _NO = (
     "no", "n", "false", "0", "f", "off", "nein", "non", "não", "nie", "нет", "否", "いいえ",
-    "unsubscribed", "not subscribed", "denied", "opted out", "opt-out", "declined", "pending",
-    "falsch", "not_subscribed",
+    "nee", "nej", "nei", "ei", "ne", "nem", "hayır", "όχι", "ні", "아니오", "아니요", "不同意",
+    "不", "ไม่", "không", "tidak", "لا", "לא", "cleaned", "unsubscribed", "not subscribed",
+    "denied", "opted out", "opt-out", "declined", "pending", "falsch", "not_subscribed",
 )  # fmt: skip
 # An order's number is called Name in Shopify's export.
 _ORDER_NUMBER = r"^#?\d+$"
@@ -89,11 +96,11 @@ def contact_columns(raw: Raw) -> dict[str, str]:
     {'email': 'E-Mail', 'phone': 'Telefon', 'accepts_marketing': 'Opt-out'}
     """
     folded = {fold(column): column for column in reversed(raw.columns)}
-    wanted = _HEADERS | {ACCEPTS_MARKETING: (*_CONSENT, *_REFUSAL)}
     columns = {
         kind: next((folded[fold(name)] for name in names if fold(name) in folded), None)
-        for kind, names in wanted.items()
+        for kind, names in _HEADERS.items()
     }
+    columns[ACCEPTS_MARKETING] = next((n for n in raw.columns if _tells_consent(raw, n)), None)
     matches = {kind: column for kind, column in columns.items() if column is not None}
     if NAME in matches and _are_order_numbers(raw.sample[matches[NAME]]):
         del matches[NAME]
@@ -153,6 +160,21 @@ def _are_order_numbers(values: pl.Series) -> bool:
     return not given.is_empty() and bool(given.str.contains(_ORDER_NUMBER).all())
 
 
+def _tells_consent(raw: Raw, column: str) -> bool:
+    """Tell by its header and by what its cells hold whether a column says who agreed."""
+    if not (_CONSENT.search(_stems(column)) or _REFUSAL.search(_stems(column))):
+        return False
+    cells = raw.sample[column]
+    if cells.dtype.is_nested() or cells.dtype == pl.Binary:
+        return False
+    given = text(cells).drop_nulls()
+    return given.is_empty() or 2 * consent_in(given, column).null_count() < len(given)
+
+
+def _stems(column: str) -> str:
+    return "".join(sign for sign in fold_letters(column) if sign.isalnum())
+
+
 def consent_in(values: pl.Series, column: str) -> pl.Series:
     """Read who agreed: true, false, or null where nothing is said.
 
@@ -163,18 +185,15 @@ def consent_in(values: pl.Series, column: str) -> pl.Series:
     >>> consent_in(pl.Series(["1", "0"]), "opt_out").to_list()
     [False, True]
     """
-    words = text(values).str.to_lowercase()
-    refuses = fold(column) in {fold(name) for name in _REFUSAL}
-    yes, no = (_NO, _YES) if refuses else (_YES, _NO)
-    table = pl.DataFrame({"word": words})
-    return table.select(
-        pl.when(pl.col("word").is_in(yes)).then(statement=True)
-        .when(pl.col("word").is_in(no)).then(statement=False)
-        .alias(ACCEPTS_MARKETING)
-    )[ACCEPTS_MARKETING]  # fmt: skip
+    words = text(values).str.to_lowercase().alias("word")
+    refuses = _REFUSAL.search(_stems(column)) is not None
+    # "Unsubscribed at" holds the day on which they did.
+    agrees = pl.col("word").is_in(_YES) | pl.col("word").str.contains(_DATED)
+    answer = pl.when(agrees).then(not refuses).when(pl.col("word").is_in(_NO)).then(refuses)
+    return words.to_frame().select(answer.alias(ACCEPTS_MARKETING))[ACCEPTS_MARKETING]
 
 
-def contacts_of(raw: Raw, mapping: Mapping, policy: Policy) -> pl.DataFrame:
+def contacts_of(raw: Raw, mapping: Mapping, policy: Policy = DEFAULT_POLICY) -> pl.DataFrame:
     """Return table `clv.tables.CONTACTS`: the latest order that tells, tells.
 
     Parameters
@@ -186,6 +205,26 @@ def contacts_of(raw: Raw, mapping: Mapping, policy: Policy) -> pl.DataFrame:
     policy : Policy
         Its `merge_ids` apply here as in the orders.
     """
+    rows = _rows(raw, mapping)
+    contacts = _latest(rows) if needs_contacts(policy.merge_ids) else None
+    return _latest(merged(rows, policy.merge_ids, Ledger(), contacts))
+
+
+def _latest(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what the latest row of each customer tells, and all ids they have in the file."""
+    details = [name for name in CONTACTS.names[2:] if name in rows.columns]
+    return (
+        rows.sort(DATE, maintain_order=True)
+        .group_by(CUSTOMER_ID, maintain_order=True)
+        .agg(
+            pl.col(ORIGINAL_ID).unique(maintain_order=True).str.join(" = "),
+            *[pl.col(name).drop_nulls().last() for name in details],
+        )
+    )
+
+
+def _rows(raw: Raw, mapping: Mapping) -> pl.DataFrame:
+    """Return what each row of the file tells about its customer."""
     columns = contact_columns(raw)
     needed = {mapping.customer or "", mapping.date or "", *columns.values()}
     frame = raw.frame.select(ROW, *sorted(needed)).collect()
@@ -198,12 +237,7 @@ def contacts_of(raw: Raw, mapping: Mapping, policy: Policy) -> pl.DataFrame:
         else text(frame[column]).alias(kind)
         for kind, column in columns.items()
     )  # fmt: skip
-    named = table.filter(pl.col(CUSTOMER_ID).is_not_null())
-    one = merged(named, policy.merge_ids, Ledger()).sort(DATE, maintain_order=True)
-    kept = [name for name in CONTACTS.names if name in one.columns and name != CUSTOMER_ID]
-    return one.group_by(CUSTOMER_ID, maintain_order=True).agg(
-        pl.col(name).drop_nulls().last() for name in kept
-    )
+    return table.filter(pl.col(CUSTOMER_ID).is_not_null())
 
 
 def _when(raw: Raw, mapping: Mapping, frame: pl.DataFrame) -> pl.Series:

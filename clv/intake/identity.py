@@ -1,4 +1,4 @@
-"""Who is who: ids that are written differently and may be one customer.
+"""Who is who: ids that are written differently, or share an e-mail, and may be one customer.
 
 Nothing is merged by itself. Each rule is proposed with what it would change, and a person accepts
 or undoes it (`Policy.merge_ids`).
@@ -14,13 +14,15 @@ import polars as pl
 from clv.intake.files.raw import ROW
 from clv.intake.ledger import MERGE, Ledger
 from clv.options import MERGE_RULES
-from clv.tables import AMOUNT, CUSTOMER_ID, DATE
+from clv.tables import AMOUNT, CUSTOMER_ID, DATE, EMAIL, NAME, PHONE, POSTCODE
 
 _INVISIBLE = r"[\s\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]+"
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 _PHONE = r"^\s*(?:\+|00|\()?[\d\s().\-/]{7,24}$"
 _PHONE_DIGITS = 9
-_KEY, _ORIGINAL, _DAY = "key", "original", "day"
+# What more ids share is a shop's own address or a stand-in, and nobody's.
+_MOST_SHARING = 10
+_KEY, _ORIGINAL = "key", "original"
 
 
 def _spelling(ids: pl.Expr) -> pl.Expr:
@@ -50,6 +52,33 @@ def _phone(ids: pl.Expr) -> pl.Expr:
     return pl.when(is_phone & marked).then(last).otherwise(ids)
 
 
+def _same_email() -> pl.Expr:
+    folded = _spelling(pl.col(EMAIL))
+    is_other = folded != _spelling(pl.col(CUSTOMER_ID))
+    return pl.when(folded.str.contains(_EMAIL) & is_other).then(folded)
+
+
+def _same_phone() -> pl.Expr:
+    digits = pl.col(PHONE).str.replace_all(r"\D", "")
+    last = digits.str.tail(_PHONE_DIGITS)
+    is_other = last != pl.col(CUSTOMER_ID).str.replace_all(r"\D", "").str.tail(_PHONE_DIGITS)
+    return pl.when((digits.str.len_chars() >= _PHONE_DIGITS) & is_other).then(last)
+
+
+def _same_name() -> pl.Expr:
+    """Names and postcodes, in letters and digits alone."""
+    parts = [
+        pl.col(name).str.normalize("NFKD").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+        for name in (NAME, POSTCODE)
+    ]
+    return pl.concat_str(parts, separator=" ")
+
+
+_CONTACT_RULES: dict[str, tuple[tuple[str, ...], Callable[[], pl.Expr]]] = {
+    "same_email": ((EMAIL,), _same_email),
+    "same_phone": ((PHONE,), _same_phone),
+    "same_name": ((NAME, POSTCODE), _same_name),
+}
 _RULES: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "spelling": _spelling,
     "plus_tag": _plus_tag,
@@ -89,13 +118,20 @@ class Merge:
     examples: tuple[tuple[str, ...], ...]
 
 
-def proposals(lines: pl.DataFrame) -> tuple[Merge, ...]:
+def needs_contacts(rules: tuple[str, ...]) -> bool:
+    """Tell whether a rule compares e-mails, phones or names beside the ids."""
+    return any(rule in _CONTACT_RULES for rule in rules)
+
+
+def proposals(lines: pl.DataFrame, contacts: pl.DataFrame | None = None) -> tuple[Merge, ...]:
     """Return what each rule would change; rules that change nothing are left out.
 
     Parameters
     ----------
     lines : polars.DataFrame
         With customer, date and amount.
+    contacts : polars.DataFrame, optional
+        Each id's e-mail, phone, name and postcode, where the file holds them.
 
     Examples
     --------
@@ -108,6 +144,8 @@ def proposals(lines: pl.DataFrame) -> tuple[Merge, ...]:
     ('spelling', 3, 2, 0.5)
     """
     customers = _customers(lines)
+    if contacts is not None:
+        customers = customers.join(contacts, on=CUSTOMER_ID, how="left", maintain_order="left")
     return tuple(merge for rule in MERGE_RULES if (merge := _proposal(customers, rule)) is not None)
 
 
@@ -122,8 +160,22 @@ def _customers(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _keyed(customers: pl.DataFrame, rule: str) -> pl.DataFrame:
+    """Give each id the key that a rule compares, null where it has none."""
+    if rule in _RULES:
+        return customers.with_columns(_RULES[rule](pl.col(CUSTOMER_ID)).alias(_KEY))
+    columns, key = _CONTACT_RULES[rule]
+    if not set(columns) <= set(customers.columns):
+        return customers.with_columns(pl.lit(None, pl.String).alias(_KEY))
+    keyed = customers.with_columns(key().alias(_KEY))
+    is_shared = pl.len().over(_KEY) <= _MOST_SHARING
+    return keyed.with_columns(pl.when(is_shared).then(_KEY).alias(_KEY))
+
+
 def _proposal(customers: pl.DataFrame, rule: str) -> Merge | None:
-    keyed = customers.with_columns(_RULES[rule](pl.col(CUSTOMER_ID)).alias(_KEY))
+    keyed = _keyed(customers, rule)
+    alone = pl.concat_str(pl.lit("\x00"), pl.col(CUSTOMER_ID))
+    keyed = keyed.with_columns(pl.coalesce(_KEY, alone).alias(_KEY))
     merged = keyed.group_by(_KEY, maintain_order=True).agg(
         pl.col(CUSTOMER_ID).sort_by("rows", descending=True),
         pl.col(AMOUNT).sum(),
@@ -150,7 +202,12 @@ def _repeat_rate(customers: pl.DataFrame) -> float:
     return float(customers.select((pl.col("last") > pl.col("first")).mean()).item())
 
 
-def merged(lines: pl.DataFrame, rules: tuple[str, ...], ledger: Ledger) -> pl.DataFrame:
+def merged(
+    lines: pl.DataFrame,
+    rules: tuple[str, ...],
+    ledger: Ledger,
+    contacts: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Give the ids that the rules take for one customer the one that is written most often.
 
     Parameters
@@ -161,13 +218,15 @@ def merged(lines: pl.DataFrame, rules: tuple[str, ...], ledger: Ledger) -> pl.Da
         The rules a person accepted.
     ledger : Ledger
         Is told of the rows whose customer is another one now (``merged_customers``).
+    contacts : polars.DataFrame, optional
+        Each id's e-mail, phone, name and postcode, for rules that compare them.
     """
     if not rules:
         return lines
-    key = pl.col(CUSTOMER_ID)
-    for rule in (rule for rule in MERGE_RULES if rule in rules):
-        key = _RULES[rule](key)
-    ids = lines.group_by(CUSTOMER_ID).len("rows").with_columns(key.alias(_KEY))
+    ids = lines.group_by(CUSTOMER_ID, maintain_order=True).len("rows")
+    if contacts is not None:
+        ids = ids.join(contacts, on=CUSTOMER_ID, how="left", maintain_order="left")
+    ids = ids.with_columns(_one_customer(ids, rules).alias(_KEY))
     most = ids.sort("rows", CUSTOMER_ID, descending=[True, False]).group_by(_KEY).first()
     renamed = ids.join(most.select(_KEY, pl.col(CUSTOMER_ID).alias(_ORIGINAL)), on=_KEY)
     changed = renamed.filter(pl.col(CUSTOMER_ID) != pl.col(_ORIGINAL))
@@ -177,3 +236,26 @@ def merged(lines: pl.DataFrame, rules: tuple[str, ...], ledger: Ledger) -> pl.Da
     moved = lines.filter(lines[CUSTOMER_ID] != after[CUSTOMER_ID])
     ledger.note(MERGE, "merged_customers", moved.select(ROW), amount=0.0)
     return after
+
+
+def _one_customer(ids: pl.DataFrame, rules: tuple[str, ...]) -> pl.Series:
+    """Give ids that share a key, of one rule or of several in a row, one number."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    spelled = pl.col(CUSTOMER_ID)
+    for rule in (rule for rule in _RULES if rule in rules):
+        spelled = _RULES[rule](spelled)
+    keys = [ids.select(spelled.alias(_KEY))[_KEY]]
+    keys += [_keyed(ids, rule)[_KEY] for rule in _CONTACT_RULES if rule in rules]
+    rows = pl.concat(
+        [
+            pl.DataFrame({"id": range(len(key)), _KEY: key, "rule": [place] * len(key)})
+            for place, key in enumerate(keys)
+        ]
+    ).drop_nulls()
+    numbers = rows.select("id", pl.struct(_KEY, "rule").rank("dense").alias(_KEY) + ids.height - 1)
+    pairs = (numbers["id"].to_numpy(), numbers[_KEY].to_numpy())
+    size = ids.height + numbers[_KEY].n_unique()
+    graph = coo_array(([1] * len(numbers), pairs), shape=(size, size))
+    return pl.Series(connected_components(graph, directed=False)[1][: ids.height])

@@ -43,6 +43,15 @@ def draw(cleaned: Cleaned, numbers: Numbers) -> None:
                 rules = (*cleaned.policy.merge_ids, merge.rule)
                 session.set_policy(replace(cleaned.policy, merge_ids=rules))
                 st.rerun()
+    for rule in cleaned.policy.merge_ids:
+        if st.button(
+            panels.plain(say("data.part_again", rule=_(MERGE_RULES[rule]))),
+            key=f"part-{rule}",
+            icon=":material/undo:",
+        ):
+            rules = tuple(name for name in cleaned.policy.merge_ids if name != rule)
+            session.set_policy(replace(cleaned.policy, merge_ids=rules))
+            st.rerun()
     _contacts(cleaned, numbers)
 
 

@@ -447,6 +447,62 @@ def test_the_latest_order_tells_how_to_reach_a_customer():
     assert [by_id[name]["accepts_marketing"] for name in "abc"] == [False, True, None]
 
 
+PEOPLE = """customer,date,amount,Email,Phone,Name,Postcode
+k1,2024-01-01,5.00,Ann@x.org,+49 171 1234567,Ann Lee,10115
+k2,2024-02-01,7.00,ann@x.org ,,A. Lee,
+k3,2024-03-01,9.00,,0171/1234567,Ann,
+k4,2024-04-01,11.00,bob@x.org,,BOB  Ray,SW1A 1AA
+k5,2024-05-01,13.00,rob@x.org,,Bob Ray,sw1a1aa
+k6,2024-06-01,15.00,cy@x.org,0221 7654321,Cy,50667
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "customers"),
+    [
+        ((), 6), (("same_email",), 5), (("same_phone",), 5), (("same_name",), 5),
+        (("same_email", "same_phone"), 4), (("same_email", "same_phone", "same_name"), 3),
+    ],
+)  # fmt: skip
+def test_ids_that_share_an_address_a_number_or_a_name_are_proposed(rules, customers):
+    raw = load(PEOPLE.encode())
+    mapping = Mapping(customer="customer")
+    merged = clean(raw, mapping, Policy(merge_ids=rules))
+    assert (merged.kept.customers, merged.kept.amount) == (customers, Decimal("60.00"))
+    left = {merge.rule: merge.customers_merged for merge in merged.merge_proposals}
+    assert left == {
+        rule: customers - 1 for rule in ("same_email", "same_phone", "same_name")
+        if rule not in rules
+    }  # fmt: skip
+    originals = " = ".join(merged.contacts["original_id"]).split(" = ")
+    assert sorted(originals) == [f"k{n}" for n in range(1, 7)]
+
+
+def test_an_address_that_many_share_is_nobodys():
+    rows = [f"k{n},2024-01-{n + 1:02},5.00,shop@x.org" for n in range(20)]
+    cleaned = clean(load("\n".join(["customer,date,amount,email", *rows]).encode()),
+                    Mapping(customer="customer"))  # fmt: skip
+    assert cleaned.merge_proposals == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "no"),
+    [
+        ("Accepts Marketing", "no"), ("Newsletter", "nein"), ("E-Mail-Werbung erlaubt", "nein"),
+        ("Consentement", "non"), ("acepta marketing", "No"), ("consenso marketing", "no"),
+        ("toestemming", "nee"), ("Unsubscribed", "TRUE"), ("opt_out", "1"), ("abgemeldet", "ja"),
+        ("Zgoda marketingowa", "nie"), ("Согласие на рассылку", "нет"), ("是否接受营销", "否"),
+        ("メルマガ購読", "いいえ"), ("Email Marketing Status", "unsubscribed"),
+        ("désinscrit", "oui"), ("Unsubscribed at", "2024-01-03"), ("마케팅 수신 동의", "아니오"),
+        ("Samtycke", "nej"), ("Pazarlama izni", "hayır"), ("aceita marketing", "não"),
+    ],
+)  # fmt: skip
+def test_consent_in_many_languages(header, no):
+    rows = [f"c{n},2024-01-0{n + 1},5.00,{no if n == 1 else ''}" for n in range(4)]
+    cleaned = clean(load("\n".join([f"customer,date,amount,{header}", *rows]).encode()))
+    assert cleaned.unwilling.to_list() == ["c1"]
+
+
 # Tax and shipping
 
 

@@ -7,6 +7,11 @@ from clv.words import N_
 
 MESSAGES: dict[str, Message] = {
     "campaigns.all": N_("All {n:n}"),
+    "campaigns.unwilling": Plural(
+        N_("One customer does not want mail and is on no list."),
+        N_("{n:n} customers do not want mail and are on no list."),
+        by="n",
+    ),
     "campaigns.conversion": N_(
         "{treated:percent} of those contacted ordered, {held:percent} of the others"
     ),
@@ -68,7 +73,9 @@ MESSAGES: dict[str, Message] = {
         "Measured: of customers like them, so many order again within {days:days}"
     ),
     "customer.who": N_("{id} · {segment:term}"),
-    "data.contacts": N_("Known beside the ids: {what}. Lists leave out who does not want mail."),
+    "data.contacts": N_(
+        "Known beside the ids: {what}. Campaigns leave out who does not want mail."
+    ),
     "data.export_of": N_("This looks like an export of {shop}."),
     "data.kept": N_("{n:n} kept"),
     "data.log_runs": N_("As read, the log runs from {first:date} to {last:date}."),
@@ -93,6 +100,7 @@ MESSAGES: dict[str, Message] = {
         by="rows",
     ),
     "data.statuses": N_("Statuses ({n})"),
+    "data.part_again": N_("Take back: {rule}"),
     "data.unwilling": Plural(
         N_("{n:n} does not want mail"),
         N_("{n:n} do not want mail"),
