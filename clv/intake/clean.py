@@ -191,6 +191,8 @@ def clean(
     records = parsed.lines.height + parsed.raw.malformed.height
     lines, currency = in_one_currency(_readable(parsed, settled, ledger), policy)
     currency = currency or (shop.currency if shop else None)
+    # The lines as they were are as large as the file; nobody asks for them again.
+    parsed = replace(parsed, lines=parsed.lines.clear())
     lines = ledger.take(lines, pl.col(AMOUNT).is_null(), READ, "no_currency")
     lines, parts = without_parts(lines, parsed.parts, policy)
     contacts = contacts_of(raw, settled) if needs_contacts(policy.merge_ids) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -75,6 +75,7 @@ _TEXT_ROLES = {
     "kind": KIND,
     "reference": REFERENCE,
 }
+_OF_LINES = {"product", "product_name", "category", "quantity", "unit_price", "reference"}
 _NO_SUM = 0.25
 _WITH_CARE = {"kind", "reference", "cancelled", "payment_status"}
 FAULTS = (
@@ -147,10 +148,11 @@ def parse(
     if quick is not None:
         return quick
     frame, repeated = _once_an_order(raw, mapping, shop, policy)
-    ids, notices = parse_ids(_flat(frame, mapping.customer))
+    columns = _Columns(raw, frame)
+    ids, notices = parse_ids(columns.flat(mapping.customer))
     form = raw.hints.date_format or (shop.date_form if shop else None)
     when = dates.parse(
-        _flat(frame, mapping.date),
+        columns.flat(mapping.date),
         form,
         raw.hints.date_unit,
         zone=raw.hints.zone,
@@ -162,11 +164,11 @@ def parse(
         is_guest(ids).alias(GUEST),
         when.values.alias(DATE),
     )
-    reader = _Money.of(raw, frame, mapping)
-    amounts, marks = _amounts(frame, mapping, reader)
+    reader = _Money.of(raw, columns, mapping)
+    amounts, marks = _amounts(columns, mapping, reader)
     if policy.currency is not None or mapping.currency is not None:
         marks = tuple(notice for notice in marks if notice.code != "currency_sign")
-    lines = named(lines.with_columns(*amounts, *_others(frame, mapping, reader)))
+    lines = named(lines.with_columns(*amounts, *_others(columns, mapping, reader)))
     lines = discounted(lines, mapping)
     lines, kinds = counted_kinds(lines, policy)
     lines, gifts = with_gift_cards(named_again(lines), raw, mapping, reader.number)
@@ -178,12 +180,9 @@ def parse(
 def _once_an_order(
     raw: Raw, mapping: Mapping, shop: Shop | None, policy: Policy
 ) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
-    """Collect the mapped columns; give lines their order's fields, count its money once."""
-    wanted = sorted(set(mapping.roles.values()))
-    columns = [unguarded(pl.col(name)) if raw.input.format == "csv" else name for name in wanted]
-    frame = raw.frame.select(ROW, *columns).collect(engine="streaming")
-    # A column without a single value has no type either.
-    frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
+    """Give lines their order's fields, count its money once; return the columns this needs."""
+    roles = mapping.roles if mapping.order is not None and mapping.amount is not None else {}
+    frame = _collected(raw, sorted({name for role, name in roles.items() if role not in _OF_LINES}))
     frame = filled_down(frame, mapping, first_only=shop is not None and shop.first_row_only)
     repeated: tuple[Notice, ...] = ()
     if FURTHER not in frame.columns:
@@ -279,12 +278,32 @@ def _are_plain_ids(ids: pl.Series) -> bool:
     return len(ids) > 0 and not bool(ids.str.contains(r"^'|^\d+\.0+$").any())
 
 
-def _flat(frame: pl.DataFrame, column: str | None) -> pl.Series:
-    """Return a column, refusing lists and structs."""
-    values = frame[column or ""]
-    if values.dtype.is_nested():
-        raise InputError("unsupported_types", variant="nested", column=values.name[:40])
-    return values
+def _collected(raw: Raw, names: Sequence[str]) -> pl.DataFrame:
+    """Return row numbers and columns, the apostrophes before formulas taken off."""
+    frame = raw.frame.select(ROW, *names).collect(engine="streaming").rechunk()
+    # A column without a single value has no type either.
+    frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
+    if raw.input.format != "csv":
+        return frame
+    return frame.with_columns(
+        unguarded(frame[name]) for name in names if frame[name].str.starts_with("'").any()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The mapped columns, each read from the file when its turn comes: texts take much memory."""
+
+    raw: Raw
+    frame: pl.DataFrame
+
+    def flat(self, column: str | None) -> pl.Series:
+        """Return a column, refusing lists and structs."""
+        name = column or ""
+        values = (self.frame if name in self.frame.columns else _collected(self.raw, [name]))[name]
+        if values.dtype.is_nested():
+            raise InputError("unsupported_types", variant="nested", column=values.name[:40])
+        return values
 
 
 def _short(raw: Raw, mapping: Mapping, rows: pl.Series) -> pl.Series:
@@ -304,12 +323,12 @@ class _Money:
     currency: str | None
 
     @classmethod
-    def of(cls, raw: Raw, frame: pl.DataFrame, mapping: Mapping) -> _Money:
+    def of(cls, raw: Raw, columns: _Columns, mapping: Mapping) -> _Money:
         """Take the currency that the header or a column of one value names."""
         column = mapping.amount or mapping.unit_price or ""
         named = in_header(column)
         if mapping.currency is not None:
-            values = text(_flat(frame, mapping.currency)).drop_nulls().unique()
+            values = text(columns.flat(mapping.currency)).drop_nulls().unique()
             named = money.code_of(values[0]) if len(values) == 1 else named
         return cls(raw.hints.decimal_mark, named)
 
@@ -321,7 +340,7 @@ class _Money:
 
 
 def _amounts(
-    frame: pl.DataFrame, mapping: Mapping, reader: _Money
+    columns: _Columns, mapping: Mapping, reader: _Money
 ) -> tuple[list[pl.Series], tuple[Notice, ...]]:
     """Read the amount, or quantity times unit price, and the currency written beside it.
 
@@ -329,29 +348,29 @@ def _amounts(
     """
     if mapping.amount is None and mapping.unit_price is None:
         if mapping.quantity is None:
-            return [pl.repeat(1.0, frame.height, eager=True).alias(AMOUNT)], ()
-        return [reader.number(_flat(frame, mapping.quantity)).sign().alias(AMOUNT)], ()
+            return [pl.repeat(1.0, columns.frame.height, eager=True).alias(AMOUNT)], ()
+        return [reader.number(columns.flat(mapping.quantity)).sign().alias(AMOUNT)], ()
     if mapping.amount is not None:
-        read = reader.read(_flat(frame, mapping.amount))
+        read = reader.read(columns.flat(mapping.amount))
         amount, beside = read.values, read.currencies
     else:
-        read = reader.read(_flat(frame, mapping.unit_price))
-        quantity = reader.number(_flat(frame, mapping.quantity))
+        read = reader.read(columns.flat(mapping.unit_price))
+        quantity = reader.number(columns.flat(mapping.quantity))
         # To the tenth of a cent of a cent: what multiplication adds to decimals is not money.
         amount, beside = (quantity * read.values).round(6), read.currencies
     if beside is None and mapping.currency is None and reader.currency is not None:
-        beside = pl.repeat(reader.currency, frame.height, eager=True)
-    texts = _flat(frame, mapping.amount or mapping.unit_price)
-    if amount.null_count() == len(amount) and texts.dtype == pl.String:
+        beside = pl.repeat(reader.currency, columns.frame.height, eager=True)
+    if amount.null_count() == len(amount):
+        texts = columns.flat(mapping.amount or mapping.unit_price).cast(pl.String)
         examples = texts.str.strip_chars().drop_nulls()
         examples = examples.filter(examples != "")
         if len(examples):
             raise InputError("bad_amounts", variant="unread", text=examples[0][:25])
-    columns = [amount.alias(AMOUNT)]
-    return columns if beside is None else [*columns, beside.alias(BESIDE)], read.notices
+    sums = [amount.alias(AMOUNT)]
+    return sums if beside is None else [*sums, beside.alias(BESIDE)], read.notices
 
 
-def _others(frame: pl.DataFrame, mapping: Mapping, reader: _Money) -> list[pl.Series]:
+def _others(columns: _Columns, mapping: Mapping, reader: _Money) -> list[pl.Series]:
     readers: dict[str, tuple[str, Callable[[pl.Series], pl.Series]]] = {
         **{role: (name, text) for role, name in _TEXT_ROLES.items()},
         "quantity": (QUANTITY, reader.number),
@@ -359,7 +378,7 @@ def _others(frame: pl.DataFrame, mapping: Mapping, reader: _Money) -> list[pl.Se
         "refund": (REFUND, reader.number),
     }
     return [
-        read(_flat(frame, mapping.roles[role])).alias(name)
+        read(columns.flat(mapping.roles[role])).alias(name)
         for role, (name, read) in readers.items()
         if role in mapping.roles
     ]

@@ -125,7 +125,7 @@ def read_rows(
     while batch := list(islice(whole, _BATCH)):
         exact.take(batch, text, lines.regular)
     exact.settle_short(text, dialect, int(lines.regular.sum()))
-    block = _block(data, start, lines, dialect, columns, first)
+    block = _block(data, lines, dialect, columns, first)
     count = LineCount(
         kept=int(lines.regular.sum()) + exact.kept,
         joined=exact.joined,
@@ -286,18 +286,20 @@ class _Exact:
 
 
 def _block(
-    data: bytes, start: int, lines: Lines, dialect: Dialect, columns: list[str], first: int
+    data: bytes, lines: Lines, dialect: Dialect, columns: list[str], first: int
 ) -> pl.LazyFrame:
     """Let Polars read the regular lines; each is whole, so that none can shift another."""
     grammar, beyond = dialect.grammar, range(dialect.fields - dialect.width)
     everything = bool(lines.regular.all())
-    body = data[start:] if everything else b"".join(_runs(data, lines))
+    # Where every line is regular the text is not copied.
+    body = data if everything else b"".join(_runs(data, lines))
     schema = dict.fromkeys([*columns, *(f"{ROW}{number}" for number in beyond)], pl.String())
-    if not body:
+    if not lines.regular.any():
         return pl.LazyFrame(schema=_schema(columns))
     scan = pl.scan_csv(
         body,
         has_header=False,
+        skip_lines=first if everything else 0,
         separator=grammar.delimiter,
         quote_char=grammar.quote if grammar.quote and grammar.quote.encode() in body else None,
         schema=schema,

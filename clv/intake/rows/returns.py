@@ -24,7 +24,7 @@ from clv.intake.rows.line_columns import REFUND
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_ID, PRODUCT
 
 LEFT = "__left__"
-_SIZE, _DAY, _ORDER = "__size__", "__day__", "__place__"
+_SIZE, _DAY, _ORDER, _LINE = "__size__", "__day__", "__place__", "__line__"
 # Less than this is rounding, not money.
 _DUST = 1e-6
 
@@ -79,20 +79,32 @@ def net(lines: pl.DataFrame, ways: Sequence[Way] | None = None) -> Netted:
     """
     negative = pl.col(AMOUNT) < 0
     returners = lines.lazy().filter(negative).select(CUSTOMER_ID).unique()
-    concerned = lines.lazy().join(returners, on=CUSTOMER_ID, how="semi").collect()
-    others = lines.lazy().join(returners, on=CUSTOMER_ID, how="anti").collect()
-    concerned = concerned.with_columns(
-        pl.col(AMOUNT).alias(LEFT), pl.col(DATE).dt.date().alias(_DAY)
+    # Numbers stand for texts, and only what tells purchases apart is carried along.
+    texts = [name for name in (CUSTOMER_ID, ORDER_ID, PRODUCT) if name in lines.columns]
+    concerned = (
+        lines.lazy()
+        .with_row_index(_LINE)
+        .join(returners, on=CUSTOMER_ID, how="semi", maintain_order="left")
+        .select(
+            *(_LINE, ROW, DATE, AMOUNT),
+            *[pl.col(name).rank("dense").cast(pl.UInt32) for name in texts],
+            pl.col(AMOUNT).alias(LEFT),
+            pl.col(DATE).dt.date().alias(_DAY),
+        )
+        .collect()
     )
     for keys, within_day in ways or _ways(lines):
         concerned = _cancel(concerned, keys, within_day)
     purchases, returns = concerned.filter(~negative), concerned.filter(negative)
-    gone = (pl.col(LEFT) <= _DUST) & (pl.col(AMOUNT) > 0)
-    kept = purchases.filter(~gone).with_columns(pl.col(LEFT).alias(AMOUNT))
+    gone = purchases.filter((pl.col(LEFT) <= _DUST) & (pl.col(AMOUNT) > 0))[_LINE]
+    changed = purchases.filter(pl.col(LEFT) != pl.col(AMOUNT))
+    amounts = lines[AMOUNT].clone().scatter(changed[_LINE], changed[LEFT])
+    line = pl.int_range(pl.len(), dtype=pl.UInt32)
+    leaves = line.is_in(pl.concat([gone, returns[_LINE]]).implode())
     return Netted(
-        kept=pl.concat([others, kept.select(lines.columns)]).sort(ROW),
-        returns=returns.select(lines.columns),
-        returned=purchases.filter(gone).select(lines.columns),
+        kept=lines.with_columns(amounts).filter(~leaves),
+        returns=lines.filter(negative),
+        returned=lines.filter(line.is_in(gone.implode())),
         cancelled=float((purchases[AMOUNT] - purchases[LEFT]).sum()),
         unmatched=int((returns[LEFT] < -_DUST).sum()),
     )

@@ -20,6 +20,9 @@ def text(values: pl.Series) -> pl.Series:
     """
     if values.dtype == pl.String:
         trimmed = values.str.strip_chars()
+        if trimmed.str.len_bytes().sum() == values.str.len_bytes().sum():
+            # Nothing was trimmed: the text that is there already needs no second copy.
+            trimmed = values
     elif values.dtype.is_float():
         trimmed = _from_floats(values)
     else:

@@ -125,3 +125,18 @@ def test_refunds_of_cancelled_orders_are_told_above_zero():
     notices = clean(load("\n".join(rows).encode())).notices
     (refund,) = (dict(one.values) for one in notices if one.code == "refunds_of_cancelled")
     assert refund == {"count": 1, "money": 20.0}
+
+
+def test_lines_of_one_row_of_the_file_are_netted_each_for_itself():
+    """Months side by side give several lines of one row."""
+    lines = pl.DataFrame(
+        {
+            ROW: [2, 2, 2, 3],
+            "customer_id": ["a", "a", "a", "b"],
+            "date": [datetime(2024, month, 1) for month in (1, 2, 3, 1)],
+            "amount": [20.0, 30.0, -20.0, 7.0],
+        }
+    )
+    result = net(lines)
+    assert result.kept["amount"].to_list() == [30.0, 7.0]
+    assert result.returned["amount"].to_list() == [20.0]
