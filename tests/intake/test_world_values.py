@@ -108,6 +108,23 @@ def test_signs_beside_decimal_commas(text, amount, code):
     assert (amounts.values[0], amounts.currencies[0]) == (amount, code)
 
 
+@pytest.mark.parametrize(
+    ("texts", "amounts"),
+    [
+        (["1,250.00 CR", "300.00 Dr."], [1_250, -300]), (["12.50CR", "7.00"], [-12.5, 7]),
+        (["$12.50 (DR)", "7.00"], [-12.5, 7]), (["199:- kr", "99,50 kr"], [199, 99.5]),
+        (["'12.50", '"9.00"'], [12.5, 9]), (["1.250,00 CR", "7,00"], [-1_250, 7]),
+    ],
+)  # fmt: skip
+def test_sides_of_a_ledger_and_dashes_for_cents(texts, amounts):
+    assert money.parse(pl.Series(texts)).values.to_list() == amounts
+
+
+def test_rials_and_tomans_are_not_added():
+    amounts = money.parse(pl.Series(["1500 ریال", "150 تومان"]))
+    assert amounts.currencies.n_unique() == 2
+
+
 @pytest.mark.parametrize("text", ["12K", "1.5M", "5 kg", "3 pcs", "€5 USD", "12 XQZ", "A$B5"])
 def test_what_is_no_money_is_none(text):
     assert money.parse(pl.Series([text, "1.50"])).values[0] is None

@@ -60,7 +60,7 @@ _SIGNS: dict[str, str] = {
     "DA": "DZD", "ل.ل.": "LBP", "LL": "LBP", "د.ع.": "IQD", "ل.س.": "SYP", "ر.ي.": "YER",
     "VT": "VUV", "$US": "USD", "ብር": "ETB", "Cg.": "XCG", "FC": "CDF", "أ.م.": "MRU", "S": "SOS",
     "ج.س.": "SDG", "ރ.": "MVR", "T$": "TOP", "WS$": "WST", "नेरू": "NPR", "د.ل.": "LYD",
-    "ریال": "IRR", "تومان": "IRR",
+    "ریال": "IRR", "تومان": "IRT",
 }  # fmt: skip
 _BY_SIGN = {sign: tuple(codes.split()) for sign, codes in _SIGNS.items()}
 # Written every day without what ISO 4217 gives them.

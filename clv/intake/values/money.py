@@ -21,8 +21,9 @@ from clv.intake.values.currency_signs import PREFIX_ONLY, UNIT, UNNAMED_KR, mean
 from clv.intake.values.decimal_mark import MOST, finite, to_numbers, unsure
 
 _NO_VALUE = frozenset(("", "na", "n/a", "nan", "null", "none", "-", "inf", "infinity"))
-# "12,-" and "12.–" have no cents, "Rs 500/-" no paise, "1,200/=" none: the dash is no minus.
-_NO_CENTS = re.compile(r"(?<=\d)(?:([.,])-{1,2}|/[-=])(?=\D*$)")
+# "12,-" and "12.–" have no cents, "Rs 500/-" no paise, "199:-" no öre: the dash is no minus.
+_NO_CENTS = re.compile(r"(?<=\d)(?:([.,])-{1,2}|/[-=]|:-)(?=\D*$)")
+_SIDE = r"(?i)\d\s?\(?(cr|dr)\.?\)?\s*$"
 _DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\ufeff]")
 _DASHES = str.maketrans({**dict.fromkeys("−–—﹣", "-"), "٫": ".", "٬": ",", "،": ",", "⹁": ","})
 _PARTS = re.compile(
@@ -137,12 +138,36 @@ def _through_distinct(values: pl.Series, mark: str | None, currency: str | None)
     """Read each different text once, then give every row its own."""
     texts = values.alias("text").to_frame().lazy()
     counted = texts.drop_nulls().group_by("text", maintain_order=True).len("rows").collect()
-    cores, codes = _stripped(counted["text"])
+    sided, sides = _signed_by_side(counted["text"])
+    cores, codes = _stripped(sided)
     read = to_numbers(cores, counted["rows"], codes.fill_null(currency or ""), mark)
     table = pl.DataFrame({"text": counted["text"], "number": read.values, "code": codes})
     joined = texts.join(table.lazy(), on="text", how="left", maintain_order="left").collect()
     beside = joined["code"] if table["code"].null_count() < table.height else None
-    return Amounts(joined["number"], beside, (*read.notices, *_shared_sign(counted["text"], codes)))
+    notices = (*read.notices, *sides, *_shared_sign(counted["text"], codes))
+    return Amounts(joined["number"], beside, notices)
+
+
+def _signed_by_side(texts: pl.Series) -> tuple[pl.Series, tuple[Notice, ...]]:
+    """Write a minus for the side that takes money away: DR, or CR where nothing is marked DR.
+
+    A statement marks both sides, and CR is what came in; a list of sales marks its credit notes.
+    """
+    side = texts.str.extract(_SIDE).str.to_lowercase()
+    marks = side.drop_nulls().unique()
+    if marks.is_empty():
+        return texts, ()
+    minus = "dr" if "dr" in marks else "cr"
+    table = pl.DataFrame({"text": texts.alias("text"), "side": side.fill_null("")})
+    bare = pl.col("text").str.strip_chars().str.replace(r"(?i)\s?\(?[cd]r\.?\)?$", "")
+    written = table.select(
+        pl.when(pl.col("side") == minus).then(pl.lit("-") + bare)
+        .when(pl.col("side") != "").then(bare)
+        .otherwise("text")
+        .alias("text")
+    )["text"]  # fmt: skip
+    example = texts.filter(side == minus)[0]
+    return written, (Notice("credit_debit", text=example[:25], side=minus.upper()),)
 
 
 def _shared_sign(texts: pl.Series, codes: pl.Series) -> tuple[Notice, ...]:
@@ -177,6 +202,7 @@ def _parted(text: str) -> tuple[str | None, str | None]:
     plain = _DIRECTIONS.sub("", unicodedata.normalize("NFKC", text)).translate(_DASHES).strip()
     if not plain.isascii():
         plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
+    plain = plain.strip("'\" ")
     if plain.casefold() in _NO_VALUE:
         return None, None
     plain = _NO_CENTS.sub(lambda dash: f"{dash[1]}00" if dash[1] else "", plain)

@@ -136,6 +136,10 @@ MESSAGES: dict[str, Message] = {
         "Amounts like {text:code} were read as thousands, since their currency has two decimals; "
         "if that is wrong, say so (--decimal-mark comma)."
     ),
+    "credit_debit": N_(
+        "Amounts marked {side} like {text:code} were counted as money paid back; if that is wrong, "
+        "turn the signs (--sign turn)."
+    ),
     "three_decimals": N_(
         "Amounts like {text:code} were read with three decimals, as {currency} has them; if that "
         "is wrong, say so (--decimal-mark comma)."
