@@ -5,6 +5,7 @@ import pytest
 from tests.browser.conftest import served, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 ORDERS = "customer,date,amount\n" + "\n".join(
     f"c{n % 30},2024-{n % 12 + 1:02d}-{n % 28 + 1:02d},{10 + n % 7}" for n in range(240)
 )
@@ -35,6 +36,7 @@ def test_an_upload_that_a_reload_lost_is_named_and_can_be_given_again(browser, t
         page.get_by_text("orders.csv was kept in memory only").wait_for()
         upload(page, "nothing.csv", b"")
         page.get_by_role("heading", level=1, name="empty").wait_for()
+        page.wait_for_selector(QUIET)  # the uploader below the refusal is a new one
         upload(page, "orders.csv", ORDERS.encode())
         page.get_by_role("heading", level=1, name="30 customers").wait_for()
         assert page.locator('[data-testid="stException"]').count() == 0

@@ -71,7 +71,7 @@ def test_from_an_upload_to_a_downloaded_list(page, tmp_path):
 
 
 def test_a_page_without_data_opens_a_sample_on_one_click(page):
-    page.get_by_role("button", name="Open").first.click()
+    page.get_by_role("button", name="Open", exact=True).first.click()
     page.get_by_text("How is the customer base?").wait_for()
     page.locator('[data-testid="stPlotlyChart"] .main-svg').first.wait_for()
     assert page.get_by_text("encountered an error").count() == 0
