@@ -22,33 +22,23 @@ MESSAGES: dict[str, Message] = {
         "not the likeliest; the engine perennial finds those."
     ),
     "boundary.ridge": N_(
-        "The likelihood is flat in one direction: the parameters aren't told apart."
+        "Several explanations fit these data equally well; what they expect is much the same."
     ),
-    "boundary.same_rate": N_(
-        "Everybody seems to buy at the same rate: r and alpha run to infinity."
-    ),
-    "boundary.nobody_leaves": N_("Nobody seems to leave: the chance of leaving runs to zero."),
-    "boundary.all_leave": N_(
-        "Nearly all seem to leave at once: the chance of leaving runs to one."
-    ),
+    "boundary.same_rate": N_("Everybody seems to buy at the same rate."),
+    "boundary.nobody_leaves": N_("In the eyes of the model nobody seems to leave."),
+    "boundary.all_leave": N_("In the eyes of the model nearly all seem to leave at once."),
     "boundary.same_chance": N_(
-        "All seem to leave with the same chance of {chance:percent}: a and b run off together."
+        "All seem to leave with the same chance of {chance:percent} after an order."
     ),
-    "boundary.same_rate_of_leaving": N_(
-        "All seem to leave at the same rate: s and beta run off together."
-    ),
+    "boundary.same_rate_of_leaving": N_("All seem to leave at the same rate."),
     "boundary.once_or_never": N_(
-        "Some seem to leave at once and the others never: the parameters of leaving run to zero."
+        "In the eyes of the model some leave after their first orders and the others never."
     ),
     "boundary.constant_spend": N_("All spend the same on every day: the constant is used."),
-    "boundary.same_spend_each_day": N_(
-        "Each customer spends the same on every day: p runs to infinity."
-    ),
-    "boundary.same_spend": N_(
-        "Customers don't differ in what they spend: q and v run to infinity."
-    ),
+    "boundary.same_spend_each_day": N_("Each customer spends the same on every day."),
+    "boundary.same_spend": N_("Customers don't differ in what they spend."),
     "no_mean_spend": N_(
-        "Spend differs so wildly between customers that a mean does not exist (q = {q:decimal}): "
+        "Spend differs so wildly between customers that a mean does not exist: "
         "medians are shown, and totals will be too low."
     ),
     "spend_follows_frequency.more": N_(
