@@ -46,7 +46,7 @@ def test_from_an_upload_to_a_downloaded_list(page, tmp_path):
     for role, column in COLUMNS:
         pick(page, role, column)
     page.get_by_role("button", name="Use these columns").click()
-    page.get_by_text("How is the customer base?").wait_for()
+    page.get_by_role("heading", level=1, name="2,357 customers").wait_for()
     page.locator('[data-testid="stPlotlyChart"] .main-svg').first.wait_for()
 
     page.get_by_role("link", name="Lifetime value").click()
