@@ -163,6 +163,7 @@ COLUMNS: dict[str, Column] = {
             (TIER, N_("Tier"), N_("Critical, high or watch: by the money and by how late it is")),
             ("before", N_("Before"), N_("Segment on the earlier day")),
             ("after", N_("Now"), N_("Segment on the later day")),
+            ("event", N_("What happened"), N_("Came, came back, fell quiet, moved, or left")),
             ("previous", N_("Segment before this"), N_("Segment before the present one")),
             ("state", N_("State"), N_("Lost, quiet, or about to go quiet")),
             ("action", N_("What to do"), N_("What to do about them")),
@@ -250,6 +251,7 @@ COLUMNS: dict[str, Column] = {
             _count,
             (ORDER_COUNT, N_("Orders"), N_("Orders in all")),
             ("orders_then", N_("Orders in that month"), N_("Orders in that month")),
+            ("orders_since", N_("Orders since"), N_("Orders since the earlier look")),
             ("times", N_("Bought so often"), N_("Purchase days that held it")),
         ),
         *_columns(
@@ -308,6 +310,7 @@ COLUMNS: dict[str, Column] = {
             ("value_now", N_("Value now"), N_("Expected value, as seen on the later day")),
             ("change", N_("Change"), N_("Value now less value then")),
             ("spent_then", N_("Spent in that month"), N_("Money of the orders in that month")),
+            ("spent_since", N_("Spent since"), N_("Money of the orders since the earlier look")),
             ("later_spend", N_("Spent later, mean"), N_("Mean spend in the days held back")),
             ("spend_low", _FROM, _LOW),
             ("spend_high", _TO, _HIGH),

@@ -12,10 +12,8 @@ from clv.words import _
 from pages.shared import controls, customer_list, panels
 from pages.shared.shop import Shop
 
-_CHANGED = (
-    t.CUSTOMER_ID, "before", "after", "orders_since", "spent_since",
-    "value_then", "value_now", "change",
-)  # fmt: skip
+_CHANGED = (t.CUSTOMER_ID, "before", "after", t.LAST_ORDER, "orders_since", "spent_since")
+_VALUES = ("value_then", "value_now", "change")
 _AS_BEFORE = "steady"
 
 
@@ -46,11 +44,10 @@ def draw(shop: Shop) -> None:
     customers = changes.of(event).join(
         shop.customers.select(t.CUSTOMER_ID, t.LAST_ORDER, t.P_RETURN), on=t.CUSTOMER_ID, how="left"
     )
-    columns = (*_CHANGED[:3], t.LAST_ORDER, *(_CHANGED[3:] if shop.totals_hold else _CHANGED[3:5]))
     customer_list.draw(
         customers.select(pl.all().exclude("event")),
         numbers,
         _(words.EVENT_TITLES[event]),
         f"changes-{event}",
-        columns,
+        (*_CHANGED, *_VALUES) if shop.totals_hold else _CHANGED,
     )
