@@ -71,8 +71,6 @@ class StoredSnapshot:
         The last day of the observation.
     made : datetime.datetime
         When it was made, in UTC.
-    content : dict
-        What stands beside the customers: the forecast, the passport.
     customers : str
         The name of its table.
     """
@@ -81,7 +79,6 @@ class StoredSnapshot:
     options: str
     day: date
     made: datetime
-    content: dict[str, Any]
     customers: str
 
 
@@ -197,15 +194,26 @@ class Manifest:
 
     def snapshots(self) -> tuple[StoredSnapshot, ...]:
         """Return what was seen, the earliest first."""
-        ask = "SELECT * FROM snapshot ORDER BY made"
+        ask = "SELECT orders, options, day, made, customers FROM snapshot ORDER BY made"
         with closing(self._connect()) as db:
             return tuple(
                 StoredSnapshot(
-                    orders, options, date.fromisoformat(day), datetime.fromisoformat(made),
-                    json.loads(content), customers,
+                    orders,
+                    options,
+                    date.fromisoformat(day),
+                    datetime.fromisoformat(made),
+                    customers,
                 )
-                for orders, options, day, made, content, customers in db.execute(ask)
-            )  # fmt: skip
+                for orders, options, day, made, customers in db.execute(ask)
+            )
+
+    def content_of(self, snapshot: StoredSnapshot) -> dict[str, Any]:
+        """Return what stands beside the customers of a snapshot: the forecast, the passport."""
+        ask = "SELECT content FROM snapshot WHERE orders = ? AND options = ?"
+        with closing(self._connect()) as db:
+            row = db.execute(ask, (snapshot.orders, snapshot.options)).fetchone()
+        content: dict[str, Any] = json.loads(row[0]) if row else {}
+        return content
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)

@@ -218,16 +218,14 @@ class Workspace:
 
     def scores(self, run: Run) -> tuple[Score, ...]:
         """Hold the archived forecasts against what came since, one for each day."""
-        latest = {snapshot.day: snapshot for snapshot in self.snapshots}
-        results = (
-            score(
-                each.day, each.content["forecast"], self.customers_of(each),
-                run.cleaned.orders, run.end,
-            )
-            for each in latest.values()
-            if each.content.get("forecast")
-        )  # fmt: skip
-        return tuple(each for each in results if each is not None)
+        latest = {snapshot.day: snapshot for snapshot in self.snapshots}.values()
+        forecasts = [(each, self.manifest.content_of(each).get("forecast")) for each in latest]
+        results = [
+            score(each.day, forecast, self.customers_of(each), run.cleaned.orders, run.end)
+            for each, forecast in forecasts
+            if forecast
+        ]
+        return tuple(result for result in results if result is not None)
 
     # Lists
 

@@ -23,11 +23,8 @@ _WHY = {
     ("win_back", t.REVENUE): "week.win_back.revenue",
     ("remind", t.VALUE_AT_RISK): "week.remind.value_at_risk",
     ("remind", t.REVENUE): "week.remind.revenue",
-    ("stop", t.VALUE_AT_RISK): "week.stop.why",
-    ("stop", t.REVENUE): "week.stop.why",
-    ("second_order", t.VALUE_AT_RISK): "week.second_order.why",
-    ("second_order", t.REVENUE): "week.second_order.why",
 }
+_WHY_WITHOUT_MONEY = {"stop": "week.stop.why", "second_order": "week.second_order.why"}
 
 
 def draw(shop: Shop) -> None:
@@ -49,7 +46,7 @@ def _card(task: Task, shop: Shop) -> None:
     title = say(_TITLES[task.name], numbers, n=task.customers.height)
     st.markdown(f"**{panels.plain(title)}**")
     why = say(
-        _WHY[task.name, task.measure],
+        _WHY_WITHOUT_MONEY.get(task.name) or _WHY[task.name, task.measure],
         numbers,
         money=task.money,
         ahead=shop.settings.horizon,

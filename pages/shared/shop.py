@@ -273,8 +273,8 @@ def _shop(origin: session.Origin) -> Shop:
 
 def _look(workspace: Workspace, run: Run) -> Update:
     """Compare with the last look; the first at these orders is kept with its passport."""
-    update = Update.of(workspace, run)
-    if all(each.orders != look_of(run).orders for each in workspace.snapshots):
+    update, orders = Update.of(workspace, run), look_of(run).orders
+    if all(each.orders != orders for each in workspace.snapshots):
         workspace.archive(run, passport.to_json(passport.of_run(run)))
     return update
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from clv.present.numbers import Numbers
 from clv.words import N_, _, ngettext
 
@@ -94,10 +92,3 @@ def health_sentence(health: Health) -> str:
             "Buying is no longer what the forecasts learned from: be careful with every total."
         ),
     }[health.state]
-
-
-def people_of_changes(changes: pl.DataFrame) -> pl.DataFrame:
-    """Return changes with the events in words, those as before left out."""
-    titles = {code: _(title) for code, title in EVENT_TITLES.items()}
-    changed = changes.filter(pl.col("event") != "steady")
-    return changed.with_columns(pl.col("event").replace(titles))
