@@ -18,7 +18,7 @@ from clv.intake import Files, Mapping, Policy, ReadHints
 from clv.option import options_of, parse
 from clv.options import Settings
 from clv.run import choices
-from clv.workspace import Workspace
+from clv.workspace import Workspace, is_workspace
 from pages.shared import samples, workspaces
 from pages.shared.samples import Sample
 
@@ -76,6 +76,9 @@ def origin() -> Origin | None:
         elif workspace is not None:
             use_workspace(workspace)
     source: Origin | None = st.session_state.get(_ORIGIN)
+    if isinstance(source, Workspace) and not is_workspace(source.folder):
+        close()  # renamed or deleted meanwhile, from the command line or another window
+        return None
     return source
 
 

@@ -73,6 +73,16 @@ def test_a_workspace_opens_as_it_was_left(visit, exports, at_home):
     assert shop.options["settings"] == Settings(horizon=183, margin=0.5)
 
 
+def test_a_workspace_deleted_meanwhile_leaves_the_welcome(visit, exports, at_home):
+    shop = Workspace.create(at_home / "shop")
+    shop.append([("monday.csv", exports[0])])
+    visitor = visit(DATA, query={"workspace": "shop"})
+    shop.purge()
+    visitor.run()
+    assert not visitor.exception
+    assert "valuable customers" in visitor.title[0].value
+
+
 def test_a_refused_newer_file_is_said_and_not_kept(visit, exports, at_home):
     shop = Workspace.create(at_home / "shop")
     shop.append([("monday.csv", exports[0])])
