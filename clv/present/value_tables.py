@@ -242,6 +242,24 @@ def with_new_customers(ahead: pl.DataFrame, arrivals: pl.DataFrame) -> pl.DataFr
     )
 
 
+def offers_judged(hits: pl.DataFrame) -> pl.DataFrame:
+    """Lay out how often the next order held one of the first offers: a row a way, in per cent.
+
+    Parameters
+    ----------
+    hits : polars.DataFrame
+        From `clv.action.judge_offers`.
+
+    Examples
+    --------
+    >>> hits = pl.DataFrame({"way": "offers", "top": [1, 3], "hits": [0.25, 0.5]})
+    >>> offers_judged(hits).rows()
+    [('offers', 25.0, 50.0)]
+    """
+    wide = hits.pivot("top", index="way", values="hits")
+    return wide.with_columns(pl.exclude("way") * 100)
+
+
 def _round_step(raw: float) -> float:
     """Round up to 1, 2 or 5 times a power of ten."""
     if raw <= 0:

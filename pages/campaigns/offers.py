@@ -8,6 +8,7 @@ import streamlit as st
 from clv import tables as t
 from clv.action import NextOffer, offers_by_group
 from clv.errors import PerennialError
+from clv.present import value_tables
 from clv.present.charts import campaigns as charts
 from clv.present.words import offers as offer_words
 from clv.present.words import say
@@ -95,10 +96,7 @@ def _judged(hits: pl.DataFrame, shop: Shop) -> None:
         "popular": _("What is most popular"),
         "last": _("What they bought last"),
     }
-    wide = hits.pivot("top", index="way", values="hits")
-    table = wide.with_columns(
-        pl.col("way").replace(ways), *(100 * pl.col(name) for name in wide.columns if name != "way")
-    )
+    table = value_tables.offers_judged(hits).with_columns(pl.col("way").replace(ways))
     column = st.column_config
     tops = {
         name: column.NumberColumn(say("campaigns.first_offers", n=name), format="%.0f%%")

@@ -23,3 +23,11 @@ def test_every_drawer_of_a_page_opens(page, address, path):
             page.locator('[data-testid="stProgress"]').first.wait_for(state="detached")
     assert page.locator('[data-testid="stException"]').count() == 0
     assert page.get_by_text("The program made a mistake here").count() == 0
+
+
+def test_offers_are_held_against_what_was_bought_next(page, address):
+    page.goto(f"{address}/campaigns?sample=demo_shop")
+    drawer = page.locator('[data-testid="stExpander"]').filter(has_text="are the offers any good?")
+    drawer.locator("summary").click()
+    drawer.get_by_text("seen from its start").wait_for()
+    assert page.locator('[data-testid="stException"]').count() == 0
