@@ -13,7 +13,7 @@ from clv.intake.csv.text import read_text
 from clv.intake.files.isolated import read_isolated
 from clv.intake.files.limits import MAX_EXPANDED
 from clv.intake.files.raw import Input, Raw, no_malformed
-from clv.intake.files.unpack import members_of, unpack
+from clv.intake.files.unpack import WORKBOOK_STARTS, members_of, unpack
 from clv.intake.progress import Tell, silently, within
 from clv.intake.several.stack import together
 from clv.intake.shapes import refuse_summary, reshaped
@@ -113,7 +113,7 @@ def sheets_of(data: bytes) -> tuple[str, ...]:
     ()
     """
     try:
-        if not data.startswith(b"PK") or unpack(data).kind != "xlsx":
+        if not data.startswith(WORKBOOK_STARTS) or unpack(data).kind != "xlsx":
             return ()
         return tuple(read_isolated("sheets", data, DEFAULT_HINTS).frame["sheet"])
     except InputError:

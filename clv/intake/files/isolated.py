@@ -34,6 +34,7 @@ _FRUGAL = {
     "OMP_NUM_THREADS": "2",
     "MALLOC_ARENA_MAX": "2",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "RUST_BACKTRACE": "0",
 }
 _OUT_OF_MEMORY = (
     b"memory allocation",
@@ -120,7 +121,7 @@ class _Worker:
     def _death(self) -> dict[str, Any]:
         code = self._process.wait()
         self._complaints.seek(0)
-        words = self._complaints.read()[-4096:]
+        words = self._complaints.read()[-65_536:]
         timed_out = code in (-9, -24)
         if timed_out or any(sign in words for sign in _OUT_OF_MEMORY):
             return {"error": "too_large_expanded", "variant": "worker", "values": {}}

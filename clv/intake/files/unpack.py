@@ -15,19 +15,24 @@ from clv.words import N_
 
 Kind = Literal["text", "xlsx", "parquet", "json"]
 WORKBOOK_PARTS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
-"""One of these is in every workbook: XLSX, XLSB, ODS."""
+"""One of these is in every workbook that is a zip: XLSX, XLSB, ODS."""
 
 _PIECE = 1 << 20
 _MOST_MEMBERS = 100
 _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 _EMPTY_ZIP = b"PK\x05\x06"
+# The container of .xls, of old Word documents, and of workbooks under a password.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_WORKBOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+WORKBOOK_STARTS = (_ZIP, _OLE)
+"""First bytes of files that may be workbooks."""
+_OLE_LOCKED = "EncryptedPackage".encode("utf-16-le")
 # First bytes of what people upload by mistake, and what to call it.
 _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", N_("a PDF document")),
     (b"\x89PNG", N_("a PNG picture")),
     (b"\xff\xd8\xff", N_("a JPEG picture")),
     (b"GIF8", N_("a GIF picture")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", N_("an old .xls or a password-protected workbook")),
     (b"PAR2", N_("a Parquet file")),
     (b"PARE", N_("an encrypted Parquet file")),
     (b"SQLite format 3", N_("an SQLite database")),
@@ -57,7 +62,7 @@ class Content:
     data : bytes
         Unpacked.
     kind : {"text", "xlsx", "parquet", "json"}
-        By content.
+        By content; ``"xlsx"`` is a workbook of any age.
     """
 
     data: bytes
@@ -103,6 +108,8 @@ def kind_of(data: bytes) -> Kind:
     """
     if data.startswith(_PARQUET):
         return "parquet"
+    if data.startswith(_OLE):
+        return _ole_kind(data)
     if data.startswith((_GZIP, _ZIP, _EMPTY_ZIP)):
         raise _unsupported(N_("an archive within an archive"))
     for magic, what in _OTHERS:
@@ -116,6 +123,15 @@ def kind_of(data: bytes) -> Kind:
     if _is_json(start):
         return "json"
     return "text"
+
+
+def _ole_kind(data: bytes) -> Kind:
+    """Tell an old workbook from what else stands in its container, by the names of its streams."""
+    if _OLE_LOCKED in data:
+        raise InputError("unsupported_format", variant="locked_workbook")
+    if not any(name in data for name in _OLE_WORKBOOKS):
+        raise _unsupported(N_("an old Office document or e-mail"))
+    return "xlsx"
 
 
 def _is_json(start: bytes) -> bool:

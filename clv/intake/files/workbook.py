@@ -1,9 +1,10 @@
-"""Workbooks (XLSX, XLSB, ODS): sheets offered, hidden ones named, the header found below titles.
+"""Workbooks (XLSX, XLSB, XLS, ODS): the sheets, hidden ones named, the header below titles.
 
 calamine (through fastexcel) reads the cells: dates by their format, in the 1900 or 1904 system,
 formulas by their stored result. It expands no XML entity. Before it sees a file, every part is
-unfolded once, a piece at a time, to know its real size; and it runs in a worker
-(`clv.intake.files.isolated`), since a damaged workbook may take the process with it.
+unfolded once, a piece at a time, to know its real size (an .xls is not packed, and its sheets end
+at 65,536 rows and 256 columns); and it runs in a worker (`clv.intake.files.isolated`), since a
+damaged workbook may take the process with it.
 """
 
 from __future__ import annotations
@@ -184,6 +185,8 @@ def _check_parts(data: bytes) -> str | None:
     InputError
         ``too_large_expanded``, ``corrupt_file``, ``unsupported_format``.
     """
+    if not data.startswith(b"PK"):
+        return None
     with refusing("corrupt_file", "workbook"):
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     if not WORKBOOK_PARTS & {member.filename for member in members}:

@@ -176,6 +176,9 @@ MESSAGES: dict[str, Message] = {
         "{name} holds JSON although its name says otherwise; if that is what you exported, let "
         "its name end in .json."
     ),
+    "unsupported_format.locked_workbook": N_(
+        "The workbook is protected by a password; open it, save it without one and upload it again."
+    ),
     "unsupported_format.office": N_(
         "This is an Office document but no workbook; save the table as XLSX or CSV."
     ),
