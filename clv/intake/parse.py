@@ -150,14 +150,7 @@ def parse(
     frame, repeated = _once_an_order(raw, mapping, shop, policy)
     columns = _Columns(raw, frame)
     ids, notices = parse_ids(columns.flat(mapping.customer))
-    form = raw.hints.date_format or (shop.date_form if shop else None)
-    when = dates.parse(
-        columns.flat(mapping.date),
-        form,
-        raw.hints.date_unit,
-        zone=raw.hints.zone,
-        day_one=raw.hints.day_one,
-    )
+    when = _dates(raw, shop, columns.flat(mapping.date))
     lines = frame.select(ROW, FURTHER).with_columns(
         _short(raw, mapping, frame[ROW]),
         ids.alias(CUSTOMER_ID),
@@ -177,6 +170,12 @@ def parse(
     return Parsed(raw, lines, (*repeated, *notices, *kinds, *gifts, *when.notices, *marks), parts)
 
 
+def _dates(raw: Raw, shop: Shop | None, values: pl.Series) -> dates.Dates:
+    hints = raw.hints
+    form = hints.date_format or (shop.date_form if shop else None)
+    return dates.parse(values, form, hints.date_unit, zone=hints.zone, day_one=hints.day_one)
+
+
 def _once_an_order(
     raw: Raw, mapping: Mapping, shop: Shop | None, policy: Policy
 ) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
@@ -186,7 +185,8 @@ def _once_an_order(
     frame = filled_down(frame, mapping, first_only=shop is not None and shop.first_row_only)
     repeated: tuple[Notice, ...] = ()
     if FURTHER not in frame.columns:
-        frame, repeated = counted_once(raw, frame, mapping, policy.amounts)
+        read_days = lambda values: _dates(raw, shop, values).values.dt.date()  # noqa: E731
+        frame, repeated = counted_once(raw, frame, mapping, read_days, policy.amounts)
     if FURTHER not in frame.columns:
         frame = frame.with_columns(pl.lit(value=False).alias(FURTHER))
     return frame, repeated

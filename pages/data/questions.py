@@ -31,6 +31,7 @@ _HINTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _POLICY: dict[str, tuple[str, tuple[str, ...]]] = {
     "missing_columns.amount": ("amounts", ("none",)),
+    "ambiguous_totals": ("amounts", ("line", "order")),
     "negative_sales": ("sign", ("turn", "keep")),
     "no_purchases": ("sign", ("turn",)),
     "no_purchases.negative": ("sign", ("turn",)),

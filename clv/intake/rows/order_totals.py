@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from itertools import combinations
 
 import polars as pl
 
-from clv.errors import Notice
+from clv.errors import InputError, Notice
 from clv.intake.columns.facts import is_money_column, read_money
 from clv.intake.columns.header_words import header
 from clv.intake.columns.names import fold
@@ -14,19 +16,24 @@ from clv.intake.files.raw import ROW, Raw
 from clv.intake.rows.line_columns import FURTHER
 from clv.options import Mapping
 
+LINE, ORDER, OPEN = "line", "order", "open"
 _ENOUGH, _PROVEN = 5, 2
 _MOST, _ALL_LINES, _CENT, _CLOSE = 0.6, 0.95, 0.011, 0.002
-_CANDIDATES, _HALF, _HISTORY = 8, 0.5, 0.3
+_CANDIDATES, _HALF, _HISTORY, _LITTLE = 8, 0.5, 0.3, 0.01
+_INSTALMENT = timedelta(days=20)
+
+Read = Callable[[pl.Series], pl.Series]
 
 
 def counted_once(
-    raw: Raw, frame: pl.DataFrame, mapping: Mapping, amounts: str = "auto"
+    raw: Raw, frame: pl.DataFrame, mapping: Mapping, read_days: Read, amounts: str = "auto"
 ) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
     """Leave an order's total on the first of its rows, where every row repeats it.
 
     Every order of several rows must have one amount, the rows must differ elsewhere (else they
     are duplicates), and something must show that it is the order's: that lines add up to it, that
-    it is called so, or that orders differ where lines never do.
+    it is called so, or that orders differ where lines never do. Where nothing shows it, and much
+    hangs on it, a person is asked.
 
     Parameters
     ----------
@@ -36,6 +43,8 @@ def counted_once(
         The mapped columns.
     mapping : Mapping
         Which is which.
+    read_days : callable
+        From a column to days.
     amounts : {"auto", "line", "order"}
         What the person says.
 
@@ -43,6 +52,11 @@ def counted_once(
     -------
     tuple of (polars.DataFrame, tuple of Notice)
         The frame, with `FURTHER` where lines count nothing, and what has to be said.
+
+    Raises
+    ------
+    InputError
+        ``ambiguous_totals`` with what the amounts come to either way.
     """
     order, amount = mapping.order, mapping.amount
     if order is None or amount is None or amounts == "line" or order == amount:
@@ -51,7 +65,12 @@ def counted_once(
     numbered = frame.filter(pl.col(order).is_not_null() & (pl.col(order).cast(pl.String) != ""))
     key = _key(mapping)
     several = numbered.filter((pl.len().over(key) > 1) & pl.col(amount).is_not_null())
-    if several.is_empty() or (amounts == "auto" and not _is_total(raw, several, mapping)):
+    if several.is_empty():
+        return frame, ()
+    side = _side(raw, several, mapping, read_days) if amounts == "auto" else amounts
+    if side == OPEN:
+        return _left_open(frame, several, mapping)
+    if side == LINE:
         return frame, ()
     if _is_history(several, mapping):
         further = several.filter(~pl.struct(key).is_last_distinct())[ROW]
@@ -90,26 +109,65 @@ def _without(frame: pl.DataFrame, mapping: Mapping, further: pl.Series) -> pl.Da
     )
 
 
-def _is_total(raw: Raw, several: pl.DataFrame, mapping: Mapping) -> bool:
-    """Tell whether the amounts of orders with several rows are the orders' own."""
+def _side(raw: Raw, several: pl.DataFrame, mapping: Mapping, read_days: Read) -> str:
+    """Tell whose the amounts of orders with several rows are: the lines', the orders', or open."""
     amount = mapping.amount or ""
     totals = several.group_by(_key(mapping)).agg(
         pl.col(amount).n_unique().alias("totals"), pl.col(amount).first().alias("total")
     )
     same = float((totals["totals"] == 1).mean())  # type: ignore[arg-type]
-    if totals.height < _PROVEN or same < _ALL_LINES:
-        return False
     rows = raw.frame.filter(pl.col(ROW).is_in(several[ROW].implode())).collect()
-    if _are_duplicates(rows):
-        return False
-    proof = _proof(rows, mapping)
-    if proof is not None:
-        return proof == "order"
-    if totals.height < _ENOUGH or same < 1:
-        return False
-    if _is_called_an_orders(amount):
-        return True
-    return totals["total"].n_unique() > max(3, totals.height // 2)
+    if same < _ALL_LINES or _are_duplicates(rows):
+        return LINE
+    if totals.height >= _PROVEN and (proof := _proof(rows, mapping)) is not None:
+        return proof
+    if (apart := _paid_apart(several, mapping, read_days)) is not None:
+        return apart
+    if totals.height < _PROVEN or same < 1:
+        return OPEN
+    differ = totals["total"].n_unique()
+    is_telling = totals.height >= _ENOUGH and differ > max(3, totals.height // 2)
+    return ORDER if is_telling or _is_called_an_orders(amount) else OPEN
+
+
+def _paid_apart(several: pl.DataFrame, mapping: Mapping, read: Read) -> str | None:
+    """Tell by days whether rows of one number are instalments; one order has one day."""
+    key = _key(mapping)
+    days = several.select(*key, day=read(several[mapping.date or ""])).unique().drop_nulls("day")
+    gaps = days.sort("day").select(pl.col("day").diff().over(key), *key).drop_nulls("day")
+    if gaps.select(key).n_unique() <= (1 - _ALL_LINES) * several.select(key).n_unique():
+        return None
+    if gaps.select(pl.col("day").median() >= _INSTALMENT).item():
+        return LINE
+    return None if _is_history(several, mapping) else OPEN
+
+
+def _left_open(
+    frame: pl.DataFrame, several: pl.DataFrame, mapping: Mapping
+) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
+    """Count each row where little hangs on it, and say so; else ask, with money both ways."""
+    amount, key = mapping.amount or "", _key(mapping)
+    everything, repeated = read_money(frame[amount]), read_money(several[amount])
+    orders = several.select(key).n_unique()
+    if everything is None or repeated is None:
+        return frame, ()
+    lines = float(everything.sum())
+    twice = float(
+        repeated.filter(~several.select(pl.struct(key).is_first_distinct()).to_series()).sum()
+    )
+    is_price = bool(header(amount).concepts & {"price", "unit"})
+    if orders >= _PROVEN and not is_price and abs(twice) > _LITTLE * abs(lines):
+        first = several.filter(pl.struct(key) == pl.struct(key).first())
+        raise InputError(
+            "ambiguous_totals",
+            column=amount[:40],
+            order=str(first[mapping.order or ""][0])[:40],
+            rows=first.height,
+            example=str(first[amount][0])[:25],
+            lines=lines,
+            orders=lines - twice,
+        )
+    return frame, (Notice("repeated_amounts", column=amount[:40], count=orders),)
 
 
 def _is_called_an_orders(column: str) -> bool:

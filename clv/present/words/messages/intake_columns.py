@@ -45,6 +45,21 @@ MESSAGES: dict[str, Message] = {
             "{count:n} further lines count nothing (--amounts line counts them all)."
         ),
     ),
+    "repeated_amounts": Plural(
+        N_(
+            "{column} is the same on each row of one order; each row was counted (--amounts order "
+            "counts it once an order)."
+        ),
+        N_(
+            "{column} is the same on each row of each of {count:n} orders; each row was counted "
+            "(--amounts order counts it once an order)."
+        ),
+    ),
+    "ambiguous_totals": N_(
+        "{column:code} is the same on all rows of an order ({rows:n} of {order:code} say "
+        "{example:code}): is it each row's own, {lines:exact} in all (--amounts line), or the "
+        "order's total, {orders:exact} in all (--amounts order)?"
+    ),
     "guests": Plural(
         N_(
             "One row of {money:exact} is a guest's ({words:list}): its money counts, but a guest "
