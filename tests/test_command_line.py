@@ -58,7 +58,8 @@ def test_the_passport_holds_every_key_of_the_design(cdnow):
             "models", "backtest", "verdict", "forecast"} <= report.keys()  # fmt: skip
     forecast = report["forecast"]
     assert {"model", "horizon", "revenue", "revenue_low", "revenue_high", "value", "value_low",
-            "value_high", "purchases", "p_range", "by_month"} == forecast.keys()  # fmt: skip
+            "value_high", "purchases", "p_range", "by_month", "use",
+            "reason"} == forecast.keys()  # fmt: skip
     assert Decimal(forecast["revenue"]) > Decimal(forecast["value"])
     assert {"file", "bytes", "sha256", "format", "encoding", "records"} == report["input"].keys()
     assert {"name", "mae_orders", "mae_spend", "rmse_spend", "bias", "gini", "spearman", "top10",

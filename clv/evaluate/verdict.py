@@ -119,7 +119,7 @@ def use_of(tested: Backtest, row: dict[str, Any], totals: pl.DataFrame | None = 
     """
     if row["gini"] < RANKS_FROM or _surely(tested, row) < SURELY_FROM:
         return "nothing"
-    hold = totals_hold(totals) if totals is not None and totals.height else _is_near(row["bias"])
+    hold = _totals_near(row, totals)
     return "money" if hold and _is_calibrated(tested, row) else "ranking"
 
 
@@ -193,8 +193,11 @@ def mean_miss(totals: pl.DataFrame) -> float:
     return float(np.expm1(totals.select(off).item()))
 
 
-def _is_near(bias: float) -> bool:
-    return abs(bias - 1) <= MONEY_WITHIN
+def _totals_near(row: dict[str, Any], totals: pl.DataFrame | None) -> bool:
+    """Whether totals held on earlier days; where none are at hand, in the backtest alone."""
+    if totals is not None and totals.height:
+        return totals_hold(totals)
+    return bool(abs(row["bias"] - 1) <= MONEY_WITHIN)
 
 
 def _surely(tested: Backtest, row: dict[str, Any]) -> float:
@@ -236,5 +239,13 @@ def _reason(tested: Backtest, row: dict[str, Any], use: Use, totals: pl.DataFram
     }
     if totals is not None and totals.height:
         values |= {"splits": totals.height, "held": held_share(totals), "miss": mean_miss(totals)}
-    by_luck = use == "nothing" and row["gini"] >= RANKS_FROM
-    return Notice(f"verdict_{use}", variant="luck" if by_luck else "", **values)  # type: ignore[arg-type]
+    return Notice(f"verdict_{use}", variant=_failure(tested, row, use, totals), **values)  # type: ignore[arg-type]
+
+
+def _failure(tested: Backtest, row: dict[str, Any], use: Use, totals: pl.DataFrame | None) -> str:
+    """Name what kept the money, or the ranking, from being used; empty where totals did."""
+    if use == "nothing":
+        return "luck" if row["gini"] >= RANKS_FROM else ""
+    if use == "money" or not _totals_near(row, totals):
+        return ""
+    return "groups" if row["mae_spend"] < tested.mae_of_the_mean else "each"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from clv import tables
 from clv.models.expectations import Expectations, month_edges, month_factors
 from clv.models.purchase import PurchaseModel
-from clv.models.simulation import Simulation
+from clv.models.simulation import OUTSIDE, Simulation
 from clv.models.spend import SpendModel
 from clv.models.sufficient_stats import Floats, Integers, require_columns
 from clv.models.timing import order_dates
@@ -28,7 +28,7 @@ from clv.models.totals import (
     misfit,
     month_ranges,
 )
-from clv.options import Settings
+from clv.options import DAYS_PER_YEAR, Settings
 
 TENTHS = 10
 
@@ -148,7 +148,9 @@ class Forecast:
         table = numbers.insert_column(0, self.customers[tables.CUSTOMER_ID]).hstack(dates)
         # A day of the next order is news only where there will rather be one than not.
         likely = pl.col(tables.P_BUY) > _EVEN
-        return table.with_columns(pl.when(likely).then(pl.col(column.name)) for column in dates)
+        return agreeing(table, self.settings).with_columns(
+            pl.when(likely).then(pl.col(column.name)) for column in dates
+        )
 
     @cached_property
     def outlook(self) -> pl.DataFrame:
@@ -255,8 +257,8 @@ class Forecast:
     @property
     def _p_buy(self) -> Floats:
         """Chance of an order, moved with the number of purchases: 1 − (1 − p) ** times."""
-        none = 1 - self.expectations.p_buy
-        return np.asarray(1 - none**self.purchases_error.factor)
+        none, times = 1 - self.expectations.p_buy, self.purchases_error.factor
+        return np.minimum(1 - none**times, times * self.expectations.orders)
 
     def _least_luck(self, purchases: Floats | float) -> Floats:
         """Return the variance that luck gives the money of so many purchases, as it did before."""
@@ -366,6 +368,46 @@ def newcomer_value(purchase: PurchaseModel, spend: SpendModel, settings: Setting
 def _around(middle: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Widen a range so that it holds its expected value."""
     return np.minimum(low, middle), np.maximum(high, middle)
+
+
+def agreeing(table: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Make ranges and chances of the same customers tell the same.
+
+    A range of 90 % begins at nothing where no order has a chance of 5 % or more; elsewhere it holds
+    one order at least, and its money at the low end of what an order brings, on the last day.
+    Whoever orders again is a customer: `p_alive` is never below `p_buy`.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        As `Forecast.predictions`.
+    settings : Settings
+        Horizon, discount and margin of its values.
+
+    Examples
+    --------
+    >>> sure = {"p_alive": 0.9, "p_buy": 0.99, "expected_spend_low": 10.0, "clv": 90.0}
+    >>> unsure = {"p_alive": 0.9, "p_buy": 0.7, "expected_spend_low": 10.0, "clv": 40.0}
+    >>> ends = {"expected_purchases": 2.0, "expected_purchases_low": 0.0, "clv_low": 5.0}
+    >>> table = pl.DataFrame([sure | ends, unsure | ends])
+    >>> agreeing(table, Settings(discount=0.0)).select("p_alive", "clv_low").rows()
+    [(0.99, 10.0), (0.9, 0.0)]
+    """
+    sure = pl.col(tables.P_BUY) > 1 - OUTSIDE / 2
+    last = settings.margin * (1 + settings.discount) ** (-settings.horizon / DAYS_PER_YEAR)
+    least = {
+        tables.EXPECTED_PURCHASES: pl.lit(1.0),
+        tables.CLV: last * pl.col(tables.EXPECTED_SPEND_LOW),
+    }
+    lows = [
+        pl.when(sure)
+        .then(pl.min_horizontal(middle, pl.max_horizontal(f"{middle}_low", floor)))
+        .otherwise(0.0)
+        .alias(f"{middle}_low")
+        for middle, floor in least.items()
+    ]
+    alive = pl.max_horizontal(tables.P_ALIVE, tables.P_BUY).alias(tables.P_ALIVE)
+    return table.with_columns(*lows, alive)
 
 
 def tenth_of(expected: Floats) -> Integers:

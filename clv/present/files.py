@@ -52,7 +52,7 @@ def write_run(run: Run, report: str, folder: Path, form: Form = "csv") -> tuple[
         ``cannot_write``, with the folder and the reason.
     """
     tables = {
-        f"customers.{form}": customer_table(run.customers, run.predictions, run.cleaned.has_money),
+        f"customers.{form}": customer_table(run),
         f"ledger.{form}": run.cleaned.ledger,
     }
     try:
@@ -135,25 +135,25 @@ _WRITERS: dict[Form, Callable[[pl.DataFrame, Path], None]] = {
 }
 
 
-def customer_table(
-    customers: pl.DataFrame, predictions: pl.DataFrame, has_money: bool = True
-) -> pl.DataFrame:
+def customer_table(run: Run) -> pl.DataFrame:
     """Join what customers did with what is expected of them, most valuable first.
+
+    Where the verdict is *nothing* the columns of forecasts are empty, as they are on the pages;
+    columns of money are where the log has no amounts.
 
     Parameters
     ----------
-    customers, predictions : polars.DataFrame
-        Tables `clv.tables.CUSTOMERS` and `PREDICTIONS` of the same customers.
-    has_money : bool
-        Whether the log has amounts; else the columns of money are empty.
+    run : clv.run.Run
+        The run.
 
     Returns
     -------
     polars.DataFrame
         One row a customer.
     """
+    names = dict.fromkeys((*run.customers.columns, *run.predictions.columns))
     table = (
-        customers.join(predictions, on=t.CUSTOMER_ID, how="left")
+        run.shown_customers.select(*names)
         .sort(
             t.CLV,
             t.REVENUE,
@@ -164,4 +164,4 @@ def customer_table(
         .with_columns(selectors.float().round(DECIMALS))
     )
     nothing = [pl.lit(None, table.schema[name]).alias(name) for name in t.money_in(table)]
-    return table if has_money else table.with_columns(nothing)
+    return table if run.cleaned.has_money else table.with_columns(nothing)

@@ -173,7 +173,11 @@ def _verdict(verdict: Verdict) -> Passport:
 
 
 def _forecast(run: Run) -> Passport | None:
-    """Describe what today's customers should bring: revenue undiscounted, value as discounted."""
+    """Describe what today's customers should bring: revenue undiscounted, value as discounted.
+
+    Beside the sums stands what they may be used for: a reader of this part alone must know that a
+    total did not hold, or that nothing did.
+    """
     value, revenue = run.forecast, run.telling(silent).with_(margin=1.0, discount=0.0).forecast
     if value is None or revenue is None or run.champion is None:
         return None
@@ -182,6 +186,8 @@ def _forecast(run: Run) -> Passport | None:
     return {
         "model": run.champion.name,
         "horizon": run.settings.horizon,
+        "use": run.verdict.use,
+        "reason": verdict_sentence(run.verdict),
         **_money_range("revenue", revenue.total if money else None),
         **_money_range("value", value.total if money else None),
         "purchases": run.predictions[t.EXPECTED_PURCHASES].sum(),

@@ -30,6 +30,7 @@ from clv.models import forecast
 from clv.run.customers import ELEVEN
 from clv.run.forecasts import ForecastSteps
 
+_MEASURED = (t.CUSTOMER_ID, t.ACTIVITY, t.P_RETURN)
 _LEAST = 1e-6  # chance; nearer to never and always odds can't tell
 
 
@@ -50,6 +51,30 @@ class CustomerValueSteps(ForecastSteps):
         return value_at_risk(self.customer_values, self.settings)
 
     @property
+    @step("customers", "segments", "return_model")
+    def measured_customers(self) -> pl.DataFrame:
+        """Customers with what is measured of them, the best by revenue first; nothing is forecast.
+
+        The columns of forecasts are there, and empty.
+        """
+        activity = self.return_model.predict(self.customers).select(*_MEASURED, t.SILENCE)
+        names = self.segments().select(t.CUSTOMER_ID, t.SEGMENT)
+        measured = activity.join(names, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+        table = self.customers.join(measured, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+        empty = {
+            name: pl.lit(None, dtype)
+            for name, dtype in t.PREDICTIONS.schema.items()
+            if name not in table.columns
+        }
+        return table.with_columns(**empty).sort(t.REVENUE, descending=True)
+
+    @property
+    @step("activity", "measured_customers", "verdict")
+    def shown_customers(self) -> pl.DataFrame:
+        """Customers with all that may be said of them: no forecast where the verdict is nothing."""
+        return self.measured_customers if self.verdict.use == "nothing" else self.activity
+
+    @property
     @step("customers", "return_model")
     def key_figures(self) -> KeyFigures:
         """The customer base in a handful of figures."""
@@ -60,10 +85,12 @@ class CustomerValueSteps(ForecastSteps):
         """Whom to win back: tiers, dates, and codes of reasons and treatments."""
         return action.watch_list(self.activity, self.return_model, days)
 
-    @step("activity", "return_model")
-    def this_week(self, measure: str = t.REVENUE) -> list[action.Task]:
-        """What to do now, and for whom."""
-        return action.this_week(self.activity, self.return_model, measure)
+    @property
+    @step("shown_customers", "return_model", "verdict")
+    def this_week(self) -> list[action.Task]:
+        """What to do now, and for whom: by the value at risk where sums of it may be stated."""
+        measure = t.VALUE_AT_RISK if self.verdict.use == "money" else t.REVENUE
+        return action.this_week(self.shown_customers, self.return_model, measure)
 
     @step("segments", "cleaned", "customers", "predictions", "forecast")
     def profiles(self, rules: SegmentRules = ELEVEN) -> pl.DataFrame:

@@ -95,11 +95,12 @@ def cards(shop: Shop, row: Row) -> None:
 
 
 def _activity(row: Row, numbers: Numbers) -> str:
-    """Say whether they are active, quiet or lost, and how many like them come back."""
+    """Say whether they are active, quiet or lost, and how many like them should come back."""
     activity = next(one for one in ACTIVITIES if one.name == row[t.ACTIVITY])
     if row[t.P_RETURN] is None:
         return _(activity.title)
-    return say("customer.like_them", numbers, activity=activity.title, share=row[t.P_RETURN])
+    back = round(100 * row[t.P_RETURN])
+    return say("customer.like_them", numbers, activity=activity.title, back=back)
 
 
 def reasons(shop: Shop, customer: CustomerProfile, row: Row) -> None:

@@ -31,7 +31,7 @@ def draw(shop: Shop) -> None:
     """Draw the cards; none where the log is too short to tell who is quiet."""
     if not shop.ready:
         return
-    tasks = shop.run.this_week(t.VALUE_AT_RISK if shop.totals_hold else t.REVENUE)
+    tasks = shop.run.this_week
     if not tasks:
         return
     st.subheader(_("Three things this week") if len(tasks) > 2 else _("This week"), anchor=False)

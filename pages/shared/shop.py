@@ -32,12 +32,6 @@ from pages.shared.samples import Sample
 from pages.shared.session import Reading
 
 _AHEAD = ("activity", "verdict")  # the steps without which no page is whole
-_MEASURED = (t.CUSTOMER_ID, t.SEGMENT, t.ACTIVITY, t.P_RETURN)
-_FORECAST = {  # empty columns in its place
-    name: pl.lit(None, dtype)
-    for name, dtype in t.PREDICTIONS.schema.items()
-    if name not in _MEASURED
-}
 _SAMPLES = 8
 
 
@@ -117,13 +111,7 @@ class Shop:
 
         Without a forecast the best by revenue come first.
         """
-        if self.forecast is not None:
-            return self.run.activity
-        customers = self.run.customers
-        names = self.run.segments().select(t.CUSTOMER_ID, t.SEGMENT)
-        activity = self.run.return_model.predict(customers).select(t.ACTIVITY, t.P_RETURN)
-        table = customers.hstack(activity).join(names, on=t.CUSTOMER_ID, maintain_order="left")
-        return table.with_columns(**_FORECAST).sort(t.REVENUE, descending=True)
+        return self.run.shown_customers if self.ready else self.run.measured_customers
 
     @property
     def update(self) -> Update | None:

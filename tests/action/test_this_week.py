@@ -19,7 +19,7 @@ def run():
 
 @pytest.mark.parametrize("measure", [t.REVENUE, t.VALUE_AT_RISK])
 def test_each_is_for_those_it_speaks_of(run, measure):
-    tasks = {task.name: task for task in run.this_week(measure)}
+    tasks = {each.name: each for each in this_week(run.activity, run.return_model, measure)}
     assert list(tasks) == ["win_back", "remind", "stop"]
     assert set(tasks["win_back"].customers[t.ACTIVITY]) == {"quiet"}
     assert set(tasks["stop"].customers[t.ACTIVITY]) == {"lost"}
@@ -32,7 +32,7 @@ def test_each_is_for_those_it_speaks_of(run, measure):
 
 def test_winning_back_is_for_those_who_hold_most_of_the_money(run):
     quiet = run.activity.filter(pl.col(t.ACTIVITY) == "quiet")
-    chosen = run.this_week()[0]
+    chosen = run.this_week[0]
     assert chosen.money >= 0.8 * quiet[t.REVENUE].sum()
     without_last = chosen.money - chosen.customers[t.REVENUE][-1]
     assert without_last < 0.8 * quiet[t.REVENUE].sum()
@@ -40,7 +40,7 @@ def test_winning_back_is_for_those_who_hold_most_of_the_money(run):
 
 def test_who_is_to_be_reminded_would_be_quiet_in_a_week(run):
     model = run.return_model
-    who = next(task for task in run.this_week() if task.name == "remind").customers
+    who = next(task for task in run.this_week if task.name == "remind").customers
     assert set(model.predict(who, 7)[t.ACTIVITY]) <= {"quiet", "lost"}
 
 
@@ -56,4 +56,4 @@ def test_a_log_too_short_to_judge_asks_for_nothing():
     log = b"customer,date,amount\n" + b"".join(
         b"c%d,2024-01-%02d,5\n" % (n % 30, 1 + n % 20) for n in range(90)
     )
-    assert Run.of(log).with_(forecasters="none").this_week() == []
+    assert Run.of(log).with_(forecasters="none").this_week == []

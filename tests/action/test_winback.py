@@ -77,7 +77,7 @@ def test_everyone_has_a_reason_and_a_treatment_in_words(watched):
     assert told.select("why", "treatment", "tier").null_count().sum_horizontal()[0] == 0
     once = told.filter(pl.col("mean_gap").is_null())
     assert once["why"].str.starts_with("One order").all()
-    assert told["why"].str.contains("of 100 with a rhythm like theirs").any()
+    assert told["why"].str.contains("of 100 like them").any()
 
 
 def test_the_next_days_come_in_the_order_of_their_dates(watched):

@@ -193,8 +193,15 @@ def _same(table, name, truth, same, per_cent, where):
 
 
 def test_the_files_hold_what_the_pages_show(walk):
-    if walk.report["verdict"]["use"] == "nothing":
-        pytest.skip("no forecast is shown")
+    forecast, verdict = walk.report["forecast"], walk.report["verdict"]
+    assert forecast is None or (forecast["use"], forecast["reason"]) == (
+        verdict["use"],
+        verdict["reason"],
+    )
+    if verdict["use"] == "nothing":
+        foreseen = set(t.PREDICTIONS.names) - {t.CUSTOMER_ID, t.SEGMENT, t.ACTIVITY, t.P_RETURN}
+        assert all(walk.customers[name].is_null().all() for name in foreseen)
+        return
     people = walk.run.activity.select(t.CUSTOMER_ID, *(n for n in COMPARED if n in COMPARED[:-1]))
     written = walk.customers.select(people.columns)
     pair = people.join(written, on=t.CUSTOMER_ID, suffix="_written")
@@ -245,6 +252,21 @@ def test_totals_are_one(walk):
     assert walk.lists["movement"]["value_now"].sum() == pytest.approx(value, rel=1e-6)
     at_risk = walk.lists["watch-list"][t.VALUE_AT_RISK].sum()
     assert walk.pages["churn"].title.startswith(numbers.money(at_risk))
+
+
+def test_chances_and_ranges_of_a_customer_agree(walk):
+    people = walk.run.predictions.drop_nulls([t.P_BUY])
+    sure = pl.col(t.P_BUY) > 0.95
+    assert people.filter(sure, pl.col(t.CLV_LOW) <= 0, pl.col(t.CLV) > 0).is_empty()
+    assert people.filter(~sure, pl.col(t.CLV_LOW) > 0).is_empty()
+    assert people.filter(pl.col(t.P_BUY) > pl.col(t.EXPECTED_PURCHASES) + 1e-9).is_empty()
+    assert people.filter(pl.col(t.P_BUY) > pl.col(t.P_ALIVE) + 1e-9).is_empty()
+    for low, middle, high in (
+        (t.CLV_LOW, t.CLV, t.CLV_HIGH),
+        (t.EXPECTED_PURCHASES_LOW, t.EXPECTED_PURCHASES, t.EXPECTED_PURCHASES_HIGH),
+    ):
+        assert people.filter(pl.col(low) > pl.col(middle) + 1e-9).is_empty()
+        assert people.filter(pl.col(high) < pl.col(middle) - 1e-9).is_empty()
 
 
 def test_segments_are_one(walk):

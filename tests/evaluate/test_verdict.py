@@ -99,7 +99,17 @@ def test_the_right_total_on_the_wrong_people_is_nothing(revenue):
 
 def test_the_right_order_with_money_far_off_at_the_top_is_a_ranking(revenue):
     steep = revenue**3
-    assert judge(made_up(revenue, steep=steep * revenue.sum() / steep.sum())).use == "ranking"
+    verdict = judge(made_up(revenue, steep=steep * revenue.sum() / steep.sum()))
+    assert verdict.use == "ranking"
+    assert "too far off for groups of customers" in verdict_sentence(verdict)
+
+
+def test_what_kept_the_money_from_being_used_is_named(revenue, hint):
+    off_in_total = judge(made_up(revenue, good=hint * 0.96), totals=past(86))
+    assert off_in_total.reason.variant == ""
+    text = verdict_sentence(off_in_total)
+    assert "groups" not in text
+    assert "16% off in the mean" in text
 
 
 def test_a_forecast_of_zero_for_everybody_does_not_win(revenue, hint):

@@ -75,7 +75,7 @@ def test_the_watch_list_tells_who_came_back_after_a_silence_as_long(silence, sha
     listed = pl.DataFrame({**row, "state": "quiet", "treatment": "offer"}, strict=False)
     sentence = in_words(listed, EVIDENCE, 84, Numbers())["why"][0]
     assert f"of 100 silent for as long {share} came back within 84 days" in sentence
-    assert "with a rhythm like theirs 20 should" in sentence
+    assert "of 100 like them in rhythm and orders, too, 20 should" in sentence
 
 
 def test_a_short_log_speaks_of_no_twelve_months():

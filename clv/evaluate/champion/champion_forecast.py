@@ -22,7 +22,7 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.models import Expectations, Forecast
+from clv.models import Expectations, Forecast, agreeing
 
 Array = npt.NDArray[np.float64]
 MOST = 50.0  # times the purchase model's, either way, for one customer
@@ -72,7 +72,7 @@ class ChampionForecast(Forecast):
     @cached_property
     def predictions(self) -> pl.DataFrame:
         """One row a customer, as `Forecast.predictions`."""
-        return self._spread(super().predictions)
+        return agreeing(self._spread(super().predictions), self.settings)
 
     @cached_property
     def by_month(self) -> pl.DataFrame:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from clv.errors import Notice
 from clv.present.numbers import Numbers
+from clv.present.words.say import say
 from clv.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -88,4 +90,4 @@ def _withheld(run: Run, ready: bool) -> str:
         return _("on its way")
     if run.verdict.use == "nothing":
         return _("no forecast to rely on")
-    return _("not said: past totals were too far off")
+    return say(Notice("withheld", variant=run.verdict.reason.variant))

@@ -45,7 +45,7 @@ def in_words(
     >>> group = {"start": 1, "from": 90, "to": None, "customers": 200, "returned": 24}
     >>> in_words(customers, pl.DataFrame(group), 90, Numbers())["why"].item()
     'Silent for 130 days, used to order every 30 days; of 100 silent for as long 12 came back
-     within 90 days, of 100 with a rhythm like theirs 8 should'
+     within 90 days, of 100 like them in rhythm and orders, too, 8 should'
     """
     shares = _shares(customers[t.SILENCE], evidence)
     rows = customers.select("reason", t.SILENCE, t.MEAN_GAP, t.P_RETURN).iter_rows(named=True)
@@ -82,11 +82,11 @@ def _why(row: dict[str, Any], share: float | None, window: int, numbers: Numbers
     if chance is None:
         return text
     words = (
-        _("{text}; of 100 with a rhythm like theirs {like} should come back within {window}")
+        _("{text}; of 100 like them {like} should come back within {window}")
         if share is None
         else _(
-            "{text}; of 100 silent for as long {back} came back within {window}, of 100 with a "
-            "rhythm like theirs {like} should"
+            "{text}; of 100 silent for as long {back} came back within {window}, of 100 like them "
+            "in rhythm and orders, too, {like} should"
         )
     )
     back = round(100 * (share or 0.0))

@@ -55,6 +55,18 @@ MESSAGES: dict[str, Message] = {
         "Use the ranking only: over the last {days:days} this model was {off} in total, but its "
         "top tenth caught {top10:percent} of what came."
     ),
+    "verdict_ranking.groups": N_(
+        "Use the ranking only: over the last {days:days} this model was {off} in total, but too "
+        "far off for groups of customers; its top tenth caught {top10:percent} of what came."
+    ),
+    "verdict_ranking.each": N_(
+        "Use the ranking only: over the last {days:days} this model was {off} in total, but "
+        "further off a customer than the mean of all; its top tenth caught {top10:percent} of "
+        "what came."
+    ),
+    "withheld": N_("not said: past totals were too far off"),
+    "withheld.groups": N_("not said: groups of customers were too far off"),
+    "withheld.each": N_("not said: single customers were too far off"),
     "verdict_nothing": N_(
         "Don't use the forecast: over the last {days:days} this model ranked customers hardly "
         "better than drawing lots; its top tenth caught {top10:percent} of what came."

@@ -67,10 +67,11 @@ MESSAGES: dict[str, Message] = {
     "cohorts.largest_stage": N_("The most common stage is “{stage:term}”: {n:n} of {all:n}"),
     "cohorts.ordered_in_month": N_("{cohort}, ordered in month {age}"),
     "customer.in_the_days_ahead": N_("in the {ahead:ahead}"),
-    "customer.like_them": N_("{activity:term}: {share:percent} like them come back"),
+    "customer.like_them": N_("{activity:term}: of 100 like them {back:n} should come back"),
     "customer.on_watch_list": N_("On the watch list ({tier:term}): {risk:money} at risk"),
     "customer.return_window": N_(
-        "Measured: of customers like them, so many order again within {days:days}"
+        "Learned from earlier days of this log: so many of 100 customers as long silent, in such a "
+        "rhythm and with as many orders, order again within {days:days}"
     ),
     "customer.who": N_("{id} · {segment:term}"),
     "data.contacts": N_(
@@ -257,11 +258,11 @@ MESSAGES: dict[str, Message] = {
     "week.win_back": Plural(N_("Win back {n:n} customer"), N_("Win back {n:n} customers"), by="n"),
     "week.win_back.value_at_risk": N_(
         "{money:money} of what they used to bring in {ahead:days} is at risk. Of 100 like them "
-        "{back:n} come back within {window:days} by themselves."
+        "{back:n} should come back within {window:days} by themselves."
     ),
     "week.win_back.revenue": N_(
-        "They brought {money:money} so far and have gone quiet. Of 100 like them {back:n} come "
-        "back within {window:days} by themselves."
+        "They brought {money:money} so far and have gone quiet. Of 100 like them {back:n} "
+        "should come back within {window:days} by themselves."
     ),
     "week.remind": Plural(N_("Remind {n:n} customer"), N_("Remind {n:n} customers"), by="n"),
     "week.remind.value_at_risk": N_(
@@ -275,8 +276,8 @@ MESSAGES: dict[str, Message] = {
         N_("Spend no more on {n:n} customer"), N_("Spend no more on {n:n} customers"), by="n"
     ),
     "week.stop.why": N_(
-        "Of 100 like them {back:n} come back within {window:days}: one last mail, then leave them "
-        "out of paid campaigns."
+        "Of 100 like them {back:n} should come back within {window:days}: one last mail, then "
+        "leave them out of paid campaigns."
     ),
     "week.second_order": Plural(
         N_("Invite {n:n} customer to a second order"),
