@@ -63,8 +63,8 @@ def add_newer(shop: Shop) -> None:
     st.file_uploader(
         _("Add newer orders of this shop"),
         accept_multiple_files=True,
-        key=session.key(_NEWER),
-        on_change=lambda: _begin(lambda: workspace, session.uploaded(_NEWER), {}),
+        key=session.uploader_key(_NEWER),
+        on_change=lambda: _begin(lambda: workspace, session.take_files(_NEWER), {}),
         help=_("Overlapping exports count once; the same file twice changes nothing."),
     )
     _follow()
@@ -150,14 +150,17 @@ def _begin(place: Any, parts: Sequence[Part], options: dict[str, Any]) -> None:
             raise
 
     if parts:
-        bench_of_files().start(work)
+        bench_of_files().start(work, session.key(_NEWER))
 
 
 def _follow() -> None:
-    """Show how far the files have come; once they are in, look at the workspace."""
+    """Show how far the files have come; once they are in, look at the workspace.
+
+    What was said of one choice is over with the next, and with other data.
+    """
     bench = bench_of_files()
     job = bench.job
-    if job is None:
+    if job is None or bench.subject != session.key(_NEWER):
         return
     if not job.wait(jobs.PATIENCE):
         progress.of_work(job)

@@ -134,6 +134,7 @@ class Bench(Generic[Answer]):
 
     def __init__(self) -> None:
         self.job: Job[Answer] | None = None
+        self.subject: Hashable = None
         self._last: Answer | None = None
 
     @property
@@ -148,11 +149,11 @@ class Bench(Generic[Answer]):
             self._last = self.job.answer
         return self._last
 
-    def start(self, work: Work[Answer]) -> None:
-        """Begin, unless something is under way."""
+    def start(self, work: Work[Answer], subject: Hashable = None) -> None:
+        """Begin, unless something is under way; `subject` tells what it is about."""
         if not self.running:
             self._last = self.answer
-            self.job = Job(work)
+            self.job, self.subject = Job(work), subject
 
     def clear(self) -> None:
         """Forget the job that has ended, and its answer."""

@@ -121,10 +121,15 @@ def take_upload() -> None:
     The uploader is emptied: a refused file would be read again with the next one. After a restart
     the browser may still name files that the server no longer has; they are told, not read.
     """
-    parts = _parts(uploader_key())
-    empty_uploader()
-    if parts:
+    if parts := take_files():
         _use(Files(parts))
+
+
+def take_files(name: str = "uploader") -> tuple[tuple[str, bytes], ...]:
+    """Return the files in an uploader, and put a new one in its place."""
+    parts = _parts(uploader_key(name))
+    empty_uploader()
+    return parts
 
 
 def uploaded(name: str) -> tuple[tuple[str, bytes], ...]:
@@ -139,9 +144,9 @@ def _parts(widget: str) -> tuple[tuple[str, bytes], ...]:
     return tuple((file.name, file.getvalue()) for file in here)
 
 
-def uploader_key() -> str:
-    """Return the key of the uploader."""
-    return f"uploader-{st.session_state.get(_EMPTIED, 0)}"
+def uploader_key(name: str = "uploader") -> str:
+    """Return the key of an uploader that is emptied once its files were taken."""
+    return f"{name}-{st.session_state.get(_EMPTIED, 0)}"
 
 
 def lost_upload() -> bool:
@@ -175,7 +180,7 @@ def remember_in_link() -> None:
 
 
 def empty_uploader() -> None:
-    """Put a new uploader in the place of the one that still names files."""
+    """Put new uploaders in the place of those that still name files."""
     st.session_state[_EMPTIED] = st.session_state.get(_EMPTIED, 0) + 1
 
 

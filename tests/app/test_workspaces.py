@@ -93,6 +93,25 @@ def test_a_refused_newer_file_is_said_and_not_kept(visit, exports, at_home):
     assert not visitor.exception
     assert "lacks the columns" in visitor.error[0].value
     assert len(shop.files) == 1
+    newer = next(each for each in visitor.file_uploader if each.label.startswith("Add newer"))
+    newer.upload("friday.csv", exports[1], "text/csv")
+    visitor.run()
+    assert not visitor.exception
+    assert not visitor.error  # what was said of one choice is over with the next
+    assert len(shop.files) == 2
+
+
+def test_a_refusal_is_not_said_of_other_data(visit, exports, at_home):
+    for name, content in zip(("first", "second"), exports, strict=True):
+        Workspace.create(at_home / name).append([(f"{name}.csv", content)])
+    visitor = visit(DATA, query={"workspace": "first"})
+    newer = next(each for each in visitor.file_uploader if each.label.startswith("Add newer"))
+    newer.upload("weather.csv", b"station,rain\nx,3\n", "text/csv")
+    visitor.run()
+    assert visitor.error
+    press(visitor, "second")
+    visitor.switch_page(DATA).run()
+    assert not visitor.error
 
 
 def test_a_name_that_is_taken_is_said(visit, exports, at_home):

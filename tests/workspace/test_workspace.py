@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -63,6 +64,17 @@ def test_neither_the_parts_nor_their_order_matter(tmp_path_factory, order, cuts)
     for number in order:
         shop.append([(f"{number}.csv", parts[number])], mapping=mapping)
     assert people(shop.run()).equals(people(Run.of(csv(lines), mapping=mapping)))
+
+
+def test_cdnow_in_ten_files_one_of_them_twice_is_cdnow_at_once(shop):
+    text = (Path(__file__).parents[2] / "sample_data" / "cdnow_sample.csv").read_bytes()
+    head, *lines = text.splitlines(keepends=True)
+    ends = [len(lines) * tenth // 10 for tenth in range(11)]
+    parts = [head + b"".join(lines[low:high]) for low, high in pairwise(ends)]
+    for number, part in enumerate([*parts, parts[3]]):
+        shop.append([(f"{number}.csv", part)])
+    assert len(shop.files) == 10
+    assert people(shop.run()).equals(people(Run.of(text)))
 
 
 def test_the_same_file_twice_changes_nothing_under_any_name(shop):

@@ -43,7 +43,9 @@ def is_guest(ids: pl.Series) -> pl.Series:
     values, rows = counted[ids.name], counted["rows"]
     usual = rows.median() or 0
     least = max(_FEWEST, _SHARE * len(ids), _TIMES * float(usual))  # type: ignore[arg-type]
-    short = counted.filter(values.str.len_chars() <= 40)
+    # No word for a guest has a digit, most ids have: they need no closer look.
+    wordy = ~values.str.contains(r"[0-9]") | (rows >= least)
+    short = counted.filter(wordy & (values.str.len_chars() <= 40))
     nobody = [
         value
         for value, count in short.iter_rows()
