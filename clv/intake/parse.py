@@ -10,6 +10,7 @@ import polars as pl
 from polars import selectors
 
 from clv.errors import InputError, Notice
+from clv.intake.columns.bank_columns import is_statement
 from clv.intake.columns.guests import is_guest
 from clv.intake.columns.shops import Shop
 from clv.intake.files.raw import ROW, Raw
@@ -20,6 +21,7 @@ from clv.intake.rows.amount_parts import (
     discounted,
     part_columns,
 )
+from clv.intake.rows.bank_movements import with_movements
 from clv.intake.rows.gift_cards import with_gift_cards
 from clv.intake.rows.line_columns import (
     CANCELLED,
@@ -144,9 +146,11 @@ def parse(
         ``ambiguous_dates``, ``ambiguous_amounts``, ``ambiguous_kinds``, ``unsupported_types``,
         ``duplicate_columns``.
     """
-    quick = _quickly(raw, mapping)
+    quick = None if is_statement(raw.columns) else _quickly(raw, mapping)
     if quick is not None:
         return quick
+    source, named_so = raw, mapping
+    raw, mapping = with_movements(raw, mapping)
     frame, repeated = _once_an_order(raw, mapping, shop, policy)
     columns = _Columns(raw, frame)
     ids, notices = parse_ids(columns.flat(mapping.customer))
@@ -157,7 +161,7 @@ def parse(
         is_guest(ids).alias(GUEST),
         when.values.alias(DATE),
     )
-    reader = _Money.of(raw, columns, mapping)
+    reader = _Money.of(raw, columns, named_so)
     amounts, marks = _amounts(columns, mapping, reader)
     if policy.currency is not None or mapping.currency is not None:
         marks = tuple(notice for notice in marks if notice.code != "currency_sign")
@@ -167,7 +171,8 @@ def parse(
     lines, gifts = with_gift_cards(named_again(lines), raw, mapping, reader.number)
     lines = without_fees(lines).with_columns(are_totals(lines).alias(TOTALS_ROW))
     parts = amount_parts(raw, mapping, lines.select(ROW, AMOUNT), reader.number)
-    return Parsed(raw, lines, (*repeated, *notices, *kinds, *gifts, *when.notices, *marks), parts)
+    notices = (*repeated, *notices, *kinds, *gifts, *when.notices, *marks)
+    return Parsed(source, lines, notices, parts)
 
 
 def _dates(raw: Raw, shop: Shop | None, values: pl.Series) -> dates.Dates:
@@ -285,8 +290,9 @@ def _collected(raw: Raw, names: Sequence[str]) -> pl.DataFrame:
     frame = frame.with_columns(selectors.by_dtype(pl.Null).cast(pl.String))
     if raw.input.format != "csv":
         return frame
+    texts = frame.select(names).select(selectors.string())
     return frame.with_columns(
-        unguarded(frame[name]) for name in names if frame[name].str.starts_with("'").any()
+        unguarded(values) for values in texts if values.str.starts_with("'").any()
     )
 
 

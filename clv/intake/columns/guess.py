@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from clv.intake.columns.bank_columns import Statement, bank_statement
 from clv.intake.columns.choose_customer import choose_customer
 from clv.intake.columns.choose_money import choose_money
 from clv.intake.columns.choose_status import choose_status
@@ -17,6 +18,8 @@ from clv.options import Mapping
 
 NEEDED = ("customer", "date", "amount")
 _LEAST_FIT = 0.9
+_LEAST = 0.3
+_BANK = "bank statement"
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ def guess(raw: Raw) -> Guess:
     Mapping(customer='Kunde', date='Datum', amount='Betrag')
     """
     facts = Facts(raw)
+    if (statement := bank_statement(facts)) is not None:
+        return _guessed(_of_statement(facts, statement), _BANK)
     shop = recognise(raw.columns)
     profile = None if shop is None else shop.mapping(raw.columns, facts.filled)
     if shop is not None and profile is not None and not profile.missing:
@@ -77,13 +82,30 @@ def guess(raw: Raw) -> Guess:
         choose_money(proposals)
         choose_status(proposals)
         choose_customer(proposals)
+    return _guessed(proposals, title)
+
+
+def _guessed(proposals: Proposals, title: str | None) -> Guess:
+    facts = proposals.facts
     return Guess(
         proposals.mapping,
         {role: round(sure, 2) for role, (_column, sure) in proposals.columns.items()},
-        {name: facts.examples(name) for name in raw.columns},
+        {name: facts.examples(name) for name in facts.columns},
         title,
         {role: tuple(proposals.rivals(role)) for role in NEEDED},
     )
+
+
+def _of_statement(facts: Facts, statement: Statement) -> Proposals:
+    """Propose the columns of a bank statement; without a counterparty a text may name who paid."""
+    roles = {role: (name, 1.0) for role, name in statement.roles.items()}
+    currency = max(facts.columns, key=lambda name: score("currency", name))
+    if score("currency", currency) >= SURE:
+        roles["currency"] = (currency, 1.0)
+    texts = dict.fromkeys(statement.purposes, _LEAST)
+    proposals = Proposals(facts, roles, {"customer": texts})
+    choose_status(proposals, only_flags=True)
+    return proposals
 
 
 def shop_of(raw: Raw, mapping: Mapping) -> Shop | None:

@@ -18,7 +18,9 @@ _KINDS = {
         journal* opening_balance deposit* adjustment* tax vat shipping discount* tip* expense*
         bill_credit vendor* total subtotal balance* hold* bank_charge* bank_deposit stripe_fee*
         topup* top_up general_withdrawal general_currency_conversion general_card_withdrawal
-        authorization* authorisation* gebuhr* uberweisung* umbuchung auszahlung* abhebung
+        payments_made own_transfers bank_charges_and_interest provider_payouts
+        repaid_by_suppliers authorization* authorisation* gebuhr* uberweisung* umbuchung
+        auszahlung* abhebung
         versandkosten steuer rabatt frais* virement* retrait* comision* comissao* tarifa*
         transferencia* retiro* saque commission* prelievo* trasferimento* kosten overboeking*
         prowizja wyplata* przelew 手续费 转账 提现 手数料 振込 수수료 이체 출금""",
@@ -38,9 +40,11 @@ _KINDS = {
         position posten rechnungsposition auftragsposition ligne_de_commande linea_de_pedido
         riga_ordine orderregel pozycja_zamowienia 明细 明細""",
     PAYMENT: """
-        payment* tender* receive_payment payment_received bill_payment paid zahlung*
-        zahlungseingang paiement* reglement* pago* pagamento* betaling* platnosc* wplata*
-        platba* fizetes* betalning* maksu* πληρωμ* odeme* tahsilat оплата платеж* платіж* دفع*
+        payments_received payment* tender* receive_payment payment_received bill_payment paid
+        zahlung* zahlungseingang paiement* reglement* pago* pagamento* betaling*
+        platnosc*
+        wplata* platba* fizetes* betalning* maksu* πληρωμ* odeme* tahsilat оплата платеж* платіж*
+        دفع*
         תשלום* 付款 支付 收款 入金 支払 決済 결제 입금 thanh_toan pembayaran""",
     ORDER: """
         order order_header sales_order bestellung* auftrag* commande* pedido* ordine*

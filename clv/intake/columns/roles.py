@@ -7,12 +7,14 @@ from dataclasses import replace
 import polars as pl
 
 from clv.errors import InputError
+from clv.intake.columns.bank_columns import is_statement
 from clv.intake.columns.facts import read_money
 from clv.intake.columns.guess import Guess, guess
 from clv.intake.columns.names import fold, shown
 from clv.intake.files.raw import Raw
 from clv.options import DEFAULT_POLICY, Mapping, Policy
 
+_WHICH = {"amount": "which_amount", "customer": "payer"}
 _CANDIDATES, _EXAMPLES, _LONGEST = 4, 3, 24
 
 
@@ -96,7 +98,7 @@ def _question(
     raw: Raw, missing: tuple[str, ...], proposal: Guess | None, given: Mapping
 ) -> InputError:
     """Ask for the first missing role, naming the columns that may play it."""
-    role = missing[0]
+    role, is_bank = missing[0], is_statement(raw.columns)
     taken = set(given.roles.values())
     rivals = list(proposal.candidates.get(role, ())) if proposal else []
     rivals = [name for name in rivals if name not in taken and "@" not in name][:_CANDIDATES]
@@ -107,7 +109,7 @@ def _question(
         )
     return InputError(
         "missing_columns",
-        variant="which_amount" if role == "amount" else "which",
+        variant=_WHICH.get(role, "which") if role != "customer" or is_bank else "which",
         role=role,
         candidates=tuple(_described(raw, name, role) for name in rivals),
         columns=shown(raw.columns),

@@ -41,6 +41,11 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"ORC", N_("an ORC file")),
     (b"Obj\x01", N_("an Avro file")),
     (b"\x89HDF", N_("an HDF5 file")),
+    (b"OFXHEADER", N_("an OFX bank statement")),
+    (b"!Type:", N_("a QIF bank statement")),
+    (b"{1:F01", N_("an MT940 bank statement")),
+    (b":20:", N_("an MT940 bank statement")),
+    (b":940:", N_("an MT940 bank statement")),
     (b"7z\xbc\xaf\x27\x1c", N_("a 7-Zip archive")),
     (b"Rar!", N_("a RAR archive")),
     (b"BZh", N_("a bzip2 archive")),
@@ -112,11 +117,14 @@ def kind_of(data: bytes) -> Kind:
         return _ole_kind(data)
     if data.startswith((_GZIP, _ZIP, _EMPTY_ZIP)):
         raise _unsupported(N_("an archive within an archive"))
+    begin = data[:64].lstrip()
     for magic, what in _OTHERS:
-        if data.startswith(magic):
+        if begin.startswith(magic):
             raise _unsupported(what)
     if _is_pickle(data):
         raise _unsupported(N_("a Python pickle, which is never opened"))
+    if b"urn:iso:std:iso:20022:tech:xsd:camt." in data[:4096]:
+        raise _unsupported(N_("a CAMT bank statement"))
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<svg")):
         raise _unsupported(N_("a web page or XML, perhaps a login page saved by mistake"))

@@ -15,6 +15,7 @@ from clv.intake.columns.kind_words import (
     kind_of,
     sides,
 )
+from clv.intake.rows.bank_movements import RECEIVED
 from clv.intake.rows.line_columns import KIND, OTHER_KIND, REFERENCE
 from clv.options import Policy
 from clv.tables import AMOUNT, CUSTOMER_ID, ORDER_ID
@@ -116,7 +117,8 @@ def _notice(lines: pl.DataFrame) -> tuple[Notice, ...]:
     if not lines[OTHER_KIND].any():
         return ()
     counted, left_out = _sums(lines.filter(~other)), _sums(lines.filter(other))
-    return (Notice("row_kinds", counted=counted, left_out=left_out),)
+    variant = "bank" if any(kind == RECEIVED for kind, _rows, _sum in counted) else ""
+    return (Notice("row_kinds", variant=variant, counted=counted, left_out=left_out),)
 
 
 def named_again(lines: pl.DataFrame) -> pl.DataFrame:

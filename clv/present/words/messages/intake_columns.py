@@ -81,6 +81,22 @@ MESSAGES: dict[str, Message] = {
         "These kinds of row count: {counted:sums}; these tell the same money again or none, and do "
         "not: {left_out:sums} (--statuses KIND=keep counts them)."
     ),
+    "row_kinds.bank": N_(
+        "This is a bank statement: these movements count as money of customers: {counted:sums}; "
+        "these do not: {left_out:sums} (--statuses KIND=keep counts them)."
+    ),
+    "bank_statement.direction": N_(
+        "This is a bank statement, and {name:code} does not tell plainly which money was received "
+        "and which was paid; write money paid as negative amounts."
+    ),
+    "bank_statement.nobody": N_(
+        "This is a bank statement on which nobody paid anything that would be a purchase; use an "
+        "export of the account that customers pay to."
+    ),
+    "missing_columns.payer": N_(
+        "This is a bank statement, and no column says who paid. Does one of these: "
+        "{candidates:list}? Choose it on Data, or say --map customer=COLUMN."
+    ),
     "ambiguous_kinds": N_(
         "Do rows of these kinds count as sales: {candidates:sums}? Say it on Data or with "
         '--statuses "{example}=keep" or "=drop".'
