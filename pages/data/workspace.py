@@ -19,7 +19,7 @@ from clv.present.words import workspaces as words
 from clv.words import _
 from clv.workspace import Appended, Workspace, backup
 from pages.shared import jobs, panels, progress, session, workspaces
-from pages.shared.shop import Shop, bench_of_files
+from pages.shared.shop import Shop, bench_of_files, release_workspaces
 
 Part = tuple[str, bytes]
 _NEWER = "newer-orders"
@@ -134,6 +134,7 @@ def _delete(workspace: Workspace) -> None:
                 st.error(panels.plain(say(refusal)))
             else:
                 session.close()
+                release_workspaces()
                 st.rerun()
 
 

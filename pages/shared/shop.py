@@ -1,7 +1,8 @@
 """The shop a page speaks of: this visitor's one Run, and what is still being computed for it.
 
 The only file that uses Streamlit's caches: they keep a Run and its jobs, an upload's with its
-visitor, a sample's for everybody. The Run keeps the answers.
+visitor, a sample's for everybody, a workspace's for the windows of the one person who may open it.
+The Run keeps the answers.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ from pages.shared.session import Reading
 
 _AHEAD = ("activity", "verdict")  # the steps without which no page is whole
 _SAMPLES = 8
+_WORKSPACES = 2  # kept for a reload, a link or a second window, for so long after the first look
+_KEPT_FOR = "1h"
 
 
 @dataclass(frozen=True)
@@ -245,6 +248,11 @@ def bench_of_files() -> Bench[tuple[Workspace, Appended]]:
     return _files()
 
 
+def release_workspaces() -> None:
+    """Let go of what is in memory of the workspaces: one of them was deleted."""
+    _kept.clear()
+
+
 def _shop(origin: session.Origin) -> Shop:
     workspace = None
     match origin:
@@ -252,7 +260,7 @@ def _shop(origin: session.Origin) -> Shop:
             run, under_way = _sample(origin.name)
         case Workspace():
             workspace, source = origin, origin.source
-            run, under_way = _kept(source.digest, source)
+            run, under_way = _kept(str(origin.folder), source.digest, source)
         case _:
             run, under_way = _upload(origin.digest, origin)
     run = _under(run, session.reading(), session.settings())
@@ -295,8 +303,8 @@ def _upload(digest: str, _files: Files) -> tuple[Run, Jobs]:  # noqa: ARG001 - t
     return Run.of(_files), Jobs()
 
 
-@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
-def _kept(digest: str, _orders: WorkspaceOrders) -> tuple[Run, Jobs]:  # noqa: ARG001 - the key
+@st.cache_resource(max_entries=_WORKSPACES, ttl=_KEPT_FOR, show_spinner=False)
+def _kept(folder: str, digest: str, _orders: WorkspaceOrders) -> tuple[Run, Jobs]:  # noqa: ARG001
     return Run.of(_orders), Jobs()
 
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from clv.options import Settings
-from clv.workspace import Workspace
+from clv.workspace import Workspace, WorkspaceOrders
 
 ROOT = Path(__file__).parents[2]
 DATA, OVERVIEW = "pages/data/page.py", "pages/overview/page.py"
@@ -71,6 +71,25 @@ def test_a_workspace_opens_as_it_was_left(visit, exports, at_home):
     visitor.slider(key="setting-margin").set_value(50).run()
     assert not visitor.exception
     assert shop.options["settings"] == Settings(horizon=183, margin=0.5)
+
+
+def test_a_reload_reads_nothing_again_until_the_workspace_is_deleted(
+    visit, exports, at_home, monkeypatch
+):
+    Workspace.create(at_home / "shop").append([("monday.csv", exports[0])])
+    opened = []
+    read = WorkspaceOrders.open
+    monkeypatch.setattr(
+        WorkspaceOrders, "open", lambda self, *rest: opened.append(1) or read(self, *rest)
+    )
+    for _visitor in range(2):
+        visit(OVERVIEW, query={"workspace": "shop"})
+    assert len(opened) == 1
+    press(visit(DATA, query={"workspace": "shop"}), "Delete for good")
+    Workspace.create(at_home / "shop").append([("monday.csv", exports[0])])
+    opened.clear()
+    visit(OVERVIEW, query={"workspace": "shop"})
+    assert len(opened) == 1
 
 
 def test_a_workspace_deleted_meanwhile_leaves_the_welcome(visit, exports, at_home):
