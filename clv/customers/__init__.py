@@ -1,5 +1,6 @@
 """From orders to customers: summary, segments, cohorts, lifecycle, the view from any past day."""
 
+from clv.customers.activity.came_back import came_back, silence_edges
 from clv.customers.activity.lifecycle import STAGES, Stage, lifecycle
 from clv.customers.activity.return_model import (
     ACTIVE,
@@ -9,9 +10,7 @@ from clv.customers.activity.return_model import (
     RECENT,
     UNKNOWN,
     ReturnModel,
-    came_back,
     review_window,
-    silence_edges,
 )
 from clv.customers.activity.value_at_risk import value_at_risk
 from clv.customers.bridge import STEP_TITLES, STEPS, Bridge, bridge

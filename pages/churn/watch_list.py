@@ -20,8 +20,7 @@ Ids = pl.Series
 
 def evidence(shop: Shop) -> None:
     """Say how many of those silent for as long came back before."""
-    window = shop.run.return_model.window_
-    if text := churn.of_came_back(shop.run.came_back, window, shop.numbers):
+    if text := churn.of_came_back(shop.run.came_back, shop.run.return_model, shop.numbers):
         st.caption(panels.plain(text))
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from clv import tables as t
 from clv.action import NextOffer
-from clv.customers import ACTIVITIES, SEGMENTS, CustomerProfile
+from clv.customers import ACTIVITIES, SEGMENTS, CustomerProfile, ReturnModel
 from clv.errors import PerennialError
 from clv.present.numbers import Numbers
 from clv.present.words import offers as offer_words
@@ -83,7 +83,7 @@ def cards(shop: Shop, row: Row) -> None:
         (
             _("Silent for"),
             numbers.days(silence),
-            _activity(row, numbers),
+            _activity(row, shop.run.return_model, numbers),
             say("customer.return_window", numbers, days=shop.run.return_model.window_),
         ),
     )
@@ -94,13 +94,16 @@ def cards(shop: Shop, row: Row) -> None:
             st.caption(panels.plain(below))
 
 
-def _activity(row: Row, numbers: Numbers) -> str:
+def _activity(row: Row, model: ReturnModel, numbers: Numbers) -> str:
     """Say whether they are active, quiet or lost, and how many like them should come back."""
     activity = next(one for one in ACTIVITIES if one.name == row[t.ACTIVITY])
     if row[t.P_RETURN] is None:
         return _(activity.title)
-    back = round(100 * row[t.P_RETURN])
-    return say("customer.like_them", numbers, activity=activity.title, back=back)
+    chance = row[t.P_RETURN]
+    back, low, high = (round(100 * each) for each in (chance, *model.range_of(chance)))
+    return say(
+        "customer.like_them", numbers, activity=activity.title, back=back, low=low, high=high
+    )
 
 
 def reasons(shop: Shop, customer: CustomerProfile, row: Row) -> None:

@@ -56,6 +56,7 @@ class Judged:
     start: date
     window: int
     fifths: tuple[Fifth, ...]
+    level: tuple[float, float, float, float]  # said, low, high, came
     log_loss: float
     log_loss_silence: float
     log_loss_base: float
@@ -94,9 +95,11 @@ def _judge(orders: pl.DataFrame, day: date, window: int) -> Judged:
         for part in np.array_split(np.arange(len(said)), 5)
         if len(part)
     )
+    level = float(said.mean())
+    levels = (level, *model.range_of(level), float(back.mean()))
     alone = _silence_alone(past, day, window, people["silence"].to_numpy())
     base = np.full(len(back), back.mean())
-    return Judged(day, window, fifths, *(_log_loss(p, back) for p in (said, alone, base)))
+    return Judged(day, window, fifths, levels, *(_log_loss(p, back) for p in (said, alone, base)))
 
 
 def _silence_alone(past: pl.DataFrame, day: date, window: int, silence: np.ndarray) -> np.ndarray:
@@ -123,8 +126,9 @@ def _log_loss(chance: np.ndarray, came: np.ndarray) -> float:
 def table() -> str:
     """Write the table of docs/activity.md."""
     head = ("log", "window after", "judged", "said / came, each fifth")
+    level = ("all: said (range) / came",)
     losses = ("log loss", "silence alone", "base rate", "holds")
-    lines = [f"| {' | '.join(head + losses)} |", "|---" * len(head + losses) + "|"]
+    lines = [f"| {' | '.join(head + level + losses)} |", "|---" * len(head + level + losses) + "|"]
     for name, path in LOGS.items():
         if not path.exists():
             continue
@@ -136,10 +140,16 @@ def table() -> str:
             people = sum(fifth.customers for fifth in one.fifths)
             lines.append(
                 f"| {name} | {one.start}, {one.window} days | {people:,} | {fifths} "
+                f"| {_level(*one.level)} "
                 f"| {one.log_loss:.3f} | {one.log_loss_silence:.3f} | {one.log_loss_base:.3f} "
                 f"| {'yes' if one.holds else 'no'} |"
             )
     return "\n".join(lines)
+
+
+def _level(said: float, low: float, high: float, came: float) -> str:
+    outside = "" if low <= came <= high else " ✗"
+    return f"{said:.2f} ({low:.2f}–{high:.2f}) / {came:.2f}{outside}"
 
 
 def main() -> None:

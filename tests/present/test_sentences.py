@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from clv.action import Campaign, plan
+from clv.customers import ReturnModel
 from clv.present.numbers import Numbers
 from clv.present.words import actions, churn, findings
 from clv.present.words.watch_list import in_words
@@ -20,6 +21,12 @@ EVIDENCE = pl.DataFrame(
         "returned": [700, 520, 198, 600, 360, 96],
     }
 )
+
+
+def model_of(window, strays=0.27):
+    model = ReturnModel()
+    model.window_, model.strays_ = window, strays
+    return model
 
 
 def test_a_bridge_of_shares_names_the_net_and_the_largest_step():
@@ -57,16 +64,17 @@ def test_the_best_are_spoken_of_where_a_choice_was_made(share, length, words):
 
 
 def test_who_came_back_is_told_with_the_window_before_and_how_far_they_differ():
-    sentence = churn.of_came_back(EVIDENCE, 84, Numbers())
+    sentence = churn.of_came_back(EVIDENCE, model_of(84), Numbers())
     assert "Of 100 customers silent for over 168 days on Sep 16, 2011, 33 came back" in sentence
     assert "On Jun 24, 2011 it was 24 of 100" in sentence
+    assert "where 30 of 100 are expected, 22 to 40 come" in sentence
     assert "45% came back in the last window and 35% in the one before" in sentence
 
 
 def test_windows_alike_and_short_logs_carry_no_warning():
     alike = EVIDENCE.filter(pl.col("start") == date(2011, 9, 16))
-    assert "chances may be off" not in churn.of_came_back(alike, 84, Numbers())
-    assert churn.of_came_back(EVIDENCE.clear(), 84, Numbers()) == ""
+    assert "chances may be off" not in churn.of_came_back(alike, model_of(84), Numbers())
+    assert churn.of_came_back(EVIDENCE.clear(), model_of(84), Numbers()) == ""
 
 
 @pytest.mark.parametrize(("silence", "share"), [(28, 78), (29, 52), (168, 52), (169, 33)])

@@ -14,8 +14,9 @@ purchase days, the chance of an order in one step is a discrete hazard::
 Steps of the last four windows are learned from, newer ones counting more. Then the chance is held
 against the last whole window: a model of the days before it says what it would have expected, and
 half of the correction found (two numbers on the logit scale) is applied; half, because the level
-of one window wanders from that of the next. Normal priors hold the coefficients near what four
-logs showed, so that short logs get a sensible answer.
+of one window wanders from that of the next. How far it wandered in this log's last windows, and in
+those of four other logs, is the range within which a chance is to be read. Normal priors hold the
+coefficients near what four logs showed, so that short logs get a sensible answer.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ _FARTHEST = 3_650  # days
 # Means over CDNOW, UCI, a basket panel and a demo shop, which hardly differ; see the formula above.
 _PRIOR = np.array([-2.0, -0.67, 0.2, 0.8, -0.5, -0.8, 0.7, -0.2, 0.2, -0.15])
 _SPREAD = np.array([1.0, *[0.5] * 9])
+# How far the level of a window strayed from what was said of it, on the logit scale: root mean
+# square over the windows of the same four logs, counted as so many windows of this one.
+_STRAYS, _STRAYS_WEIGHT = 0.24, 2
+_WINDOWS = 3  # of this log that are held against what was said of them
+_NINE_IN_TEN = 1.645
 _AS_IT_IS, _AS_IT_IS_SPREAD = np.array([0.0, 1.0]), np.array([0.5, 0.25])
 
 
@@ -86,6 +92,8 @@ class ReturnModel:
         Whether the log is long enough, three windows, to say anything.
     coef_, correction_ : array of float
         Coefficients of the hazard; offset and slope on the logit scale.
+    strays_ : float
+        How far the level of a window strays from what is said of it, on the logit scale.
 
     Examples
     --------
@@ -106,6 +114,7 @@ class ReturnModel:
     known_: bool
     coef_: Floats
     correction_: Floats
+    strays_: float
 
     def __repr__(self) -> str:
         return "ReturnModel()"
@@ -124,11 +133,26 @@ class ReturnModel:
         self.usual_gap_ = float(np.median(log.gaps)) if len(log.gaps) else _FALLBACK_GAP
         self.window_ = review_window(self.usual_gap_)
         self.known_ = today - log.first >= 3 * self.window_
-        self.coef_, self.correction_ = _PRIOR, _AS_IT_IS
+        self.coef_, self.correction_, self.strays_ = _PRIOR, _AS_IT_IS, _STRAYS
         if self.known_:
             self.correction_ = (self._corrected(log, today - self.window_) + _AS_IT_IS) / 2
             self.coef_ = self._hazard(log, today)
+            self.strays_ = self._strays(log, today)
         return self
+
+    def range_of(self, chance: float) -> tuple[float, float]:
+        """Return within what a chance lies nine times in ten, as levels of windows strayed so far.
+
+        Examples
+        --------
+        >>> model = ReturnModel()
+        >>> model.strays_ = 0.24
+        >>> low, high = model.range_of(0.30)
+        >>> round(low, 2), round(high, 2)
+        (0.22, 0.39)
+        """
+        middle, half = logit(chance), _NINE_IN_TEN * self.strays_
+        return float(expit(middle - half)), float(expit(middle + half))
 
     def predict(self, customers: pl.DataFrame, later: int = 0) -> pl.DataFrame:
         """Tell everybody's own gap, chance of an order within the window, and activity.
@@ -287,6 +311,23 @@ class ReturnModel:
         ones = np.ones(len(chance))
         return fit_logistic(features, outcome, ones, _AS_IT_IS, _AS_IT_IS_SPREAD)
 
+    def _strays(self, log: PurchaseHistory, today: int) -> float:
+        """Return how far the level of the last windows lay from what the days before told."""
+        squares = [_STRAYS**2] * _STRAYS_WEIGHT
+        for back in range(1, _WINDOWS + 1):
+            day = today - back * self.window_
+            silence, gap, frequency, wait = self._judged(log.on(day))
+            if day - log.first < 2 * self.window_ or not len(wait):
+                break
+            chance = self._chance(self._hazard(log, day), silence, gap, frequency)
+            came = float((wait <= self.window_).mean())
+            squares.append((_odds(came) - _odds(float(chance.mean()))) ** 2)
+        return float(np.sqrt(np.mean(squares)))
+
+
+def _odds(share: float) -> float:
+    return float(logit(np.clip(share, 1e-3, 1 - 1e-3)))
+
 
 def review_window(usual_gap: float) -> int:
     """Return three usual gaps, at least 30 and at most 180 days.
@@ -297,60 +338,3 @@ def review_window(usual_gap: float) -> int:
     (30, 102, 180)
     """
     return round(min(180.0, max(30.0, 3 * usual_gap)))
-
-
-def silence_edges(usual_gap: float) -> tuple[int, ...]:
-    """Return silences of one, two, three and six usual gaps, for `came_back`.
-
-    Examples
-    --------
-    >>> silence_edges(30.0)
-    (30, 60, 90, 180)
-    """
-    return tuple(sorted({max(1, round(times * usual_gap)) for times in (1, 2, 3, 6)}))
-
-
-def came_back(orders: pl.DataFrame, day: date, window: int, edges: tuple[int, ...]) -> pl.DataFrame:
-    """Count who came back within a window after an earlier day, by how long they were silent then.
-
-    The evidence beside a chance: "of 100 customers silent for as long, 12 came back in 90 days".
-
-    Parameters
-    ----------
-    orders : polars.DataFrame
-        Table `clv.tables.ORDERS`, reaching to the window's end.
-    day : datetime.date
-        The earlier day.
-    window : int
-        Days after it that count.
-    edges : tuple of int
-        Silences in days at which one group ends and the next begins.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``from``, ``to`` (days of silence, above and up to; null: open), ``customers``,
-        ``returned`` (of them), one row a group, empty ones included.
-
-    Examples
-    --------
-    >>> from datetime import datetime
-    >>> days = [datetime(2024, 1, 1), datetime(2024, 3, 1), datetime(2024, 1, 30)]
-    >>> orders = pl.DataFrame({"customer_id": ["a", "a", "b"], "date": days})
-    >>> came_back(orders, date(2024, 1, 31), 30, (7,)).rows()
-    [(-1, 7, 1, 0), (7, None, 1, 1)]
-    """
-    last = orders.select(pl.col(t.DATE).max().dt.date()).item()
-    states = PurchaseHistory(orders, last).on(day_number(day))
-    group = np.searchsorted(edges, states.silence, side="left")
-    groups = len(edges) + 1
-    back = np.bincount(group[states.wait <= window], minlength=groups)
-    return pl.DataFrame(
-        {
-            "from": [-1, *edges],
-            "to": [*edges, None],
-            t.CUSTOMER_COUNT: np.bincount(group, minlength=groups),
-            "returned": back,
-        },
-        schema_overrides={"to": pl.Int64()},
-    )

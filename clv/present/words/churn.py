@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from clv import tables as t
-from clv.customers import LOST, QUIET, UNKNOWN
+from clv.customers import LOST, QUIET, UNKNOWN, ReturnModel
 from clv.present.numbers import Numbers
 from clv.words import _, ngettext
 
 _ENOUGH = 10  # customers of whom a share is spoken
+_AN_EXAMPLE = 30  # of 100
 _MANY, _DRIFT = 100, 0.07  # customers, and how far chances may be off
 
 
@@ -100,23 +101,26 @@ def of_silence(bars: pl.DataFrame, numbers: Numbers) -> str:
     )
 
 
-def of_came_back(evidence: pl.DataFrame, window: int, numbers: Numbers) -> str:
+def of_came_back(evidence: pl.DataFrame, model: ReturnModel, numbers: Numbers) -> str:
     """Say how many of the long silent came back in the last review window, and in the one before.
 
     Parameters
     ----------
     evidence : polars.DataFrame
         `Run.came_back`; empty where the log is too short.
-    window : int
-        The review window, in days.
+    model : ReturnModel
+        The review window, and how far levels of windows strayed from what was said of them.
 
     Examples
     --------
     >>> from datetime import date
     >>> groups = {"from": [-1, 30], "to": [30, None], "customers": [9, 50], "returned": [9, 6]}
     >>> evidence = pl.DataFrame(groups).with_columns(pl.lit(date(2024, 3, 1)).alias("start"))
-    >>> of_came_back(evidence, 90, Numbers())
-    'Of 100 customers silent for over 30 days on Mar 1, 2024, 12 came back within 90 days.'
+    >>> model = ReturnModel()
+    >>> model.window_, model.strays_ = 90, 0.24
+    >>> of_came_back(evidence, model, Numbers())
+    'Of 100 customers silent for over 30 days on Mar 1, 2024, 12 came back within 90 days. Levels
+     wander from window to window: where 30 of 100 are expected, 22 to 39 come.'
     """
     sentences: list[str] = []
     for start in evidence["start"].unique().sort(descending=True):
@@ -137,8 +141,17 @@ def of_came_back(evidence: pl.DataFrame, window: int, numbers: Numbers) -> str:
         )
         n = round(100 * row["returned"] / row["customers"])
         sentences.append(
-            words.format(silence=days, day=numbers.day(start), n=n, window=numbers.days(window))
+            words.format(
+                silence=days, day=numbers.day(start), n=n, window=numbers.days(model.window_)
+            )
         )
+    if sentences:
+        low, high = (round(100 * end) for end in model.range_of(_AN_EXAMPLE / 100))
+        words = _(
+            "Levels wander from window to window: where {said} of 100 are expected, {low} to "
+            "{high} come."
+        )
+        sentences.append(words.format(said=_AN_EXAMPLE, low=low, high=high))
     return " ".join([*sentences, *_drift(evidence, numbers)])
 
 

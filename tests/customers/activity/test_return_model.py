@@ -22,7 +22,7 @@ from tests.customers.conftest import orders_of
 from tests.customers.test_summarise import logs
 
 END = date(1998, 6, 30)
-UCI = Path(__file__).parents[3] / "shared" / "data" / "uci_online_retail_lines.csv.gz"
+UCI = Path(__file__).parents[4] / "shared" / "data" / "uci_online_retail_lines.csv.gz"
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +127,14 @@ def test_quiet_from_is_the_first_day_below_one_half(cdnow, model):
         aged = customers.with_columns((pl.col("recency") + ahead + later).alias("T"))
         told = model.predict(aged)["activity"].is_in([QUIET, LOST])
         assert (told == quiet).all()
+
+
+def test_a_chance_is_read_within_what_levels_strayed(model):
+    low, high = model.range_of(0.3)
+    assert 0.2 < low < 0.27 < 0.33 < high < 0.41
+    chances = [model.range_of(p) for p in (0.01, 0.5, 0.99)]
+    assert all(0 < low < high < 1 for low, high in chances)
+    assert np.isclose(chances[0][0], 1 - chances[2][1])
 
 
 @pytest.mark.skipif(not UCI.exists(), reason="the log of UCI is not here")

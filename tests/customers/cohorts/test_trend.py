@@ -8,7 +8,7 @@ from clv.present.numbers import Numbers
 from clv.present.words import findings
 from tests.bench.activity import orders_of
 
-UCI = Path(__file__).parents[3] / "shared" / "data" / "uci_online_retail_lines.csv.gz"
+UCI = Path(__file__).parents[4] / "shared" / "data" / "uci_online_retail_lines.csv.gz"
 
 
 def retention_of(shares, customers=1_000):
