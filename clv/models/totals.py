@@ -17,8 +17,10 @@ with Δ the days between the middles of the windows, and a growing where the hor
 the history or where no season is known; on the diagonal each error has noise of its own and the
 luck of finitely many purchases. Today's error given the past ones has a mean (`shift`) and a
 variance, large where nothing like today was tested. The scale of the whole is this log's own, with
-the prior of ν earlier observations, which makes the prediction Student's t; where luck explains the
-past errors, as in a small shop, they tell little of the model, and the prior's scale stays.
+the prior of ν earlier observations, which makes the prediction Student's t. Where luck explains the
+past errors, as in a small shop, they tell of luck and little of the model: some of the prior's size
+stays, and errors smaller than luck would have made them (who buys by the clock is less lucky than
+lots) narrow what is allowed to luck.
 
 The numbers in `PRIOR` are what was seen over many logs and simulated shops of all kinds
 (`tests/bench/totals.py` estimates them).
@@ -67,7 +69,7 @@ class ErrorPrior:
     size_power : float
         How the size grows with the horizon.
     young : float
-        How it grows where the horizon is long beside the history.
+        How it grows where the horizon is long beside the history: nothing as far was tested.
     noise, young_noise : float
         Standard deviation of what is each error's own; the second times the horizon over the
         history.
@@ -75,6 +77,8 @@ class ErrorPrior:
         Standard deviation of the sum of n purchases, in units of that of n independent ones.
     freedom : float
         Degrees of freedom: how many past errors this prior is worth.
+    hidden : float
+        Share of the size that is kept where luck hides what the model did wrong.
     part : float
         Standard deviation of what is a part's own (a segment's, a month's), were it small.
     flat, first_year : float
@@ -87,11 +91,12 @@ class ErrorPrior:
     memory: float = 74.0
     horizons_differ: float = 0.17
     size_power: float = 0.03
-    young: float = 0.02
+    young: float = 0.15
     noise: float = 0.066
     young_noise: float = 0.02
     luck: float = 1.17
     freedom: float = 2.0
+    hidden: float = 0.4
     part: float = 0.11
     flat: float = 1.1
     first_year: float = 1.4
@@ -167,12 +172,15 @@ class Misfit:
         Its degrees of freedom; infinite where the model is taken for true.
     part : float
         Variance of what is a small part's own beside it.
+    luck : float
+        What the variance of luck and parameters is multiplied by.
     """
 
     shift: float = 0.0
     variance: float = 0.0
     freedom: float = np.inf
     part: float = 0.0
+    luck: float = 1.0
 
     @property
     def factor(self) -> float:
@@ -198,7 +206,7 @@ class Misfit:
         >>> float(low.round(2)), float(high.round(2))
         (0.83, 1.2)
         """
-        half = self.quantile(np.array(0.95)) * np.sqrt(self.variance + variance)
+        half = self.quantile(np.array(0.95)) * np.sqrt(self.variance + self.luck * variance)
         return np.exp(self.shift - half), np.exp(self.shift + half)
 
 
@@ -235,10 +243,12 @@ def misfit(past: PastErrors, history: float, horizon: float, prior: ErrorPrior =
     variance = float(whole[-1, -1] - whole[:-1, -1] @ weights[:, 0] + own[-1])
     freedom = prior.freedom + len(past)
     scale = (prior.freedom + float(error @ weights[:, 1])) / freedom
-    if len(past):
-        telling = float(np.mean(1 - prior.luck**2 * past.luck / np.diag(seen)))
-        scale = telling * scale + (1 - telling)
-    return Misfit(shift, variance * scale, freedom, prior.part**2 * scale)
+    if not len(past):
+        return Misfit(shift, variance, freedom, prior.part**2)
+    telling = float(np.mean(1 - prior.luck**2 * past.luck / np.diag(seen)))
+    luck = 1 - (1 - telling) * (1 - min(scale, 1.0))
+    scale = telling * scale + (1 - telling) * prior.hidden
+    return Misfit(shift, variance * scale, freedom, prior.part**2 * scale, luck)
 
 
 def _covariance(s: Floats, h: Floats, prior: ErrorPrior) -> Floats:
@@ -302,11 +312,12 @@ def draw_total(
         drawn[first : first + 100] = np.add.reduce(luck * if_alive[simulated], axis=1)
     more_luck = max(least_luck - float(np.add.reduce(variance)) / max(mean**2, 1e-300), 0.0)
     luck = drawn - drawn.mean() + np.sqrt(max(rest, 0.0)) * rng.standard_normal(DRAWS)
+    luck *= np.sqrt(error.luck)
     # Small parts of real logs lay above their ranges several times as often as below: large orders
     # come more often than spend models know, which where few buy nothing else makes up for.
     luck += np.maximum(luck, 0.0) ** 2 / (2 * max(mean, 1e-300))
     levels = rng.permutation((np.arange(DRAWS) + 0.5) / DRAWS)
-    scale = np.sqrt(error.variance + parameter_error**2 + more_luck)
+    scale = np.sqrt(error.variance + error.luck * (parameter_error**2 + more_luck))
     common = np.exp(np.clip(error.shift + scale * error.quantile(levels), -FARTHEST, FARTHEST))
     return np.asarray(np.maximum(mean * common + error.factor * luck, 0.0))
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
+
+import polars as pl
+
+from clv.run import Run
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -34,3 +39,9 @@ LOGS: dict[str, tuple[Path, tuple[date, ...], tuple[int, int]]] = {
         (90, 180),
     ),
 }
+
+
+@cache
+def orders_of(log: str) -> pl.DataFrame:
+    """Return the cleaned orders of one of `LOGS`."""
+    return Run.of(LOGS[log][0]).cleaned.orders

@@ -1,7 +1,8 @@
-"""Do totals lie in their 90 % ranges? On simulated shops of all kinds.
+"""Do totals lie in their 90 % ranges? On simulated shops of all kinds, and on the logs at hand.
 
-``python -m tests.bench.coverage [FILE] [SHOPS]``. At one day by chance of each shop the
-money of its customers is forecast over some horizon, and held against what they then spent.
+``python -m tests.bench.coverage [FOLDER] [SHOPS]``. At one day by chance of each shop, and at many
+of each log, the money of its customers is forecast over some horizon, and held against what they
+then spent.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from clv.evaluate.calibration import PAIR, fit_pair
 from clv.models import TWO_SEASONS, Total, forecast
 from clv.options import Settings
 from tests.bench._kept import kept_rows
+from tests.bench._logs import LOGS, orders_of
 from tests.bench._shops import KINDS, shop
 
 HORIZONS = (30, 60, 90, 180, 365)
 SHORTEST_HISTORY = 56
 SHOPS, SEED = 550, 70_000  # seeds by which nothing was estimated
+DAYS = 60  # of each log
 
 
 def told(orders: pl.DataFrame, end: date, horizon: int) -> Total:
@@ -62,42 +65,51 @@ def cut_of(orders: pl.DataFrame, seed: int) -> tuple[date, int]:
 def totals(kept: Path, shops: int = SHOPS) -> pl.DataFrame:
     """Forecast simulated shops: by kind, how often the total lay in its range and near."""
     keys = [(KINDS[number % len(KINDS)], SEED + number) for number in range(shops)]
-    table = kept_rows(kept, keys, _one)
-    measures = pl.len(), pl.col("inside", "near").mean(), pl.col("width").median()
+    table = kept_rows(kept, keys, lambda kind, seed: _one(kind, shop(kind, seed), seed))
     young = pl.when(pl.col("history") < TWO_SEASONS).then(pl.lit("young log"))
-    every = [
-        table.group_by(by).agg(measures).sort("shops")
-        for by in (
-            pl.col("kind").alias("shops"),
-            young.otherwise(pl.lit("two years and more")).alias("shops"),
-            pl.lit("of all kinds").alias("shops"),
-        )
-    ]
-    return pl.concat(every)
+    known = young.otherwise(pl.lit("two years and more"))
+    return _held(table, pl.col("kind"), known, pl.lit("of all kinds"))
 
 
-def _one(kind: str, seed: int) -> dict[str, Any] | None:
-    orders = shop(kind, seed)
+def of_logs(kept: Path, days: int = DAYS) -> pl.DataFrame:
+    """Forecast the logs at hand at days by chance: the same, by log."""
+    logs = [log for log, (path, *_) in LOGS.items() if path.exists()]
+    keys = [(log, seed) for log in logs for seed in range(days)]
+    table = kept_rows(kept, keys, lambda log, seed: _one(log, orders_of(log), seed))
+    return _held(table, pl.col("kind"), pl.lit("all logs"))
+
+
+def _held(table: pl.DataFrame, *by: pl.Expr) -> pl.DataFrame:
+    measures = pl.len(), pl.col("inside", "near").mean(), pl.col("width", "score").median()
+    groups = [table.group_by(each.alias("shops")).agg(measures).sort("shops") for each in by]
+    return pl.concat(groups)
+
+
+def _one(kind: str, orders: pl.DataFrame, seed: int) -> dict[str, Any] | None:
     end, horizon = cut_of(orders, seed)
     try:
         total = told(orders, end, horizon)
     except ModelError:
         return None
     fact = came(orders, end, horizon)
+    missed = max(total.low - fact, fact - total.high, 0.0)
     return {
         "kind": kind,
         "history": (end - orders["date"].min().date()).days,
         "inside": total.low <= fact <= total.high,
         "near": abs(total.value - fact) <= 0.1 * fact,
         "width": (total.high - total.low) / max(total.value, 1e-9),
+        "score": (total.high - total.low + 20 * missed) / max(fact, 1e-9),
     }
 
 
-def main(kept: str = "build/benchmark/simulated.jsonl", shops: str = str(SHOPS)) -> None:
+def main(folder: str = "build/benchmark", shops: str = str(SHOPS)) -> None:
     """Forecast, hold against what came, print."""
-    Path(kept).parent.mkdir(parents=True, exist_ok=True)
+    kept = Path(folder)
+    kept.mkdir(parents=True, exist_ok=True)
     with pl.Config(tbl_rows=-1, tbl_formatting="MARKDOWN", tbl_hide_column_data_types=True):
-        print(totals(Path(kept), int(shops)))
+        print(totals(kept / "simulated.jsonl", int(shops)))
+        print(of_logs(kept / "days.jsonl"))
 
 
 if __name__ == "__main__":

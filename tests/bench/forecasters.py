@@ -61,8 +61,12 @@ def main(models: str = "all", folder: str = str(KEPT)) -> None:
     kept.mkdir(parents=True, exist_ok=True)
     days = [_kept(kept, *cell, models) for cell in cells()]
     absent = [name for name, (path, *_) in LOGS.items() if not path.exists()]
-    shops = coverage.totals(kept / "simulated.jsonl"), small_shops.totals(kept / "small.jsonl")
-    OUT.write_text(page(days, *shops, controls(kept / "controls.json"), absent))
+    totals = (
+        coverage.totals(kept / "simulated.jsonl"),
+        coverage.of_logs(kept / "days.jsonl"),
+        small_shops.totals(kept / "small.jsonl"),
+    )
+    OUT.write_text(page(days, *totals, controls(kept / "controls.json"), absent))
     print(f"{OUT}: {len(days)} tests", *(f"({name} is not at hand)" for name in absent))
 
 

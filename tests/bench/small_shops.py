@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,14 @@ import polars as pl
 
 from clv.errors import ModelError
 from clv.evaluate import rolling_totals
-from clv.run import Run
 from tests.bench._kept import kept_rows
-from tests.bench._logs import LOGS
+from tests.bench._logs import LOGS, orders_of
 from tests.bench.coverage import came, told
 
 SIZES = (12, 30, 100)
 HORIZONS = (60, 120)
 SHORTEST_HISTORY = 90
-DRAWS = 60  # of each size from each log
+DRAWS = 200  # of each size from each log
 SAMPLED = "CDNOW master"  # its sample is among the logs
 
 
@@ -79,13 +77,8 @@ def totals(kept: Path, draws: int = DRAWS) -> pl.DataFrame:
     )
 
 
-@cache
-def _orders(log: str) -> pl.DataFrame:
-    return Run.of(LOGS[log][0]).cleaned.orders
-
-
 def _one(log: str, size: int, seed: int) -> dict[str, Any]:
-    shop, end, horizon = drawn(_orders(log), size, seed)
+    shop, end, horizon = drawn(orders_of(log), size, seed)
     row = {"log": log, "customers": size}
     try:
         total = told(shop, end, horizon)

@@ -3,9 +3,9 @@
 Shops of all kinds are simulated (`_shops`), and the logs in `sample_data` and small parts of them
 taken beside them. At a few days of each the total is forecast and held against what came, as are
 the rolling totals that were known then. The prior's numbers are those that make what came most
-likely, given the rolling totals. What is shipped is wider (in `size`, `lasting`, `first_year` and
-`luck`), since real shops are stranger than simulated ones: errors last, and a first year knows
-no autumn.
+likely, given the rolling totals. What is shipped is wider (in `size`, `lasting`, `young`,
+`first_year`, `hidden` and `luck`), since real shops are stranger than simulated ones: errors last,
+and a first year knows no autumn.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tests.bench._shops import KINDS, shop
 HORIZONS = (30, 60, 90, 120, 180, 270, 365)
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 SMALL = (12, 30, 100)
-SHARES = ("lasting", "seasonal")  # estimated as odds, all others as logarithms
+SHARES = ("lasting", "seasonal", "hidden")  # estimated as odds, all others as logarithms
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,8 @@ def surprise(prior: ErrorPrior, seen: list[Case]) -> float:
     total = 0.0
     for case in seen:
         today = misfit(case.past, case.history, case.horizon, prior)
-        scale = np.sqrt(today.variance + case.parameters + prior.luck**2 * case.luck)
+        luck = case.parameters + prior.luck**2 * case.luck
+        scale = np.sqrt(today.variance + today.luck * luck)
         total -= student.logpdf(case.error, today.freedom, today.shift, scale)
     return total / len(seen)
 

@@ -93,6 +93,20 @@ def test_a_small_shops_lucky_errors_say_little_of_the_model():
     assert small.variance > 2 * large.variance
 
 
+def test_errors_below_luck_narrow_what_is_allowed_to_luck():
+    """Customers who buy by the clock are less lucky than lots; where the model errs, luck stays."""
+    clock = misfit(past([0.02, -0.02] * 6, luck=0.1), 650, 90)
+    lots = misfit(past([0.5, -0.5] * 6, luck=0.1), 650, 90)
+    sure = misfit(past([0.0] * 12, luck=1e-5), 650, 90)
+    assert clock.luck < 0.5 < 0.9 < min(lots.luck, sure.luck)
+
+
+def test_a_year_ahead_of_a_quarter_seen_is_nearly_unknown():
+    """Nothing as far ahead could be tested."""
+    errors = past([0.0] * 12, horizon=30, history=np.linspace(30, 90, 12))
+    assert width(misfit(errors, 100, 365)) > 2 * width(misfit(errors, 100, 60))
+
+
 def test_a_sum_of_few_has_a_longer_upper_tail():
     """A few customers' total reaches farther up than down; many customers' does so hardly."""
     purchase = PURCHASE_MODELS["mbg_nbd"].from_parameters(r=0.9, alpha=45, a=0.9, b=2.5)
