@@ -37,6 +37,11 @@ POSTCODE = "postcode"
 ACCEPTS_MARKETING = "accepts_marketing"
 ORIGINAL_ID = "original_id"
 
+WHAT = "what"
+TOUCH_COST = "touch_cost"
+RATING = "rating"
+TEXT = "comment"
+
 FREQUENCY = "frequency"
 RECENCY = "recency"
 T = "T"
@@ -142,6 +147,8 @@ COLUMNS: dict[str, Column] = {
             (PHONE, N_("Phone"), N_("As the customer gave it")),
             (POSTCODE, N_("Postcode"), N_("Of the address")),
             (ORIGINAL_ID, N_("Id in the file"), N_("The customer's id as it stands in the file")),
+            (WHAT, N_("What it was"), N_("Kind of event, campaign, coupon or product")),
+            (TEXT, N_("Text"), N_("As the customer wrote it, or as it describes something")),
             (STEP, N_("What changed"), N_("Stage: read, policy, observe or merge")),
             (REASON, N_("Reason"), N_("Why rows left or changed")),
             ("group", N_("Group"), N_("Treatment is contacted, control is left alone")),
@@ -316,6 +323,7 @@ COLUMNS: dict[str, Column] = {
             ("spend_high", _TO, _HIGH),
             ("spend", N_("Spent, median"), N_("Median of what a customer has spent so far")),
             ("cost", N_("Cost"), N_("Contact and expected offer")),
+            (TOUCH_COST, N_("Cost"), N_("What a marketing touch cost")),
             (
                 "profit",
                 N_("Expected profit"),
@@ -359,6 +367,7 @@ COLUMNS: dict[str, Column] = {
         Column(ROWS, _count, "rows", N_("Rows"), N_("Rows of the input concerned")),
         Column("rank", _count, "rank", N_("Rank"), N_("1 is the best")),
         Column("ratio", _real, "ratio", N_("LTV:CAC"), N_("Worth / cost")),
+        Column(RATING, _real, "ratio", N_("Rating"), N_("Stars or points given")),
         Column("roi", _real, "probability", N_("ROI"), N_("Profit / cost")),
         Column(
             "marginal",
@@ -545,6 +554,13 @@ CONTACTS = Table(
     "one customer, for lists, consent and identity only: never a feature, never shared",
     (CUSTOMER_ID, ORIGINAL_ID, NAME, EMAIL, PHONE, POSTCODE, ACCEPTS_MARKETING),
     frozenset({NAME, EMAIL, PHONE, POSTCODE, ACCEPTS_MARKETING}),
+)
+
+RECORDS = Table(
+    "records",
+    "one dated record of another source: a touch, an event, a review",
+    (CUSTOMER_ID, DATE, WHAT, TOUCH_COST, RATING, TEXT),
+    frozenset({WHAT, TOUCH_COST, RATING, TEXT}),
 )
 
 CUSTOMERS = Table(

@@ -46,6 +46,7 @@ from clv.customers.segments.profiles import profiles
 from clv.customers.segments.rules import ANY, PRESETS, Cuts, Rule, SegmentRules
 from clv.customers.segments.rules_table import rules_from, rules_table
 from clv.customers.segments.segment import SEGMENTS, Segment, score, segment
+from clv.customers.source_groups import source_groups
 from clv.customers.subscription import SubscriptionPlan, recognise_plan, recurring_revenue
 from clv.customers.summarise import purchase_days, summarise, summarise_at, with_log_gaps
 
@@ -116,6 +117,7 @@ __all__ = [
     "segment_history",
     "silence_edges",
     "similar",
+    "source_groups",
     "summarise",
     "summarise_at",
     "value_at_risk",

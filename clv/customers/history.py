@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 
 import polars as pl
 
 from clv.customers.summarise import summarise
+from clv.intake import CustomerSource
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, ORDER_COUNT, REVENUE
 
 
@@ -22,6 +24,8 @@ class History:
         Last day seen.
     lines : polars.DataFrame, optional
         Table `clv.tables.LINES`, cut at the same day.
+    sources : iterable of CustomerSource
+        What else is known of the customers, cut at the same day where it has days.
 
     Attributes
     ----------
@@ -47,10 +51,17 @@ class History:
     [('ann', 1, 30.0), ('bob', 0, 0.0)]
     """
 
-    def __init__(self, orders: pl.DataFrame, cut: date, lines: pl.DataFrame | None = None) -> None:
+    def __init__(
+        self,
+        orders: pl.DataFrame,
+        cut: date,
+        lines: pl.DataFrame | None = None,
+        sources: Iterable[CustomerSource] = (),
+    ) -> None:
         self.cut = cut
         self.orders = _between(orders, None, cut)
         self.lines = None if lines is None else _between(lines, None, cut)
+        self.sources = tuple(source.until(cut) for source in sources)
 
     def __repr__(self) -> str:
         return f"History(orders={self.orders.height:,}, cut={self.cut})"

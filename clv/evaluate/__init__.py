@@ -16,6 +16,7 @@ from clv.evaluate.explain.explained_model import ExplainedModel, ExplanationData
 from clv.evaluate.explain.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
 from clv.evaluate.measures import coverage, gini
+from clv.evaluate.source_gains import source_gains
 from clv.evaluate.training import Trained, preparation_effect, train
 from clv.evaluate.verdict import Verdict, judge, judge_each, past_ranges
 
@@ -61,6 +62,7 @@ __all__ = [
     "recommend",
     "rolling_backtest",
     "rolling_totals",
+    "source_gains",
     "stands_alone",
     "tracking",
     "train",

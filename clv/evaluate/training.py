@@ -6,7 +6,7 @@ searched in what is left of the time; with them it learns once more, now from th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
@@ -19,6 +19,7 @@ from clv.evaluate.champion.choice import recommend
 from clv.evaluate.explain.explained_model import ExplanationData
 from clv.evaluate.forecasters import REFERENCE
 from clv.evaluate.measures import measure
+from clv.intake import CustomerSource
 from clv.learning import LEARNERS, OUTLIERS, Learner, TrainingData, Tuned, tune
 from clv.options import Settings
 
@@ -64,6 +65,7 @@ def train(
     seconds: float,
     tell: Tell,
     stopped: Ask,
+    sources: Iterable[CustomerSource] = (),
 ) -> Trained:
     """Compare all forecasters, tune the best learner, and teach it the whole log.
 
@@ -81,6 +83,8 @@ def train(
         Told in words what is being done.
     stopped : callable
         Asked again and again whether to give up.
+    sources : iterable of CustomerSource
+        What else is known of the customers, for features of it.
 
     Returns
     -------
@@ -96,9 +100,9 @@ def train(
     def late() -> bool:
         return stopped() or perf_counter() > over
 
-    tested = backtest(orders, None, "all", settings, lines, tell, late)
+    tested = backtest(orders, None, "all", settings, lines, tell, late, sources)
     best = _searchable(tested) or recommend(tested, "learned")
-    data = ExplanationData(orders, lines, tested, end, settings.horizon)
+    data = ExplanationData(orders, lines, tested, end, settings.horizon, sources=sources)
     if not best or stopped():
         return Trained(tested, recommend(tested), None, None, data.now)
     left = over - perf_counter()

@@ -8,29 +8,47 @@ from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many, sheets_of
 from clv.intake.progress import Tell, silently
 from clv.intake.source import File, Files, Source, Table, source_of
+from clv.intake.sources.customer_source import KINDS as SOURCE_KINDS
+from clv.intake.sources.customer_source import CustomerSource, MatchReport, SourceFile
+from clv.intake.sources.customer_source import Kind as SourceKind
+from clv.intake.sources.read_all import (
+    CustomerSources,
+    contacts_of_all,
+    match_sources,
+    open_sources,
+)
 from clv.intake.values.formula_guard import guarded
 from clv.options import Mapping, Policy, ReadHints
 
 __all__ = [
+    "SOURCE_KINDS",
     "Cleaned",
+    "CustomerSource",
+    "CustomerSources",
     "File",
     "Files",
     "Guess",
     "Input",
     "Mapping",
+    "MatchReport",
     "Merge",
     "Policy",
     "Raw",
     "ReadHints",
     "Source",
+    "SourceFile",
+    "SourceKind",
     "Table",
     "Tell",
     "Totals",
     "clean",
+    "contacts_of_all",
     "guarded",
     "guess",
     "load",
     "load_many",
+    "match_sources",
+    "open_sources",
     "sheets_of",
     "silently",
     "source_of",

@@ -38,7 +38,7 @@ from clv.intake.rows.stray_dates import without_strays
 from clv.intake.several.overlaps import without_overlaps
 from clv.intake.values.currencies import in_one_currency
 from clv.options import DEFAULT_POLICY, Mapping, Policy
-from clv.tables import ACCEPTS_MARKETING, AMOUNT, CUSTOMER_ID, DATE, LINES
+from clv.tables import ACCEPTS_MARKETING, AMOUNT, CUSTOMER_ID, DATE, EMAIL, LINES, ORIGINAL_ID
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,32 @@ class Cleaned:
         if ACCEPTS_MARKETING not in contact_columns(self._raw):
             return pl.Series(CUSTOMER_ID, [], pl.String)
         return self.contacts.filter(~pl.col(ACCEPTS_MARKETING))[CUSTOMER_ID]
+
+    @cached_property
+    def customer_keys(self) -> pl.DataFrame:
+        r"""Every id and e-mail address under which the orders know a customer.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``key`` and ``customer_id``; each customer's own id first.
+
+        Examples
+        --------
+        >>> from clv.intake.load import load
+        >>> text = b"customer,date,amount,email\n7.0,2024-01-02,5,a@x.org\n"
+        >>> clean(load(text)).customer_keys.rows()
+        [('7', '7'), ('7.0', '7'), ('a@x.org', '7')]
+        """
+        own = self.orders.select(CUSTOMER_ID).unique().sort(CUSTOMER_ID)
+        keys = [own.select(pl.col(CUSTOMER_ID).alias("key"), CUSTOMER_ID)]
+        if self.policy.merge_ids or EMAIL in contact_columns(self._raw):
+            mine = self.contacts.join(own, on=CUSTOMER_ID, how="semi")
+            merged_ids = mine.select(pl.col(ORIGINAL_ID).str.split(" = ").alias("key"), CUSTOMER_ID)
+            keys.append(merged_ids.explode("key"))
+            if EMAIL in mine.columns:
+                keys.append(mine.select(pl.col(EMAIL).alias("key"), CUSTOMER_ID))
+        return pl.concat(keys).drop_nulls().unique(maintain_order=True)
 
     @cached_property
     def merge_proposals(self) -> tuple[Merge, ...]:

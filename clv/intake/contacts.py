@@ -65,10 +65,11 @@ _CONSENT = re.compile(
     "|配信|동의|수신|ยินยอม|persetujuan|dongy|موافقة|הסכמה"
 )
 _REFUSAL = re.compile(
-    "unsubscri|optout|optedout|donot(?:contact|email|mail|call)|nomarketing|abgemeldet|abmeld"
+    "unsub|optout|optedout|donot(?:contact|email|mail|call)|nomarketing|abgemeldet|abmeld"
     "|werbesperre|desabonn|desinscri|baja$|disiscri|afgemeld|uitgeschr|wypisan|odhlas|leiratkoz"
     "|avregistr|avmeld|frameld|отпис|退订|退訂|拒收|拒絕|配信停止|수신거부|suppressed"
 )
+_OTHER_WAYS = re.compile("sms|whatsapp|push|phone|telefon|postal|briefpost")
 _DATED = r"^\d{1,4}\D\d{1,2}\D\d{1,4}"
 _YES = (
     "yes", "y", "true", "1", "t", "x", "on", "ja", "j", "oui", "si", "sí", "sim", "tak", "да",
@@ -80,6 +81,7 @@ _NO = (
     "nee", "nej", "nei", "ei", "ne", "nem", "hayır", "όχι", "ні", "아니오", "아니요", "不同意",
     "不", "ไม่", "không", "tidak", "لا", "לא", "cleaned", "unsubscribed", "not subscribed",
     "denied", "opted out", "opt-out", "declined", "pending", "falsch", "not_subscribed",
+    "never_subscribed", "never subscribed", "no consent", "revoked", "withdrawn", "suppressed",
 )  # fmt: skip
 # An order's number is called Name in Shopify's export.
 _ORDER_NUMBER = r"^#?\d+$"
@@ -100,11 +102,37 @@ def contact_columns(raw: Raw) -> dict[str, str]:
         kind: next((folded[fold(name)] for name in names if fold(name) in folded), None)
         for kind, names in _HEADERS.items()
     }
-    columns[ACCEPTS_MARKETING] = next((n for n in raw.columns if _tells_consent(raw, n)), None)
+    columns[ACCEPTS_MARKETING] = next(iter(consent_columns(raw)), None)
     matches = {kind: column for kind, column in columns.items() if column is not None}
     if NAME in matches and _are_order_numbers(raw.sample[matches[NAME]]):
         del matches[NAME]
     return matches
+
+
+def consent_columns(raw: Raw) -> list[str]:
+    r"""List the columns that say who agreed to mail, or refused it; of other ways only alone.
+
+    Examples
+    --------
+    >>> from clv.intake.load import load
+    >>> text = b"Email,SMS consent,Email consent,UNSUB_TIME\na@x.org,no,yes,\n"
+    >>> consent_columns(load(text))
+    ['Email consent', 'UNSUB_TIME']
+    """
+    columns = [name for name in raw.columns if _tells_consent(raw, name)]
+    mail = [name for name in columns if not _OTHER_WAYS.search(_stems(name))]
+    return mail or columns
+
+
+def refuses(column: str) -> bool:
+    """Tell by its header whether a column names those who refused.
+
+    Examples
+    --------
+    >>> refuses("UNSUB_TIME"), refuses("Newsletter")
+    (True, False)
+    """
+    return _REFUSAL.search(_stems(column)) is not None
 
 
 def nobody_twice(
@@ -186,10 +214,10 @@ def consent_in(values: pl.Series, column: str) -> pl.Series:
     [False, True]
     """
     words = text(values).str.to_lowercase().alias("word")
-    refuses = _REFUSAL.search(_stems(column)) is not None
+    refused = refuses(column)
     # "Unsubscribed at" holds the day on which they did.
     agrees = pl.col("word").is_in(_YES) | pl.col("word").str.contains(_DATED)
-    answer = pl.when(agrees).then(not refuses).when(pl.col("word").is_in(_NO)).then(refuses)
+    answer = pl.when(agrees).then(not refused).when(pl.col("word").is_in(_NO)).then(refused)
     return words.to_frame().select(answer.alias(ACCEPTS_MARKETING))[ACCEPTS_MARKETING]
 
 

@@ -42,6 +42,17 @@ def _number(ids: pl.Expr) -> pl.Expr:
     return pl.when(ids.str.contains(r"^\d+(?:\.0+)?$")).then(bare).otherwise(ids)
 
 
+def folded(ids: pl.Expr) -> pl.Expr:
+    """Fold what spreadsheets and other systems do to an id: case, blanks, ".0", leading zeros.
+
+    Examples
+    --------
+    >>> pl.select(folded(pl.Series([" Ann@x.org", "0047", "47.0"])).alias("id"))["id"].to_list()
+    ['ann@x.org', '47', '47']
+    """
+    return _number(_spelling(ids))
+
+
 def _phone(ids: pl.Expr) -> pl.Expr:
     """Fold phone numbers with and without country code, blanks and dashes into nine digits."""
     digits = ids.str.replace_all(r"\D", "")

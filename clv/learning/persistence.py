@@ -12,23 +12,23 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from clv import tables as t
 from clv.customers import History
 from clv.errors import InputError
 from clv.learning.features.basket import Vocabulary
 from clv.learning.features.build import features
+from clv.learning.features.other_sources import SourceColumns
 from clv.learning.features.purchase_model import Forecasts
 from clv.learning.features.text_themes import Themes
 from clv.learning.learner import Learner
 from clv.learning.training_data import TrainingData
 
-FORMAT = 2  # of the members and the names inside them; raised when either changes
+FORMAT = 3  # of the members and the names inside them; raised when either changes
 MEMBERS = ("passport.json", "vocabulary.json", "learner.skops")
 LARGEST = 200 * 2**20  # bytes of all members, unpacked
 TRUSTED = frozenset(
@@ -172,25 +172,66 @@ def _refused() -> InputError:
 
 
 def _vocabulary_out(vocabulary: Vocabulary) -> dict[str, Any]:
-    themes = vocabulary.themes
-    content: dict[str, Any] = {"values": vocabulary.values, "themes": None}
-    if themes is not None:
-        content["themes"] = {
-            "words": themes.words,
-            "products": themes.products.to_dict(as_series=False),
-        }
-    return content
+    return {
+        "values": vocabulary.values,
+        "themes": _themes_out(vocabulary.themes),
+        "sources": [
+            {part.name: getattr(source, part.name) for part in fields(source)}
+            | {"themes": _themes_out(source.themes)}
+            for source in vocabulary.sources
+        ],
+    }
+
+
+def _themes_out(themes: Themes | None) -> dict[str, Any] | None:
+    """Write down the words and what they weigh, never the texts: customers wrote some of them."""
+    if themes is None:
+        return None
+    return {
+        "words": themes.words,
+        "terms": themes.terms,
+        "rarity": themes.rarity.tolist(),
+        "loadings": themes.loadings.tolist(),
+    }
 
 
 def _vocabulary_in(content: dict[str, Any]) -> Vocabulary:
-    values = {str(kind): tuple(map(str, names)) for kind, names in content["values"].items()}
-    if content["themes"] is None:
-        return Vocabulary(values)
-    words = tuple(tuple(map(str, marks)) for marks in content["themes"]["words"])
-    columns = {t.PRODUCT: pl.String} | {f"theme_{n}": pl.Float64 for n in range(1, len(words) + 1)}
     return Vocabulary(
-        values, Themes(words, pl.DataFrame(content["themes"]["products"], schema=columns))
+        _values_in(content["values"]),
+        _themes_in(content["themes"]),
+        tuple(
+            SourceColumns(
+                str(source["name"]),
+                _names_in(source["numbers"]),
+                _names_in(source["days"]),
+                _values_in(source["values"]),
+                _names_in(source["seen"]),
+                _themes_in(source["themes"]),
+            )
+            for source in content["sources"]
+        ),
     )
+
+
+def _names_in(names: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(str, names))
+
+
+def _values_in(content: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {str(kind): _names_in(names) for kind, names in content.items()}
+
+
+def _themes_in(content: dict[str, Any] | None) -> Themes | None:
+    if content is None:
+        return None
+    terms = _names_in(content["terms"])
+    words = tuple(map(_names_in, content["words"]))
+    rarity = np.asarray(content["rarity"], np.float64)
+    loadings = np.asarray(content["loadings"], np.float64)
+    sound = np.isfinite(rarity).all() and np.isfinite(loadings).all()
+    if rarity.shape != (len(terms),) or loadings.shape != (len(terms), len(words)) or not sound:
+        raise _refused()
+    return Themes(words, terms, rarity, loadings)
 
 
 def is_valid(learner: Learner) -> bool:

@@ -205,10 +205,12 @@ class TrainingData:
         lines = history.lines
         if lines is not None:
             lines = lines.join(taken, on=t.CUSTOMER_ID, how="semi")
-        return History(history.orders.join(taken, on=t.CUSTOMER_ID, how="semi"), history.cut, lines)
+        orders = history.orders.join(taken, on=t.CUSTOMER_ID, how="semi")
+        return History(orders, history.cut, lines, history.sources)
 
     def _at(self, day: date) -> History:
-        return History(self._teachable.orders, day, self._teachable.lines)
+        known = self._teachable
+        return History(known.orders, day, known.lines, known.sources)
 
     def _example(self, number: int, day: date) -> Examples:
         then = self._at(day)

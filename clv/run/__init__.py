@@ -24,7 +24,7 @@ from typing import Any, Self
 
 import polars as pl
 
-from clv.intake import Mapping, Policy, ReadHints, Source, source_of
+from clv.intake import Mapping, Policy, ReadHints, Source, SourceFile, source_of
 from clv.memo import Memo, Tell, silent
 from clv.options import Settings
 from clv.run.choices import choices
@@ -61,6 +61,7 @@ class Run(ExplanationSteps):
         hints: ReadHints | None = None,
         mapping: Mapping | None = None,
         policy: Policy | None = None,
+        sources: Sequence[SourceFile | Source | bytes | str | Path | pl.DataFrame] = (),
         name: str = "",
         tell: Tell = silent,
     ) -> Self:
@@ -75,6 +76,8 @@ class Run(ExplanationSteps):
         hints, mapping, policy : optional
             How to read them, which column is which, what to count; what they leave open is
             guessed from the data.
+        sources : sequence, optional
+            What else is known of the customers: files of attributes, touches, events, reviews.
         name : str
             What to call bytes or a table.
         tell : callable
@@ -87,6 +90,7 @@ class Run(ExplanationSteps):
             "hints": hints or ReadHints(),
             "mapping": mapping,
             "policy": policy or Policy(),
+            "sources": _files_of(sources),
         }
         return cls(inputs, Memo(), tell)
 
@@ -96,7 +100,8 @@ class Run(ExplanationSteps):
         Parameters
         ----------
         **changes
-            Fields of `Settings`, ``settings`` as a whole, ``hints``, ``mapping`` or ``policy``.
+            Fields of `Settings`, ``settings`` as a whole, ``hints``, ``mapping``, ``policy`` or
+            ``sources``.
 
         Raises
         ------
@@ -106,7 +111,15 @@ class Run(ExplanationSteps):
         settings: Settings = changes.pop("settings", self.settings)
         own = {name: changes.pop(name) for name in SETTINGS if name in changes}
         settings = replace(settings, **own)
-        if unknown := changes.keys() - {"hints", "mapping", "policy"}:
+        if "sources" in changes:
+            changes["sources"] = _files_of(changes["sources"])
+        if unknown := changes.keys() - {"hints", "mapping", "policy", "sources"}:
             raise TypeError(f"A run has no option {', '.join(sorted(unknown))}.")
         options = {name: getattr(settings, name) for name in SETTINGS}
         return self._but(self._inputs | options | changes)
+
+
+def _files_of(sources: Sequence[Any]) -> tuple[SourceFile, ...]:
+    return tuple(
+        each if isinstance(each, SourceFile) else SourceFile(source_of(each)) for each in sources
+    )

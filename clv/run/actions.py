@@ -27,14 +27,14 @@ class ActionSteps(CustomerValueSteps):
         predictions = self.predictions if self.verdict.use == "money" else None
         return action.unit_economics(self.cleaned.orders, self.settings, predictions, end=self.end)
 
-    @step("activity", "horizon", "cleaned")
+    @step("activity", "horizon", "unwilling")
     def plan(self, choice: Choice, campaign: Campaign, seed: int = 1, share: float = 1.0) -> Plan:
         """The chosen customers ranked by expected profit, drawn into treatment and control.
 
         Who wants no mail is on no list.
         """
         audience = action.choose(self.activity, choice).customers
-        audience = audience.filter(~pl.col(t.CUSTOMER_ID).is_in(self.cleaned.unwilling.implode()))
+        audience = audience.filter(~pl.col(t.CUSTOMER_ID).is_in(self.unwilling.implode()))
         return action.plan(audience, campaign, self.settings.horizon, seed, share)
 
     @step("customers")

@@ -21,7 +21,7 @@ _WINDOWS = 3.5  # of the horizon that a log must span to hold several tests of i
 class BacktestSteps(CustomerSteps):
     """Steps that test."""
 
-    @step("cleaned", "horizon", "engine", "seed", "forecasters")
+    @step("cleaned", "customer_sources", "horizon", "engine", "seed", "forecasters")
     def backtest_at(self, split: date | None = None) -> Backtest:
         """The forecasters fitted up to a day, held against the days that came after it."""
         names = self.settings.forecasters
@@ -34,6 +34,7 @@ class BacktestSteps(CustomerSteps):
             self.settings,
             self.cleaned.lines,
             self._telling_each(Notice("testing"), 0.1, 0.7),
+            sources=self.customer_sources,
         )
 
     @property
@@ -52,7 +53,7 @@ class BacktestSteps(CustomerSteps):
             return None
 
     @property
-    @step("cleaned", "backtest", "horizon", "engine", "seed", "forecasters")
+    @step("cleaned", "customer_sources", "backtest", "horizon", "engine", "seed", "forecasters")
     def rolling_backtest(self) -> RollingBacktest:
         """All forecasters held against several stretches of days."""
         orders, backtest, settings = self.cleaned.orders, self.backtest_or_none, self.settings
@@ -69,6 +70,7 @@ class BacktestSteps(CustomerSteps):
             settings=settings,
             lines=self.cleaned.lines,
             progress=self._telling_each(Notice("testing_often"), 0.0, 1.0),
+            sources=self.customer_sources,
         )
 
     @step("cleaned", "backtest", "customers")

@@ -131,13 +131,23 @@ class CustomerValueSteps(ForecastSteps):
         alive = pl.when(pl.col(t.P_ALIVE).is_not_null()).then(pl.max_horizontal(t.P_ALIVE, t.P_BUY))
         return moved.with_columns(alive.alias(t.P_ALIVE))
 
-    @step("_choice", "cleaned", "training_data", "horizon", "engine", "seed", keep=2)
+    @step(
+        "_choice",
+        "cleaned",
+        "customer_sources",
+        "training_data",
+        "horizon",
+        "engine",
+        "seed",
+        keep=2,
+    )
     def outlook_on(self, day: date) -> pl.DataFrame | None:
         """How the champion, taught by all days up to today, spreads the value of another day.
 
         None where the champion is the purchase model itself.
         """
-        pair, history = self.champion, History(self.cleaned.orders, day, self.cleaned.lines)
+        pair, cleaned = self.champion, self.cleaned
+        history = History(cleaned.orders, day, cleaned.lines, self.customer_sources)
         if pair is None or pair.kind == "purchase":
             return None
         if pair.kind == "baseline" or day == self.end:
@@ -146,14 +156,14 @@ class CustomerValueSteps(ForecastSteps):
         today = SavedLearner(learner, self.training_data.vocabulary, {})
         return today.outlook(history, self.settings.horizon)
 
-    @step("_choice", "cleaned", "engine", "seed", keep=4)
+    @step("_choice", "cleaned", "customer_sources", "engine", "seed", keep=4)
     def expected_before(self, day: date, window: int) -> pl.DataFrame:
         """What the champion, taught by the days up to `day` only, expects of the window after it.
 
         For campaigns: what a model has seen of the days that it is to explain is no covariate.
         """
-        pair = self._champion_or_refusal()
-        history = History(self.cleaned.orders, day, self.cleaned.lines)
+        pair, cleaned = self._champion_or_refusal(), self.cleaned
+        history = History(cleaned.orders, day, cleaned.lines, self.customer_sources)
         outlook = pair.predict(history, window, self.settings)
         return outlook.select(t.CUSTOMER_ID, t.EXPECTED_REVENUE)
 

@@ -35,6 +35,7 @@ from clv.customers import (
     segment,
     segment_history,
     silence_edges,
+    source_groups,
     summaries,
     summarise,
     with_log_gaps,
@@ -70,10 +71,11 @@ class CustomerSteps(OrderSteps):
         return regular_customers(self.customers_with_gaps)
 
     @property
-    @step("cleaned", "end")
+    @step("cleaned", "customer_sources", "end")
     def history(self) -> History:
         """All that was known on the last day, for features and learners."""
-        return History(self.cleaned.orders, self.end, self.cleaned.lines)
+        cleaned = self.cleaned
+        return History(cleaned.orders, self.end, cleaned.lines, self.customer_sources)
 
     @step("customers")
     def segments(self, rules: SegmentRules = ELEVEN) -> pl.DataFrame:
@@ -121,15 +123,29 @@ class CustomerSteps(OrderSteps):
         """Revenue by month, new and returning."""
         return summaries.revenue_by_month(self.cleaned.orders)
 
-    @step("cleaned")
+    @property
+    @step("customers", "customer_sources", "end")
+    def source_groups(self) -> pl.DataFrame:
+        """Every customer's groups by what other sources tell; ids alone where there are none."""
+        return source_groups(self.customers, self.customer_sources, self.end)
+
+    @step("cleaned", "source_groups")
     def cohorts(self, by: str = "month", measure: CohortMeasure = "retention") -> pl.DataFrame:
         """Groups of customers through the months after their first order."""
-        return cohorts(self.cleaned.orders, by, measure)
+        return cohorts(self._orders_by(by), by, measure)
 
-    @step("cleaned")
+    @step("cleaned", "source_groups")
     def cohort_cell(self, by: str, cohort: str, age: int) -> pl.DataFrame:
         """The customers of one cohort, and what each did at one age."""
-        return behind_cell(self.cleaned.orders, cohort, age, by)
+        return behind_cell(self._orders_by(by), cohort, age, by)
+
+    def _orders_by(self, by: str) -> pl.DataFrame:
+        """Return the orders, with their customers' group where another source makes it."""
+        orders = self.cleaned.orders
+        if by in orders.columns or not self.sources or by not in self.source_groups.columns:
+            return orders
+        groups = self.source_groups.select(t.CUSTOMER_ID, by)
+        return orders.join(groups, on=t.CUSTOMER_ID, how="left", maintain_order="left")
 
     @step("cleaned", "end", "return_model")
     def rates(self, every: Every) -> pl.DataFrame:

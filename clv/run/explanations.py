@@ -27,6 +27,8 @@ from clv.memo import step
 from clv.models import PURCHASE_MODELS, covariate_effects
 from clv.run.actions import ActionSteps
 
+_MOST_TRAITS = 12  # of other sources, held against the models
+
 
 @dataclass(frozen=True)
 class FitChecks:
@@ -41,12 +43,18 @@ class FitChecks:
 class ExplanationSteps(ActionSteps):
     """Steps that explain and compare."""
 
-    @step("cleaned", "backtest", "end", "horizon", keep=2)
+    @step("cleaned", "customer_sources", "backtest", "end", "horizon", keep=2)
     def explanation_data(self, customer_id: str | None = None) -> ExplanationData:
         """Features before the test's split and today; with a customer, this one among them."""
         cleaned, backtest = self.cleaned, self.backtest
         return ExplanationData(
-            cleaned.orders, cleaned.lines, backtest, self.end, self.settings.horizon, customer_id
+            cleaned.orders,
+            cleaned.lines,
+            backtest,
+            self.end,
+            self.settings.horizon,
+            customer_id,
+            self.customer_sources,
         )
 
     @step("explanation_data", "seed", keep=2)
@@ -107,10 +115,13 @@ class ExplanationSteps(ActionSteps):
         return preparation_effect(self.explanation_data(), seed=self.settings.seed)
 
     @property
-    @step("explanation_data", "cleaned")
+    @step("explanation_data", "cleaned", "source_groups")
     def attributes(self) -> dict[str, pl.DataFrame]:
         """By what the customers of the test can be compared."""
-        return evaluate.attributes(self.cleaned.orders, self.explanation_data().tested.split)
+        groups = self.source_groups
+        others = {name: groups.select(t.CUSTOMER_ID, name) for name in groups.columns[1:]}
+        split = self.explanation_data().tested.split
+        return evaluate.attributes(self.cleaned.orders, split) | others
 
     @step("backtest", "attributes")
     def fairness(self, model: str, attribute: str, share: float) -> pl.DataFrame:
@@ -123,12 +134,18 @@ class ExplanationSteps(ActionSteps):
         self.tell(Notice("training_without"), 0.7)
         return self.explained_model(learner, True, None).without(attribute)
 
-    @step("cleaned", "horizon", "seed")
+    @step("cleaned", "customer_sources", "horizon", "seed")
     def classification(self, task: Task) -> Classification:
         """The classifiers of a task held against days they have not seen."""
         self.tell(Notice("classifying"), 0.1)
         cleaned = self.cleaned
-        return evaluate.classify(cleaned.orders, task, settings=self.settings, lines=cleaned.lines)
+        return evaluate.classify(
+            cleaned.orders,
+            task,
+            settings=self.settings,
+            lines=cleaned.lines,
+            sources=self.customer_sources,
+        )
 
     @step("classification", "history", "seed")
     def class_probabilities(self, task: Task, name: str) -> pl.DataFrame:
@@ -159,13 +176,29 @@ class ExplanationSteps(ActionSteps):
         )
 
     @property
-    @step("_choice", "fit", "cleaned", "customers", "end")
+    @step("_choice", "fit", "cleaned", "source_groups", "customers", "end")
     def covariate_effects(self) -> pl.DataFrame:
-        """What the first order's channel, country, category and discount go along with."""
+        """What the first order's channel, country, category and discount go along with.
+
+        What other sources tell is taken one trait at a time.
+        """
         self.tell(Notice("fitting_covariates"), 0.7)
         orders = self.cleaned.orders.filter(pl.col(t.DATE).dt.date() <= self.end)
         models = self.models if self.cleaned.has_money else self.models[:1]
-        return covariate_effects(models, self.customers, first_order_covariates(orders))
+        groups = self.source_groups
+        tables = [first_order_covariates(orders)]
+        tables += [groups.select(t.CUSTOMER_ID, name) for name in groups.columns[1:]][:_MOST_TRAITS]
+        return pl.concat(covariate_effects(models, self.customers, table) for table in tables)
+
+    @property
+    @step("cleaned", "customer_sources", "backtest", "seed")
+    def source_gains(self) -> pl.DataFrame:
+        """What each source adds to a learner, measured on the same unseen days."""
+        self.tell(Notice("weighing_sources"), 0.7)
+        cleaned, sources = self.cleaned, self.customer_sources
+        return evaluate.source_gains(
+            cleaned.orders, cleaned.lines, self.backtest, sources, self.settings.seed
+        )
 
     @step("history", "horizon", keep=2)
     def saved_model(self, content: bytes) -> tuple[SavedLearner, pl.DataFrame]:
@@ -180,5 +213,12 @@ class ExplanationSteps(ActionSteps):
         """Compare all forecasters within a time budget and tune the best; kept by who asks."""
         cleaned = self.cleaned
         return evaluate.train(
-            cleaned.orders, cleaned.lines, self.end, self.settings, seconds, tell, stopped
+            cleaned.orders,
+            cleaned.lines,
+            self.end,
+            self.settings,
+            seconds,
+            tell,
+            stopped,
+            self.customer_sources,
         )

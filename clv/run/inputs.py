@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from clv.intake import Mapping, Policy, ReadHints, Source
+from clv.intake import Mapping, Policy, ReadHints, Source, SourceFile
 from clv.memo import Steps
 from clv.options import Settings
 
@@ -38,3 +38,8 @@ class Inputs(Steps):
     def policy(self) -> Policy:
         """What to count."""
         return self._inputs["policy"]  # type: ignore[no-any-return]
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        """What else is known of the customers: files beside the orders."""
+        return self._inputs["sources"]  # type: ignore[no-any-return]

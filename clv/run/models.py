@@ -35,7 +35,7 @@ class ModelSteps(BacktestSteps):
     """Steps that choose and fit."""
 
     @property
-    @step("cleaned", "backtest", "horizon", "engine", "seed")
+    @step("cleaned", "customer_sources", "backtest", "horizon", "engine", "seed")
     def champion_tests(self) -> tuple[Backtest, ...]:
         """The backtest, and the same on earlier days of the log: what the champion is chosen by."""
         backtest = self.backtest_or_none
@@ -45,7 +45,14 @@ class ModelSteps(BacktestSteps):
         cleaned = self.cleaned
         return (
             backtest,
-            *earlier_tests(backtest, cleaned.orders, self.settings, cleaned.lines, tell),
+            *earlier_tests(
+                backtest,
+                cleaned.orders,
+                self.settings,
+                cleaned.lines,
+                tell,
+                self.customer_sources,
+            ),
         )
 
     @property
@@ -63,12 +70,16 @@ class ModelSteps(BacktestSteps):
         return line_up(settings, self.champion_tests if auto else ())
 
     @property
-    @step("champion_tests", "cleaned", "engine", "seed")
+    @step("champion_tests", "cleaned", "customer_sources", "engine", "seed")
     def probability_contest(self) -> ProbabilityContest:
         """Who tells best who will order again: forecasters and classifiers on unseen days."""
         cleaned = self.cleaned
         return purchase_probability(
-            self.champion_tests, cleaned.orders, self.settings, cleaned.lines
+            self.champion_tests,
+            cleaned.orders,
+            self.settings,
+            cleaned.lines,
+            self.customer_sources,
         )
 
     @property

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from clv import tables as t
 from clv.errors import InputError, Notice
-from clv.intake import Cleaned, Files, Guess, Mapping, Raw, clean, guess, load, sheets_of
+from clv.intake import (
+    Cleaned,
+    CustomerSources,
+    Files,
+    Guess,
+    Mapping,
+    Raw,
+    clean,
+    contacts_of_all,
+    guess,
+    load,
+    match_sources,
+    open_sources,
+    sheets_of,
+)
 from clv.memo import step
 from clv.run.inputs import Inputs
 
@@ -68,6 +83,33 @@ class OrderSteps(Inputs):
             proposal,
             lambda code, share: self.tell(Notice(code), _READING + (1 - _READING) * share),
         )
+
+    @property
+    @step("sources", "hints", keep=2)
+    def _opened_sources(self) -> tuple[Any, ...]:
+        """The files about customers, opened."""
+        if self.sources:
+            self.tell(Notice("reading_sources"), 0.0)
+        return open_sources(self.sources, self.hints.zone)
+
+    @property
+    @step("_opened_sources", "cleaned", keep=2)
+    def customer_sources(self) -> CustomerSources:
+        """What other systems know of the customers, matched by id."""
+        return match_sources(self._opened_sources, self.cleaned)
+
+    @property
+    @step("cleaned", "customer_sources")
+    def unwilling(self) -> pl.Series:
+        """Ids of customers who said, to whomever, that they want no mail: no list holds them."""
+        both = pl.concat([self.cleaned.unwilling, self.customer_sources.unwilling])
+        return both.unique().sort()
+
+    @property
+    @step("cleaned", "customer_sources")
+    def contacts(self) -> pl.DataFrame:
+        """How each customer can be reached, and whether they agreed: of all files together."""
+        return contacts_of_all(self.cleaned.contacts, self.customer_sources)
 
     @property
     @step("cleaned", "as_of")

@@ -39,7 +39,7 @@ with left, st.container(border=True):
     choice = audience.choose(customers, numbers)
     campaign = planning.terms(numbers, shop.settings.margin)
     held, seed = planning.split()
-    if unwilling := len(shop.run.cleaned.unwilling):
+    if unwilling := len(shop.run.unwilling):
         st.caption(panels.plain(say("campaigns.unwilling", numbers, n=unwilling)))
 try:
     plan = shop.run.plan(choice, campaign, seed, 1 - held)

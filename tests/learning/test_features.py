@@ -111,7 +111,9 @@ def test_discounts_and_returns_are_shares():
 
 def test_themes_bring_products_of_one_kind_together(lines):
     themes = Themes.of(lines)
-    table = themes.products.with_columns(kind=pl.col("product").str.split(" ").list.get(0))
+    table = themes.scores(lines["product"]).with_columns(
+        kind=pl.col("product").str.split(" ").list.get(0)
+    )
     within = table.group_by("kind").agg(pl.col(themes.names).std()).drop("kind").mean()
     overall = table.select(pl.col(themes.names).std())
     closer = within.row(0)[0] < overall.row(0)[0] and within.row(0)[1] < overall.row(0)[1]

@@ -22,6 +22,7 @@ from clv.evaluate.backtests.bootstrap import Draws, draw, ranges
 from clv.evaluate.backtests.splits import hide, sampled
 from clv.evaluate.forecasters import FORECASTERS, REFERENCE, RENEWALS, Forecaster, choose
 from clv.evaluate.measures import MEASURES, by_decile, column, mae, measure
+from clv.intake import CustomerSource
 from clv.learning import TrainingData
 from clv.options import Settings
 
@@ -108,6 +109,7 @@ def backtest(
     lines: pl.DataFrame | None = None,
     progress: Progress | None = None,
     stopped: Callable[[], bool] | None = None,
+    sources: Iterable[CustomerSource] = (),
 ) -> Backtest:
     """Forecast the last period of the log from what came before it, and compare.
 
@@ -129,6 +131,8 @@ def backtest(
         Told in words what is being done.
     stopped : callable, optional
         Asked before each forecaster whether to stop; those not reached are among the failures.
+    sources : iterable of CustomerSource
+        What else is known of the customers, for features of it.
 
     Returns
     -------
@@ -147,7 +151,7 @@ def backtest(
         forecasters = (*forecasters, FORECASTERS[RENEWALS])
     day, horizon = hide(orders, split, settings)
     orders, lines = sampled(orders, lines, settings.seed)
-    data = TrainingData(History(orders, day, lines), horizon)
+    data = TrainingData(History(orders, day, lines, sources), horizon)
     if data.history.customers.height < FEWEST_CUSTOMERS:
         count = data.history.customers.height
         raise UnsuitableDataError("too_few_to_test", least=FEWEST_CUSTOMERS, count=count)

@@ -19,6 +19,7 @@ from clv.errors import ModelError, Notice, SettingsError, UnsuitableDataError
 from clv.evaluate.backtests.classifier_metrics import Classification, curve
 from clv.evaluate.backtests.splits import hide, sampled
 from clv.evaluate.measures import auc, average_rank, brier, weight_at_top
+from clv.intake import CustomerSource
 from clv.learning import CLASSIFIERS, Task, TrainingData
 from clv.options import Settings
 
@@ -46,6 +47,7 @@ def classify(
     settings: Settings | None = None,
     lines: pl.DataFrame | None = None,
     progress: Callable[[Notice], None] | None = None,
+    sources: Iterable[CustomerSource] = (),
 ) -> Classification:
     """Hold classifiers and baselines against days they have not seen.
 
@@ -59,7 +61,7 @@ def classify(
         Last day seen; as in `clv.evaluate.backtests.backtest` when None.
     models : iterable of str, optional
         Names in `clv.learning.CLASSIFIERS`; all when None. The baselines are always there.
-    settings, lines, progress
+    settings, lines, progress, sources
         As in `clv.evaluate.backtests.backtest`.
 
     Returns
@@ -77,7 +79,7 @@ def classify(
     names = _names(models)
     day, horizon = hide(orders, split, settings)
     orders, lines = sampled(orders, lines, settings.seed)
-    data = TrainingData(History(orders, day, lines), horizon)
+    data = TrainingData(History(orders, day, lines, sources), horizon)
     came = data.history.future(orders, horizon)
     answer = task.answer(
         came[t.ORDER_COUNT].to_numpy().astype(np.float64), came[t.REVENUE].to_numpy()

@@ -13,6 +13,7 @@ from clv.errors import Notice, UnsuitableDataError
 from clv.evaluate.backtests.backtest import Backtest, backtest
 from clv.evaluate.backtests.splits import rolling
 from clv.evaluate.measures import MEASURES
+from clv.intake import CustomerSource
 from clv.learning import draw_customers
 from clv.options import Settings
 
@@ -65,6 +66,7 @@ def earlier_tests(
     settings: Settings,
     lines: pl.DataFrame | None = None,
     progress: Callable[[Notice], None] | None = None,
+    sources: Iterable[CustomerSource] = (),
 ) -> tuple[Backtest, ...]:
     """Repeat a backtest on up to two earlier days, on some thousands of customers at most.
 
@@ -72,7 +74,7 @@ def earlier_tests(
     ----------
     tested : Backtest
         The latest; the same forecasters are tested again.
-    orders, settings, lines, progress
+    orders, settings, lines, progress, sources
         As in `clv.evaluate.backtests.backtest`.
 
     Returns
@@ -89,7 +91,7 @@ def earlier_tests(
     settings, tests = replace(settings, as_of=tested.split), []
     with suppress(UnsuitableDataError):  # the rest of the log is too short for another
         for split in rolling(before, EARLIER, settings):
-            tests += [backtest(before, split, names, settings, lines, progress)]
+            tests += [backtest(before, split, names, settings, lines, progress, sources=sources)]
     return tuple(tests)
 
 
@@ -100,12 +102,13 @@ def rolling_backtest(
     settings: Settings | None = None,
     lines: pl.DataFrame | None = None,
     progress: Callable[[Notice], None] | None = None,
+    sources: Iterable[CustomerSource] = (),
 ) -> RollingBacktest:
     """Run `backtest` on up to `count` splits, half a hidden period apart.
 
     Parameters
     ----------
-    orders, models, settings, lines, progress
+    orders, models, settings, lines, progress, sources
         As in `clv.evaluate.backtests.backtest`.
     count : int
         Splits at most; one where the log is short.
@@ -126,7 +129,7 @@ def rolling_backtest(
     for number, split in enumerate(rolling(orders, count, settings), start=1):
         tell(Notice("testing_split", number=number, split=split))
         try:
-            tests.append(backtest(orders, split, names, settings, lines, progress))
+            tests.append(backtest(orders, split, names, settings, lines, progress, sources=sources))
         except UnsuitableDataError:
             if not tests:  # an earlier split may find too few customers; the latest must not
                 raise

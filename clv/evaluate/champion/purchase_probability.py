@@ -9,7 +9,7 @@ minus it, on every page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from clv.errors import ModelError
 from clv.evaluate.backtests.backtest import Backtest
 from clv.evaluate.forecasters import FORECASTERS
 from clv.evaluate.measures import auc, brier, column, log_loss
+from clv.intake import CustomerSource
 from clv.learning import CLASSIFIERS, Task, TrainingData, content_order
 from clv.options import Settings
 
@@ -126,6 +127,7 @@ def purchase_probability(
     orders: pl.DataFrame,
     settings: Settings,
     lines: pl.DataFrame | None = None,
+    sources: Iterable[CustomerSource] = (),
 ) -> ProbabilityContest:
     """Let everybody say who orders again, and see who was right.
 
@@ -138,6 +140,8 @@ def purchase_probability(
         Tables `clv.tables.ORDERS` and `LINES` (or None).
     settings : Settings
         Engine, seed.
+    sources : iterable of CustomerSource
+        What else is known of the customers, for features of it.
 
     Returns
     -------
@@ -151,7 +155,7 @@ def purchase_probability(
     if bought.all() or not bought.any():
         return empty
     chances = {name: column(outlook, t.P_BUY) for name, outlook in tested.outlooks.items()}
-    chances |= _classified(tested, orders, settings, lines)
+    chances |= _classified(tested, orders, settings, lines, sources)
     rows = [_row(name, p_buy, bought, tested) for name, p_buy in chances.items()]
     rate = np.full(len(bought), bought.mean())
     rows.append(("base_rate", "", "baseline", *_losses(rate, rate, bought)))
@@ -170,13 +174,17 @@ def _winner(table: pl.DataFrame) -> str:
 
 
 def _classified(
-    tested: Backtest, orders: pl.DataFrame, settings: Settings, lines: pl.DataFrame | None
+    tested: Backtest,
+    orders: pl.DataFrame,
+    settings: Settings,
+    lines: pl.DataFrame | None,
+    sources: Iterable[CustomerSource],
 ) -> dict[str, Array]:
     """Chance of an order by each classifier, in the order of the test's customers."""
     who = tested.actual.select(t.CUSTOMER_ID)
     orders = orders.join(who, on=t.CUSTOMER_ID, how="semi")
     lines = None if lines is None else lines.join(who, on=t.CUSTOMER_ID, how="semi")
-    data = TrainingData(History(orders, tested.split, lines), tested.horizon)
+    data = TrainingData(History(orders, tested.split, lines, sources), tested.horizon)
     chances = {}
     for name in CANDIDATES:
         try:

@@ -7,6 +7,7 @@ draw of the others stand for all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from clv.customers import History
 from clv.evaluate.backtests.backtest import Backtest
 from clv.evaluate.explain.fairness import cost_of_removing
 from clv.evaluate.measures import measure
+from clv.intake import CustomerSource
 from clv.learning import (
     LEARNERS,
     PURCHASE_MODEL_FEATURES,
@@ -53,6 +55,8 @@ class ExplanationData:
         Days to look ahead from there.
     wanted : str, optional
         A customer who must be among those looked at.
+    sources : iterable of CustomerSource
+        What else is known of the customers, for features of it.
     """
 
     def __init__(
@@ -63,13 +67,16 @@ class ExplanationData:
         end: date,
         horizon: int,
         wanted: str | None = None,
+        sources: Iterable[CustomerSource] = (),
     ) -> None:
         self.tested = tested
         tested_customers = tested.actual.select(t.CUSTOMER_ID)
         self.then = TrainingData(
-            _part(orders, lines, tested_customers, tested.split), tested.horizon
+            _part(orders, lines, tested_customers, tested.split, sources), tested.horizon
         )
-        self.now = TrainingData(_part(orders, lines, _looked_at(orders, wanted), end), horizon)
+        self.now = TrainingData(
+            _part(orders, lines, _looked_at(orders, wanted), end, sources), horizon
+        )
 
     @property
     def actual(self) -> pl.DataFrame:
@@ -89,10 +96,14 @@ def _looked_at(orders: pl.DataFrame, wanted: str | None) -> pl.DataFrame:
 
 
 def _part(
-    orders: pl.DataFrame, lines: pl.DataFrame | None, who: pl.DataFrame, day: date
+    orders: pl.DataFrame,
+    lines: pl.DataFrame | None,
+    who: pl.DataFrame,
+    day: date,
+    sources: Iterable[CustomerSource],
 ) -> History:
     kept = None if lines is None else lines.join(who, on=t.CUSTOMER_ID, how="semi")
-    return History(orders.join(who, on=t.CUSTOMER_ID, how="semi"), day, kept)
+    return History(orders.join(who, on=t.CUSTOMER_ID, how="semi"), day, kept, sources)
 
 
 class ExplainedModel:

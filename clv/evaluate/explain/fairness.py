@@ -101,7 +101,7 @@ def cost_of_removing(
     about = [
         name
         for name in data.today.columns
-        if name == attribute or name.startswith((f"{attribute}=", f"{attribute}_"))
+        if name == attribute or name.startswith((f"{attribute}=", f"{attribute}_", f"{attribute}/"))
     ]
     if not about:
         raise InputError("unknown_attribute", attribute=attribute)

@@ -13,6 +13,7 @@ import polars as pl
 from clv import tables as t
 from clv.customers import History
 from clv.learning.features.feature import Feature
+from clv.learning.features.other_sources import SourceColumns
 from clv.learning.features.text_themes import Themes
 
 _KINDS = {t.CATEGORY: 8, t.CHANNEL: 6, t.COUNTRY: 6}  # column -> values with a column of their own
@@ -28,6 +29,8 @@ class Vocabulary:
         Column of the orders -> its commonest values, by customers.
     themes : Themes, optional
         Themes of the product names.
+    sources : tuple of SourceColumns
+        What other sources bring.
 
     Examples
     --------
@@ -37,12 +40,14 @@ class Vocabulary:
 
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     themes: Themes | None = None
+    sources: tuple[SourceColumns, ...] = ()
 
     @classmethod
     def of(cls, history: History) -> Vocabulary:
         """Take the commonest values of each kind; a kind with a single value is left out."""
         values = {kind: common for kind in _KINDS if len(common := _common(history, kind)) > 1}
-        return cls(values, Themes.of(history.lines))
+        sources = tuple(SourceColumns.of(source, history) for source in history.sources)
+        return cls(values, Themes.of(history.lines), sources)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,10 +57,11 @@ class Vocabulary:
             for kind, values in self.values.items()
             for name in (*(f"{kind}={value}" for value in values), f"{kind}_entropy")
         )
-        return mixed if self.themes is None else (*mixed, *self.themes.names)
+        themes = () if self.themes is None else self.themes.names
+        return (*mixed, *themes, *(name for source in self.sources for name in source.names))
 
-    def columns(self, history: History) -> pl.DataFrame:
-        """Compute the columns: share of orders by value, and the entropy of the mix."""
+    def columns(self, history: History, horizon: int) -> pl.DataFrame:
+        """Compute the columns: share of orders by value, the entropy of the mix, other sources."""
         table = history.customers.select(t.CUSTOMER_ID)
         for kind, values in self.values.items():
             if kind in history.orders.columns:
@@ -63,9 +69,12 @@ class Vocabulary:
             else:
                 mix = table.select(t.CUSTOMER_ID, *_absent(kind, values))
             table = table.join(mix, on=t.CUSTOMER_ID, how="left")
-        if self.themes is None or history.lines is None:
-            return table
-        return table.join(self.themes.columns(history.lines), on=t.CUSTOMER_ID, how="left")
+        parts = [source.columns(history, horizon) for source in self.sources]
+        if self.themes is not None and history.lines is not None:
+            parts.append(self.themes.columns(history.lines))
+        for part in parts:
+            table = table.join(part, on=t.CUSTOMER_ID, how="left")
+        return table
 
 
 def describe(name: str, vocabulary: Vocabulary | None = None) -> Feature:
@@ -78,6 +87,9 @@ def describe(name: str, vocabulary: Vocabulary | None = None) -> Feature:
     """
     if name.startswith("theme_") and vocabulary is not None and vocabulary.themes is not None:
         return vocabulary.themes.describe(name)
+    for source in vocabulary.sources if vocabulary is not None else ():
+        if name in source.names:
+            return source.describe(name)
     kind, _, value = name.partition("=")
     if value:
         title = f"Share of orders with {kind} {value}"

@@ -64,7 +64,7 @@ def features(
     daywise = [feature.column(window) for feature in DAYWISE]
     table = _purchase_days(history).group_by(t.CUSTOMER_ID).agg(daywise).collect()
     words = vocabulary or basket.Vocabulary.of(history)
-    parts = [words.columns(history), (forecasts or Forecasts(history)).columns(horizon)]
+    parts = [words.columns(history, horizon), (forecasts or Forecasts(history)).columns(horizon)]
     for part in parts:
         table = table.join(part, on=t.CUSTOMER_ID, how="left")
     return table.sort(t.CUSTOMER_ID)
