@@ -320,6 +320,7 @@ def _notices(
         *statuses.notice(statuses.table(lines)),
         *_guests(lines),
         *_money_gone(ledger),
+        *ledger.notices,
         *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
         *nobody_twice(parsed.raw, mapping, lines, buyers),
         *data_quality.look_at_orders(orders, buyers),

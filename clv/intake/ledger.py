@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 
 import polars as pl
 
+from clv.errors import Notice
 from clv.intake.files.raw import ROW
 from clv.tables import AMOUNT, CUSTOMER_ID, DATE, LEDGER, REASON, ROWS, STEP
 
@@ -127,6 +128,8 @@ class Ledger:
     """
 
     entries: list[Entry] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    """What has to be said of what left, beside the entries."""
 
     def take(self, lines: pl.DataFrame, condition: pl.Expr, step: str, reason: str) -> pl.DataFrame:
         """Set aside the lines for which `condition` holds; return the others."""

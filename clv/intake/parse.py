@@ -191,7 +191,14 @@ def _once_an_order(
     repeated: tuple[Notice, ...] = ()
     if FURTHER not in frame.columns:
         read_days = lambda values: _dates(raw, shop, values).values.dt.date()  # noqa: E731
-        frame, repeated = counted_once(raw, frame, mapping, read_days, policy.amounts)
+        frame, repeated = counted_once(
+            raw,
+            frame,
+            mapping,
+            read_days,
+            policy.amounts,
+            of_order=shop is not None and shop.of_order,
+        )
     if FURTHER not in frame.columns:
         frame = frame.with_columns(pl.lit(value=False).alias(FURTHER))
     return frame, repeated

@@ -27,6 +27,7 @@ POLICIES = st.builds(
     duplicates=st.sampled_from(["keep", "drop"]),
     cancelled=st.sampled_from(["keep", "drop"]),
     sign=st.just("keep"),
+    amounts=st.just("line"),
 )
 
 

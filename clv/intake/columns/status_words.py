@@ -152,7 +152,7 @@ STATUS_WORDS: dict[str, str] = {
     "neutral": """
         unavailable unknown other misc none na n_a inactive regular standard vip gold silver
         bronze platinum online offline enabled disabled true false returning member retail
-        wholesale""",
+        wholesale 无售后或售后取消 无售后""",
 }
 """Class to the words that say it."""
 
@@ -195,7 +195,7 @@ def class_of(status: str) -> str | None:
     """
     phrase = phrase_of(status)
     for name, words in _CLASSES.items():
-        if phrase in words.whole:
+        if phrase in words.whole or phrase in words.anywhere:
             return name
     lengths = {name: words.longest(phrase) for name, words in _CLASSES.items()}
     spoken = {name for name, length in lengths.items() if length}

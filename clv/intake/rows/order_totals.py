@@ -26,7 +26,13 @@ Read = Callable[[pl.Series], pl.Series]
 
 
 def counted_once(
-    raw: Raw, frame: pl.DataFrame, mapping: Mapping, read_days: Read, amounts: str = "auto"
+    raw: Raw,
+    frame: pl.DataFrame,
+    mapping: Mapping,
+    read_days: Read,
+    amounts: str = "auto",
+    *,
+    of_order: bool = False,
 ) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
     """Leave an order's total on the first of its rows, where every row repeats it.
 
@@ -47,6 +53,9 @@ def counted_once(
         From a column to days.
     amounts : {"auto", "line", "order"}
         What the person says.
+    of_order : bool
+        Whether the amount of this export is known to be the order's; rows of one order with
+        another amount count too.
 
     Returns
     -------
@@ -67,6 +76,10 @@ def counted_once(
     several = numbered.filter((pl.len().over(key) > 1) & pl.col(amount).is_not_null())
     if several.is_empty():
         return frame, ()
+    if of_order and amounts == "auto":
+        key = [*key, amount]
+        further = several.filter(~pl.struct(key).is_first_distinct())[ROW]
+        return _told(_without(frame, mapping, further), amount, further)
     side = _side(raw, several, mapping, read_days) if amounts == "auto" else amounts
     if side == OPEN:
         return _left_open(frame, several, mapping)
@@ -77,9 +90,15 @@ def counted_once(
         frame = frame.with_columns(pl.col(mapping.date or order).first().over(key))
     else:
         further = several.filter(~pl.struct(key).is_first_distinct())[ROW]
-    return _without(frame, mapping, further), (
-        Notice("repeated_totals", column=amount[:40], count=len(further)),
-    )
+    return _told(_without(frame, mapping, further), amount, further)
+
+
+def _told(
+    frame: pl.DataFrame, amount: str, further: pl.Series
+) -> tuple[pl.DataFrame, tuple[Notice, ...]]:
+    if not len(further):
+        return frame, ()
+    return frame, (Notice("repeated_totals", column=amount[:40], count=len(further)),)
 
 
 def _is_history(several: pl.DataFrame, mapping: Mapping) -> bool:
@@ -133,7 +152,11 @@ def _side(raw: Raw, several: pl.DataFrame, mapping: Mapping, read_days: Read) ->
 def _paid_apart(several: pl.DataFrame, mapping: Mapping, read: Read) -> str | None:
     """Tell by days whether rows of one number are instalments; one order has one day."""
     key = _key(mapping)
-    days = several.select(*key, day=read(several[mapping.date or ""])).unique().drop_nulls("day")
+    try:
+        read_days = read(several[mapping.date or ""])
+    except InputError:
+        return None
+    days = several.select(*key, day=read_days).unique().drop_nulls("day")
     gaps = days.sort("day").select(pl.col("day").diff().over(key), *key).drop_nulls("day")
     if gaps.select(key).n_unique() <= (1 - _ALL_LINES) * several.select(key).n_unique():
         return None

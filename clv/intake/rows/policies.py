@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from clv.errors import InputError
+from clv.errors import InputError, Notice
 from clv.intake.columns.status_words import FAILED, OPEN
 from clv.intake.files.raw import ROW
 from clv.intake.ledger import MERGE, POLICY, Ledger
@@ -116,6 +116,12 @@ def _net(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     netted = returns.net(lines)
     ledger.note(POLICY, "returns", netted.returns)
     ledger.note(POLICY, "returned_purchases", netted.returned, amount=netted.cancelled)
+    count, money = netted.unnamed
+    if count:
+        ledger.notices.append(Notice("unnamed_returns", count=count, money=money))
+    open_money = -float(netted.returns[AMOUNT].sum()) - netted.cancelled
+    if netted.unmatched:
+        ledger.notices.append(Notice("unmatched_returns", count=netted.unmatched, money=open_money))
     return netted.kept
 
 

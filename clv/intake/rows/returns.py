@@ -14,6 +14,7 @@ runs on millions of lines without a loop.
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ LEFT = "__left__"
 _SIZE, _DAY, _ORDER, _LINE = "__size__", "__day__", "__place__", "__line__"
 # Less than this is rounding, not money.
 _DUST = 1e-6
+# How many of a customer's latest purchases a return may belong to that names none.
+_LATEST = 100
 
 Way = tuple[list[str], bool]
 """Columns that both share, and whether the purchase may come later on the same day."""
@@ -48,6 +51,9 @@ class Netted:
         Money taken off purchases, those in `kept` included.
     unmatched : int
         Returns for which (in part) no purchase was found.
+    unnamed : tuple of (int, float)
+        Returns that name neither order nor product, taken off the nearest purchase before them
+        that could hold them: how many, and their money.
     """
 
     kept: pl.DataFrame
@@ -55,10 +61,13 @@ class Netted:
     returned: pl.DataFrame
     cancelled: float
     unmatched: int
+    unnamed: tuple[int, float]
 
 
 def net(lines: pl.DataFrame, ways: Sequence[Way] | None = None) -> Netted:
     """Take each return off its purchase: same order, same product, same amount, else same day.
+
+    One that names neither order nor product is taken off the nearest purchase that can hold it.
 
     Parameters
     ----------
@@ -95,6 +104,7 @@ def net(lines: pl.DataFrame, ways: Sequence[Way] | None = None) -> Netted:
     )
     for keys, within_day in ways or _ways(lines):
         concerned = _cancel(concerned, keys, within_day)
+    concerned, unnamed = _onto_nearest(concerned)
     purchases, returns = concerned.filter(~negative), concerned.filter(negative)
     gone = purchases.filter((pl.col(LEFT) <= _DUST) & (pl.col(AMOUNT) > 0))[_LINE]
     changed = purchases.filter(pl.col(LEFT) != pl.col(AMOUNT))
@@ -107,6 +117,7 @@ def net(lines: pl.DataFrame, ways: Sequence[Way] | None = None) -> Netted:
         returned=lines.filter(line.is_in(gone.implode())),
         cancelled=float((purchases[AMOUNT] - purchases[LEFT]).sum()),
         unmatched=int((returns[LEFT] < -_DUST).sum()),
+        unnamed=unnamed,
     )
 
 
@@ -185,6 +196,45 @@ def _ways(lines: pl.DataFrame) -> list[Way]:
     """List what a return and its purchase may share, the surest first."""
     ways = [([column], False) for column in (ORDER_ID, PRODUCT) if column in lines.columns]
     return [*ways, ([_SIZE], False), ([_DAY], True)]
+
+
+def _onto_nearest(lines: pl.DataFrame) -> tuple[pl.DataFrame, tuple[int, float]]:
+    """Take open returns that name no purchase off the latest one before them that can hold them."""
+    is_open = pl.col(LEFT) < -_DUST
+    if PRODUCT in lines.columns:
+        is_open &= pl.col(PRODUCT).is_null()
+    if ORDER_ID in lines.columns:
+        bought = pl.col(ORDER_ID).is_in(lines.filter(pl.col(AMOUNT) > 0)[ORDER_ID].implode())
+        is_open &= ~bought.fill_null(value=False)
+    returners = lines.filter(is_open)[CUSTOMER_ID].unique()
+    if returners.is_empty():
+        return lines, (0, 0.0)
+    before: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=_LATEST))
+    left: dict[int, float] = {}
+    unnamed = []
+    concerned = lines.filter(pl.col(CUSTOMER_ID).is_in(returners.implode()))
+    ordered = concerned.with_columns(is_open.alias("open")).sort(
+        _DAY, AMOUNT, ROW, descending=[False, True, False]
+    )
+    for line, who, money, open_ in ordered.select(_LINE, CUSTOMER_ID, LEFT, "open").iter_rows():
+        if money > 0:
+            before[who].append(line)
+            left[line] = money
+        elif open_:
+            holder = next(
+                (one for one in reversed(before[who]) if left[one] >= -money - _DUST), None
+            )
+            if holder is not None:
+                left[holder] = round(left[holder] + money, 6)
+                left[line] = 0.0
+                unnamed.append(-money)
+    changed = lines.with_row_index("at").filter(pl.col(_LINE).is_in(list(left)))
+    amounts = (
+        lines[LEFT]
+        .clone()
+        .scatter(changed["at"], changed[_LINE].replace_strict(left, return_dtype=pl.Float64))
+    )
+    return lines.with_columns(amounts), (len(unnamed), sum(unnamed))
 
 
 def _cancel(lines: pl.DataFrame, keys: list[str], within_day: bool) -> pl.DataFrame:

@@ -29,7 +29,6 @@ _TITLES: dict[str, Callable[[], str]] = {
     "guests": lambda: _("Guests"),
     "returned_purchases": lambda: _("Purchases returned in full"),
     "returns_dropped": lambda: _("Returns left out"),
-    "unmatched_returns": lambda: _("Returns without a purchase"),
     "zero_amount": lambda: _("Amount of zero"),
     "negative_order": lambda: _("Orders below zero"),
     "duplicates": lambda: _("Repeated lines"),

@@ -140,3 +140,31 @@ def test_lines_of_one_row_of_the_file_are_netted_each_for_itself():
     result = net(lines)
     assert result.kept["amount"].to_list() == [30.0, 7.0]
     assert result.returned["amount"].to_list() == [20.0]
+
+
+def credited(*rows):
+    header = "date,invoice,customer,amount"
+    return clean(load("\n".join([header, *rows]).encode()))
+
+
+def test_a_return_that_names_nothing_is_taken_off_the_nearest_order_that_can_hold_it():
+    cleaned = credited(
+        "2024-01-02,1,a,50", "2024-02-02,2,a,80", "2024-02-20,3,a,15", "2024-02-10,4,b,60",
+        "2024-03-02,5,a,-30",
+    )  # fmt: skip
+    orders = dict(cleaned.orders.select("order_id", "amount").rows())
+    assert orders == {"1": 50.0, "2": 50.0, "3": 15.0, "4": 60.0}
+    (told,) = (dict(one.values) for one in cleaned.notices if one.code == "unnamed_returns")
+    assert told == {"count": 1, "money": 30.0}
+
+
+def test_a_return_that_no_order_can_hold_lowers_none_and_is_told():
+    cleaned = credited("2024-01-02,1,a,50", "2024-02-02,2,a,40", "2024-03-02,5,a,-70")
+    assert cleaned.orders["amount"].to_list() == [50.0, 40.0]
+    (told,) = (dict(one.values) for one in cleaned.notices if one.code == "unmatched_returns")
+    assert told == {"count": 1, "money": 70.0}
+
+
+def test_a_return_of_a_product_never_bought_lowers_no_other_purchase():
+    netted = net(log([("a", 1, 5, "x"), ("a", 2, -3, "y")]))
+    assert (netted.kept["amount"].to_list(), netted.unnamed) == ([5.0], (0, 0.0))

@@ -19,6 +19,7 @@ EXPORTS: tuple[Shop, ...] = (
             "product": ("InventoryItemCode",),
             "product_name": ("Description",),
         },
+        of_order=True,
     ),
     Shop(
         "QuickBooks",

@@ -13,9 +13,9 @@ EXPORTS: tuple[Shop, ...] = (
     ),
     Shop(
         "eBay",
-        ("Sales Record Number", "Order Number", "Buyer Username", "Total Price", "Sale Date"),
+        ("Sales Record Number", "Order Number", "Total Price", "Sale Date"),
         {
-            "customer": ("Buyer Username", "Buyer Email"),
+            "customer": ("Buyer Username", "Buyer Email", "Buyer Name"),
             "date": ("Sale Date", "Paid On Date"),
             "amount": ("Total Price",),
             "order": ("Order Number",),
@@ -29,7 +29,7 @@ EXPORTS: tuple[Shop, ...] = (
         "Etsy",
         ("Sale Date", "Order ID", "Buyer User ID", "Order Total"),
         {
-            "customer": ("Buyer User ID",),
+            "customer": ("Buyer User ID", "Buyer", "Full Name"),
             "date": ("Sale Date",),
             "amount": ("Order Total",),
             "order": ("Order ID",),
@@ -38,6 +38,7 @@ EXPORTS: tuple[Shop, ...] = (
             "discount": ("Discount Amount",),
             "country": ("Ship Country",),
         },
+        of_order=True,
         date_form="month_first",
     ),
     Shop(
@@ -53,6 +54,7 @@ EXPORTS: tuple[Shop, ...] = (
             "product_name": ("宝贝标题",),
             "channel": ("店铺名称",),
         },
+        of_order=True,
         currency="CNY",
     ),
     Shop(
@@ -67,6 +69,7 @@ EXPORTS: tuple[Shop, ...] = (
             "product": ("商品ID",),
             "product_name": ("商品名称",),
         },
+        of_order=True,
         currency="CNY",
     ),
     Shop(
@@ -93,6 +96,7 @@ EXPORTS: tuple[Shop, ...] = (
             "amount": ("订单应付金额",),
             "order": ("主订单编号",),
             "status": ("订单状态",),
+            "payment_status": ("售后状态",),
             "product": ("商品ID",),
             "product_name": ("选购商品",),
         },
@@ -113,16 +117,17 @@ EXPORTS: tuple[Shop, ...] = (
     ),
     Shop(
         "Rakuten",
-        ("注文番号", "注文ステータス", "注文日時", "注文者メールアドレス"),
+        ("注文番号", "注文日時", "注文者メールアドレス"),
         {
             "customer": ("注文者メールアドレス",),
             "date": ("注文日時",),
             "amount": ("請求金額", "合計金額"),
             "order": ("注文番号",),
-            "status": ("注文ステータス",),
+            "status": ("注文ステータス", "ステータス"),
             "product": ("商品番号",),
             "product_name": ("商品名",),
         },
+        of_order=True,
         currency="JPY",
     ),
     Shop(
@@ -134,6 +139,8 @@ EXPORTS: tuple[Shop, ...] = (
             "amount": ("Ingresos por productos",),
             "order": ("N.º de venta",),
             "status": ("Estado",),
+            "refund": ("Anulaciones y reembolsos", "Cancelaciones y reembolsos"),
+            "product_name": ("Título de la publicación",),
         },
     ),
     Shop(
@@ -145,6 +152,8 @@ EXPORTS: tuple[Shop, ...] = (
             "amount": ("Receita por produtos",),
             "order": ("N.º de venda",),
             "status": ("Estado",),
+            "refund": ("Cancelamentos e reembolsos",),
+            "product_name": ("Título do anúncio",),
         },
     ),
     Shop(

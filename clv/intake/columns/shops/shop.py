@@ -25,6 +25,8 @@ class Shop:
         Role to headers, the first that the file has counts.
     first_row_only : bool
         Whether an order's own fields stand only on the first of its line items.
+    of_order : bool
+        Whether the amount is the order's, where it stands on each of its line items.
     date_form : str, optional
         Order of day and month where the export always uses one.
     currency : str, optional
@@ -43,6 +45,7 @@ class Shop:
     signs: tuple[str, ...]
     roles: dict[str, tuple[str, ...]]
     first_row_only: bool = False
+    of_order: bool = False
     date_form: str | None = None
     currency: str | None = None
     lacks: str = ""

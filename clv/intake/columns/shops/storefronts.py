@@ -55,10 +55,12 @@ EXPORTS: tuple[Shop, ...] = (
             "order": ("Order number",),
             "status": ("Payment status",),
             "currency": ("Currency",),
+            "refund": ("Refunded amount",),
             "product_name": ("Item",),
             "product": ("SKU",),
             "country": ("Delivery country", "Shipping country"),
         },
+        of_order=True,
     ),
     Shop(
         "WooCommerce (Analytics)",
@@ -84,6 +86,7 @@ EXPORTS: tuple[Shop, ...] = (
             "refund": ("Order Refund Amount",),
             "country": ("Country Code (Billing)", "Country Name (Billing)"),
         },
+        of_order=True,
     ),
     Shop(
         "WooCommerce (Order Export Suite)",
@@ -101,16 +104,18 @@ EXPORTS: tuple[Shop, ...] = (
             "product_name": ("item_name",),
             "country": ("shipping_country", "billing_country"),
         },
+        of_order=True,
     ),
     Shop(
         "Easy Digital Downloads",
-        ("Payment ID", "Email", "Customer ID", "Purchase Key", "Gateway", "Status"),
+        ("Payment ID", "Email", "Customer ID", "Purchase Key", "Status"),
         {
             "customer": ("Customer ID", "Email"),
             "date": ("Date",),
             "amount": ("Amount", "Total"),
             "order": ("Payment ID",),
             "status": ("Status",),
+            "payment_status": ("Mode (Live|Test)",),
             "currency": ("Currency",),
             "product_name": ("Products",),
         },
@@ -139,6 +144,7 @@ EXPORTS: tuple[Shop, ...] = (
             "currency": ("Order Currency Code", "Currency"),
             "refund": ("Refund Amount",),
         },
+        of_order=True,
     ),
     Shop(
         "PrestaShop",
@@ -165,6 +171,7 @@ EXPORTS: tuple[Shop, ...] = (
             "currency": ("currency",),
             "country": ("billing_country", "country"),
         },
+        of_order=True,
     ),
     Shop(
         "JTL",
@@ -178,6 +185,7 @@ EXPORTS: tuple[Shop, ...] = (
             "payment_status": ("Zahlungsstatus",),
             "currency": ("Währung",),
         },
+        of_order=True,
     ),
     Shop(
         "Nuvemshop",

@@ -205,6 +205,26 @@ MESSAGES: dict[str, Message] = {
         N_("1 row is a return or cancellation of {amount:exact}."),
         N_("{count:n} rows are returns or cancellations of {amount:exact} in all."),
     ),
+    "unnamed_returns": Plural(
+        N_(
+            "1 return ({money:exact}) names neither order nor product; it was taken off the same "
+            "customer's latest earlier order that could hold it."
+        ),
+        N_(
+            "{count:n} returns ({money:exact}) name neither order nor product; each was taken off "
+            "the same customer's latest earlier order that could hold it."
+        ),
+    ),
+    "unmatched_returns": Plural(
+        N_(
+            "For 1 return no earlier purchase was found ({money:exact}): it lowers no order; what "
+            "it paid back was bought before the file begins, or by somebody else."
+        ),
+        N_(
+            "For {count:n} returns no earlier purchase was found ({money:exact}): they lower no "
+            "order; what they paid back was bought before the file begins, or by somebody else."
+        ),
+    ),
     "zero_amounts": Plural(
         N_("1 row has an amount of zero: a free sample, a voucher or a gap."),
         N_("{count:n} rows have an amount of zero: free samples, vouchers or gaps."),
