@@ -38,16 +38,21 @@ if (!window.menuCloses) {
     unsafe_allow_javascript=True,
 )
 
+
+def _data() -> None:
+    st.switch_page("pages/data/page.py")
+
+
 page = st.navigation(
     {
         _("Start"): [
             st.Page(
                 "pages/data/page.py",
-                url_path="data",
                 title=_("Data"),
                 icon=":material/table:",
                 default=True,
             ),
+            st.Page(_data, url_path="data", visibility="hidden"),  # as the others have theirs
             st.Page(
                 "pages/overview/page.py",
                 url_path="overview",

@@ -45,7 +45,7 @@ def test_an_upload_that_a_reload_lost_is_named_and_can_be_given_again(browser, t
 
 def test_the_first_links_to_pages_of_a_fresh_server_are_found(browser, tmp_path):
     with served(tmp_path) as (url, log):
-        links = ("overview?sample=cdnow_sample", "churn?sample=demo_shop", "models")
+        links = ("overview?sample=cdnow_sample", "churn?sample=demo_shop", "models", "data")
         visitors = [visit(browser, f"{url}/{link}") for link in links]
         for visitor in visitors:
             visitor.get_by_role("heading", level=1).wait_for()
