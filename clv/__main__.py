@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import clv
-from clv.errors import Notice, PerennialError, SettingsError
+from clv.errors import InputError, Notice, PerennialError, SettingsError
 from clv.evaluate import judge
+from clv.intake import SOURCE_KINDS, SourceFile, SourceKind, source_of
 from clv.option import Option, options_of, parse, type_of
 from clv.options import Mapping, Policy, ReadHints, Settings
 from clv.present import passport
@@ -112,6 +113,19 @@ def grammar() -> argparse.ArgumentParser:
         command.add_argument(
             "orders", metavar="ORDERS", help=_("the file of orders, or a workspace")
         )
+        command.add_argument(
+            "--with",
+            dest="sources",
+            nargs="+",
+            action="extend",
+            default=[],
+            type=_source_file,
+            metavar="FILE",
+            help=_(
+                "what else is known of the customers: attributes, touches, events, reviews; "
+                "KIND=FILE where its kind is not recognised"
+            ),
+        )
     updating.add_argument("workspace", metavar="WORKSPACE", help=_("a name, or a folder"))
     updating.add_argument("files", metavar="FILE", nargs="*", type=Path, help=_("newer orders"))
     for command in (running, checking, testing, updating):
@@ -186,6 +200,13 @@ def _argument(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return value
 
 
+def _source_file(text: str) -> tuple[SourceKind | None, str]:
+    """Part ``events=web.csv`` into kind and file; a file's own name may hold an equals sign."""
+    kind, equals, path = text.partition("=")
+    known: SourceKind | None = next((each for each in SOURCE_KINDS if each == kind), None)
+    return (known, path) if equals and known else (None, text)
+
+
 def chosen(kind: Any, options: argparse.Namespace) -> dict[str, Any]:
     """Return the fields of `kind` that were typed."""
     values = {name: getattr(options, name, None) for name in options_of(kind)}
@@ -210,7 +231,11 @@ def _run_of(options: argparse.Namespace) -> Run:
     if is_workspace(options.orders):
         workspace = Workspace.open(Path(options.orders))
         return workspace.run(_tell, **_typed(options, workspace.options))
-    return Run.of(options.orders, **_typed(options, {}), tell=_tell)
+    sources = [SourceFile(source_of(path), kind) for kind, path in options.sources]
+    run = Run.of(options.orders, **_typed(options, {}), sources=sources, tell=_tell)
+    for _file, why in run.customer_sources.failures:
+        raise InputError(why.code, why.message, variant=why.variant, **dict(why.values))
+    return run
 
 
 def _run(options: argparse.Namespace) -> str:
@@ -221,10 +246,12 @@ def _run(options: argparse.Namespace) -> str:
 
 
 def _check(options: argparse.Namespace) -> str:
-    cleaned = _run_of(options).cleaned
+    run = _run_of(options)
     if options.json:
-        return passport.to_json(passport.of_check(cleaned))
-    return "\n".join(lines.check_lines(cleaned))
+        report = passport.of_check(run.cleaned) | passport.of_sources(run.customer_sources)
+        return passport.to_json(report)
+    matched = lines.source_lines(run.customer_sources, run.cleaned)
+    return "\n".join([*lines.check_lines(run.cleaned), *matched])
 
 
 def _backtest(options: argparse.Namespace) -> str:

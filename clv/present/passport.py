@@ -16,7 +16,7 @@ import polars as pl
 
 import clv
 from clv import tables as t
-from clv.errors import Notice
+from clv.errors import ModelError, Notice
 from clv.memo import silent
 from clv.options import Settings
 from clv.present.numbers import Numbers
@@ -25,7 +25,7 @@ from clv.present.words.verdicts import verdict_sentence
 
 if TYPE_CHECKING:
     from clv.evaluate import Backtest, RollingBacktest, Verdict
-    from clv.intake import Cleaned, Totals
+    from clv.intake import Cleaned, CustomerSources, Totals
     from clv.models import PurchaseModel, SpendModel
     from clv.run import Run
     from clv.workspace import Appended, Health, Update
@@ -122,14 +122,43 @@ def of_run(run: Run) -> Passport:
         DESIGN's passport; JSON types only.
     """
     verdict, backtest = run.verdict, run.backtest_or_none
-    return of_check(run.cleaned) | {
-        "warnings": warnings_of(run.notices, Numbers.of(run.cleaned)),
-        "settings": _plain(asdict(run.settings)),
-        "models": [_model(model, run.settings) for model in run.models],
-        "forecast": _forecast(run),
-        "backtest": [] if backtest is None else backtest_rows(backtest, run.cleaned.has_money),
-        "verdict": _verdict(verdict),
-    }
+    return (
+        of_check(run.cleaned)
+        | {
+            "warnings": warnings_of(run.notices, Numbers.of(run.cleaned)),
+            "settings": _plain(asdict(run.settings)),
+            "models": [_model(model, run.settings) for model in run.models],
+            "forecast": _forecast(run),
+            "backtest": [] if backtest is None else backtest_rows(backtest, run.cleaned.has_money),
+            "verdict": _verdict(verdict),
+        }
+        | (of_sources(run.customer_sources, _gains(run)) if run.sources else {})
+    )
+
+
+def of_sources(sources: CustomerSources, gains: list[dict[str, object]] | None = None) -> Passport:
+    """Describe what else was known of the customers, how it matched, and what it adds."""
+    found = [
+        {
+            "name": source.name,
+            "file": source.title,
+            "kind": source.kind,
+            "customer": source.customer,
+            "match": asdict(source.report),
+            "unused": list(source.unused),
+            "retold": list(source.retold),
+        }
+        for source in sources
+    ]
+    added = {} if gains is None else {"source_gains": gains}
+    return {"sources": found} | added if found else {}
+
+
+def _gains(run: Run) -> list[dict[str, object]]:
+    try:
+        return run.source_gains.to_dicts()
+    except ModelError:
+        return []
 
 
 def of_backtest(backtest: Backtest, verdict: Verdict) -> Passport:

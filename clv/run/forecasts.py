@@ -141,4 +141,5 @@ class ForecastSteps(ModelSteps):
         of_data = self.cleaned.notices
         codes = {notice.code for notice in of_data}
         of_fit = (each for each in self.fit_notices if _SAID_OF_DATA.get(each.code) not in codes)
-        return tuple(dict.fromkeys((*of_data, *contract, *of_fit)))
+        others = self.customer_sources.notices
+        return tuple(dict.fromkeys((*of_data, *others, *contract, *of_fit)))

@@ -9,6 +9,8 @@ from pages.cohorts import retention
 from pages.shared import controls, panels
 from pages.shared.shop import open_shop
 
+_SIDE_BY_SIDE = 4
+
 shop = open_shop(_("Here you will see whether newer customers come back as older ones did."))
 groups = retention.groupings(shop)
 measures: dict[CohortMeasure, str] = {
@@ -20,7 +22,8 @@ measures: dict[CohortMeasure, str] = {
 head = st.container()
 with st.container(horizontal=True):
     measure = controls.choice(_("Measure"), measures, "cohort-measure")
-    by = controls.choice(_("Groups"), groups, "cohort-by") if len(groups) > 1 else "month"
+    choose = controls.choice if len(groups) <= _SIDE_BY_SIDE else controls.one_of
+    by = choose(_("Groups"), groups, "cohort-by") if len(groups) > 1 else "month"
 with head:
     sentence = findings.of_cohorts if by == "month" else findings.of_groups
     panels.finding(

@@ -28,7 +28,8 @@ def groupings(shop: Shop) -> dict[str, str]:
         "category": _("By first category"),
     }
     columns = shop.run.cleaned.orders.columns
-    return {name: label for name, label in labels.items() if name == "month" or name in columns}
+    groups = {name: label for name, label in labels.items() if name == "month" or name in columns}
+    return groups | shop.source_groups
 
 
 def heatmap(shop: Shop, by: str, measure: CohortMeasure) -> list[Cell]:

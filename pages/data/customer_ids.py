@@ -8,16 +8,17 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.intake import Cleaned
 from clv.options import MERGE_RULES
 from clv.present.numbers import Numbers
 from clv.present.words import say
+from clv.run import Run
 from clv.words import _
 from pages.shared import panels, session
 
 
-def draw(cleaned: Cleaned, numbers: Numbers) -> None:
+def draw(run: Run, numbers: Numbers) -> None:
     """Propose merges, and say what is known of the customers beside their ids."""
+    cleaned = run.cleaned
     proposals = cleaned.merge_proposals
     if not proposals:
         st.caption(_("No two ids look like one customer."))
@@ -52,12 +53,12 @@ def draw(cleaned: Cleaned, numbers: Numbers) -> None:
             rules = tuple(name for name in cleaned.policy.merge_ids if name != rule)
             session.set_policy(replace(cleaned.policy, merge_ids=rules))
             st.rerun()
-    _contacts(cleaned, numbers)
+    _contacts(run, numbers)
 
 
-def _contacts(cleaned: Cleaned, numbers: Numbers) -> None:
+def _contacts(run: Run, numbers: Numbers) -> None:
     """Say how many customers have a name, an e-mail …, and how many may be written to."""
-    contacts = cleaned.contacts
+    contacts = run.contacts
     details = [
         (_(t.label(name)), contacts.height - contacts[name].null_count())
         for name in contacts.columns

@@ -31,7 +31,7 @@ def compare(shop: Shop, model: str, learner: str) -> None:
 
 def _compare(shop: Shop, model: str, learner: str) -> None:
     names = {"country": _("Country"), "channel": _("Channel"), "category": _("Category")}
-    names |= {TENURE: _("Customer since")}
+    names |= {TENURE: _("Customer since")} | shop.source_groups
     groups = shop.run.attributes
     measures = {
         "bias": _("Total: foreseen over actual"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from clv import tables as t
 from clv.errors import ModelError
 from clv.present.words import covariates as words
+from clv.present.words import say
 from clv.words import _
 from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
@@ -39,6 +39,8 @@ def panel(shop: Shop) -> None:
             "and small groups are drawn towards no effect. What goes along need not be the cause."
         )
     )
+    if shop.run.sources:
+        st.caption(say("sources.one_by_one"))
     _table(effects)
     downloads.offer(effects, "covariates", "covariates")
 
@@ -46,7 +48,7 @@ def panel(shop: Shop) -> None:
 def _table(effects: pl.DataFrame) -> None:
     made = st.column_config
     shown = effects.select(
-        pl.col("covariate").map_elements(t.label, pl.String),
+        pl.col("covariate").map_elements(words.title_of, pl.String),
         pl.col("level", "reference").map_elements(words.level_of, pl.String),
         pl.col("outcome").map_elements(lambda name: words.OUTCOMES[name](), pl.String),
         pl.col(_FACTORS),
@@ -58,7 +60,7 @@ def _table(effects: pl.DataFrame) -> None:
         hide_index=True,
         key=session.key("covariates-table"),
         column_config={
-            "covariate": made.TextColumn(_("First order's")),
+            "covariate": made.TextColumn(_("Trait")),
             "level": made.TextColumn(_("Group")),
             "reference": made.TextColumn(_("Against")),
             "outcome": made.TextColumn(_("Goes along with")),

@@ -11,6 +11,7 @@ from pages.models import (
     parameters,
     past_totals,
     preparation,
+    source_gains,
     subscription,
     training,
 )
@@ -59,6 +60,11 @@ if section := panels.drawer(
 if section := panels.drawer(_("What sets groups apart"), ":material/groups:", "covariates-open"):
     with section:
         covariates.panel(shop)
+if shop.run.sources and (
+    section := panels.drawer(_("What each source adds"), ":material/join:", "sources-open")
+):
+    with section:
+        source_gains.panel(shop)
 if section := panels.drawer(_("How the features are prepared"), ":material/tune:", "prepare-open"):
     with section:
         preparation.panel(shop)

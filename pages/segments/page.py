@@ -7,14 +7,15 @@ from clv import tables as t
 from clv.customers import summaries
 from clv.present.words import findings
 from clv.words import _
-from pages.segments import audit, segment_map
+from pages.segments import audit, segment_map, source_filter
 from pages.shared import customer_list, panels
 from pages.shared.shop import open_shop
 
 shop = open_shop(_("Here you will see your customers in named groups, from champions to dormant."))
 head = st.container()
 rules = segment_map.rules()
-customers = segment_map.named(shop, rules)
+only = source_filter.choose(shop)
+customers = segment_map.named(shop, rules, only)
 with head:
     shop.head(
         _("Who are they?"),
@@ -23,14 +24,14 @@ with head:
         ),
         _("Groups by how recently, how often and for how much each customer bought (RFM)"),
     )
-cards = segment_map.cards(shop, customers, rules)
+cards = segment_map.cards(shop, customers, rules, everybody=only is None)
 left, right = panels.side_by_side()
 with left:
     names = segment_map.picture(shop, customers, rules)
 with right:
     names |= segment_map.groups(shop, cards)
 
-if shop.ready:
+if shop.ready and only is None:
     for row in cards.filter(pl.col(t.SEGMENT).is_in(names)).iter_rows(named=True):
         segment_map.card(shop, row)
 title = ", ".join(sorted(map(_, names))) if names else _("All customers")

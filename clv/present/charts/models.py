@@ -267,8 +267,11 @@ def over_splits(
     return figure
 
 
-def gains(table: pl.DataFrame, champion: str | None) -> Figure:
-    """Draw how much better each forecaster ranks than the reference, customers redrawn.
+_SMALL = 0.05  # gains below which whole per cents say nothing
+
+
+def gains(table: pl.DataFrame, champion: str | None, than: str | None = None) -> Figure:
+    """Draw how much better each ranks than the reference, customers redrawn.
 
     Parameters
     ----------
@@ -277,6 +280,8 @@ def gains(table: pl.DataFrame, champion: str | None) -> Figure:
         be drawn.
     champion : str or None
         Name of the forecaster in use; its label is set in bold.
+    than : str, optional
+        Title of the axis: than what they rank better.
     """
     from plotly.graph_objects import Scatter
 
@@ -301,7 +306,11 @@ def gains(table: pl.DataFrame, champion: str | None) -> Figure:
         )
     )
     figure.add_vline(x=0, line={"color": QUIET, "width": 1, "dash": "dot"})
-    figure.update_xaxes(tickformat="+.0%", title=_("Better ranking than BG/NBD + Gamma-Gamma"))
+    than = than or _("Better ranking than BG/NBD + Gamma-Gamma")
+    figure.update_xaxes(
+        tickformat="+.1%" if max(map(abs, middle.to_list()), default=0.0) < _SMALL else "+.0%",
+        title=than,
+    )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 

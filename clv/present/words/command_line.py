@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clv import tables as t
-from clv.errors import Notice
+from clv.errors import ModelError, Notice
 from clv.present.numbers import Numbers
 from clv.present.words.say import say
+from clv.present.words.sources import kinds, of_gains, of_match
 from clv.present.words.verdicts import verdict_sentence
 from clv.present.words.workspaces import (
     appended_sentence,
@@ -22,7 +23,7 @@ from clv.words import _, ngettext
 
 if TYPE_CHECKING:
     from clv.evaluate import Backtest, RollingBacktest, Verdict
-    from clv.intake import Cleaned
+    from clv.intake import Cleaned, CustomerSources
     from clv.run import Run
     from clv.workspace import Appended, Update, Workspace
 
@@ -67,6 +68,16 @@ def check_lines(cleaned: Cleaned) -> list[str]:
     return lines + notice_lines(cleaned.notices, say)
 
 
+def source_lines(sources: CustomerSources, cleaned: Cleaned) -> list[str]:
+    """Say of each source what it is, how it matched, and what became of its rows."""
+    numbers = Numbers.of(cleaned)
+    lines: list[str] = []
+    for source in sources:
+        lines += ["", say("sources.line", title=source.title, kind=kinds()[source.kind])]
+        lines += [f"  {of_match(source, numbers)}", *notice_lines(source.notices, numbers)]
+    return lines
+
+
 def notice_lines(notices: Iterable[Notice], numbers: Numbers | None = None) -> list[str]:
     """List what has to be said, one line each, after an empty line.
 
@@ -105,14 +116,28 @@ def run_lines(run: Run, folder: Path, names: Sequence[str]) -> list[str]:
     return [
         *check_lines(run.cleaned),
         *notice_lines(
-            (each for each in run.notices if each not in run.cleaned.notices),
+            (
+                each
+                for each in run.notices
+                if each not in (*run.cleaned.notices, *run.customer_sources.notices)
+            ),
             Numbers.of(run.cleaned),
         ),
+        *source_lines(run.customer_sources, run.cleaned),
+        *gain_lines(run),
         "",
         *value_lines(Numbers.of(run.cleaned), run),
         verdict_line(run.verdict, Numbers.of(run.cleaned)),
         template.format(folder=folder, names=", ".join(names)),
     ]
+
+
+def gain_lines(run: Run) -> list[str]:
+    """Say what each source adds, where there are some and a test can be had."""
+    try:
+        return ["", *of_gains(run.source_gains, Numbers.of(run.cleaned))] if run.sources else []
+    except ModelError:
+        return []
 
 
 def verdict_line(verdict: Verdict, numbers: Numbers | None = None) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 
 from clv import tables as t
 from clv.present.numbers import Numbers
+from clv.present.words.sources import group_title
 from clv.words import N_, _
 
 SURELY = 0.01  # of the likelihood-ratio test
@@ -52,6 +53,11 @@ def of_effects(effects: pl.DataFrame, numbers: Numbers) -> tuple[str, ...]:
     return tuple(_sentence(row, numbers) for row in ranked.iter_rows(named=True))
 
 
+def title_of(covariate: str) -> str:
+    """Name a covariate: a column of orders, or a group that another source makes."""
+    return _(t.label(covariate)) if covariate in t.COLUMNS else group_title(covariate)
+
+
 def level_of(name: str) -> str:
     """Write a level for people: the shop's own word in quotes."""
     return _(_NAMED[name]) if name in _NAMED else f"“{name}”"
@@ -60,7 +66,7 @@ def level_of(name: str) -> str:
 def _sentence(row: dict[str, str], numbers: Numbers) -> str:
     low, high = (numbers.percent(float(row[end])) for end in ("low", "high"))
     return (
-        t.label(row["covariate"])
+        title_of(row["covariate"])
         + ": "
         + _MORE[row["outcome"]]().format(
             level=level_of(row["level"]),

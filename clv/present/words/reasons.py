@@ -41,6 +41,12 @@ _TITLES: dict[str, Callable[[], str]] = {
     "stray_dates": lambda: _("Far away in time"),
     "overlapping_rows": lambda: _("Told by two files"),
     "merged_customers": lambda: _("Customers merged"),
+    "source_matched": lambda: _("Customers of these orders"),
+    "source_unmatched": lambda: _("Ids that are no customers here"),
+    "source_without_id": lambda: _("Rows without an id"),
+    "source_no_row": lambda: _("Customers it does not know"),
+    "source_duplicates": lambda: _("Rows told again"),
+    "source_undated": lambda: _("Rows without a day"),
     "line_items": lambda: _("Lines joined into orders"),
 }
 

@@ -46,6 +46,37 @@ MESSAGES: dict[str, Message] = {
         "{file:code} has no dates: it makes groups, but nothing is learned from it, since nobody "
         "knows what of it was known when."
     ),
+    "sources.known": N_("In {source}"),
+    "sources.group": N_("{attribute:term} ({source})"),
+    "sources.line": N_("{title}: {kind}"),
+    "sources.rows": Plural(N_("{n:n} row"), N_("{n:n} rows"), by="n"),
+    "sources.matched": N_("{n:n} of customers here"),
+    "sources.unmatched": N_("{n:n} of others"),
+    "sources.without_id": N_("{n:n} without an id"),
+    "sources.duplicates": N_("{n:n} told again"),
+    "sources.undated": N_("{n:n} without a day"),
+    "sources.folded": Plural(
+        N_("{n:n} id written otherwise in the orders"),
+        N_("{n:n} ids written otherwise in the orders"),
+        by="n",
+    ),
+    "sources.unused": N_("Not used: {names:list}"),
+    "sources.adds_yes": N_("{source:code} adds {gain} points to the ranking ({low} to {high})."),
+    "sources.all_yes": N_("All together add {gain} points to the ranking ({low} to {high})."),
+    "sources.all_no": N_(
+        "All together add nothing that could be told from chance: {gain} points ({low} to {high})."
+    ),
+    "sources.all_harms": N_(
+        "All together make the ranking worse, by {gain} points ({low} to {high})."
+    ),
+    "sources.one_by_one": N_("Traits that other sources tell are taken one at a time."),
+    "sources.adds_no": N_(
+        "{source:code} adds nothing that could be told from chance: {gain} points "
+        "({low} to {high})."
+    ),
+    "sources.adds_harms": N_(
+        "{source:code} makes the ranking worse, by {gain} points ({low} to {high}): leave it out."
+    ),
     "reading_sources": N_("Reading what else is known of the customers"),
     "weighing_sources": N_("Training with and without each source"),
 }
