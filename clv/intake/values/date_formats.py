@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from clv.errors import InputError
 from clv.intake.values.calendars import ERAS, MINGUO, day_in, with_english_months
@@ -248,7 +249,7 @@ def unknown_month(text: str) -> str | None:
 
 
 def _parts(text: str) -> dict[str, str | None] | None:
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
     plain = " ".join(_DIRECTIONS.sub("", unicodedata.normalize("NFKC", text)).split())
     if not plain.isascii():
@@ -269,6 +270,8 @@ def _parts(text: str) -> dict[str, str | None] | None:
     return next((match for match in bare if match and (match.get("d") or match.get("a"))), None)
 
 
+# A column is looked at several times before its days are read.
+@lru_cache(maxsize=4_096)
 def _matching(plain: str) -> dict[str, str | None] | None:
     matches = (shape.fullmatch(plain) for shape in _SHAPES)
     return next((match.groupdict() for match in matches if match is not None), None)
