@@ -1,4 +1,4 @@
-"""The command line: ``perennial run|check|backtest|update|workspace|app``, as ``python -m clv``.
+"""The command line: ``perennial run|check|backtest|learn|…``, the same as ``python -m clv``.
 
 Exit 0: done. Exit 2: the input or a setting can't be used; one line on stderr says what is wrong
 and what to do (with ``--json`` the same as JSON on stdout), and nothing is written. Exit 3, of
@@ -21,13 +21,14 @@ from typing import Any, NoReturn
 import clv
 from clv.errors import InputError, Notice, PerennialError, SettingsError
 from clv.evaluate import judge
-from clv.intake import SOURCE_KINDS, SourceFile, SourceKind, source_of
+from clv.intake import SOURCE_KINDS, SourceFile, SourceKind, load_table, source_of
+from clv.learning import learn_table, save_table_model
 from clv.option import Option, options_of, parse, type_of
-from clv.options import Mapping, Policy, ReadHints, Settings
+from clv.options import Mapping, Policy, ReadHints, Settings, TargetOptions
 from clv.present import passport
-from clv.present.files import read_bytes, write_changes, write_run, write_text
+from clv.present.files import read_bytes, write_changes, write_run, write_table, write_text
 from clv.present.words import command_line as lines
-from clv.present.words import say
+from clv.present.words import say, tables
 from clv.run import Run
 from clv.words import N_, _
 from clv.workspace import (
@@ -46,6 +47,7 @@ _GROUPS = {
     ReadHints: N_("how to read"),
     Policy: N_("what to count"),
     Settings: N_("how to look ahead"),
+    TargetOptions: N_("how to learn"),
 }
 
 
@@ -94,7 +96,7 @@ def grammar() -> argparse.ArgumentParser:
     whole = _Parser(prog="perennial", description=_("A transaction log into lifetime values."))
     whole.add_argument("--version", action="version", version=f"Perennial {clv.__version__}")
     commands = whole.add_subparsers(
-        required=True, metavar="run|check|backtest|update|workspace|app"
+        required=True, metavar="run|check|backtest|learn|update|workspace|app"
     )
 
     def add(name: str, command: Callable[[argparse.Namespace], str], about: str) -> _Parser:
@@ -105,6 +107,7 @@ def grammar() -> argparse.ArgumentParser:
     running = add("run", _run, _("the whole way, written to files"))
     checking = add("check", _check, _("read, map and clean: every row accounted for"))
     testing = add("backtest", _backtest, _("how each model would have done"))
+    learning = add("learn", _learn, _("learn one column of any table, and score new rows"))
     updating = add("update", _update, _("add files to a workspace and say what changed"))
     keeping = add("workspace", _workspace, _("list, back up, restore, rename or delete workspaces"))
     opening = add("app", _app, _("open the app in the browser"))
@@ -128,8 +131,10 @@ def grammar() -> argparse.ArgumentParser:
         )
     updating.add_argument("workspace", metavar="WORKSPACE", help=_("a name, or a folder"))
     updating.add_argument("files", metavar="FILE", nargs="*", type=Path, help=_("newer orders"))
-    for command in (running, checking, testing, updating):
+    _add_learning(learning)
+    for command in (running, checking, testing, learning, updating):
         command.add_argument("--json", action="store_true", help=_("print JSON"))
+    for command in (running, checking, testing, updating):
         command.add_argument(
             "--map",
             type=_argument(Mapping.parse),
@@ -151,8 +156,9 @@ def grammar() -> argparse.ArgumentParser:
     keeping.add_argument("action", choices=("list", "backup", "restore", "rename", "purge"))
     keeping.add_argument("names", metavar="NAME", nargs="*", help=_("workspace; then file or name"))
     keeping.add_argument("--yes", action="store_true", help=_("delete without asking"))
-    running.add_argument("--out", type=Path, default=Path("perennial-out"), metavar="DIR")
-    running.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    for command in (running, learning):
+        command.add_argument("--out", type=Path, default=Path("perennial-out"), metavar="DIR")
+        command.add_argument("--format", choices=("csv", "parquet"), default="csv")
     split = _argument(lambda text: parse(Settings, "as_of", text))
     testing.add_argument("--split", type=split, metavar="DATE", help=_("last day to learn from"))
     testing.add_argument("--models", dest="forecasters", metavar="all|NAME,…")
@@ -162,6 +168,16 @@ def grammar() -> argparse.ArgumentParser:
     opening.add_argument("--address", default="localhost", help=_("0.0.0.0 lets others connect"))
     opening.add_argument("--headless", action="store_true", help=_("open no browser"))
     return whole
+
+
+def _add_learning(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("table", metavar="TABLE", type=Path, help=_("any table"))
+    parser.add_argument("--target", metavar="COLUMN", required=True, help=_("what to predict"))
+    parser.add_argument("--score", type=Path, metavar="NEW_ROWS", help=_("rows to predict it of"))
+    for kind in (ReadHints, TargetOptions):
+        group = parser.add_argument_group(_(_GROUPS[kind]))
+        for name in options_of(kind):
+            _add(group, kind, name)
 
 
 def _add(group: argparse._ActionsContainer, kind: Any, name: str) -> None:
@@ -270,6 +286,25 @@ def _backtest(options: argparse.Namespace) -> str:
     return "\n".join(
         [*lines.backtest_lines(backtest, run.cleaned.currency), "", lines.verdict_line(verdict)]
     )
+
+
+def _learn(options: argparse.Namespace) -> str:
+    """Learn a column of a table; keep the model, and score new rows with it."""
+    hints = ReadHints(**chosen(ReadHints, options))
+    how = TargetOptions(**chosen(TargetOptions, options))
+    table = load_table(options.table, hints=hints)
+    new = None if options.score is None else load_table(options.score, hints=hints)
+    comparison = learn_table(table, options.target, how, _tell)
+    scored = None if new is None else comparison.model.score(new)
+    document = passport.of_table(table, comparison, how)
+    if scored is not None:
+        document["scored"] = passport.of_scored(scored)
+    report, model = passport.to_json(document), save_table_model(comparison.model, document)
+    rows = None if scored is None else scored.frame
+    names = write_table(report, model, rows, options.out, options.format)
+    if options.json:
+        return report
+    return "\n".join(tables.table_lines(comparison, scored, options.out, names))
 
 
 def _update(options: argparse.Namespace) -> str:

@@ -703,5 +703,73 @@ class Policy(Checked):
         return 1.0 if code == (self.currency or "").upper() else rates.get(code)
 
 
+@dataclass(frozen=True, slots=True)
+class TargetOptions(Checked):
+    """How the column to predict of any table is learnt.
+
+    Parameters
+    ----------
+    target_kind : {"auto", "number", "class"}
+        What the target is; ``"auto"`` decides by its values, and says so.
+    learner : str
+        Name of one of `clv.learning.TABLE_LEARNERS`, or ``"auto"`` for the best in the comparison.
+    leave_out : tuple of str
+        Columns that may not be learnt from, beside those that are left out by evidence.
+    keep : tuple of str
+        Columns that may be learnt from although the evidence speaks against them.
+    folds : int
+        Parts of the rows that are held back one after the other.
+    seed : int
+        Seed of everything random.
+    """
+
+    target_kind: Literal["auto", "number", "class"] = option(
+        "auto",
+        N_("Target is"),
+        N_("Whether the target is a number or one of several classes"),
+        choices={
+            "auto": N_("Decide by its values"),
+            "number": N_("A number"),
+            "class": N_("A class"),
+        },
+        flag="--as",
+    )
+    learner: str = option(
+        "auto",
+        N_("Learner"),
+        N_("What is learnt with; auto: the comparison chooses"),
+        choices={"auto": N_("Best in the comparison")},
+        closed=False,
+        registry="table_learners",
+        flag="--model",
+        metavar="auto|NAME",
+    )
+    leave_out: tuple[str, ...] = option(
+        (),
+        N_("Leave out"),
+        N_("Columns that may not be learnt from"),
+        parse=_parse_names,
+        metavar="COLUMN,…",
+    )
+    keep: tuple[str, ...] = option(
+        (),
+        N_("Keep"),
+        N_("Columns that may be learnt from although they look like ids or give the answer away"),
+        parse=_parse_names,
+        metavar="COLUMN,…",
+    )
+    folds: int = option(
+        5,
+        N_("Folds"),
+        N_("Parts of the rows that are held back one after the other"),
+        low=2,
+        high=10,
+        metavar="NUMBER",
+    )
+    seed: int = option(
+        7, N_("Seed"), N_("Of everything random"), low=0, high=2**32 - 1, metavar="NUMBER"
+    )
+
+
 DEFAULT_HINTS = ReadHints()
 DEFAULT_POLICY = Policy()

@@ -13,7 +13,7 @@ from clv import __main__ as command_line
 from clv.__main__ import chosen, grammar, main
 from clv.models.pareto_nbd import ParetoNBD
 from clv.option import options_of
-from clv.options import Mapping, Policy, ReadHints, Settings
+from clv.options import Mapping, Policy, ReadHints, Settings, TargetOptions
 from clv.run import Run
 
 ROOT = Path(__file__).parent.parent
@@ -191,6 +191,35 @@ def test_arguments_are_made_from_the_options(capsys):
             for name, limits in options_of(kind).items():
                 if (command, name) != ("backtest", "forecasters"):
                     assert (limits.flag or "--" + name.replace("_", "-")) in usage, name
+
+
+def test_a_table_is_learnt_and_new_rows_are_scored(tmp_path, capsys):
+    rows = "".join(f"c{n},{n % 7},{'yes' if n % 7 > 3 else 'no'},{n % 2}\n" for n in range(80))
+    table, new = tmp_path / "table.csv", tmp_path / "new.csv"
+    table.write_text(f"customer,visits,churned,noise\n{rows}", "utf-8")
+    new.write_text("customer,visits,city\nx,1,=cmd()\ny,6,Rome\n", "utf-8")
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["learn", str(table), "--target", "churned", "--score", str(new), *out]) == 0
+    assert "[columns_missing]" in capsys.readouterr().out
+    scored = pl.read_csv(tmp_path / "out" / "scored.csv")
+    assert scored["predicted churned"].to_list() == ["no", "yes"]
+    assert scored["city"][0] == "'=cmd()"
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["left_out"] == {"customer": "identifier"}
+    assert report["scored"]["rows"] == 2
+    assert (tmp_path / "out" / "model.perennial").stat().st_size > 1_000
+    typed = ["--target", "gone", "--json", "--out", str(tmp_path / "none")]
+    assert main(["learn", str(table), *typed]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "unknown_column"
+    assert not (tmp_path / "none").exists()
+
+
+def test_arguments_of_learn_are_made_from_the_options(capsys):
+    with pytest.raises(SystemExit):
+        main(["learn", "--help"])
+    usage = capsys.readouterr().out
+    for name, limits in options_of(TargetOptions).items():
+        assert (limits.flag or "--" + name.replace("_", "-")) in usage
 
 
 def test_options_typed_are_options_chosen(capsys):

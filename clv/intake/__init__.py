@@ -17,12 +17,14 @@ from clv.intake.sources.read_all import (
     match_sources,
     open_sources,
 )
+from clv.intake.typed_table import Column, TypedTable, load_table, read_column
 from clv.intake.values.formula_guard import guarded
 from clv.options import Mapping, Policy, ReadHints
 
 __all__ = [
     "SOURCE_KINDS",
     "Cleaned",
+    "Column",
     "CustomerSource",
     "CustomerSources",
     "File",
@@ -41,14 +43,17 @@ __all__ = [
     "Table",
     "Tell",
     "Totals",
+    "TypedTable",
     "clean",
     "contacts_of_all",
     "guarded",
     "guess",
     "load",
     "load_many",
+    "load_table",
     "match_sources",
     "open_sources",
+    "read_column",
     "sheets_of",
     "silently",
     "source_of",

@@ -31,6 +31,7 @@ def load(
     tell: Tell = silently,
     *,
     beside_others: bool = False,
+    as_table: bool = False,
 ) -> Raw:
     r"""Open a file and find its table; nothing is interpreted yet.
 
@@ -46,6 +47,8 @@ def load(
         Is told what is being done and the share done.
     beside_others : bool
         Whether it is one of several files: a list of customers is no log, but may stand beside one.
+    as_table : bool
+        Whether its rows are no orders: its shape is left as it is.
 
     Raises
     ------
@@ -59,41 +62,41 @@ def load(
     >>> load(b"customer,date,amount\na,2024-01-02,5\n").columns
     ('customer', 'date', 'amount')
     """
+    data, passport = _bytes_of(source, name)
+    if not as_table and len(members := members_of(data)) > 1:
+        names, parts = zip(*members, strict=True)
+        return load_many(parts, names, hints, tell)
+    raw = _read(data, passport, hints, tell)
+    return raw if as_table else reshaped(raw, beside_others=beside_others)
+
+
+def _bytes_of(source: Source, name: str) -> tuple[bytes, Input]:
     if isinstance(source, bytes):
-        passport = Input(name or "upload", len(source), "", content=source)
-        return _read(source, passport, hints, tell, beside_others=beside_others)
+        return source, Input(name or "upload", len(source), "", content=source)
     path = Path(source)
     try:
         size = path.stat().st_size
         passport = Input(name or path.name, size, "", content=path)
-        data = path.read_bytes()
+        return path.read_bytes(), passport
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError("unreadable_file", name=path.name, reason=reason) from error
-    return _read(data, passport, hints, tell, beside_others=beside_others)
 
 
-def _read(
-    data: bytes, passport: Input, hints: ReadHints, tell: Tell, *, beside_others: bool
-) -> Raw:
+def _read(data: bytes, passport: Input, hints: ReadHints, tell: Tell) -> Raw:
     tell("reading", 0.0)
     if not data:
         raise InputError("empty_file")
     if len(data) > 2 * MAX_EXPANDED:
         raise InputError("too_large", size=len(data) >> 20, limit=2 * MAX_EXPANDED >> 20)
-    members = members_of(data)
-    if len(members) > 1:
-        names, parts = zip(*members, strict=True)
-        return load_many(parts, names, hints, tell)
     content = unpack(data)
     if content.kind == "text":
-        text = read_text(content.data, passport, hints, tell)
-        return reshaped(text, beside_others=beside_others)
+        return read_text(content.data, passport, hints, tell)
     if content.kind == "json" and passport.file.lower().endswith(_TEXT_NAMES):
         raise InputError("unsupported_format", variant="json", name=passport.file)
     table = read_isolated(content.kind, content.data, hints)
     tell("reading", 1.0)
-    raw = Raw(
+    return Raw(
         input=replace(passport, format=content.kind),
         frame=table.frame.lazy(),
         malformed=pl.DataFrame(table.malformed, schema=no_malformed().schema, orient="row"),
@@ -101,7 +104,6 @@ def _read(
         hints=replace(hints, date_unit=hints.date_unit or table.date_unit),
         doubled=table.doubled,
     )
-    return reshaped(raw, beside_others=beside_others)
 
 
 def sheets_of(data: bytes) -> tuple[str, ...]:

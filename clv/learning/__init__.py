@@ -33,6 +33,10 @@ from clv.learning.learners.trees import Bagging, DecisionTree, RandomForest
 from clv.learning.persistence import SavedLearner, load, save
 from clv.learning.preparation import OUTLIERS, Outliers, feature_quality, feature_selection
 from clv.learning.sampling import content_order, draw_customers, draw_rows
+from clv.learning.tabular.candidates import TABLE_LEARNERS
+from clv.learning.tabular.comparison import TableComparison, learn_table
+from clv.learning.tabular.kept_table_model import load_table_model, save_table_model
+from clv.learning.tabular.table_model import Scored, TableModel
 from clv.learning.training_data import Examples, TrainingData
 from clv.learning.tuning import Tuned, tune
 
@@ -66,6 +70,7 @@ __all__ = [
     "OUTLIERS",
     "PURCHASE_INPUTS",
     "PURCHASE_MODEL_FEATURES",
+    "TABLE_LEARNERS",
     "Classifier",
     "Examples",
     "Explainer",
@@ -75,6 +80,9 @@ __all__ = [
     "LogLearner",
     "Outliers",
     "SavedLearner",
+    "Scored",
+    "TableComparison",
+    "TableModel",
     "Task",
     "TrainingData",
     "Tuned",
@@ -90,10 +98,13 @@ __all__ = [
     "features",
     "fitted",
     "importance",
+    "learn_table",
     "load",
+    "load_table_model",
     "partial_dependence",
     "purchase_contributions",
     "purchase_inputs",
     "save",
+    "save_table_model",
     "tune",
 ]

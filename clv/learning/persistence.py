@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -38,7 +38,10 @@ TRUSTED = frozenset(
         "lightgbm.sklearn.LGBMClassifier",
         "lightgbm.sklearn.LGBMRegressor",
         "numpy.dtype",
+        "sklearn.calibration._CalibratedClassifier",
+        "sklearn.calibration._SigmoidCalibration",
         "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+        "sklearn.model_selection._split.StratifiedKFold",
         "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
         "sklearn.tree._tree.Tree",
         "xgboost.core.Booster",
@@ -98,14 +101,19 @@ def save(learner: Learner, data: TrainingData, passport: dict[str, Any] | None =
     -------
     bytes
     """
+    header = {"format": FORMAT, "learner": learner.name, "passport": passport or {}}
+    return pack(MEMBERS, header, _vocabulary_out(data.vocabulary), learner)
+
+
+def pack(members: Sequence[str], header: Any, table: Any, estimator: Any) -> bytes:
+    """Write two JSON documents and an estimator as the members of one file."""
     from skops import io as skops_io
 
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        header = {"format": FORMAT, "learner": learner.name, "passport": passport or {}}
-        file.writestr(MEMBERS[0], json.dumps(header))
-        file.writestr(MEMBERS[1], json.dumps(_vocabulary_out(data.vocabulary)))
-        file.writestr(MEMBERS[2], skops_io.dumps(learner))
+        file.writestr(members[0], json.dumps(header))
+        file.writestr(members[1], json.dumps(table))
+        file.writestr(members[2], skops_io.dumps(estimator))
     return packed.getvalue()
 
 
@@ -124,41 +132,50 @@ def load(data: bytes) -> SavedLearner:
     Traceback (most recent call last):
     clv.errors.InputError: not_a_model
     """
-    passport, vocabulary, packed = _members(data)
+    header, vocabulary, learner = unpack(data, MEMBERS, FORMAT)
     try:
-        header = json.loads(passport)
-        if header["format"] != FORMAT:
-            raise InputError("other_model_format", format=int(header["format"]), current=FORMAT)
-        columns = _vocabulary_in(json.loads(vocabulary))
-        return SavedLearner(_learner(packed), columns, dict(header["passport"]))
+        if not isinstance(learner, Learner) or not is_valid(learner):
+            raise _refused()
+        return SavedLearner(learner, _vocabulary_in(vocabulary), dict(header["passport"]))
     except InputError:
         raise
     except Exception as error:  # whatever a strange file does to a parser
         raise _refused() from error
 
 
-def _members(data: bytes) -> tuple[bytes, ...]:
+def unpack(data: bytes, members: Sequence[str], form: int) -> tuple[Any, Any, Any]:
+    """Read back what `pack` wrote in this format; types we did not put there are refused."""
+    header, table, packed = _members(data, members)
+    try:
+        content = json.loads(header)
+        if content["format"] != form:
+            raise InputError("other_model_format", format=int(content["format"]), current=form)
+        return content, json.loads(table), _estimator(packed)
+    except InputError:
+        raise
+    except Exception as error:
+        raise _refused() from error
+
+
+def _members(data: bytes, members: Sequence[str]) -> tuple[bytes, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             sizes = {member.filename: member.file_size for member in file.infolist()}
-            if set(sizes) != set(MEMBERS) or sum(sizes.values()) > LARGEST:
+            if set(sizes) != set(members) or sum(sizes.values()) > LARGEST:
                 raise _refused()
-            return tuple(file.read(name) for name in MEMBERS)
+            return tuple(file.read(name) for name in members)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise _refused() from error
 
 
-def _learner(packed: bytes) -> Learner:
+def _estimator(packed: bytes) -> Any:
     from skops import io as skops_io
 
     ours = {f"{kind.__module__}.{kind.__qualname__}" for kind in _kinds(Learner)}
     strange = sorted(set(skops_io.get_untrusted_types(data=packed)) - TRUSTED - ours)
     if strange:
         raise InputError("untrusted_model", types=tuple(strange[:3]))
-    learner = skops_io.loads(packed, trusted=sorted(TRUSTED | ours))
-    if not isinstance(learner, Learner) or not is_valid(learner):
-        raise _refused()
-    return learner
+    return skops_io.loads(packed, trusted=sorted(TRUSTED | ours))
 
 
 def _kinds(kind: Any) -> Iterator[type[Learner]]:
@@ -241,8 +258,13 @@ def is_valid(learner: Learner) -> bool:
     could lead it out of its memory; children that always lie behind their parent, and inside the
     tree, can't.
     """
-    parts = list(_parts(learner))
-    return trees_are_valid(parts, len(learner.columns_)) and all(map(_has_numbers, parts))
+    return is_valid_estimator(learner, len(learner.columns_))
+
+
+def is_valid_estimator(estimator: Any, features: int) -> bool:
+    """Whether an estimator has numbers in its weights, and trees that fit so many features."""
+    parts = list(_parts(estimator))
+    return trees_are_valid(parts, features) and all(map(_has_numbers, parts))
 
 
 def trees_are_valid(parts: Iterable[Any], features: int) -> bool:

@@ -55,13 +55,39 @@ def write_run(run: Run, report: str, folder: Path, form: Form = "csv") -> tuple[
         f"customers.{form}": customer_table(run),
         f"ledger.{form}": run.cleaned.ledger,
     }
+    return _write_all(folder, form, tables, report, {})
+
+
+def write_table(
+    report: str, model: bytes, scored: pl.DataFrame | None, folder: Path, form: Form = "csv"
+) -> tuple[str, ...]:
+    """Write ``model.perennial``, ``report.json`` and, of new rows, ``scored`` into `folder`.
+
+    Raises
+    ------
+    InputError
+        ``cannot_write``.
+    """
+    tables = {} if scored is None else {f"scored.{form}": scored}
+    return _write_all(folder, form, tables, report, {"model.perennial": model})
+
+
+def _write_all(
+    folder: Path,
+    form: Form,
+    tables: dict[str, pl.DataFrame],
+    report: str,
+    others: dict[str, bytes],
+) -> tuple[str, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".unfinished-") as beside:
             for name, table in tables.items():
                 _WRITERS[form](table, Path(beside) / name)
+            for name, content in others.items():
+                (Path(beside) / name).write_bytes(content)
             (Path(beside) / "report.json").write_text(report + "\n", "utf-8")
-            names = (*tables, "report.json")
+            names = (*tables, *others, "report.json")
             for name in names:
                 os.replace(Path(beside) / name, folder / name)
     except OSError as error:

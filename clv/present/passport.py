@@ -18,14 +18,15 @@ import clv
 from clv import tables as t
 from clv.errors import ModelError, Notice
 from clv.memo import silent
-from clv.options import Settings
+from clv.options import Settings, TargetOptions
 from clv.present.numbers import Numbers
 from clv.present.words import say
 from clv.present.words.verdicts import verdict_sentence
 
 if TYPE_CHECKING:
     from clv.evaluate import Backtest, RollingBacktest, Verdict
-    from clv.intake import Cleaned, CustomerSources, Totals
+    from clv.intake import Cleaned, CustomerSources, Totals, TypedTable
+    from clv.learning import Scored, TableComparison
     from clv.models import PurchaseModel, SpendModel
     from clv.run import Run
     from clv.workspace import Appended, Health, Update
@@ -187,6 +188,31 @@ def of_update(update: Update, appended: Appended) -> Passport:
         "lists": {title: each.counts for title, each in lists.items()},
         "health": of_health(update.health),
     }
+
+
+def of_table(table: TypedTable, comparison: TableComparison, options: TargetOptions) -> Passport:
+    """Describe what training on a table brought: target, columns left out, comparison, warnings."""
+    target, model = comparison.target, comparison.model
+    return {
+        "input": {name: getattr(table.input, name) for name in _INPUT} | {"records": len(table)},
+        "target": {"name": target.name, "kind": target.kind, "classes": list(target.labels)},
+        "options": _plain(asdict(options)),
+        "left_out": comparison.reasons,
+        "features": list(model.encoder.names),
+        "leaderboard": comparison.leaderboard.to_dicts(),
+        "model": model.learner,
+        "beats_baseline": comparison.beats_baseline,
+        "covered": comparison.covered,
+        "importances": comparison.importances.to_dicts(),
+        "confusion": comparison.confusion.to_dicts() if target.labels else [],
+        "warnings": warnings_of((*table.notices, *comparison.notices)),
+        "versions": _versions(),
+    }
+
+
+def of_scored(scored: Scored) -> Passport:
+    """Describe the rows that a model of a table was asked about."""
+    return {"rows": scored.frame.height, "warnings": warnings_of(scored.notices)}
 
 
 def of_health(health: Health) -> Passport:

@@ -6,6 +6,7 @@ from collections.abc import Mapping as Dictionary
 from typing import Any
 
 from clv.evaluate import FORECASTERS
+from clv.learning import TABLE_LEARNERS
 from clv.models import PURCHASE_MODELS, SPEND_MODELS
 from clv.option import options_of
 
@@ -13,6 +14,7 @@ _REGISTRIES: dict[str, Dictionary[str, Any]] = {
     "purchase_models": PURCHASE_MODELS,
     "spend_models": SPEND_MODELS,
     "forecasters": FORECASTERS,
+    "table_learners": TABLE_LEARNERS,
 }
 
 

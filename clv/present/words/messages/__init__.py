@@ -21,6 +21,7 @@ from clv.present.words.messages import (
     options,
     progress,
     screens,
+    tabular,
     workspace,
 )
 from clv.present.words.messages.message import Message, Plural
@@ -36,6 +37,7 @@ MESSAGES: dict[str, Message] = {
         customers,
         models,
         learning,
+        tabular,
         evaluate,
         action,
         progress,

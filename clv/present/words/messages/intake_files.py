@@ -43,8 +43,9 @@ MESSAGES: dict[str, Message] = {
     ),
     "corrupt_file.zip": N_("The zip file is damaged or cut short; download or export it again."),
     "customer_summary": N_(
-        "This is a table of customers ({columns}), not of orders: their dates are lost in it; "
-        "export the orders, one row each."
+        "This is a table of customers ({columns}), not of orders: their dates are lost in it. "
+        "Export the orders, one row each; or predict one of its columns from the others: Models "
+        "page, “Any table”."
     ),
     "different_columns": N_(
         "{file} lacks the columns {columns} of {first}; join files of one kind."

@@ -15,8 +15,10 @@ MESSAGES: dict[str, Message] = {
     "testing_often": N_("Testing on several windows of days"),
     "testing_one": N_("Testing {title:term}"),
     "testing_split": N_("Day {number:n}: up to {split:date}"),
+    "judging_columns": N_("Looking at the columns"),
     "training_one": N_("Training {title:term}"),
     "training_whole": N_("Training {title:term} on the whole log"),
+    "training_rows": N_("Training {title:term} on {rows:n} rows"),
     "tuning": N_("Trying {number:n} of {count:n} settings on {rows:n} customers"),
     "auditing": N_("Holding the groups against later days"),
     "fitting": Plural(

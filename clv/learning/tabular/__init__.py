@@ -1,0 +1,1 @@
+"""Any table with a column to predict: a number or a class, learnt from the columns beside it."""
