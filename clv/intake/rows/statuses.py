@@ -26,7 +26,7 @@ SAYS = "status_text"
 _COLUMNS = (CANCELLED_FLAG, STATUS, PAYMENT_STATUS)
 _NOTHING = NO | {"", "none", "null", "nan", "-", "n/a"}
 _NO_DAY = "0000-00-00"
-_MOST, _SHOWN = 30, 12
+_MOST, _SHOWN, _EXAMPLES = 30, 12, 3
 _LOST = (CANCELLED, FAILED, REFUNDED, RETURNED)
 
 
@@ -124,7 +124,7 @@ def _ask_about_unknown(lines: pl.DataFrame, moved: dict[str, bool], currency: st
     """Ask what statuses mean that no word of is known."""
     unknown = table(lines.filter(pl.col(CLASS).is_null() & pl.col(SAYS).is_not_null()))
     unclear = unknown.filter(~pl.col(STATUS).str.to_lowercase().is_in(list(moved)))
-    if unclear.is_empty() or lines[SAYS].n_unique() > _MOST:
+    if unclear.is_empty() or unclear.height > _MOST:
         return
     raise InputError(
         "unknown_statuses",
@@ -150,6 +150,22 @@ def notice(statuses: pl.DataFrame) -> tuple[Notice, ...]:
     """Say which statuses count and which do not, with rows and money."""
     if statuses.is_empty():
         return ()
+    return (*_told(statuses), *_not_understood(statuses))
+
+
+def _not_understood(statuses: pl.DataFrame) -> tuple[Notice, ...]:
+    """Say of how many statuses no word is known, where they are too many to be asked about."""
+    unknown = statuses.filter(pl.col(CLASS).is_null() & pl.col(COUNTED))
+    if unknown.height <= _MOST:
+        return ()
+    rows, money = int(unknown[ROWS].sum()), float(unknown[AMOUNT].sum())
+    examples = tuple(unknown[STATUS].head(_EXAMPLES))
+    return (
+        Notice("many_statuses", count=unknown.height, rows=rows, money=money, examples=examples),
+    )
+
+
+def _told(statuses: pl.DataFrame) -> tuple[Notice, ...]:
     sides = {side: sums(statuses.filter(pl.col(COUNTED) == side)) for side in (True, False)}
     if not sides[False]:
         return (Notice("statuses", variant="all", counted=sides[True]),)

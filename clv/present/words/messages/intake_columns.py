@@ -109,6 +109,11 @@ MESSAGES: dict[str, Message] = {
         "By their status these count: {counted:sums}; these do not: {left_out:sums}. Move any to "
         "the other side on Data, or with --statuses STATUS=keep|drop."
     ),
+    "many_statuses": N_(
+        "{count:n} different statuses are not understood ({examples:list} …); their {rows:n} rows, "
+        "{money:exact}, count as paid. Move any to the other side on Data, or name another column "
+        "(--map status=COLUMN)."
+    ),
     "statuses.all": N_("By their status all count: {counted:sums}."),
     "statuses.none": N_("By their status none counts: {left_out:sums}."),
     "negative_sales": N_(
