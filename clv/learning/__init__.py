@@ -8,6 +8,7 @@ from clv.learning.explain.purchase_shapley import input_values as purchase_input
 from clv.learning.explain.purchase_shapley import purchase_contributions
 from clv.learning.explain.shapley import Explainer, Explanation, explanation
 from clv.learning.explain.surrogate import explain_locally
+from clv.learning.explain.theme_table import theme_table
 from clv.learning.features.build import describe, features
 from clv.learning.features.feature import Feature
 from clv.learning.features.purchase_model import FEATURES as PURCHASE_MODEL_FEATURES
@@ -106,5 +107,6 @@ __all__ = [
     "purchase_inputs",
     "save",
     "save_table_model",
+    "theme_table",
     "tune",
 ]

@@ -134,6 +134,12 @@ class ExplanationSteps(ActionSteps):
         self.tell(Notice("training_without"), 0.7)
         return self.explained_model(learner, True, None).without(attribute)
 
+    @property
+    @step("history")
+    def themes(self) -> pl.DataFrame:
+        """What the texts speak of: names of products, descriptions, reviews."""
+        return learning.theme_table(self.history)
+
     @step("cleaned", "customer_sources", "horizon", "seed")
     def classification(self, task: Task) -> Classification:
         """The classifiers of a task held against days they have not seen."""

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from clv import tables as t
-from clv.intake import CustomerSource, SourceFile
+from clv.intake import CustomerSource, SourceFile, SourceKind
 from clv.present.numbers import Numbers
 from clv.present.words import reasons, say, sources
 from clv.words import _
@@ -63,7 +63,7 @@ def _source(shop: Shop, source: CustomerSource) -> None:
             )
             _remove(file, source.name)
         if kind != source.kind or column != source.customer:
-            _put(file, replace(file, kind=kind, customer=column))
+            _put(file, _corrected(source, file, kind, column))
         for notice in source.notices:
             st.markdown(f":material/info: {panels.plain(say(notice, numbers))}")
         st.caption(panels.plain(sources.of_match(source, numbers)))
@@ -92,6 +92,14 @@ def _remove(file: SourceFile, name: str) -> None:
     if st.button(_("Remove"), key=session.key(f"source-remove-{name}"), icon=":material/delete:"):
         session.set_sources([each for each in session.sources() if each != file])
         st.rerun()
+
+
+def _corrected(
+    source: CustomerSource, file: SourceFile, kind: SourceKind, column: str
+) -> SourceFile:
+    """Return the file with what a person changed; the rest is recognised anew."""
+    changed = file if kind == source.kind else replace(file, kind=kind)
+    return changed if column == source.customer else replace(changed, customer=column)
 
 
 def _put(file: SourceFile, changed: SourceFile) -> None:

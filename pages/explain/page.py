@@ -5,7 +5,7 @@ import streamlit as st
 from clv.errors import ModelError
 from clv.present.words import explanations, say
 from clv.words import _
-from pages.explain import fairness, importance
+from pages.explain import fairness, importance, themes
 from pages.shared import customer_search, panels
 from pages.shared.shop import open_shop
 
@@ -55,6 +55,9 @@ importance.disagreements(shop, name, behaviour)
 importance.everybody(shop, lesson)
 importance.dependence(shop, features, name, behaviour)
 fairness.compare(shop, shop.run.verdict.model or name, name)
+if section := panels.drawer(_("What texts speak of"), ":material/notes:", "themes-open"):
+    with section:
+        themes.panel(shop)
 importance.glossary(features)
 panels.way_on(
     ("pages/customer/page.py", _("Look at this customer"), ":material/person:"),

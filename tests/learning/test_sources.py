@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from clv.customers import History
 from clv.intake import load
 from clv.intake.sources.read import read_source
-from clv.learning import LEARNERS, TrainingData, describe, fitted, save
+from clv.learning import LEARNERS, TrainingData, describe, fitted, save, theme_table
 from clv.learning import load as load_learner
 from clv.learning.features.basket import Vocabulary
 from clv.learning.features.build import features
@@ -171,3 +171,13 @@ def test_names_of_products_come_before_their_codes(lines):
     themes = Themes.of(coded)
     assert themes.words == Themes.of(lines).words
     assert themes.columns(coded).height == lines["customer_id"].n_unique()
+
+
+def test_the_themes_are_laid_out_with_what_is_closest_to_them(shop, lines, sources):
+    table = theme_table(History(shop, CUT, lines, sources))
+    assert set(table["source"]) == {"", "reviews"}
+    products = table.filter(source="")
+    known = lines.filter(pl.col("date").dt.date() <= CUT)
+    assert products["rows"].sum() == known.height
+    assert products["revenue"].sum() == pytest.approx(known["amount"].sum())
+    assert theme_table(History(shop, CUT)).is_empty()

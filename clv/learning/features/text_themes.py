@@ -30,6 +30,17 @@ FEW_TEXTS = 100  # up to which a word in two of them counts
 WORDS_SHOWN = 4
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# They stand in every text and say nothing of any.
+_EVERYWHERE = """
+a an and are as at be but by for from had has have he her his i in is it its me my no not of on or
+our she so than that the their them there they this to too up us was we were with you your
+als am auf aus bei das dem den der des die ein eine einem einen einer für ich im ist mit nicht sehr
+sich sie und von war wir zu zum zur
+au aux avec ce de du elle en est et il je la le les mais ne nous par pas pour que qui sur très un une
+al con del el es las lo los más muy para por se su una che da di gli ho ma mi molto per sono
+com do dos em mais não o os na no e é aan een het met niet op te van voor zijn och med som till
+"""
+_EMPTY_WORDS = frozenset(_EVERYWHERE.split())
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +141,8 @@ def words_of(text: str) -> list[str]:
     words: list[str] = []
     for word in _WORD.findall(text.lower()):
         run = _UNSPACED.fullmatch(word)
+        if word in _EMPTY_WORDS:
+            continue
         if run or not _UNSPACED.search(word):
             words += [word[place : place + 2] for place in range(len(word) - 1)] if run else [word]
             continue

@@ -37,6 +37,11 @@ def source_title(name: str) -> str:
     return _(name).replace("_", " ")
 
 
+def text_title(source: str) -> str:
+    """Say where texts are from: names of products, or a source by its name."""
+    return source_title(source) if source else _("Products")
+
+
 def group_title(name: str) -> str:
     """Name a way to group customers that another source makes.
 
