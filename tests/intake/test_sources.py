@@ -286,3 +286,13 @@ def test_matching_needs_no_order_of_the_files():
 def test_an_unreadable_customer_column_is_told():
     with pytest.raises(InputError, match="source_without_ids"):
         read_source(csv("weather,rain\nsun,1\n"), "x", IDS)
+
+
+@pytest.mark.parametrize("header", ["id", "ID", "编号", "Nr"])
+def test_a_plain_id_is_the_customers_where_no_other_column_is(header):
+    text = f"{header},city\n" + "".join(f"{n},{'Rome' if n % 2 else 'Oslo'}\n" for n in range(1, 9))
+    assert read_source(csv(text), "x", IDS).report.ids_matched == 8
+    events = f"{header},user_id,event,time\n" + "".join(
+        f"{n},{n % 9 + 30},view,2024-01-0{1 + n % 9}\n" for n in range(1, 40)
+    )
+    assert read_source(csv(events), "x", IDS).customer == "user_id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clv.intake.columns.header_roles import score
+from clv.intake.columns.header_words import Header, header
 from clv.intake.contacts import contact_columns
 from clv.intake.files.raw import SAMPLE_ROWS, Raw
 from clv.intake.identity import folded
@@ -14,6 +15,7 @@ from clv.tables import CUSTOMER_ID, EMAIL
 
 KEY, FOLDED = "key", "folded"
 _BY_CONTENT, _FEWEST = 0.8, 20  # share and number of ids by which an unnamed column is believed
+_PLAIN = Header(frozenset({"id"}), 0)
 _SMALL = r"^\d{1,3}$"  # ages, counts and stars look like such ids
 
 
@@ -73,9 +75,12 @@ def customer_column(raw: Raw, known: pl.DataFrame) -> str | None:
     emails = set(contact_columns(raw).values()) & {contact_columns(raw).get(EMAIL)}
     shares = {name: _share(raw, name, known) for name in names}
     named = [name for name in names if score("customer", name) or name in emails]
-    best = max(named, key=lambda name: shares[name][0], default=None)
-    if best is not None and shares[best][0] > 0:
-        return best
+    plain = [name for name in names if header(name) == _PLAIN]
+    best = None
+    for columns in (named, plain):  # an "id" may be the event's own where a "user id" stands, too
+        best = max(columns, key=lambda name: shares[name][0], default=best)
+        if best is not None and shares[best][0] > 0:
+            return best
     others = [name for name in names if _believed(*shares[name])]
     return max(others, key=lambda name: shares[name][0], default=best)
 

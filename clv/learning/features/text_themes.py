@@ -34,9 +34,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _EVERYWHERE = """
 a an and are as at be but by for from had has have he her his i in is it its me my no not of on or
 our she so than that the their them there they this to too up us was we were with you your
-als am auf aus bei das dem den der des die ein eine einem einen einer für ich im ist mit nicht sehr
-sich sie und von war wir zu zum zur
-au aux avec ce de du elle en est et il je la le les mais ne nous par pas pour que qui sur très un une
+als am auf aus bei das dem den der des die ein eine einem einen einer für ich im ist mit nicht
+sehr sich sie und von war wir zu zum zur
+au aux avec ce de du elle en est et il je la le les mais ne nous par pas pour que qui sur très une
 al con del el es las lo los más muy para por se su una che da di gli ho ma mi molto per sono
 com do dos em mais não o os na no e é aan een het met niet op te van voor zijn och med som till
 """
