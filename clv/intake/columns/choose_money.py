@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from clv.intake.columns.gift_words import is_gift_card
 from clv.intake.columns.header_roles import LIKELY_WORDS, UNSURE_WORDS, is_named, score
 from clv.intake.columns.header_words import header
 from clv.intake.columns.proposals import Proposals
@@ -14,6 +15,8 @@ _MANY_PIECES = 1_000
 
 def choose_money(proposals: Proposals) -> None:
     """Settle amount, quantity and unit price among each other."""
+    if is_gift_card(proposals.column("discount") or ""):
+        proposals.columns.pop("discount")
     _pass_over_empty(proposals)
     _pass_over_pieces(proposals)
     _settle_price(proposals)

@@ -16,7 +16,6 @@ from clv.intake.columns.gift_words import (
     STEMS,
     is_discount,
     is_gift_card,
-    is_tender,
     is_type_of_gift_cards,
     is_voucher,
 )
@@ -27,11 +26,12 @@ from clv.intake.files.raw import ROW, Raw
 from clv.intake.ledger import POLICY, Ledger
 from clv.intake.rows import returns
 from clv.intake.rows.amount_parts import Read
+from clv.intake.rows.card_payments import with_card_payments
 from clv.intake.rows.line_columns import FURTHER, GIFT_CARD, PAID_BY_GIFT_CARD, PRICE_CUT
 from clv.options import Mapping, Policy
 from clv.tables import AMOUNT, CATEGORY, CUSTOMER_ID, ORDER_ID, PRODUCT, PRODUCT_NAME
 
-_MOST, _FEW, _LONGEST = 0.5, 40, 200
+_MOST, _LONGEST = 0.5, 200
 
 
 def with_gift_cards(
@@ -62,14 +62,13 @@ def with_gift_cards(
     cuts = (cuts | vouchers) & ~cards & negative
     if cuts.any():
         lines = lines.with_columns(cuts.alias(PRICE_CUT))
-    paid = _paid_by_card(raw, mapping)
-    if not paid.is_empty():
-        lines = lines.with_columns(pl.col(ROW).is_in(paid.implode()).alias(PAID_BY_GIFT_CARD))
+    lines, paid = with_card_payments(lines, raw, mapping, read)
     if not cards.any():
-        return lines, ()
+        return lines, paid
     if not lines[FURTHER].any():
-        return lines.with_columns(cards.cast(pl.Float64).alias(GIFT_CARD)), ()
-    return _of_orders(lines, cards, _own_money(raw, mapping, read))
+        return lines.with_columns(cards.cast(pl.Float64).alias(GIFT_CARD)), paid
+    lines, mixed = _of_orders(lines, cards, _own_money(raw, mapping, read))
+    return lines, (*paid, *mixed)
 
 
 def _of_orders(
@@ -159,29 +158,6 @@ def _are_typed(lines: pl.DataFrame, raw: Raw, mapping: Mapping) -> pl.Series:
     return marks
 
 
-def _is_yes(text: str) -> bool:
-    return text.casefold() in YES
-
-
-def _paid_by_card(raw: Raw, mapping: Mapping) -> pl.Series:
-    """Return the rows that gift cards or vouchers alone paid for, by a column of means."""
-    for name in raw.columns:
-        if name in mapping.roles.values() or raw.sample[name].dtype != pl.String:
-            continue
-        texts = raw.sample[name].drop_nulls().unique()
-        if not 1 < len(texts) <= _FEW or not any(map(is_tender, texts)):
-            continue
-        cells = raw.frame.select(ROW, name).collect()
-        means = [
-            text
-            for text in cells[name].drop_nulls().unique()
-            if is_gift_card(text) or is_voucher(text)
-        ]
-        if means:
-            return cells.filter(pl.col(name).is_in(means))[ROW]
-    return pl.Series(dtype=pl.Int64)
-
-
 def without_gift_cards(lines: pl.DataFrame, policy: Policy, ledger: Ledger) -> pl.DataFrame:
     """Count the money of gift cards once: where they are redeemed, or where they are sold.
 
@@ -197,7 +173,11 @@ def without_gift_cards(lines: pl.DataFrame, policy: Policy, ledger: Ledger) -> p
         ledger.note(POLICY, "gift_cards", lines.filter(gone), amount=money)
         return lines.filter(~gone).with_columns((pl.col(AMOUNT) - part).round(6).alias(AMOUNT))
     if way == "sold" and PAID_BY_GIFT_CARD in lines.columns:
-        return ledger.take(lines, pl.col(PAID_BY_GIFT_CARD), POLICY, "gift_card_payments")
+        left = (pl.col(AMOUNT) - pl.col(PAID_BY_GIFT_CARD)).round(6)
+        gone = (pl.col(PAID_BY_GIFT_CARD) > 0) & (left <= 0)
+        money = float(lines[PAID_BY_GIFT_CARD].sum())
+        ledger.note(POLICY, "gift_card_payments", lines.filter(gone), amount=money)
+        return lines.filter(~gone).with_columns(left.alias(AMOUNT))
     return lines
 
 
@@ -226,8 +206,8 @@ def notices(lines: pl.DataFrame, policy: Policy) -> Iterator[Notice]:
     if way == "keep" and sold and policy.has_money:
         yield Notice("gift_cards", variant="kept", money=sold)
     elif way == "redeemed" and not sold and PAID_BY_GIFT_CARD in lines.columns:
-        paid = lines.filter(pl.col(PAID_BY_GIFT_CARD))
-        money = float(paid[AMOUNT].sum())
+        paid = lines.filter(pl.col(PAID_BY_GIFT_CARD) > 0)
+        money = float(paid[PAID_BY_GIFT_CARD].sum())
         yield Notice("gift_cards", variant="paid", count=paid.height, money=money)
 
 

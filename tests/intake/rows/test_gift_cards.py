@@ -105,3 +105,28 @@ def test_cards_that_are_most_of_the_shop_count_and_are_told_of():
     cleaned = clean(load(table("order_id|customer|date|product|amount", rows)))
     assert float(cleaned.kept.amount) == 400
     assert "count as sales" in " ".join(map(say, cleaned.notices))
+
+
+CARD_COLUMN = """order,customer,date,{sub},shipping,total,{card}
+1,a,2024-01-02,20,5,{first},10
+2,b,2024-01-03,30,0,30,0
+3,b,2024-02-03,30,5,{third},35
+"""
+
+
+@pytest.mark.parametrize("card", ["gift card amount", "Store credit", "Gutscheinkarte (EUR)"])
+@pytest.mark.parametrize(("sub", "totals"), [
+    ("subtotal", (25, 35)), ("subtotal", (15, 0)), ("note", (25, 35)), ("note", (15, 0)),
+])  # fmt: skip
+@pytest.mark.parametrize(("way", "amount"), [("auto", 90.0), ("redeemed", 90.0), ("sold", 45.0)])
+def test_what_a_column_says_a_card_paid_counts_once(card, sub, totals, way, amount):
+    text = CARD_COLUMN.format(sub=sub, card=card, first=totals[0], third=totals[1])
+    cleaned = clean(load(text.encode()), policy=Policy(gift_cards=way))
+    assert cleaned.kept.amount == amount
+    assert any(notice.code.startswith("gift_card") for notice in cleaned.notices)
+
+
+@pytest.mark.parametrize("card", ["Gift card balance", "gift card sales", "Gift card number"])
+def test_what_a_card_still_holds_paid_nothing(card):
+    text = CARD_COLUMN.format(sub="subtotal", card=card, first=15, third=1)
+    assert clean(load(text.encode()), policy=Policy(gift_cards="sold")).kept.amount == 46

@@ -171,6 +171,16 @@ MESSAGES: dict[str, Message] = {
         "Gift cards and vouchers of {money:exact} count as sales (--gift-cards redeemed counts "
         "their money when something is bought with them)."
     ),
+    "gift_cards.beside": Plural(
+        N_(
+            "A gift card or store credit paid {money:exact} of one order whose amount leaves it "
+            "out; it was added (--gift-cards sold leaves it out)."
+        ),
+        N_(
+            "Gift cards or store credit paid {money:exact} of {count:n} orders whose amounts leave "
+            "it out; it was added (--gift-cards sold leaves it out)."
+        ),
+    ),
     "gift_cards_handed_in": Plural(
         N_("One row hands in a gift card of {money:exact}; what it paid for counts in full."),
         N_(
