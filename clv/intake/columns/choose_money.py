@@ -24,7 +24,7 @@ def choose_money(proposals: Proposals) -> None:
 
 def _pass_over_empty(proposals: Proposals) -> None:
     """Take the next amount where the proposed one holds no money at all."""
-    for name in proposals.rivals("amount"):
+    for name in proposals.rivals("amount") if "amount" in proposals.columns else []:
         if proposals.scores.get("amount", {}).get(name, 0) < 0.5:
             return
         numbers = proposals.facts.numbers(name)

@@ -28,6 +28,7 @@ _WHOLE_PART = re.compile(r"[-+(]?\W?\d{1,3}")
 _REST_OF_NUMBER = re.compile(r"\d{3}(?:[.,]\d{1,2})?\)?|\d{2}\)?")
 _FEWEST, _SOMETIMES, _OFTEN_EMPTY, _REGULARLY = 2, 0.05, 0.5, 0.2
 _QUOTES = "\"'"
+_MONTH, _FEWEST_MONTHS = re.compile(r"(?:19|20)\d\d[-/. ]?[01]\d|[01]\d[-/.](?:19|20)\d\d"), 3
 _NUMBER = re.compile(r"[-+(]?\s*[^\w\s]?\s*[-+]?\d[\d.,'’\s\u00a0\u202f]*\)?-?\s*[^\w\s]?%?")
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}.*|\d{1,2}[ .-]+\w{3,}[ .,-]+\d{2,4}.*"
@@ -335,8 +336,13 @@ def _refuse_table_above(above: list[Record], line: int) -> None:
 
 
 def _is_data(cells: list[str]) -> bool:
-    """Tell a row of values from a row of names: names are no numbers and no dates."""
-    return any(_is_value(cell.strip()) for cell in cells)
+    """Tell a row of values from a row of names: names are no numbers and no dates.
+
+    Months side by side (2024-01; 2024-02; 2024-03) are names of columns.
+    """
+    values = [cell.strip() for cell in cells if _is_value(cell)]
+    months = len(values) >= _FEWEST_MONTHS and len(set(values)) == len(values)
+    return bool(values) and not (months and all(map(_MONTH.fullmatch, values)))
 
 
 def _is_value(cell: str) -> bool:

@@ -179,8 +179,10 @@ def _names(column: str, table: str) -> bool:
 
 
 def _is_key(name: str) -> bool:
-    folded = fold(name)
-    return any(word in folded for word in ("id", "number", "no", "nr", "key", "code", "email", "#"))
+    """Tell whether a header speaks of a key: order_id, or order where it stands alone."""
+    folded, concepts = fold(name), header(name).concepts
+    parts = ("id", "number", "no", "nr", "key", "code", "email", "#")
+    return bool(concepts and concepts <= _WITH_IDS) or any(part in folded for part in parts)
 
 
 def _match(values: pl.Series, keys: pl.Series) -> float:

@@ -68,10 +68,25 @@ def _by_order(filed: pl.DataFrame) -> pl.Series:
     sales = shared.filter(~is_refund)
     row_an_order = numbered.filter(~is_refund).select(_FILE, ORDER_ID).is_unique().all()
     newest = sales[_FILE] if row_an_order else _told_again(sales)
+    if _are_parted(sales, newest):
+        return _NO_ROWS
     superseded = sales.with_columns(newest.alias("newest")).filter(
         pl.col(_FILE) < pl.col("newest").max().over(ORDER_ID)
     )
     return pl.concat([superseded[ROW], _repeats(shared.filter(is_refund), _SAME)])
+
+
+def _are_parted(sales: pl.DataFrame, newest: pl.Series) -> bool:
+    """Tell whether files share orders because their rows were parted, not told twice.
+
+    Of exports that overlap the later one tells most of the shared orders whole.
+    """
+    again = (
+        sales.select(ORDER_ID, (newest > 0).alias("again"))
+        .group_by(ORDER_ID)
+        .agg(pl.col("again").any())
+    )
+    return int(again["again"].sum()) < _MOST * again.height
 
 
 def _cut_by_pages(filed: pl.DataFrame) -> int:
