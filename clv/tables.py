@@ -242,7 +242,7 @@ COLUMNS: dict[str, Column] = {
             ("chance", N_("Chance"), N_("Calibrated chance that the classifier gives")),
             ("share", N_("Of all"), N_("Share of all customers")),
             ("value_share", N_("Of all value"), N_("Share of the expected value of all customers")),
-            ("revenue_share", N_("Of all revenue"), N_("Share of all revenue so far")),
+            ("revenue_share", N_("Share so far"), N_("Share of what all customers brought so far")),
             ("buyers", N_("Ordered again"), N_("Share who ordered in the days looked at")),
             ("stability", N_("Stay in it"), N_("Share who keep it when customers are redrawn")),
             (

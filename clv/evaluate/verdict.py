@@ -246,6 +246,8 @@ def _failure(tested: Backtest, row: dict[str, Any], use: Use, totals: pl.DataFra
     """Name what kept the money, or the ranking, from being used; empty where totals did."""
     if use == "nothing":
         return "luck" if row["gini"] >= RANKS_FROM else ""
-    if use == "money" or not _totals_near(row, totals):
+    if use == "money":
         return ""
+    if not _totals_near(row, totals):
+        return "" if totals is not None and totals.height else "once"
     return "groups" if row["mae_spend"] < tested.mae_of_the_mean else "each"

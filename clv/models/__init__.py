@@ -11,6 +11,7 @@ from clv.models.calendar import MONTHS, TWO_SEASONS, Calendar, Curve, fit_calend
 from clv.models.covariates import covariate_effects
 from clv.models.expectations import Expectations, month_edges
 from clv.models.forecast import (
+    SURE,
     TENTHS,
     Forecast,
     NewcomerValue,
@@ -42,6 +43,7 @@ __all__ = [
     "MONTHS",
     "PURCHASE_MODELS",
     "SPEND_MODELS",
+    "SURE",
     "TENTHS",
     "TWO_SEASONS",
     "Calendar",

@@ -31,6 +31,7 @@ from clv.models.totals import (
 from clv.options import DAYS_PER_YEAR, Settings
 
 TENTHS = 10
+SURE = 1 - OUTSIDE / 2  # chance of an order above which a 90 % range holds one at least
 
 
 class Total(NamedTuple):
@@ -393,7 +394,7 @@ def agreeing(table: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     >>> agreeing(table, Settings(discount=0.0)).select("p_alive", "clv_low").rows()
     [(0.99, 10.0), (0.9, 0.0)]
     """
-    sure = pl.col(tables.P_BUY) > 1 - OUTSIDE / 2
+    sure = pl.col(tables.P_BUY) > SURE
     last = settings.margin * (1 + settings.discount) ** (-settings.horizon / DAYS_PER_YEAR)
     least = {
         tables.EXPECTED_PURCHASES: pl.lit(1.0),

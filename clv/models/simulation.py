@@ -100,6 +100,18 @@ class Simulation:
         first = np.where(low > 0, np.maximum(first, 0.0), 0.0)
         return first, np.maximum(last, first)
 
+    def low_of_sure(self, expectations: Expectations, p_buy: Floats) -> tuple[Floats, Floats]:
+        """Return the low ends of orders, and of revenue over its mean, at other chances to buy.
+
+        Of those whose chance of an order is `p_buy` (above 95 %) by what was measured; the model
+        may hold more of them for gone, and its own range would begin at nothing.
+        """
+        node, buys_if_alive = self.node[expectations.pair], 1 - expectations.silence
+        alive = np.minimum(p_buy / np.maximum(buys_if_alive[expectations.pair], 1e-12), 1.0)
+        level = _if_alive(np.full(len(node), OUTSIDE / 2), alive)
+        orders = np.ceil(_quantile(self.orders, node, level))
+        return orders, _quantile(self.revenue, node, level) / np.maximum(alive, 1e-12)
+
     def sample(self, pair: Integers, alive: Floats, size: int, rng: np.random.Generator) -> Floats:
         """Draw `size` revenues of each customer, relative to their revenue if alive."""
         column = rng.integers(self.revenue.shape[1], size=(size, len(pair)))

@@ -84,7 +84,9 @@ def cards(shop: Shop, row: Row) -> None:
             _("Silent for"),
             numbers.days(silence),
             _activity(row, shop.run.return_model, numbers),
-            say("customer.return_window", numbers, days=shop.run.return_model.window_),
+            None
+            if row[t.P_RETURN] is None
+            else say("customer.return_window", numbers, days=shop.run.return_model.window_),
         ),
     )
     grid = st.grid(4, min_column_width=190)

@@ -65,7 +65,9 @@ def _table(shop: Shop, table: pl.DataFrame) -> None:
             "customers": column.NumberColumn(_("People"), format="localized"),
             "mae": column.NumberColumn(
                 _("Error"),
-                help=_("Mean absolute error of revenue a customer"),
+                help=_("Mean absolute error of orders a customer")
+                if shop.numbers.counted
+                else _("Mean absolute error of revenue a customer"),
                 format=shop.numbers.column_format(2),
             ),
             "bias": column.NumberColumn(

@@ -181,7 +181,9 @@ def dependence(shop: Shop, features: pl.DataFrame, name: str, behaviour: bool) -
         panels.picture(
             charts.dependence(table, titles[feature], unit, shop.numbers),
             explanations.of_dependence(table, titles[feature], shop.numbers),
-            _("Expected revenue if all customers had this value (partial dependence)"),
+            _("Expected orders if all customers had this value (partial dependence)")
+            if shop.numbers.counted
+            else _("Expected revenue if all customers had this value (partial dependence)"),
             "explain-dependence-picture",
         )
 

@@ -8,6 +8,7 @@ import streamlit as st
 from clv.errors import ModelError
 from clv.evaluate import Backtest, RollingBacktest
 from clv.present.charts import models as charts
+from clv.present.numbers import Numbers
 from clv.present.words import say, trust
 from clv.words import _
 from pages.shared import controls, downloads, panels
@@ -29,18 +30,27 @@ def trust_card(shop: Shop, backtest: Backtest, model: str) -> None:
             st.caption(panels.plain(meaning))
 
 
-def measures() -> dict[str, Measure]:
+def measures(numbers: Numbers) -> dict[str, Measure]:
     """Name the measures by which forecasters are compared."""
+    counted = numbers.counted
     return {
         "gini": (
             _("Ranking"),
             _("Normalised Gini: 0% is drawing lots, 100% a perfect order"),
             True,
         ),
-        "top10": (_("Best tenth"), _("Share of revenue that the best tenth caught"), True),
+        "top10": (
+            _("Best tenth"),
+            _("Share of orders that the best tenth caught")
+            if counted
+            else _("Share of revenue that the best tenth caught"),
+            True,
+        ),
         "mae_spend": (
             _("Error"),
-            _("Mean absolute error of revenue a customer; shorter is better"),
+            _("Mean absolute error of orders a customer; shorter is better")
+            if counted
+            else _("Mean absolute error of revenue a customer; shorter is better"),
             False,
         ),
         "bias": (
@@ -56,9 +66,9 @@ def measures() -> dict[str, Measure]:
     }
 
 
-def choose(key: str) -> tuple[str, Measure]:
+def choose(key: str, numbers: Numbers) -> tuple[str, Measure]:
     """Let the person choose a measure."""
-    options = measures()
+    options = measures(numbers)
     name = controls.choice(_("Measure"), {name: parts[0] for name, parts in options.items()}, key)
     return name, options[name]
 
@@ -75,7 +85,7 @@ def best_first(table: pl.DataFrame, measure: str) -> pl.DataFrame:
 
 def leaderboard(shop: Shop, backtest: Backtest, model: str) -> None:
     """Draw one measure of all forecasters side by side."""
-    measure, (_label, meaning, percent) = choose("model-measure")
+    measure, (_label, meaning, percent) = choose("model-measure", shop.numbers)
     panels.picture(
         charts.leaderboard(
             best_first(backtest.table, measure), measure, model, shop.numbers, percent
@@ -111,7 +121,7 @@ def luck(shop: Shop, backtest: Backtest, model: str) -> None:
         return
     if rolling is None:
         return
-    measure, (_label, meaning, percent) = choose("rolling-measure")
+    measure, (_label, meaning, percent) = choose("rolling-measure", shop.numbers)
     order = best_first(rolling.mean, measure).select("name")
     table = order.join(rolling.table, on="name", maintain_order="left")
     left, right = panels.side_by_side()

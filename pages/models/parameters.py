@@ -41,14 +41,20 @@ _MEASURES: dict[str, Callable[[], tuple[str, str | None]]] = {
     ),
     "seconds": lambda: (_("Seconds"), _("Time to fit and forecast")),
 }
+_COUNTED: dict[str, Callable[[], tuple[str, str | None]]] = {  # in a log without amounts
+    "top10": lambda: (_("Best tenth"), _("Share of orders caught by the best tenth")),
+    "top20": lambda: (_("Best fifth"), _("Share of orders caught by the best fifth")),
+}
 
 
 def measures(backtest: Backtest, numbers: Numbers, key: str = "backtest") -> None:
     """Show every measure of every forecaster, and who could not take part."""
     column = st.column_config
     config: dict[str, Any] = {}
-    for name, texts in _MEASURES.items():
-        label, meaning = texts()
+    texts = {**_MEASURES, **_COUNTED} if numbers.counted else _MEASURES
+    shown = [name for name in texts if not (numbers.counted and name in _MONEY)]
+    for name in shown:
+        label, meaning = texts[name]()
         if name == "title":
             config[name] = column.TextColumn(label, pinned=True)
         elif name in _MONEY:
@@ -58,7 +64,7 @@ def measures(backtest: Backtest, numbers: Numbers, key: str = "backtest") -> Non
         else:
             config[name] = column.NumberColumn(label, help=meaning, format="%.2f")
     st.dataframe(
-        backtest.table.select(list(_MEASURES)),
+        backtest.table.select(shown),
         column_config=config,
         hide_index=True,
         key=session.key(f"{key}-measures"),

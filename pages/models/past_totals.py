@@ -23,7 +23,11 @@ def panel(shop: Shop) -> None:
             panels.picture(
                 charts.past_totals(table, numbers),
                 trust.of_past_totals(table, numbers),
-                _("Revenue of the customers known on each day, as far ahead as the log allows"),
+                _("Orders of the customers known on each day, as far ahead as the log allows")
+                if numbers.counted
+                else _(
+                    "Revenue of the customers known on each day, as far ahead as the log allows"
+                ),
                 "past-totals",
             )
     with right:

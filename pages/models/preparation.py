@@ -49,7 +49,7 @@ def _features(quality: pl.DataFrame, selection: pl.DataFrame) -> None:
             "low": column.NumberColumn(_("Lowest kept"), format="%.2f"),
             "high": column.NumberColumn(_("Highest kept"), format="%.2f"),
             "correlation": column.NumberColumn(
-                _("Correlation"), help=_("Spearman's, with the revenue to come"), format="%.2f"
+                _("Correlation"), help=_("Spearman's, with what is to come"), format="%.2f"
             ),
             "mutual_information": column.NumberColumn(_("Mutual information"), format="%.2f"),
             "model": column.NumberColumn(

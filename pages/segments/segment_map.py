@@ -146,12 +146,15 @@ def card(shop: Shop, row: dict[str, Any]) -> None:
         st.markdown(f"**{panels.plain(_(name))}**{panels.plain(meaning)}")
         facts = [
             (_("People"), numbers.count(row["customers"])),
-            (_("Of all revenue"), numbers.percent(row["revenue_share"])),
+            (
+                _("Of all orders") if numbers.counted else _("Of all revenue"),
+                numbers.percent(row["revenue_share"]),
+            ),
             (_("Days between orders"), numbers.count(row["mean_gap"])),
             (_("Buys most"), str(row["category"] or "–")),
         ]
         if "value_share" in row:
-            facts.insert(2, (t.label("value_share"), numbers.percent(row["value_share"])))
+            facts.insert(2, (_(t.label("value_share")), numbers.percent(row["value_share"])))
         if "value" in row:
             value = say(
                 "segments.value",

@@ -5,12 +5,12 @@ import json
 import polars as pl
 
 
-def texts(visitor, *, marks=True):
+def texts(visitor, *, marks=True, sidebar=True):
     """Yield the texts of a page and its sidebar: kind, text.
 
     With `marks`, what stands at the marks of figures, too: data as much as words.
     """
-    for block in (visitor.main, visitor.sidebar):
+    for block in (visitor.main, *([visitor.sidebar] if sidebar else [])):
         yield from _shown(block, marks)
 
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.models import Expectations, Forecast, agreeing
+from clv.models import SURE, Expectations, Forecast, agreeing
 
 Array = npt.NDArray[np.float64]
 MOST = 50.0  # times the purchase model's, either way, for one customer
@@ -72,7 +72,20 @@ class ChampionForecast(Forecast):
     @cached_property
     def predictions(self) -> pl.DataFrame:
         """One row a customer, as `Forecast.predictions`."""
-        return agreeing(self._spread(super().predictions), self.settings)
+        table = self._spread(super().predictions)
+        p_buy = _column(table, t.P_BUY)
+        orders, money = self.simulation.low_of_sure(self.own, p_buy)
+        orders *= self.purchases_factor * self.purchases_error.factor
+        lows = {
+            t.EXPECTED_PURCHASES_LOW: np.floor(orders),
+            t.CLV_LOW: _column(table, t.CLV) * money / self._stretch,
+        }
+        sure = pl.col(t.P_BUY) > SURE
+        table = table.with_columns(
+            pl.when(sure).then(pl.max_horizontal(name, pl.Series(values))).otherwise(name)
+            for name, values in lows.items()
+        )
+        return agreeing(table, self.settings)
 
     @cached_property
     def by_month(self) -> pl.DataFrame:

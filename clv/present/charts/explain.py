@@ -191,7 +191,10 @@ def dependence(table: pl.DataFrame, title: str, unit: str, numbers: Numbers) -> 
     shares = {"tickformat": ".0%"} if unit in ("share", "probability") else {}
     figure.update_xaxes(title=title if money or shares else f"{title} ({_(unit)})")
     figure.update_xaxes(**(axis if money else shares))
-    figure.update_yaxes(**numbers.money_axis(top_of(table["high"])), title=_("Expected revenue"))
+    figure.update_yaxes(
+        **numbers.money_axis(top_of(table["high"])),
+        title=_("Expected orders") if numbers.counted else _("Expected revenue"),
+    )
     return figure
 
 

@@ -106,7 +106,10 @@ def deciles(table: pl.DataFrame, numbers: Numbers) -> Figure:
     top = max([0.0, *table["expected"].to_list(), *table["actual"].to_list()])
     figure.update_layout(barmode="group", bargroupgap=0.05)
     figure.update_xaxes(title=_("Tenths of customers, best expected first"), dtick=1)
-    figure.update_yaxes(**numbers.money_axis(top), title=_("Revenue a customer"))
+    figure.update_yaxes(
+        **numbers.money_axis(top),
+        title=_("Orders a customer") if numbers.counted else _("Revenue a customer"),
+    )
     return figure
 
 

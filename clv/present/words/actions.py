@@ -185,7 +185,7 @@ def of_campaign(
         )
     if needed is None:
         return sentence + "."
-    return _("{sentence}; {needed} people tell a {lift}-point lift apart.").format(
+    return _("{sentence}; a test needs {needed} people to show a lift of {lift} points.").format(
         sentence=sentence,
         needed=numbers.count(needed),
         lift=numbers.decimal(100 * lift, _places(lift)),

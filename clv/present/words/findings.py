@@ -147,15 +147,23 @@ def of_revenue(months: pl.DataFrame, numbers: Numbers) -> str:
     >>> of_revenue(pl.DataFrame({"new": [10.0], "returning": [30.0]}), Numbers())
     '75% of revenue so far came from returning customers'
     >>> of_revenue(pl.DataFrame({"new": [10.0] * 12, "returning": [30.0] * 12}), Numbers())
-    '75% of the last 12 months came from returning customers'
+    "75% of the last 12 months' revenue came from returning customers"
     """
     new, returning = months.tail(12).select(pl.col("new", "returning").sum()).row(0)
     share = returning / (new + returning) if new + returning > 0 else 0.0
-    words = (
-        _("{share} of the last 12 months came from returning customers")
-        if months.height >= 12
-        else _("{share} of revenue so far came from returning customers")
-    )
+    year = months.height >= 12
+    if numbers.counted:
+        words = (
+            _("{share} of the last 12 months' orders came from returning customers")
+            if year
+            else _("{share} of orders so far came from returning customers")
+        )
+    else:
+        words = (
+            _("{share} of the last 12 months' revenue came from returning customers")
+            if year
+            else _("{share} of revenue so far came from returning customers")
+        )
     return words.format(share=numbers.percent(share))
 
 

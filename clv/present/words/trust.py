@@ -45,9 +45,11 @@ def cards(backtest: Backtest, model: str, numbers: Numbers) -> list[Card]:
         (
             _("Best tenth"),
             numbers.percent(row["top10"]),
-            _("of revenue caught; a perfect order catches {most}").format(
-                most=numbers.percent(_perfect(backtest))
-            ),
+            (
+                _("of orders caught; a perfect ranking catches {most}")
+                if numbers.counted
+                else _("of revenue caught; a perfect order catches {most}")
+            ).format(most=numbers.percent(_perfect(backtest))),
         ),
         (
             _("Who returns"),
@@ -59,9 +61,11 @@ def cards(backtest: Backtest, model: str, numbers: Numbers) -> list[Card]:
         (
             _("Off by"),
             numbers.money(row["mae_spend"]),
-            _("a customer; giving all the mean: {mean}").format(
-                mean=numbers.money(backtest.mae_of_the_mean)
-            ),
+            (
+                _("orders a customer; giving all the mean: {mean}")
+                if numbers.counted
+                else _("a customer; giving all the mean: {mean}")
+            ).format(mean=numbers.money(backtest.mae_of_the_mean)),
         ),
         (
             _("Ranges hold"),

@@ -35,7 +35,8 @@ def verdict_sentence(verdict: Verdict, numbers: Numbers | None = None) -> str:
         parts = [verdict.reason, *([verdict.because] if verdict.because else [])]
         return " ".join(say(part, numbers) for part in parts)
     sentences = [say(_with_words(verdict, values, numbers), numbers)]
-    if "splits" in values and verdict.use != "nothing":
+    with_totals = verdict.reason.code == "verdict_ranking" and not verdict.reason.variant
+    if "splits" in values and verdict.use != "nothing" and not with_totals:
         sentences.append(_of_totals(values, numbers))
     if values["baseline"]:
         words = _("No model did better than this rule of thumb: {title}.")

@@ -52,6 +52,11 @@ MESSAGES: dict[str, Message] = {
         "its top tenth caught {top10:percent} of them."
     ),
     "verdict_ranking": N_(
+        "Use the ranking only: over the last {days:days} the top tenth of this model caught "
+        "{top10:percent} of what came, but its totals don't hold: {off} then, and on {splits:n} "
+        "earlier days {miss:percent} off in the mean, {held:percent} in their ranges."
+    ),
+    "verdict_ranking.once": N_(
         "Use the ranking only: over the last {days:days} this model was {off} in total, but its "
         "top tenth caught {top10:percent} of what came."
     ),
@@ -65,6 +70,7 @@ MESSAGES: dict[str, Message] = {
         "what came."
     ),
     "withheld": N_("not said: past totals were too far off"),
+    "withheld.once": N_("not said: the total was too far off"),
     "withheld.groups": N_("not said: groups of customers were too far off"),
     "withheld.each": N_("not said: single customers were too far off"),
     "verdict_nothing": N_(
