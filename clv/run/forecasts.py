@@ -134,12 +134,15 @@ class ForecastSteps(ModelSteps):
         return judge(backtest, why_not, self.champion.name, self.past_ranges)
 
     @property
+    def model_notices(self) -> tuple[Notice, ...]:
+        """What has to be said of the fit, without what the reader says of the data already."""
+        codes = {notice.code for notice in self.cleaned.notices}
+        return tuple(each for each in self.fit_notices if _SAID_OF_DATA.get(each.code) not in codes)
+
+    @property
     def notices(self) -> tuple[Notice, ...]:
         """All that has to be said, the reader first, each once."""
         plan = self.subscription
         contract = () if plan is None else (Notice("subscription", variant=plan.period),)
-        of_data = self.cleaned.notices
-        codes = {notice.code for notice in of_data}
-        of_fit = (each for each in self.fit_notices if _SAID_OF_DATA.get(each.code) not in codes)
-        others = self.customer_sources.notices
-        return tuple(dict.fromkeys((*of_data, *others, *contract, *of_fit)))
+        of_data = (*self.cleaned.notices, *self.customer_sources.notices)
+        return tuple(dict.fromkeys((*of_data, *contract, *self.model_notices)))

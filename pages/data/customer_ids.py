@@ -62,7 +62,7 @@ def _contacts(run: Run, numbers: Numbers) -> None:
     details = [
         (_(t.label(name)), contacts.height - contacts[name].null_count())
         for name in contacts.columns
-        if name not in (t.CUSTOMER_ID, t.ACCEPTS_MARKETING)
+        if name not in (t.CUSTOMER_ID, t.ORIGINAL_ID, t.ACCEPTS_MARKETING)
     ]
     parts = [f"{label} {numbers.count(count)}" for label, count in details if count]
     if t.ACCEPTS_MARKETING in contacts.columns:

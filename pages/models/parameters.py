@@ -101,8 +101,8 @@ def parameters(shop: Shop) -> None:
             width="content",
             key=session.key(f"parameters-{model.name}"),
         )
-    if shop.run.fit_notices:
-        panels.notices(shop.run.fit_notices, shop.numbers)
+    if shop.run.model_notices:
+        panels.notices(shop.run.model_notices, shop.numbers)
 
 
 def passport(shop: Shop) -> None:

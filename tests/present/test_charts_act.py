@@ -118,7 +118,7 @@ def test_the_profit_curve_is_the_plans(planned):
 def test_the_campaign_is_said_with_its_range(planned):
     said = actions.of_campaign(planned, planned.best, 6052, 0.02, POUNDS)
     assert f"of the best {planned.best}" in said or "Contact all" in said
-    assert "2-point" in said
+    assert "a lift of 2 points" in said
     assert "6,052" in said
 
 

@@ -277,6 +277,8 @@ def of_rates(periods: pl.DataFrame, numbers: Numbers) -> str:
     start, losses = periods.tail(_LATELY).select(pl.col("start", "lost").sum()).row(0)
     if not start:
         return _("Too few months to tell who leaves")
+    if not losses:
+        return _("Nobody was lost in the last months")
     return _("{share} of customers were lost in a month, lately").format(
         share=numbers.percent(losses / start)
     )
