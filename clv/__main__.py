@@ -116,6 +116,12 @@ def grammar() -> argparse.ArgumentParser:
         command.add_argument(
             "orders", metavar="ORDERS", help=_("the file of orders, or a workspace")
         )
+    updating.add_argument("workspace", metavar="WORKSPACE", help=_("a name, or a folder"))
+    updating.add_argument("files", metavar="FILE", nargs="*", type=Path, help=_("newer orders"))
+    _add_learning(learning)
+    for command in (running, checking, testing, learning, updating):
+        command.add_argument("--json", action="store_true", help=_("print JSON"))
+    for command in (running, checking, testing, updating):
         command.add_argument(
             "--with",
             dest="sources",
@@ -129,12 +135,6 @@ def grammar() -> argparse.ArgumentParser:
                 "KIND=FILE where its kind is not recognised"
             ),
         )
-    updating.add_argument("workspace", metavar="WORKSPACE", help=_("a name, or a folder"))
-    updating.add_argument("files", metavar="FILE", nargs="*", type=Path, help=_("newer orders"))
-    _add_learning(learning)
-    for command in (running, checking, testing, learning, updating):
-        command.add_argument("--json", action="store_true", help=_("print JSON"))
-    for command in (running, checking, testing, updating):
         command.add_argument(
             "--map",
             type=_argument(Mapping.parse),
@@ -246,12 +246,17 @@ def _typed(options: argparse.Namespace, before: dict[str, Any]) -> dict[str, Any
 def _run_of(options: argparse.Namespace) -> Run:
     if is_workspace(options.orders):
         workspace = Workspace.open(Path(options.orders))
-        return workspace.run(_tell, **_typed(options, workspace.options))
-    sources = [SourceFile(source_of(path), kind) for kind, path in options.sources]
-    run = Run.of(options.orders, **_typed(options, {}), sources=sources, tell=_tell)
+        sources = [*workspace.sources, *_sources(options)]
+        run = workspace.run(_tell, **_typed(options, workspace.options), sources=sources)
+    else:
+        run = Run.of(options.orders, **_typed(options, {}), sources=_sources(options), tell=_tell)
     for _file, why in run.customer_sources.failures:
         raise InputError(why.code, why.message, variant=why.variant, **dict(why.values))
     return run
+
+
+def _sources(options: argparse.Namespace) -> list[SourceFile]:
+    return [SourceFile(source_of(path), kind) for kind, path in options.sources]
 
 
 def _run(options: argparse.Namespace) -> str:
@@ -318,6 +323,8 @@ def _update(options: argparse.Namespace) -> str:
         values = _typed(options, before)
         news = {name: value for name, value in values.items() if value != before.get(name)}
         appended = workspace.append(parts, _tell, **news)
+        if options.sources:
+            workspace.set_sources([*workspace.sources, *_sources(options)])
         run = workspace.run(_tell)
         report = passport.of_run(run)
     except PerennialError:

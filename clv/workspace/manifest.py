@@ -26,6 +26,8 @@ from clv.errors import InputError
 MANIFEST, FILES, SNAPSHOTS = "manifest.sqlite", "files", "snapshots"
 _VERSION = 1
 _PATIENCE = 10.0  # seconds to wait for another process
+SOURCES = "source"  # documents, each named after the digest of a file about customers
+_NAMED_FILES = f"SELECT digest FROM file UNION SELECT name FROM document WHERE kind = '{SOURCES}'"  # noqa: S608
 _TABLES = """
 CREATE TABLE file (
     digest TEXT PRIMARY KEY, name TEXT NOT NULL, bytes INTEGER NOT NULL, added TEXT NOT NULL);
@@ -168,7 +170,7 @@ class Manifest:
         with suppress(sqlite3.OperationalError):
             db.execute("BEGIN IMMEDIATE")
             named = {
-                FILES: {digest for (digest,) in db.execute("SELECT digest FROM file")},
+                FILES: {digest for (digest,) in db.execute(_NAMED_FILES)},
                 SNAPSHOTS: {name for (name,) in db.execute("SELECT customers FROM snapshot")},
             }
             for part, names in named.items():
@@ -239,6 +241,12 @@ class Change:
         row = (file.digest, file.name, file.bytes, file.added.isoformat())
         self._db.execute("INSERT INTO file VALUES (?, ?, ?, ?)", row)
         return file
+
+    def add_source(self, name: str, content: bytes, decided: dict[str, Any]) -> None:
+        """Keep a file about customers, with what was decided about it."""
+        digest = sha256(content).hexdigest()
+        write_whole(self._folder / FILES / digest, content)
+        self.put(SOURCES, digest, {"name": name} | decided)
 
     def remove_file(self, digest: str) -> None:
         """Forget a file; its bytes go when the change is complete."""

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from clv.intake import Raw, Tell, load_many, silently
+from clv.intake import Raw, Tell, load, load_many, silently
 from clv.options import ReadHints
+
+
+@dataclass(frozen=True)
+class StoredSource:
+    """A file about customers that a workspace keeps; equal where its bytes and name are.
+
+    Parameters
+    ----------
+    title : str
+        What it was called.
+    digest : str
+        SHA-256 of its bytes, and its name in the folder.
+    folder : pathlib.Path
+        Where it lies.
+    """
+
+    title: str
+    digest: str
+    folder: Path = field(repr=False, compare=False)
+
+    def open(self, hints: ReadHints, tell: Tell = silently) -> Raw:
+        """Read it; a table of customers, which is no log, is welcome."""
+        return load(self.folder / self.digest, self.title, hints, tell, beside_others=True)
 
 
 @dataclass(frozen=True)

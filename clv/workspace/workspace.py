@@ -15,14 +15,14 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.intake import load
+from clv.intake import File, Files, Source, SourceFile, load
 from clv.memo import Tell, silent
 from clv.option import type_of
 from clv.options import Mapping, Policy, ReadHints, Settings
 from clv.run import Run
-from clv.workspace.manifest import FILES, SNAPSHOTS, Manifest, StoredFile, StoredSnapshot
+from clv.workspace.manifest import FILES, SNAPSHOTS, SOURCES, Manifest, StoredFile, StoredSnapshot
 from clv.workspace.monitor import Score, score
-from clv.workspace.source import WorkspaceOrders
+from clv.workspace.source import StoredSource, WorkspaceOrders
 
 OPTIONS: dict[str, Any] = {
     "hints": ReadHints, "mapping": Mapping, "policy": Policy, "settings": Settings
@@ -126,6 +126,27 @@ class Workspace:
         """
         return self._source(self.files)
 
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        """Its files about customers, as a `Run` takes them."""
+        return tuple(
+            SourceFile(
+                StoredSource(stored["name"], digest, self.folder / FILES),
+                stored.get("kind"),
+                stored.get("customer"),
+            )
+            for digest, stored in self.manifest.documents(SOURCES).items()
+        )
+
+    def set_sources(self, files: Sequence[SourceFile]) -> None:
+        """Keep these files about customers, and no others; each is kept once."""
+        with self.manifest.change() as change:
+            for digest in self.manifest.documents(SOURCES):
+                change.remove(SOURCES, digest)
+            for file in files:
+                decided = {"kind": file.kind, "customer": file.customer}
+                change.add_source(file.source.title, _bytes_of(file.source), decided)
+
     def decide(self, **options: Any) -> None:
         """Keep decisions: ``hints``, ``mapping``, ``policy`` or ``settings``."""
         with self.manifest.change() as change:
@@ -134,7 +155,8 @@ class Workspace:
 
     def run(self, tell: Tell = silent, **options: Any) -> Run:
         """Begin a run over its orders, under its decisions or those given instead."""
-        return Run.of(self.source, **self.options | options, tell=tell)
+        options = self.options | {"sources": self.sources} | options
+        return Run.of(self.source, **options, tell=tell)
 
     def append(
         self, parts: Sequence[tuple[str, bytes]], tell: Tell = silent, **options: Any
@@ -326,9 +348,22 @@ class Look(NamedTuple):
 
 def look_of(run: Run) -> Look:
     """Return what tells apart the look of a run over a workspace from others."""
-    options = (run.hints, run.mapping, run.policy, run.settings)
+    options: tuple[Any, ...] = (run.hints, run.mapping, run.policy, run.settings)
+    options += (run.sources,) if run.sources else ()
     digest = sha256(repr(options).encode()).hexdigest()
     return Look(cast(WorkspaceOrders, run.source).digest, digest)
+
+
+def _bytes_of(source: Source) -> bytes:
+    """Return the bytes of a file about customers, wherever it is."""
+    match source:
+        case StoredSource(digest=digest, folder=folder):
+            return (folder / digest).read_bytes()
+        case File(path=path):
+            return path.read_bytes()
+        case Files(parts=((_name, content),)):
+            return content
+    raise InputError("source_not_kept", file=source.title)
 
 
 def _document(options: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from clv.errors import InputError, PerennialError
-from clv.intake import Files
+from clv.intake import Files, SourceFile
 from clv.memo import Tell
 from clv.present.numbers import Numbers
 from clv.present.words import say
@@ -51,7 +51,7 @@ def keep(shop: Shop) -> None:
         }
         if reading.mapping is not None:
             options["mapping"] = reading.mapping
-        _begin(lambda: workspaces.new(name), upload.parts, options)
+        _begin(lambda: workspaces.new(name), upload.parts, options, reading.sources)
     _follow()
 
 
@@ -138,13 +138,21 @@ def _delete(workspace: Workspace) -> None:
                 st.rerun()
 
 
-def _begin(place: Any, parts: Sequence[Part], options: dict[str, Any]) -> None:
+def _begin(
+    place: Any,
+    parts: Sequence[Part],
+    options: dict[str, Any],
+    sources: Sequence[SourceFile] = (),
+) -> None:
     """Put files into a workspace in the background; one that can't take its first is not kept."""
 
     def work(tell: Tell, _stopped: Any) -> tuple[Workspace, Appended]:
         workspace: Workspace = place()
         try:
-            return workspace, workspace.append(parts, tell, **options)
+            appended = workspace.append(parts, tell, **options)
+            if sources:
+                workspace.set_sources(sources)
+            return workspace, appended
         except PerennialError:
             if not workspace.files:
                 workspace.purge()

@@ -240,14 +240,20 @@ def set_policy(policy: Policy) -> None:
 def sources() -> tuple[SourceFile, ...]:
     """Return the files about customers that were given; a sample's own at first."""
     origin_now = st.session_state.get(_ORIGIN)
+    if isinstance(origin_now, Workspace):
+        return origin_now.sources
     usual = origin_now.sources if isinstance(origin_now, Sample) else ()
     files: tuple[SourceFile, ...] = st.session_state.get(_SOURCES, usual)
     return files
 
 
 def set_sources(files: Sequence[SourceFile]) -> None:
-    """Keep the files about customers."""
-    st.session_state[_SOURCES] = tuple(dict.fromkeys(files))
+    """Keep the files about customers; where a workspace is open, there."""
+    origin_now, files = st.session_state.get(_ORIGIN), tuple(dict.fromkeys(files))
+    if isinstance(origin_now, Workspace):
+        origin_now.set_sources(files)
+    else:
+        st.session_state[_SOURCES] = files
 
 
 def take_sources() -> None:

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clv.errors import InputError
-from clv.options import Mapping, Policy, Settings
+from clv.intake import SourceFile, source_of
+from clv.options import Mapping, Policy, ReadHints, Settings
 from clv.run import Run
-from clv.workspace import Update, Workspace, backup, restore
+from clv.workspace import Update, Workspace, backup, look_of, restore
 
 DAYS = [datetime(2023, 1, 1) + timedelta(days=3 * n) for n in range(120)]
 HEAD = "customer,date,amount,order"
@@ -232,3 +233,41 @@ def test_looking_twice_is_one_look(shop):
     shop.archive(shop.run())
     assert len(shop.snapshots) == 1
     assert isinstance(shop.customers_of(shop.snapshots[0]), pl.DataFrame)
+
+
+PEOPLE = b"customer,tier\n" + b"".join(b"%d,%s\n" % (n, b"ab"[n % 2 :][:1]) for n in range(60))
+
+
+def test_files_about_customers_are_kept_with_what_was_decided(tmp_path):
+    workspace = Workspace.create(tmp_path / "shop")
+    file = SourceFile(source_of(PEOPLE, "people.csv"), kind="attributes", customer="customer")
+    workspace.set_sources([file, file])
+    (kept,) = workspace.sources
+    assert (kept.source.title, kept.kind, kept.customer) == ("people.csv", "attributes", "customer")
+    assert kept == Workspace.open(workspace.folder).sources[0]
+    raw = kept.source.open(ReadHints())
+    assert raw.frame.collect().height == 60
+    workspace.set_sources(workspace.sources)
+    assert workspace.sources == (kept,)
+    backup(workspace, tmp_path / "shop.zip")
+    assert restore(tmp_path / "shop.zip", tmp_path / "again").sources == (kept,)
+    workspace.set_sources([])
+    assert workspace.sources == ()
+    assert not list((workspace.folder / "files").iterdir())
+
+
+def test_a_run_over_a_workspace_knows_its_sources(tmp_path):
+    orders = b"customer,date,amount\n" + b"".join(
+        b"%d,2024-0%d-11,%d\n" % (n % 40, 1 + n % 6, 5 + n) for n in range(120)
+    )
+    workspace = Workspace.create(tmp_path / "shop")
+    workspace.append([("orders.csv", orders)])
+    plain = look_of(workspace.run())
+    workspace.set_sources([SourceFile(source_of(PEOPLE, "people.csv"))])
+    run = workspace.run()
+    assert run.customer_sources.known[0].report.customers_matched == 40
+    assert "people/tier" in run.source_groups.columns
+    assert look_of(run).orders == plain.orders
+    assert look_of(run) != plain
+    workspace.set_sources([])
+    assert look_of(workspace.run()) == plain

@@ -77,6 +77,7 @@ MESSAGES: dict[str, Message] = {
     "sources.adds_harms": N_(
         "{source:code} makes the ranking worse, by {gain} points ({low} to {high}): leave it out."
     ),
+    "source_not_kept": N_("{file:code} is no single file and can't be kept; give it as one file."),
     "reading_sources": N_("Reading what else is known of the customers"),
     "weighing_sources": N_("Training with and without each source"),
 }
