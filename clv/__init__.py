@@ -12,4 +12,4 @@ __version__ = "0.1.0"
 
 # Polars' allocator keeps freed memory for ten seconds in case it is asked for again: a large upload
 # would take a sixth more. It is told before Polars is imported, and only where nobody else did.
-os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:100,muzzy_decay_ms:0")
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:20,muzzy_decay_ms:0")

@@ -296,16 +296,20 @@ def _over_lines(
     fields, count = partial.fields, last - number + 1
     if state != _WHOLE or (width is not None and len(fields) != width):
         return Record(number, fields, sound=False, lines=count)
-    own = [
-        len(parts) == len(fields) and fits(parts)
-        for parts in (_by_itself(lines[n], partial.grammar) for n in range(number, last + 1))
-    ]
-    first, *between, final = own
+
+    def stands_alone(line: int) -> bool:
+        parts = _by_itself(lines[line], partial.grammar)
+        return len(parts) == len(fields) and fits(parts)
+
+    between = range(number + 1, last)
     # The first line or the last may well look like a record: it holds the better part of one.
-    if multiline or not (any(between) or (first and final)):
+    if multiline or not (
+        any(map(stands_alone, between)) or (stands_alone(number) and stands_alone(last))
+    ):
         return Record(number, fields, lines=count)
     # If every line is a record, the quote is a stray one; if some are, neither reading is sure.
-    return Record(number, fields, sound=False, lines=count, doubt=not all(own))
+    doubt = not all(map(stands_alone, (number, *between, last)))
+    return Record(number, fields, sound=False, lines=count, doubt=doubt)
 
 
 def _by_itself(line: str, grammar: Grammar) -> list[str]:

@@ -47,7 +47,8 @@ def without_strays(
 
 def _bounds(lines: pl.DataFrame) -> tuple[date, date]:
     """Return the first and the last day of the log proper."""
-    counts = lines.group_by(pl.col(DATE).dt.date().alias("day")).len("rows").sort("day")
+    by_day = lines.lazy().group_by(pl.col(DATE).dt.date().alias("day")).len("rows").sort("day")
+    counts = by_day.collect(engine="streaming")
     days, rows = counts["day"].to_list(), counts["rows"].to_list()
     few = max(1, int(_FEW * lines.height))
     start, end = 0, len(days) - 1
