@@ -334,7 +334,7 @@ def _update(options: argparse.Namespace) -> str:
     update = Update.of(workspace, run)
     workspace.archive(run, passport.to_json(report))
     if options.report:
-        write_changes(update, options.report)
+        write_changes(update, run, options.report)
     if options.alert:
         write_text(options.alert, passport.to_json(passport.of_health(update.health)))
         options.exit = EXIT_ALERT if update.health.alarming else EXIT_DONE

@@ -17,6 +17,7 @@ from clv.errors import InputError, ModelError, SettingsError
 from clv.intake import ReadHints, Table
 from clv.memo import Memo, Steps, step
 from clv.options import Settings
+from clv.present.files import customer_table
 from clv.present.words import say
 from clv.run import Run
 
@@ -287,3 +288,18 @@ def test_who_wants_no_mail_is_on_no_campaign_list():
     names = set(run.plan(Choice(), Campaign(lift=0.02)).customers[t.CUSTOMER_ID])
     assert unwilling
     assert names == set(run.customers[t.CUSTOMER_ID]) - unwilling
+
+
+def test_lists_of_customers_say_who_wants_no_mail_and_how_the_file_wrote_ids():
+    rows = [
+        f"{n % 40}.0,2023-{1 + n % 12:02d}-{1 + n % 28:02d},{10 + n % 7},{'no' if n % 4 else 'yes'}"
+        for n in range(400)
+    ]
+    text = "\n".join(["customer,date,amount,newsletter", *rows])
+    run = Run.of(text.encode()).with_(forecasters="none")
+    table = customer_table(run)
+    assert table[t.ORIGINAL_ID].to_list() == [f"{name}.0" for name in table[t.CUSTOMER_ID]]
+    refused = table.filter(~pl.col(t.ACCEPTS_MARKETING))[t.CUSTOMER_ID]
+    assert sorted(refused) == run.unwilling.to_list() != []
+    plain = Run.of(b"customer,date,amount\na,2024-01-02,5\na,2024-02-02,6\nb,2024-02-03,7\n")
+    assert plain.customer_notes.columns == [t.CUSTOMER_ID]

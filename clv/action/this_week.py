@@ -11,6 +11,7 @@ from clv import tables as t
 from clv.customers import ACTIVE, LOST, QUIET, RECENT, ReturnModel
 
 WEEK = 7
+NOBODY = pl.Series(t.CUSTOMER_ID, [], pl.String)
 WIN_BACK, REMIND, STOP, SECOND_ORDER = "win_back", "remind", "stop", "second_order"
 _MOST = 3
 _WORTH_IT = 0.8  # of the money of those who are quiet
@@ -42,7 +43,12 @@ class Task:
     p_return: float | None
 
 
-def this_week(customers: pl.DataFrame, model: ReturnModel, measure: str = t.REVENUE) -> list[Task]:
+def this_week(
+    customers: pl.DataFrame,
+    model: ReturnModel,
+    measure: str = t.REVENUE,
+    unwilling: pl.Series = NOBODY,
+) -> list[Task]:
     """Choose what to do now; nothing as long as the log is too short to tell who is quiet.
 
     Parameters
@@ -53,6 +59,8 @@ def this_week(customers: pl.DataFrame, model: ReturnModel, measure: str = t.REVE
         What called them active, quiet or lost.
     measure : {"revenue", "value_at_risk"}
         The money that counts.
+    unwilling : polars.Series
+        Ids of customers who want no mail: they stand on no list for contacting.
 
     Returns
     -------
@@ -63,21 +71,23 @@ def this_week(customers: pl.DataFrame, model: ReturnModel, measure: str = t.REVE
         return []
     tasks = (
         Task(name, who, float(who[measure].sum()), measure, _mean(who[t.P_RETURN]))
-        for name, who in _candidates(customers, model, measure)
+        for name, who in _candidates(customers, model, measure, unwilling)
         if who.height
     )
     return [task for _number, task in zip(range(_MOST), tasks, strict=False)]
 
 
 def _candidates(
-    customers: pl.DataFrame, model: ReturnModel, measure: str
+    customers: pl.DataFrame, model: ReturnModel, measure: str, unwilling: pl.Series
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     ranked = customers.sort(measure, t.CUSTOMER_ID, descending=[True, False], nulls_last=True)
+    lost = ranked.filter(pl.col(t.ACTIVITY) == LOST)
+    ranked = ranked.filter(~pl.col(t.CUSTOMER_ID).is_in(unwilling.implode()))
     quiet, here = pl.col(t.ACTIVITY) == QUIET, pl.col(t.ACTIVITY).is_in([RECENT, ACTIVE])
     yield WIN_BACK, _most_of(ranked.filter(quiet), measure)
     soon = model.predict(ranked, WEEK)[t.ACTIVITY].is_in([QUIET, LOST])
     yield REMIND, ranked.filter(here & soon)
-    yield STOP, ranked.filter(pl.col(t.ACTIVITY) == LOST)
+    yield STOP, lost
     yield SECOND_ORDER, ranked.filter(here & (pl.col(t.FREQUENCY) == 0))
 
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from clv.errors import InputError, Notice
 from clv.intake import data_quality
+from clv.intake.columns.choose_customer import is_phone
 from clv.intake.columns.guess import Guess, shop_of
 from clv.intake.columns.roles import settle
 from clv.intake.contacts import contact_columns, contacts_of, nobody_twice
@@ -97,10 +98,21 @@ class Cleaned:
         """
         return contacts_of(self._raw, self.mapping, self.policy)
 
+    @property
+    def ids_changed(self) -> bool:
+        """Whether customers have other ids than in the file: ".0" taken off, or merged."""
+        taken_off = any(notice.code == "float_ids" for notice in self.notices)
+        return taken_off or bool(self.policy.merge_ids)
+
+    @property
+    def tells_consent(self) -> bool:
+        """Whether the file has a column that says who agreed to mail."""
+        return ACCEPTS_MARKETING in contact_columns(self._raw)
+
     @cached_property
     def unwilling(self) -> pl.Series:
         """Ids of customers who said that they want no mail: no contact list holds them."""
-        if ACCEPTS_MARKETING not in contact_columns(self._raw):
+        if not self.tells_consent:
             return pl.Series(CUSTOMER_ID, [], pl.String)
         return self.contacts.filter(~pl.col(ACCEPTS_MARKETING))[CUSTOMER_ID]
 
@@ -322,6 +334,7 @@ def _notices(
         *_money_gone(ledger),
         *ledger.notices,
         *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
+        *_by_phone(mapping),
         *nobody_twice(parsed.raw, mapping, lines, buyers),
         *data_quality.look_at_orders(orders, buyers),
     ]
@@ -349,6 +362,11 @@ def _guests(lines: pl.DataFrame) -> Iterator[Notice]:
     if guests.height:
         words = tuple(guests[CUSTOMER_ID].unique().sort()[:3])
         yield Notice("guests", count=guests.height, words=words, money=float(guests[AMOUNT].sum()))
+
+
+def _by_phone(mapping: Mapping) -> Iterator[Notice]:
+    if is_phone(mapping.customer or ""):
+        yield Notice("customer_by_phone", column=(mapping.customer or "")[:40])
 
 
 def _money_gone(ledger: Ledger) -> Iterator[Notice]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from clv.errors import InputError
+from clv.intake.columns.joint_customer import with_joint_customer
 from clv.intake.csv.text import read_text
 from clv.intake.files.isolated import read_isolated
 from clv.intake.files.limits import MAX_EXPANDED
@@ -67,7 +68,7 @@ def load(
         names, parts = zip(*members, strict=True)
         return load_many(parts, names, hints, tell)
     raw = _read(data, passport, hints, tell)
-    return raw if as_table else reshaped(raw, beside_others=beside_others)
+    return raw if as_table else with_joint_customer(reshaped(raw, beside_others=beside_others))
 
 
 def _bytes_of(source: Source, name: str) -> tuple[bytes, Input]:

@@ -95,7 +95,17 @@ def _write_all(
     return names
 
 
-def write_changes(update: Update, folder: Path) -> None:
+def with_notes(customers: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """Let a list of customers say who wants no mail, and how the file wrote ids that changed."""
+    notes = run.customer_notes
+    new = [name for name in notes.columns if name not in customers.columns]
+    if not new:
+        return customers
+    notes = notes.select(t.CUSTOMER_ID, *new)
+    return customers.join(notes, on=t.CUSTOMER_ID, how="left", maintain_order="left")
+
+
+def write_changes(update: Update, run: Run, folder: Path) -> None:
     """Write who changed since the look before, and how, into ``changes.csv`` of a folder.
 
     Raises
@@ -107,9 +117,8 @@ def write_changes(update: Update, folder: Path) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_csv(
-            update.changes.customers.filter(pl.col("event") != "steady"), folder / "changes.csv"
-        )
+        changed = update.changes.customers.filter(pl.col("event") != "steady")
+        write_csv(with_notes(changed, run), folder / "changes.csv")
     except OSError as error:
         raise _cannot_write(folder, error) from error
 
@@ -189,5 +198,6 @@ def customer_table(run: Run) -> pl.DataFrame:
         )
         .with_columns(selectors.float().round(DECIMALS))
     )
+    table = with_notes(table, run)
     nothing = [pl.lit(None, table.schema[name]).alias(name) for name in t.money_in(table)]
     return table if run.cleaned.has_money else table.with_columns(nothing)

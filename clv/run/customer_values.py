@@ -86,11 +86,11 @@ class CustomerValueSteps(ForecastSteps):
         return action.watch_list(self.activity, self.return_model, days)
 
     @property
-    @step("shown_customers", "return_model", "verdict")
+    @step("shown_customers", "return_model", "verdict", "unwilling")
     def this_week(self) -> list[action.Task]:
         """What to do now, and for whom: by the value at risk where sums of it may be stated."""
         measure = t.VALUE_AT_RISK if self.verdict.use == "money" else t.REVENUE
-        return action.this_week(self.shown_customers, self.return_model, measure)
+        return action.this_week(self.shown_customers, self.return_model, measure, self.unwilling)
 
     @step("segments", "cleaned", "customers", "predictions", "forecast")
     def profiles(self, rules: SegmentRules = ELEVEN) -> pl.DataFrame:

@@ -107,6 +107,22 @@ class OrderSteps(Inputs):
 
     @property
     @step("cleaned", "customer_sources")
+    def customer_notes(self) -> pl.DataFrame:
+        """What stands beside each customer in every file: ids as they were, and who agreed.
+
+        Columns that nothing tells are left out.
+        """
+        wanted = [t.CUSTOMER_ID]
+        if self.cleaned.ids_changed:
+            wanted.append(t.ORIGINAL_ID)
+        if self.cleaned.tells_consent or len(self.customer_sources.unwilling):
+            wanted.append(t.ACCEPTS_MARKETING)
+        if len(wanted) == 1:
+            return pl.DataFrame(schema={t.CUSTOMER_ID: pl.String})
+        return self.contacts.select(wanted)
+
+    @property
+    @step("cleaned", "customer_sources")
     def contacts(self) -> pl.DataFrame:
         """How each customer can be reached, and whether they agreed: of all files together."""
         return contacts_of_all(self.cleaned.contacts, self.customer_sources)

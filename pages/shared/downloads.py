@@ -10,6 +10,7 @@ import streamlit as st
 from clv import tables as t
 from clv.errors import PerennialError
 from clv.present import export, passport
+from clv.present.files import with_notes
 from clv.present.passport import Note
 from clv.run import Run
 from clv.words import _
@@ -26,6 +27,8 @@ def offer(frame: pl.DataFrame | Callable[[], pl.DataFrame], name: str, key: str)
 
     def table() -> pl.DataFrame:
         whole = frame() if callable(frame) else frame
+        if run is not None and whole.columns[:1] == [t.CUSTOMER_ID]:
+            whole = with_notes(whole, run)
         return whole.drop(t.money_in(whole)) if counted else whole
 
     with st.container(horizontal=True, gap="small", width="content"):

@@ -57,3 +57,12 @@ def test_a_log_too_short_to_judge_asks_for_nothing():
         b"c%d,2024-01-%02d,5\n" % (n % 30, 1 + n % 20) for n in range(90)
     )
     assert Run.of(log).with_(forecasters="none").this_week == []
+
+
+def test_who_wants_no_mail_is_on_no_list_for_contacting(run):
+    before = {each.name: each for each in this_week(run.activity, run.return_model)}
+    unwilling = before["win_back"].customers[t.CUSTOMER_ID].head(5)
+    tasks = this_week(run.activity, run.return_model, unwilling=unwilling)
+    for task in tasks:
+        if task.name != "stop":
+            assert not task.customers[t.CUSTOMER_ID].is_in(unwilling.implode()).any()

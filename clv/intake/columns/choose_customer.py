@@ -6,6 +6,7 @@ import polars as pl
 
 from clv.intake.columns.header_roles import LIKELY_WORDS
 from clv.intake.columns.header_words import header
+from clv.intake.columns.joint_customer import is_joint
 from clv.intake.columns.proposals import SURE, Proposals
 
 _FULLER, _NEW, _REPEATS, _HALF = 0.25, 0.98, 0.85, 0.5
@@ -19,6 +20,9 @@ _ID_AND_DAY = 2  # columns
 
 def choose_customer(proposals: Proposals) -> None:
     """Settle the role of the customer by what the cells say."""
+    joint = next((name for name in proposals.facts.columns if is_joint(name)), None)
+    if joint is not None:
+        proposals.columns["customer"] = (joint, SURE)
     if proposals.column("customer") is None:
         _take_id(proposals)
     column = proposals.column("customer")
@@ -30,6 +34,7 @@ def choose_customer(proposals: Proposals) -> None:
         if header(better).concepts & _TELLING:
             confidence = max(confidence, SURE)
         proposals.columns["customer"] = (better, confidence)
+    _trust_phone(proposals)
     if _is_staff(proposals, proposals.column("customer") or ""):
         proposals.doubt("customer")
 
@@ -63,6 +68,37 @@ def _better(proposals: Proposals, column: str) -> str | None:
         repeating = [n for n in rivals if facts.distinct(n) <= _REPEATS * orders * facts.filled(n)]
         return next((name for name in repeating if facts.filled(name) >= filled - _FULLER), None)
     return None
+
+
+def _trust_phone(proposals: Proposals) -> None:
+    """Take phone numbers for customers where nothing better tells them, and numbers come again."""
+    column, sure = proposals.columns["customer"]
+    facts = proposals.facts
+    if sure < SURE and is_phone(column) and 1 < facts.distinct(column) < facts.rows:
+        proposals.columns["customer"] = (column, SURE)
+
+
+def is_phone(column: str) -> bool:
+    """Tell whether a column is called a phone number and nothing else.
+
+    Examples
+    --------
+    >>> is_phone("Phone number"), is_phone("Telefon"), is_phone("Phone price")
+    (True, True, False)
+    """
+    meaning = header(column)
+    return "phone" in meaning.concepts <= {"phone", "id"} and not meaning.unknown
+
+
+def repeating(proposals: Proposals) -> list[str]:
+    """List columns that may name customers where no header says so: their values come again."""
+    facts = proposals.facts
+    return [
+        name
+        for name in proposals.free
+        if max(facts.fit("amount", name), facts.fit("date", name)) < _HALF
+        and 1 < facts.distinct(name) < _REPEATS * facts.rows
+    ]
 
 
 def _orders(proposals: Proposals) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from clv.intake.columns.bank_columns import Statement, bank_statement
-from clv.intake.columns.choose_customer import choose_customer
+from clv.intake.columns.choose_customer import choose_customer, repeating
 from clv.intake.columns.choose_money import choose_money
 from clv.intake.columns.choose_status import choose_status
 from clv.intake.columns.facts import Facts
@@ -92,7 +92,7 @@ def _guessed(proposals: Proposals, title: str | None) -> Guess:
         {role: round(sure, 2) for role, (_column, sure) in proposals.columns.items()},
         {name: facts.examples(name) for name in facts.columns},
         title,
-        {role: tuple(proposals.rivals(role)) for role in NEEDED},
+        {role: tuple(_rivals(proposals, role)) for role in NEEDED},
     )
 
 
@@ -106,6 +106,11 @@ def _of_statement(facts: Facts, statement: Statement) -> Proposals:
     proposals = Proposals(facts, roles, {"customer": texts})
     choose_status(proposals, only_flags=True)
     return proposals
+
+
+def _rivals(proposals: Proposals, role: str) -> list[str]:
+    rivals = proposals.rivals(role)
+    return repeating(proposals) if role == "customer" and not rivals else rivals
 
 
 def shop_of(raw: Raw, mapping: Mapping) -> Shop | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "customer": """
+        loyaltyid loyaltycard loyaltynumber loyaltyno
         attendee* participant* patient* student* traveller* traveler* passenger* teilnehmer*
         cari carisi reise hesap 会员卡 customer* cust client* buyer* purchaser* member* shopper*
         donor* subscriber* patron* guest payer* debtor* contact* account* acct household* user*
@@ -34,6 +35,7 @@ WORDS: dict[str, str] = {
         почта почты эл электронная пошта البريد الالكتروني דואל אימייל 邮箱 電子郵件 郵箱
         电子邮件 メール メールアドレス 이메일 อีเมล surel""",
     "phone": """
+        whatsapp
         phone* mobile telephone* tel telefon* handy telefono* telefone* celular* gsm puhelin*
         τηλεφωνο телефон* هاتف הטלפון טלפון 电话 手机 手机号 電話 電話番号 전화 연락처 โทรศัพท์
         dienthoai telepon hp""",

@@ -152,6 +152,10 @@ class Raw:
         """The first rows, for guessing and for showing."""
         return self.frame.head(SAMPLE_ROWS).select(self.columns).collect()
 
+    def with_column(self, column: pl.Expr) -> Raw:
+        """Return the same file with one column more."""
+        return replace(self, frame=self.frame.with_columns(column))
+
     def noting(self, *notices: Notice) -> Raw:
         """Return the same file with more notices."""
         return replace(self, notices=(*self.notices, *notices))

@@ -45,6 +45,14 @@ MESSAGES: dict[str, Message] = {
             "{count:n} further lines count nothing (--amounts line counts them all)."
         ),
     ),
+    "customer_by_phone": N_(
+        "No column names customers; they are told apart by {column:code}. Rows without a number "
+        "are nobody's (--map customer=COLUMN names another)."
+    ),
+    "joint_customer": N_(
+        "No column names customers; they are told apart by {columns:list} together (--map "
+        "customer=COLUMN names another)."
+    ),
     "repeated_amounts": Plural(
         N_(
             "{column} is the same on each row of one order; each row was counted (--amounts order "
