@@ -2,7 +2,9 @@
 
 import json
 import re
+from contextlib import redirect_stdout
 from html import unescape
+from io import StringIO
 
 import polars as pl
 import pytest
@@ -10,11 +12,10 @@ import streamlit as st
 
 from clv import tables as t
 from clv.__main__ import main
-from clv.intake import Policy
 from clv.options import Settings
+from clv.present.files import write_run
 from clv.present.numbers import Numbers
 from clv.present.report import to_html
-from clv.run import Run
 from pages.shared import downloads
 from tests.app import screen, shopify
 from tests.app.conftest import PAGES, ROOT, SAMPLES
@@ -44,14 +45,16 @@ class Walk:
     def __init__(self, visit, name, folder, monkeypatch):
         self.lists, self.pages = {}, {}
         log = self._log(name, folder)
-        out = folder / "out"
-        assert main(["run", str(log), "--out", str(out), *OPTIONS.get(name, [])]) == 0
+        out, printed = folder / "out", StringIO()
+        monkeypatch.setattr("clv.__main__.write_run", self._written)
+        with redirect_stdout(printed):
+            assert main(["run", str(log), "--out", str(out), *OPTIONS.get(name, [])]) == 0
+        self.printed = printed.getvalue()
         self.report = json.loads((out / "report.json").read_text())
         self.customers = pl.read_csv(out / "customers.csv", schema_overrides=_SCHEMA)
         self.numbers = Numbers(self.report["currency"])
         chosen = {key: self.report["settings"][key] for key in ("horizon", "margin")}
-        policy, settings = Policy(currency=self.report["currency"]), Settings(**chosen)
-        self.run = Run.of(log, policy=policy, settings=settings)
+        settings = Settings(**chosen)
         self.html = unescape(to_html(self.run)).split("Run passport")[0]
         self.holds = self.report["verdict"]["use"] == "money"
         monkeypatch.setattr(downloads, "offer", self._keep)
@@ -75,6 +78,11 @@ class Walk:
         log.write_bytes(shopify.export() if name == "shopify" else SHOPS[name])
         return log
 
+    def _written(self, run, *where):
+        """Keep the run that the command line made: all else is held against it."""
+        self.run = run
+        return write_run(run, *where)
+
     def _keep(self, frame, name, key):
         self.lists[key] = frame() if callable(frame) else frame
 
@@ -92,6 +100,8 @@ class _Page:
     def __init__(self, visitor):
         self.title = _plain(visitor.title[0].value)
         self.metrics = {one.label: _plain(one.value) for one in visitor.metric}
+        self.marks = [_plain(one.value) for one in visitor.markdown]
+        self.marks += [_plain(one.proto.help) for one in visitor.markdown]
         self.tables = screen.tables(visitor)
         captions = (*visitor.caption, *visitor.subheader, *visitor.sidebar.caption)
         self.lines = [_plain(one.value) for one in captions]
@@ -102,7 +112,11 @@ def _plain(text):
     return text.replace("\\", "").replace("\u2060", "")
 
 
-@pytest.fixture(scope="module", params=SOURCES)
+@pytest.fixture(
+    scope="module",
+    # Of one log all tests run in one process: the walk is made once.
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(f"walk {name}")) for name in SOURCES],
+)
 def walk(request, tmp_path_factory):
     if request.param == "uci" and not UCI.exists():
         pytest.skip("UCI Online Retail is not shipped with the repository")
@@ -269,12 +283,72 @@ def test_chances_and_ranges_of_a_customer_agree(walk):
         assert people.filter(pl.col(high) < pl.col(middle) - 1e-9).is_empty()
 
 
+def test_the_past_is_one(walk):
+    numbers, kept, pages = walk.numbers, walk.report["kept"], walk.pages
+    revenue, orders = float(kept["amount"]), walk.run.cleaned.orders.height
+    assert walk.customers[t.REVENUE].sum() == pytest.approx(revenue, rel=1e-6)
+    assert walk.customers[t.ORDER_COUNT].sum() == orders
+    assert any(f"{numbers.money(revenue)} in orders" in line for line in pages["data"].lines)
+    assert f"became {numbers.count(orders)} orders" in pages["data"].title
+    assert f"became {numbers.count(orders)} orders" in walk.printed
+    assert f"{numbers.count(orders)} orders" in walk.html
+    assert pages["overview"].metrics["Order value"] == numbers.money(revenue / orders)
+    repeated = walk.customers.filter(pl.col(t.FREQUENCY) > 0).height / walk.customers.height
+    assert pages["overview"].metrics["Repeat rate"] == numbers.percent(repeated)
+    months = walk.run.revenue_by_month.select(pl.col("new", "returning").sum()).row(0)
+    assert sum(months) == pytest.approx(revenue, rel=1e-6)
+
+
+def test_gap_and_window_are_one(walk):
+    model, numbers = walk.run.return_model, walk.numbers
+    assert walk.pages["overview"].metrics["Order gap"] == numbers.days(model.usual_gap_)
+    if not model.known_:
+        return
+    evidence = [line for line in walk.pages["churn"].lines if line.startswith("Of 100 customers")]
+    assert f"within {numbers.days(model.window_)}." in evidence[0]
+    why = walk.lists["watch-list"]["why"] if "watch-list" in walk.lists else pl.Series([""])
+    told = why.filter(why.str.contains("of 100"))
+    assert told.str.contains(f"within {numbers.days(model.window_)}", literal=True).all()
+
+
+def test_the_verdict_is_one(walk):
+    reason = walk.report["verdict"]["reason"]
+    assert walk.pages["models"].title == reason
+    assert reason in walk.html
+    assert reason in walk.printed
+    for name in ("overview", "value"):
+        if walk.report["verdict"]["use"] != "nothing":
+            assert reason in walk.pages[name].marks
+    forecast = walk.report["forecast"]
+    assert forecast is None or forecast["model"] == walk.run.champion.name
+
+
+def test_this_week_is_for_those_whom_the_pages_count(walk):
+    marks = " ".join(walk.pages["overview"].marks)
+    for task in walk.run.this_week:
+        assert f"{walk.numbers.count(task.customers.height)} customer" in marks
+    stop = next((each for each in walk.run.this_week if each.name == "stop"), None)
+    assert (0 if stop is None else stop.customers.height) == walk.of(["lost"])
+
+
+def test_the_command_line_prints_the_pages_total(walk):
+    if not walk.holds:
+        assert "Expected value" not in walk.printed
+        return
+    value = walk.numbers.money(float(walk.report["forecast"]["value"]))
+    assert f": {value} (" in walk.printed
+
+
 def test_segments_are_one(walk):
     truth = walk.customers.group_by(t.SEGMENT).len().sort(t.SEGMENT)
     groups = next(table for table in walk.pages["segments"].tables if "customers" in table.columns)
     assert groups.sort(t.SEGMENT).select(t.SEGMENT, "customers").rows() == truth.rows()
     listed = walk.lists["segments"].sort(t.SEGMENT).select(t.SEGMENT, "customers")
     assert listed.rows() == truth.rows()
+    if "value" in groups.columns:
+        sums = dict(walk.customers.group_by(t.SEGMENT).agg(pl.col(t.CLV).sum()).iter_rows())
+        shown = dict(groups.select(t.SEGMENT, "value").iter_rows())
+        assert shown == pytest.approx(sums, rel=1e-4)
     for name, size in truth.iter_rows():
         if walk.report["verdict"]["use"] == "money":
             words = f"{walk.numbers.count(size)} customer"
