@@ -38,6 +38,7 @@ from clv.learning.tabular.candidates import TABLE_LEARNERS
 from clv.learning.tabular.comparison import TableComparison, learn_table
 from clv.learning.tabular.kept_table_model import load_table_model, save_table_model
 from clv.learning.tabular.table_model import Scored, TableModel
+from clv.learning.tabular.target import likely_target
 from clv.learning.training_data import Examples, TrainingData
 from clv.learning.tuning import Tuned, tune
 
@@ -100,6 +101,7 @@ __all__ = [
     "fitted",
     "importance",
     "learn_table",
+    "likely_target",
     "load",
     "load_table_model",
     "partial_dependence",

@@ -5,6 +5,7 @@ import streamlit as st
 from clv.present.words import say, trust, verdict_sentence
 from clv.words import _
 from pages.models import (
+    any_table,
     covariates,
     fit_checks,
     leaderboard,
@@ -18,6 +19,10 @@ from pages.models import (
 from pages.shared import panels
 from pages.shared.shop import open_shop
 
+if any_table.is_asked_for():
+    any_table.head()
+    any_table.panel()
+    st.stop()
 shop = open_shop(_("Here you will see how the forecasts did on days they had not seen."))
 if not shop.ready:
     shop.without_forecast(_("Should I believe it?"))

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from clv.option import Option, options_of, type_of
-from clv.options import Mapping, Policy, ReadHints, Settings
+from clv.options import Mapping, Policy, ReadHints, Settings, TargetOptions
 from clv.present.numbers import Numbers
 from clv.run import choices
 from clv.words import _
@@ -24,6 +24,13 @@ ELSEWHERE: dict[type, dict[str, str]] = {
         "escape_char": "too rare: quotes inside quotes are recognised",
     },
     Mapping: {},
+    TargetOptions: {
+        "learner": "the comparison chooses",
+        "leave_out": "chosen among the columns of the table",
+        "keep": "chosen among the columns of the table",
+        "folds": "the usual five serve",
+        "seed": "two visitors with the same table read the same numbers",
+    },
     Policy: {
         "currency": "asked for beside the exchange rates, or where the file names none",
         "rates": "asked for by the currencies in the file",

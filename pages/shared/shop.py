@@ -244,6 +244,11 @@ def bench_of(shop: Shop) -> Bench[Trained]:
     return _bench(repr((shop.run.key("backtest"), shop.run.end)))
 
 
+def bench_of_table(key: str) -> Bench[Any]:
+    """Return this visitor's place for work on a table that is no log, by what the work is."""
+    return _table_work(key)
+
+
 def locale() -> str:
     """Return how this visitor writes numbers."""
     return st.context.locale or "en"
@@ -338,4 +343,9 @@ def _files() -> Bench[tuple[Workspace, Appended]]:
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner=False, on_release=Bench.cancel)
 def _bench(key: str) -> Bench[Trained]:  # noqa: ARG001 - what is trained, and for whom
+    return Bench()
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False, on_release=Bench.cancel)
+def _table_work(key: str) -> Bench[Any]:  # noqa: ARG001 - what is read, learnt or scored
     return Bench()

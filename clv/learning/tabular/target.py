@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,12 @@ FEWEST_OF_EACH = 3  # rows of a class; a rarer one can't be held back and learnt
 MOST_CLASSES = 30
 FEW_CODES = 10  # whole numbers up to which many rows share each are codes of classes
 ROWS_A_CODE = 10
+_CALLED = (  # the likeliest first
+    r"lifetime.?value|\bclv\b|\bltv\b|cltv",
+    "churn|attrition|exited|流失|kündig|abgewandert|résili",
+    "target|label|outcome|converted|标签",
+    "status|response",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +62,23 @@ class Target:
         counts = np.bincount(self.values.astype(np.int64), minlength=len(self.labels))
         shares: Array = counts / max(1, len(self.values))
         return shares
+
+
+def likely_target(table: TypedTable) -> str:
+    r"""Guess which column is to be predicted: one that is called like a target, else the last.
+
+    Examples
+    --------
+    >>> from clv.intake import load_table
+    >>> likely_target(load_table(b"id,churned,city\n1,yes,Rome\n"))
+    'churned'
+    """
+    names = [column.name for column in table.columns if column.kind != "date"]
+    for pattern in _CALLED:
+        called = [name for name in names if re.search(pattern, name, re.IGNORECASE)]
+        if called:
+            return min(called, key=len)
+    return (names or [column.name for column in table.columns])[-1]
 
 
 def target_of(table: TypedTable, name: str, kind: str = "auto") -> Target:

@@ -187,6 +187,16 @@ MESSAGES: dict[str, Message] = {
         N_("{n:n} rank better beyond chance"),
         by="n",
     ),
+    "models.table_drawn": N_("{meaning}; rows that were held back, in folds drawn by lot"),
+    "models.table_kept": N_("{title:term}, trained to predict {column:code}."),
+    "models.table_ranges": N_(
+        "Rows that were held back, in tenths by what was predicted; {share:percent} of them lie in "
+        "their 90% range"
+    ),
+    "models.table_read": N_("{n:n} rows, {columns:n} columns."),
+    "models.table_score": N_("New rows, to predict {column:code} of"),
+    "models.table_scored": Plural(N_("{n:n} row scored"), N_("{n:n} rows scored"), by="n"),
+    "models.no_feature": N_("It leans on nothing, not even on {feature:code}"),
     "models.tenths_drawn": N_(
         "Tenths of customers, best expected first; the {days:days} after {day:date}, unseen "
         "until then"
