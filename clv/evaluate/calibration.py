@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,7 @@ from clv.models import (
     PurchaseModel,
     SpendModel,
     fit_calendar,
+    fit_trend,
 )
 from clv.options import Settings
 
@@ -46,6 +48,8 @@ YEAR = 365
 TESTED_DAYS = 90  # ahead, when the calendar is tested: its help must not hang on the horizon
 FEWEST_TESTS = 4
 TOLERANCE = 0.1  # a season that loses by so little may have been unlucky
+HALF_A_YEAR = 150  # days of history, nearly, before a trend is tested
+TREND_GAINS = 0.7  # what a trend leaves of the squared errors, or it is none
 
 SCHEMA = {
     "split": pl.Date,
@@ -115,19 +119,34 @@ def estimate_calendar(orders: pl.DataFrame, end: date, settings: Settings) -> Ca
     Returns
     -------
     Calendar
-        Flat where it is off, where the log is too short, or where no model can be fitted.
+        Flat where it is off, where the log is too short, or where no model can be fitted. A trend
+        stands in it only where forecasts of earlier days were clearly better with it.
     """
     first = _first_day(orders, end)
-    if settings.calendar == "off" or first is None or (end - first).days < TWO_SEASONS:
+    if settings.calendar == "off" or first is None:
         return Calendar()
     orders = representative(orders)
+    calendar = Calendar()
+    if (end - first).days >= TWO_SEASONS:
+        calendar = _tested_season(orders, end, always=settings.calendar == "on")
+    trended = _trended(summarise(orders, end), purchase_days(orders), end, calendar)
+    if not trended.trend:
+        return calendar
+    tests = (_error(orders, end, each, HALF_A_YEAR) for each in (trended, calendar))
+    return trended if next(tests) < TREND_GAINS * next(tests) else calendar
+
+
+def _tested_season(orders: pl.DataFrame, end: date, *, always: bool) -> Calendar:
     customers, days = summarise(orders, end), purchase_days(orders)
     calendar = _calendar(customers, days, end)
-    if calendar.sales_days and not _helped(orders, end, calendar, replace(calendar, sales_days=())):
-        calendar = _calendar(customers, days, end, sales_days=False)
-    if calendar.flat or settings.calendar == "on" or _helped(orders, end, calendar):
+    if calendar.sales_days:
+        plain = _error(orders, end, replace(calendar, sales_days=()))
+        if _error(orders, end, calendar) >= plain:
+            calendar = _calendar(customers, days, end, sales_days=False)
+    if calendar.flat or always:
         return calendar
-    return Calendar()
+    without = _error(orders, end, Calendar())
+    return calendar if _error(orders, end, calendar) <= (1 + TOLERANCE) * without else Calendar()
 
 
 def rolling_totals(
@@ -136,7 +155,7 @@ def rolling_totals(
     horizon: int,
     pair: tuple[str, str] = PAIR,
     calendar: Calendar | None = None,
-    own: bool = False,
+    youngest: int = 0,
     look: Outlook | None = None,
 ) -> pl.DataFrame:
     """Forecast the total of all customers at earlier days, and hold it against what came.
@@ -152,9 +171,9 @@ def rolling_totals(
     pair : tuple of (str, str)
         Purchase and spend model.
     calendar : Calendar, optional
-        Today's. A split that knows two seasons estimates its own.
-    own : bool
-        Whether to leave out splits that know no season yet.
+        Today's. A split that knows two seasons estimates its own; a trend each.
+    youngest : int
+        Days of history that a split must know.
     look : callable, optional
         A forecaster whose sums count in the pair's stead.
 
@@ -171,7 +190,6 @@ def rolling_totals(
         return pl.DataFrame(schema=SCHEMA)
     orders = representative(orders)
     days = purchase_days(orders).filter(pl.col(t.DATE) <= end)
-    youngest = TWO_SEASONS if own else 0
     splits = [
         split
         for split in splits_inside(first, end, horizon)
@@ -191,7 +209,7 @@ def past_totals(rolling: pl.DataFrame, calendar: Calendar | None = None) -> Past
     calendar : Calendar, optional
         Today's.
     """
-    season = calendar is not None and not calendar.flat
+    season = calendar is not None and calendar.seasonal
     history, horizon = (rolling[name].to_numpy().astype(float) for name in ("history", "horizon"))
     alone = 1 / np.maximum(rolling["purchases"].to_numpy(), 1.0)
     luck = rolling["luck"].to_numpy()
@@ -234,15 +252,12 @@ def _look_back(
     if PURCHASE_MODELS[pair[0]].needs_gaps:
         seen = (with_log_gaps(customers, orders) for customers in seen)
     for split, customers in zip(splits, seen, strict=True):
-        moving = bool(calendar.sales_days)
-        own = calendar
-        if not calendar.flat:
-            own = _calendar(customers, days, split.day, sales_days=moving)
         try:
+            own = _known_then(calendar, customers, days, split.day)
             if look is not None:
                 purchases, revenue = _sums(look(History(orders, split.day), split.horizon))
             else:
-                models = fit_pair(customers, pair, calendar if own.flat else own)
+                models = fit_pair(customers, pair, own)
                 settings = Settings(horizon=split.horizon, discount=0.0)
                 expected = Expectations.of(customers, *models, settings).monthly()
                 purchases, revenue = (float(each.sum()) for each in expected)
@@ -263,21 +278,24 @@ def _sums(outlook: pl.DataFrame) -> tuple[float, float]:
     return float(outlook[t.EXPECTED_PURCHASES].sum()), float(outlook[t.EXPECTED_REVENUE].sum())
 
 
-def _helped(
-    orders: pl.DataFrame, end: date, calendar: Calendar, rival: Calendar | None = None
-) -> bool:
-    """Tell whether forecasts of earlier days were better with a season than without.
+def _known_then(
+    calendar: Calendar, customers: pl.DataFrame, days: pl.DataFrame, day: date
+) -> Calendar:
+    """Estimate a calendar like today's from what was known on an earlier day."""
+    own = replace(calendar, trend=0.0, today=None)
+    if calendar.seasonal:
+        estimated = _calendar(customers, days, day, sales_days=bool(calendar.sales_days))
+        own = own if estimated.flat else estimated
+    return _trended(customers, days, day, own) if calendar.trend else own
 
-    Against a `rival` with a season of its own, it must have been better indeed.
-    """
-    errors = []
-    for each in (calendar, rival or Calendar()):
-        rolling = rolling_totals(orders, end, TESTED_DAYS, calendar=each, own=True)
-        error = (rolling["came_purchases"] / rolling["purchases"]).log().to_numpy()
-        errors.append(float(np.mean(error**2)) if len(error) >= FEWEST_TESTS else 0.0)
-    if rival is not None:
-        return errors[0] < errors[1]
-    return errors[0] <= (1 + TOLERANCE) * errors[1]
+
+def _error(
+    orders: pl.DataFrame, end: date, calendar: Calendar, youngest: int = TWO_SEASONS
+) -> float:
+    """Return the mean squared error of forecasts of earlier days; 0 where there are too few."""
+    rolling = rolling_totals(orders, end, TESTED_DAYS, calendar=calendar, youngest=youngest)
+    error = ((rolling["came_purchases"] + 0.5) / (rolling["purchases"] + 0.5)).log().to_numpy()
+    return float(np.mean(error**2)) if len(error) >= FEWEST_TESTS else 0.0
 
 
 def _first_day(orders: pl.DataFrame, end: date) -> date | None:
@@ -302,11 +320,20 @@ def fit_pair(
 def _calendar(
     customers: pl.DataFrame, days: pl.DataFrame, end: date, *, sales_days: bool = True
 ) -> Calendar:
-    def refit(calendar: Calendar) -> Curve:
-        model = PURCHASE_MODELS["mbg_nbd"](calendar=calendar).fit(customers)
-        return model.newcomer_curve
-
     try:
-        return fit_calendar(days, end, refit, sales_days=sales_days)
+        return fit_calendar(days, end, partial(_curve, customers), sales_days=sales_days)
     except ModelError:
         return Calendar()
+
+
+def _trended(
+    customers: pl.DataFrame, days: pl.DataFrame, end: date, calendar: Calendar
+) -> Calendar:
+    try:
+        return fit_trend(days, end, calendar, partial(_curve, customers))
+    except ModelError:
+        return calendar
+
+
+def _curve(customers: pl.DataFrame, calendar: Calendar) -> Curve:
+    return PURCHASE_MODELS["mbg_nbd"](calendar=calendar).fit(customers).newcomer_curve

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clv.models.alive_history import chances
 from clv.models.beta_geometric import BGNBD, MBGNBD
-from clv.models.calendar import MONTHS, TWO_SEASONS, Calendar, Curve, fit_calendar
+from clv.models.calendar import MONTHS, TWO_SEASONS, Calendar, Curve, fit_calendar, fit_trend
 from clv.models.covariates import covariate_effects
 from clv.models.expectations import Expectations, month_edges
 from clv.models.forecast import (
@@ -66,6 +66,7 @@ __all__ = [
     "check_suitable",
     "covariate_effects",
     "fit_calendar",
+    "fit_trend",
     "forecast",
     "misfit",
     "month_edges",

@@ -19,6 +19,11 @@ Sales days that move from month to month, or fill a week of one (`clv.models.sal
 the days they fall on.
 
 Below two seasons a year's ups and downs can't be told from chance: the index is flat.
+
+A trend makes all customers, old and new, buy ever more or ever less often: what came over what was
+expected, month by month, rises or falls beyond chance. A log needs no second year to have one, but
+it must have foretold earlier days better (`clv.evaluate.calibration`): half a season looks like it.
+Ahead it is damped: nothing grows for ever.
 """
 
 from __future__ import annotations
@@ -62,6 +67,11 @@ FEWEST = 2.0  # purchases expected in a month, to be looked at
 YEARS_DIFFER = 0.02  # prior standard deviation of one month's index from year to year
 PRIOR_WEIGHT = 6  # and how many months of evidence that prior is worth
 NINETY = 1.6448536269514722
+YEAR = 365.25
+DAMPING = 0.5  # years in which a trend ahead fades to a third
+SURELY = 2.0  # standard errors of a trend
+FASTEST = 0.7  # logarithm a year: twice as often, or half
+FEWEST_MONTHS = 5  # seen in full, to look for a trend
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,10 @@ class Calendar:
         Years of history behind it; 0 where nothing was estimated.
     sales_days : tuple of (str, float)
         What a day of the week around each sales day is worth, against its month.
+    trend : float
+        By what logarithm a year's days are worth more than those a year earlier.
+    today : datetime.date, optional
+        The day from which a trend ahead is damped.
 
     Examples
     --------
@@ -90,11 +104,18 @@ class Calendar:
     errors: tuple[float, ...] = (0.0,) * 12
     seasons: float = 0.0
     sales_days: tuple[tuple[str, float], ...] = ()
+    trend: float = 0.0
+    today: date | None = None
 
     @property
     def flat(self) -> bool:
         """Whether every day is worth the same."""
-        return all(value == 1.0 for value in self.index) and not self.sales_days
+        return not self.seasonal and not self.trend
+
+    @property
+    def seasonal(self) -> bool:
+        """Whether some months or sales days are worth more than others."""
+        return any(value != 1.0 for value in self.index) or bool(self.sales_days)
 
     @property
     def table(self) -> pl.DataFrame:
@@ -111,7 +132,7 @@ class Calendar:
         >>> Calendar().notice(history=365).code
         'season_unknown'
         """
-        if self.flat:
+        if not self.seasonal:
             long_enough = history >= TWO_SEASONS
             return Notice("season_none") if long_enough else Notice("season_unknown", days=history)
         best = int(np.argmax(self.index))
@@ -119,11 +140,15 @@ class Calendar:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """Say what the week around each sales day is worth."""
-        return tuple(
+        """Say what the week around each sales day is worth, and where buying is going."""
+        days = tuple(
             Notice("sales_day", day=BY_NAME[name].title, times=times)
             for name, times in self.sales_days
         )
+        if not self.trend:
+            return days
+        variant = "more" if self.trend > 0 else "less"
+        return (*days, Notice("trend", variant=variant, share=abs(float(np.expm1(self.trend)))))
 
     def exposure(self, days: Days, since: np.datetime64) -> Floats:
         """Return what passed from the end of the day `since` to the end of each of `days`."""
@@ -172,7 +197,15 @@ class Calendar:
     def _worth(self, first: np.datetime64, last: np.datetime64) -> Floats:
         """Return what each day from `first` to `last` is worth."""
         days = np.arange(first, last + 1)
-        return self.by_month(days) * worth_of(days, self.sales_days)
+        return self.by_month(days) * worth_of(days, self.sales_days) * self._pace(days)
+
+    def _pace(self, days: Days) -> Floats:
+        """Return what the trend makes each of `days` worth: 1 today."""
+        if self.today is None:
+            return np.ones(len(days))
+        years = (days - np.datetime64(self.today, "D")).astype(float) / YEAR
+        ahead = DAMPING * (1 - np.exp(-np.maximum(years, 0.0) / DAMPING))
+        return np.asarray(np.exp(self.trend * (np.minimum(years, 0.0) + ahead)))
 
     def by_month(self, days: Days) -> Floats:
         """Return what each of `days` is worth by its month alone."""
@@ -217,6 +250,55 @@ def fit_calendar(
     calendar = _seasons(months, Calendar(), refit)
     effects = estimate_effects(days, end, calendar.by_month) if sales_days else ()
     return _seasons(months, Calendar(sales_days=effects), refit) if effects else calendar
+
+
+def fit_trend(
+    days: pl.DataFrame, end: date, calendar: Calendar, refit: Callable[[Calendar], Curve]
+) -> Calendar:
+    """Add to a calendar the trend in which all customers buy, shrunk by the evidence for it.
+
+    Parameters
+    ----------
+    days, end, refit
+        As in `fit_calendar`.
+    calendar : Calendar
+        The season, or a flat one.
+
+    Returns
+    -------
+    Calendar
+        `calendar` itself where chance may explain what there is.
+    """
+    months = _Months.of(days.filter(pl.col(t.DATE) <= end), end)
+    trend, error = 0.0, np.inf
+    for _round in range(ROUNDS):
+        calendar = replace(calendar, trend=float(np.clip(trend, -FASTEST, FASTEST)), today=end)
+        index = np.array(calendar.index)[_month_of_year(months.starts)]
+        more, error = _slope(months, index * months.expected(calendar, refit(calendar)), end)
+        trend += more
+    if abs(trend) < SURELY * error:
+        return replace(calendar, trend=0.0, today=None)
+    trend *= trend**2 / (trend**2 + error**2)
+    return replace(calendar, trend=float(np.clip(trend, -FASTEST, FASTEST)))
+
+
+def _slope(months: _Months, expected: Floats, end: date) -> tuple[float, float]:
+    """Return by how much came over expected grows a year, with its standard error."""
+    seen = months.whole & (expected >= FEWEST)
+    if seen.sum() < FEWEST_MONTHS:
+        return 0.0, np.inf
+    years = (months.starts - np.datetime64(end, "D")).astype(float)[seen] / YEAR
+    ratio = np.log((months.came + 0.5) / (expected + 0.5))[seen]
+    chance, differ = CHANCE / (expected + 0.5)[seen], 0.0
+    slope, error = 0.0, np.inf
+    for _round in range(ROUNDS):  # months differ by more than chance: by how much, the rest tells
+        weight = 1 / (chance + differ)
+        since, over = (each - weight @ each / weight.sum() for each in (years, ratio))
+        slope = float((weight * since) @ over / (weight * since**2).sum())
+        error = float((weight * since**2).sum() ** -0.5)
+        rest = over - slope * since
+        differ = max(float(rest @ rest / (len(rest) - 2) - chance.mean()), 0.0)
+    return slope, error
 
 
 def _seasons(months: _Months, calendar: Calendar, refit: Callable[[Calendar], Curve]) -> Calendar:

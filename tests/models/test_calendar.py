@@ -69,6 +69,33 @@ def test_one_year_tells_no_season():
     assert estimate_calendar(orders, date(2021, 6, 30), Settings(calendar="on")).flat
 
 
+@pytest.mark.parametrize("growth", [0.4, -0.4])
+def test_a_trend_is_recovered(growth):
+    calendar = estimate_calendar(shop(growth=growth, customers=2000), last_day(), Settings())
+    assert calendar.trend == pytest.approx(growth, abs=0.15)
+    (notice,) = calendar.notices
+    assert notice.variant == ("more" if growth > 0 else "less")
+    assert "a year" in say(notice)
+
+
+def test_no_trend_where_there_is_none():
+    assert estimate_calendar(shop(), last_day(), Settings()).trend == 0
+
+
+def test_a_log_of_one_year_can_have_a_trend_and_no_season():
+    orders = shop(growth=0.6, years=1.4, customers=3000)
+    calendar = estimate_calendar(orders, last_day(1.4), Settings())
+    assert 0.2 < calendar.trend < 0.8
+    assert calendar.notice(510).code == "season_unknown"
+
+
+def test_a_trend_ahead_is_damped():
+    calendar = Calendar(trend=0.5, today=date(2024, 12, 31))
+    year = calendar.ahead(date(2024, 12, 31), np.array([365.0, 730.0]))
+    assert 365 < year[0] < 365 * np.exp(0.25)
+    assert year[1] - year[0] == pytest.approx(365 * np.exp(0.25), rel=0.04)
+
+
 def test_a_season_can_be_switched_off():
     assert estimate_calendar(shop(CHRISTMAS), last_day(), Settings(calendar="off")).flat
 

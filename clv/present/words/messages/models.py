@@ -117,6 +117,14 @@ MESSAGES: dict[str, Message] = {
         ),
     ),
     "sales_day": N_("The week of {day:term} is worth {times:decimal} usual weeks of its month."),
+    "trend.more": N_(
+        "Customers, old and new, order ever more often: by {share:percent} a year, which is taken "
+        "to fade within months ahead. Earlier days were foretold more nearly so."
+    ),
+    "trend.less": N_(
+        "Customers, old and new, order ever less often: by {share:percent} a year, which is taken "
+        "to fade within months ahead. Earlier days were foretold more nearly so."
+    ),
     "season": N_("{month:term} is worth {times:decimal} usual months."),
     "season_none": N_("No season shows: months are worth the same, as far as past years tell."),
     "season_unknown": N_(
