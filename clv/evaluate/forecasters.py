@@ -13,17 +13,18 @@ from typing import Literal
 
 import polars as pl
 
-from clv.customers import History, with_log_gaps
-from clv.errors import SettingsError
+from clv import tables as t
+from clv.customers import History, first_order_covariates, source_groups, with_log_gaps
+from clv.errors import SettingsError, UnsuitableDataError
 from clv.evaluate.baselines import BASELINES
-from clv.evaluate.calibration import estimate_calendar
+from clv.evaluate.calibration import PAIR, estimate_calendar, fit_pair
 from clv.evaluate.renewals import Renewals
 from clv.learning import LEARNERS, Learner, TrainingData, fitted
-from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast
+from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast, models_by_kind
 from clv.options import Settings
 from clv.words import N_
 
-Kind = Literal["purchase", "contract", "learned", "baseline"]
+Kind = Literal["purchase", "covariates", "contract", "learned", "baseline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Forecaster:
     ----------
     name, title : str
         Stable name, and plain name in English.
-    kind : {"purchase", "contract", "learned", "baseline"}
+    kind : {"purchase", "covariates", "contract", "learned", "baseline"}
         What it is.
     look : callable
         (TrainingData, Settings) -> table `clv.tables.OUTLOOK`.
@@ -90,6 +91,28 @@ def _learned(learner: type[Learner]) -> Forecaster:
     return Forecaster(learner.name, learner.title, "learned", look)
 
 
+def _covariates() -> Forecaster:
+    def look(data: TrainingData, settings: Settings) -> pl.DataFrame:
+        history = data.history
+        season = estimate_calendar(history.orders, history.cut, settings)
+        models = fit_pair(history.customers, PAIR, season)
+        traits = source_groups(history.customers, history.sources, history.cut).join(
+            first_order_covariates(history.orders), on=t.CUSTOMER_ID, how="left"
+        )
+        kinds = models_by_kind(models, history.customers, traits)
+        if not kinds:
+            raise UnsuitableDataError("no_covariates")
+        undiscounted = replace(settings, horizon=data.horizon, discount=0.0, margin=1.0)
+        outlooks = [
+            forecast(customers, *each, undiscounted, history.cut).outlook  # type: ignore[call-arg, arg-type]
+            for customers, each in kinds
+        ]
+        return pl.concat(outlooks).sort(t.CUSTOMER_ID)
+
+    title = N_("MBG/NBD + Gamma-Gamma with covariates")
+    return Forecaster("covariates", title, "covariates", look)
+
+
 def _contract() -> Forecaster:
     def look(data: TrainingData, _settings: Settings) -> pl.DataFrame:
         return Renewals.fit(data).outlook(data.history.customers, data.horizon)
@@ -107,6 +130,7 @@ FORECASTERS: dict[str, Forecaster] = {
     forecaster.name: forecaster
     for forecaster in (
         *(_purchase(buying, paying) for buying in PURCHASE_MODELS for paying in SPEND_MODELS),
+        _covariates(),
         _contract(),
         *(_learned(learner) for learner in LEARNERS.values()),
         *(_baseline(name) for name in BASELINES),

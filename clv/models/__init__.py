@@ -8,7 +8,7 @@ from __future__ import annotations
 from clv.models.alive_history import chances
 from clv.models.beta_geometric import BGNBD, MBGNBD
 from clv.models.calendar import MONTHS, TWO_SEASONS, Calendar, Curve, fit_calendar, fit_trend
-from clv.models.covariates import covariate_effects
+from clv.models.covariates import covariate_effects, models_by_kind
 from clv.models.expectations import Expectations, month_edges
 from clv.models.forecast import (
     SURE,
@@ -69,6 +69,7 @@ __all__ = [
     "fit_trend",
     "forecast",
     "misfit",
+    "models_by_kind",
     "month_edges",
     "newcomer_value",
     "tenth_of",

@@ -33,6 +33,7 @@ from clv.models.sufficient_stats import Floats, SufficientStats
 RIDGE = 0.5  # prior standard deviation of an effect's logarithm: a factor of 1.6 either way
 MOST_LEVELS = 5
 FEWEST = 50  # customers of a level
+MOST_KINDS = 120  # of customers, by all their levels, that are told apart in a forecast
 OTHERS = "others"
 EFFECTS = {
     "covariate": pl.String,
@@ -69,14 +70,49 @@ def covariate_effects(
         90 % range, and the ``p_value`` of the likelihood-ratio test that the covariate has no part
         in this outcome. Empty where no covariate has two levels of `FEWEST` customers.
     """
-    levels = _levels(covariates)
-    if levels.width < 2:
+    joined, names = _joined(customers, _levels(covariates))
+    if not names:
         return pl.DataFrame(schema=EFFECTS)
-    joined = customers.join(levels, on=levels.columns[0], how="left", maintain_order="left")
-    names = levels.columns[1:]
-    joined = joined.with_columns(pl.col(names).fill_null(OTHERS))
     rows = [row for model in models for row in _Fit.of(model, joined, names).rows(joined)]
     return pl.DataFrame(rows, EFFECTS, orient="row")
+
+
+def models_by_kind(
+    models: Sequence[Model[Any]], customers: pl.DataFrame, covariates: pl.DataFrame
+) -> list[tuple[pl.DataFrame, list[Model[Any]]]]:
+    """Return each kind of customers, by their covariates, with the models that hold for them.
+
+    Parameters
+    ----------
+    models, customers, covariates
+        As in `covariate_effects`. The first covariates count first: others are left out where they
+        would make more than `MOST_KINDS` kinds.
+
+    Returns
+    -------
+    list of (polars.DataFrame, list of Model)
+        Rows of `customers`, and the models with the parameters of their kind. Empty where no
+        covariate has two levels of `FEWEST` customers.
+    """
+    joined, names = _joined(customers, _levels(covariates))
+    while names and joined.select(names).n_unique() > MOST_KINDS:
+        names.pop()
+    if not names:
+        return []
+    fits = [_Fit.of(model, joined, names) for model in models]
+    points = [fit._maximum(fit.coefficients)[0] for fit in fits]
+    kinds = []
+    for key, part in joined.partition_by(names, as_dict=True).items():
+        kind = dict(zip(names, map(str, key), strict=True))
+        each = [fit.model_of(kind, point) for fit, point in zip(fits, points, strict=True)]
+        kinds.append((part.select(customers.columns), each))
+    return kinds
+
+
+def _joined(customers: pl.DataFrame, levels: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    names = levels.columns[1:]
+    joined = customers.join(levels, on=levels.columns[0], how="left", maintain_order="left")
+    return joined.with_columns(pl.col(names).fill_null(OTHERS)), names
 
 
 def _levels(covariates: pl.DataFrame) -> pl.DataFrame:
@@ -160,6 +196,21 @@ class _Fit:
             for place, (outcome, name, level) in enumerate(self.coefficients, start=first)
         ]
 
+    def model_of(self, kind: dict[str, str], point: Floats) -> Model[Any]:
+        """Return the model of one kind of customers, its parameters as `point` has them."""
+        values = np.exp(self._matrix(kind, self.coefficients) @ point) * self._units
+        names = self.model.parameter_names
+        made = type(self.model).from_parameters(**dict(zip(names, values.tolist(), strict=True)))
+        if isinstance(made, PurchaseModel):
+            made.calendar = self.model.calendar  # type: ignore[attr-defined]
+        return made
+
+    @property
+    def _units(self) -> Floats:
+        """Units of the model's parameters, in which its likelihood is searched."""
+        names, with_unit = self.model.parameter_names, self.model.with_unit
+        return np.array([self.unit if name in with_unit else 1.0 for name in names])
+
     def _maximum(self, coefficients: list[tuple[str, str, str]]) -> tuple[Floats, float, Floats]:
         """Return the maximum with some effects only, its log-likelihood, and standard errors."""
         matrices = [self._matrix(kind, coefficients) for kind, _evidence in self.kinds]
@@ -179,10 +230,8 @@ class _Fit:
                 hessian = hessian + matrix.T @ curve @ matrix
             return value, gradient, hessian
 
-        names, with_unit = self.model.parameter_names, self.model.with_unit
-        units = np.array([self.unit if name in with_unit else 1.0 for name in names])
         start = np.zeros(size)
-        start[: len(units)] = np.log(self.model._parameters / units)
+        start[: len(self._units)] = np.log(self.model._parameters / self._units)
         best = maximise(objective, start, bound=BOUND)
         errors = np.sqrt(np.diag(covariance(-best.hessian * total)))
         return best.point, best.value * total, errors

@@ -27,6 +27,14 @@ class BacktestSteps(CustomerSteps):
         names = self.settings.forecasters
         if names == "none":
             raise UnsuitableDataError("not_tested")
+        return self._backtest(split, names)
+
+    @step("cleaned", "customer_sources", "horizon", "engine", "seed")
+    def backtest_of(self, name: str) -> Backtest:
+        """A forecaster that is not among those compared, held against the last days."""
+        return self._backtest(None, name)
+
+    def _backtest(self, split: date | None, names: str) -> Backtest:
         return evaluate.backtest(
             self.cleaned.orders,
             split,

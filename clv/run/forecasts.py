@@ -117,7 +117,7 @@ class ForecastSteps(ModelSteps):
         return past_ranges(self.rolling_totals, self.season)
 
     @property
-    @step("backtest", "_choice", "past_ranges")
+    @step("backtest", "backtest_of", "_choice", "past_ranges")
     def verdict(self) -> Verdict:
         """How far to trust the numbers that are shown.
 
@@ -131,6 +131,8 @@ class ForecastSteps(ModelSteps):
         if self.champion is None:
             refusal = self.fit_notices[-1]
             return Verdict("nothing", "", Notice("verdict_untested"), refusal)
+        if backtest is not None and self.champion.name not in backtest.table["name"]:
+            backtest = self.backtest_of(self.champion.name)
         return judge(backtest, why_not, self.champion.name, self.past_ranges)
 
     @property

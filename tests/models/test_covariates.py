@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from clv.models import PURCHASE_MODELS, SPEND_MODELS, covariate_effects
+from clv.models import PURCHASE_MODELS, SPEND_MODELS, covariate_effects, models_by_kind
 from tests.models.frames import customers_of
 from tests.models.simulate import SPEND, TRUTH, simulate
 
@@ -74,3 +74,27 @@ def test_nobody_is_told_apart_by_one_channel():
     one = covariates.with_columns(channel=pl.lit("web")).drop("country")
     model = PURCHASE_MODELS["mbg_nbd"]().fit(customers)
     assert covariate_effects([model], customers, one).is_empty()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_forecast_knows_the_groups(name):
+    """Newcomers of each group are expected to buy, stay and spend as the truth has it."""
+    customers, covariates = shop(name)
+    models = [PURCHASE_MODELS[name](), SPEND_MODELS["gamma_gamma_all"]()]
+    fitted = [model.fit(customers) for model in models]
+    kinds = models_by_kind(fitted, customers, covariates.select("customer_id", "channel"))
+    assert sum(part.height for part, _models in kinds) == customers.height
+    web, often, leaving = (
+        next(each for part, each in kinds if part["customer_id"][0].startswith(channel))
+        for channel in GROUPS
+    )
+    expected = [each[0].new_customer(90).expected_purchases for each in (web, often, leaving)]
+    assert expected[1] > 1.15 * expected[0] > 1.15 * expected[2]
+    assert often[1].new_customer() == pytest.approx(1.3 * web[1].new_customer(), rel=0.1)
+
+
+def test_without_two_groups_there_is_no_kind():
+    customers, covariates = shop("mbg_nbd")
+    models = [PURCHASE_MODELS["mbg_nbd"]().fit(customers)]
+    nothing = covariates.with_columns(channel=pl.lit("web"), country=pl.lit("DE"))
+    assert models_by_kind(models, customers, nothing) == []

@@ -29,7 +29,7 @@ from clv.options import Settings
 CLEARLY = 0.90  # a rule of thumb; anybody, where renewals hold it: they know when payments fall due
 LIKELY = 0.50  # a learner, or renewals
 FEWEST_TESTS = 3  # before a rule of thumb may win
-KINDS: tuple[Kind, ...] = ("purchase", "contract", "learned", "baseline")
+KINDS: tuple[Kind, ...] = ("purchase", "covariates", "contract", "learned", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def choose_champion(tests: Sequence[Backtest], kind: Kind | None = None) -> Cham
     ----------
     tests : sequence of Backtest
         Of one log on several days, the latest first.
-    kind : {"purchase", "contract", "learned", "baseline"}, optional
+    kind : {"purchase", "covariates", "contract", "learned", "baseline"}, optional
         Look among these only.
 
     Returns

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KIND_COLOURS: Mapping[str, str] = {
     "purchase": BLUE,
+    "covariates": BLUE,
     "contract": BLUE,
     "learned": ORANGE,
     "baseline": GREY,

@@ -18,6 +18,9 @@ MESSAGES: dict[str, Message] = {
         N_("A backtest needs at least {least:n} customers before the split; there is {count:n}."),
         N_("A backtest needs at least {least:n} customers before the split; there are {count:n}."),
     ),
+    "no_covariates": N_(
+        "The orders name no channel, country, category or discount that tells groups apart."
+    ),
     "no_subscription": N_("Customers don't pay in a fixed rhythm here, the same every time."),
     "not_reached": N_("Not reached in the time given."),
     "no_forecast": N_("The model gives no number for some customers."),
@@ -88,6 +91,11 @@ MESSAGES: dict[str, Message] = {
     "champion.purchase": N_(
         "The numbers are those of {title:term}: on {tests:n} earlier days it ranked customers best "
         "among the purchase models, and no learner did better."
+    ),
+    "champion.covariates": N_(
+        "Who brings how much says {title:term}: on {tests:n} earlier days it ranked customers "
+        "better than the purchase models, which see no difference between groups. How much all "
+        "bring together is corrected by past errors."
     ),
     "champion.contract": N_(
         "The numbers are those of {title:term}: customers pay a plan, and on {tests:n} earlier "
