@@ -18,10 +18,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+import polars as pl
+
 import clv
 from clv.errors import InputError, Notice, PerennialError, SettingsError
 from clv.evaluate import judge
-from clv.intake import SOURCE_KINDS, SourceFile, SourceKind, load_table, source_of
+from clv.intake import (
+    SOURCE_KINDS,
+    SourceFile,
+    SourceKind,
+    create_key,
+    guarded,
+    load_table,
+    pseudonymised,
+    read_key,
+    reidentified,
+    source_of,
+)
 from clv.learning import learn_table, save_table_model
 from clv.option import Option, options_of, parse, type_of
 from clv.options import Mapping, Policy, ReadHints, Settings, TargetOptions
@@ -96,7 +109,7 @@ def grammar() -> argparse.ArgumentParser:
     whole = _Parser(prog="perennial", description=_("A transaction log into lifetime values."))
     whole.add_argument("--version", action="version", version=f"Perennial {clv.__version__}")
     commands = whole.add_subparsers(
-        required=True, metavar="run|check|backtest|learn|update|workspace|app"
+        required=True, metavar="run|check|backtest|learn|update|workspace|key|reidentify|app"
     )
 
     def add(name: str, command: Callable[[argparse.Namespace], str], about: str) -> _Parser:
@@ -110,6 +123,8 @@ def grammar() -> argparse.ArgumentParser:
     learning = add("learn", _learn, _("learn one column of any table, and score new rows"))
     updating = add("update", _update, _("add files to a workspace and say what changed"))
     keeping = add("workspace", _workspace, _("list, back up, restore, rename or delete workspaces"))
+    making = add("key", _key, _("make a key for pseudonyms"))
+    turning = add("reidentify", _reidentify, _("put the customers' own ids back into a list"))
     opening = add("app", _app, _("open the app in the browser"))
 
     for command in (running, checking, testing):
@@ -121,7 +136,22 @@ def grammar() -> argparse.ArgumentParser:
     _add_learning(learning)
     for command in (running, checking, testing, learning, updating):
         command.add_argument("--json", action="store_true", help=_("print JSON"))
+    making.add_argument("file", metavar="FILE", type=Path, help=_("where to keep it"))
+    turning.add_argument("list", metavar="LIST", type=Path, help=_("a list with pseudonyms"))
+    turning.add_argument(
+        "orders", metavar="ORDERS", nargs="+", type=Path, help=_("the exports that hold the ids")
+    )
+    turning.add_argument("--key", type=Path, metavar="FILE", required=True, help=_("their key"))
+    turning.add_argument("--map", type=_argument(Mapping.parse), metavar="ROLE=COLUMN,…")
+    for name in options_of(ReadHints):
+        _add(turning.add_argument_group(_(_GROUPS[ReadHints])), ReadHints, name)
     for command in (running, checking, testing, updating):
+        command.add_argument(
+            "--pseudonym-key",
+            type=Path,
+            metavar="FILE",
+            help=_("replace the customers' ids by pseudonyms under this key, keep nothing else"),
+        )
         command.add_argument(
             "--with",
             dest="sources",
@@ -248,11 +278,25 @@ def _run_of(options: argparse.Namespace) -> Run:
         workspace = Workspace.open(Path(options.orders))
         sources = [*workspace.sources, *_sources(options)]
         run = workspace.run(_tell, **_typed(options, workspace.options), sources=sources)
+    elif (key := _pseudonym_key(options)) is not None:
+        values, path = _typed(options, {}), Path(options.orders)
+        log = pseudonymised(path, key, values["hints"], values["mapping"])
+        parts = ((path.name, log.content),)
+        run = Run.of(source_of(parts), **values | {"hints": log.hints}, tell=_tell)
     else:
         run = Run.of(options.orders, **_typed(options, {}), sources=_sources(options), tell=_tell)
     for _file, why in run.customer_sources.failures:
         raise InputError(why.code, why.message, variant=why.variant, **dict(why.values))
     return run
+
+
+def _pseudonym_key(options: argparse.Namespace) -> bytes | None:
+    """Read the key; what else is known of customers stands under their own ids, and stays out."""
+    if options.pseudonym_key is None:
+        return None
+    if options.sources:
+        raise InputError("sources_with_key")
+    return read_key(options.pseudonym_key)
 
 
 def _sources(options: argparse.Namespace) -> list[SourceFile]:
@@ -322,7 +366,7 @@ def _update(options: argparse.Namespace) -> str:
         before = workspace.options
         values = _typed(options, before)
         news = {name: value for name, value in values.items() if value != before.get(name)}
-        appended = workspace.append(parts, _tell, **news)
+        appended = workspace.append(parts, _tell, _pseudonym_key(options), **news)
         if options.sources:
             workspace.set_sources([*workspace.sources, *_sources(options)])
         run = workspace.run(_tell)
@@ -360,6 +404,20 @@ def _workspace(options: argparse.Namespace) -> str:
     if not options.yes:
         raise SettingsError("not_confirmed", name=workspace.name)
     return lines.purged_line(workspace.name, workspace.purge())
+
+
+def _key(options: argparse.Namespace) -> str:
+    create_key(options.file)
+    return lines.key_line(options.file)
+
+
+def _reidentify(options: argparse.Namespace) -> str:
+    """Print a list with the customers' own ids; only who has key and exports can."""
+    hints = ReadHints(**chosen(ReadHints, options))
+    key = read_key(options.key)
+    table = reidentified(options.list, options.orders, key, hints, options.map)
+    texts = [guarded(cells) for cells in table if cells.dtype == pl.String]
+    return table.with_columns(texts).write_csv().rstrip("\n")
 
 
 def _app(options: argparse.Namespace) -> str:

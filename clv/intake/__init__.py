@@ -7,6 +7,13 @@ from clv.intake.identity import Merge
 from clv.intake.ledger import Totals
 from clv.intake.load import load, load_many, sheets_of
 from clv.intake.progress import Tell, silently
+from clv.intake.pseudonyms import (
+    create_key,
+    fingerprint,
+    pseudonymised,
+    read_key,
+    reidentified,
+)
 from clv.intake.source import File, Files, Source, Table, source_of
 from clv.intake.sources.customer_source import KINDS as SOURCE_KINDS
 from clv.intake.sources.customer_source import CustomerSource, MatchReport, SourceFile
@@ -46,6 +53,8 @@ __all__ = [
     "TypedTable",
     "clean",
     "contacts_of_all",
+    "create_key",
+    "fingerprint",
     "guarded",
     "guess",
     "load",
@@ -53,7 +62,10 @@ __all__ = [
     "load_table",
     "match_sources",
     "open_sources",
+    "pseudonymised",
     "read_column",
+    "read_key",
+    "reidentified",
     "sheets_of",
     "silently",
     "source_of",

@@ -26,6 +26,7 @@ from clv.errors import InputError
 MANIFEST, FILES, SNAPSHOTS = "manifest.sqlite", "files", "snapshots"
 _VERSION = 1
 _PATIENCE = 10.0  # seconds to wait for another process
+PRIVACY = "privacy"  # documents: the fingerprint of the key of pseudonyms
 SOURCES = "source"  # documents, each named after the digest of a file about customers
 _NAMED_FILES = f"SELECT digest FROM file UNION SELECT name FROM document WHERE kind = '{SOURCES}'"  # noqa: S608
 _TABLES = """

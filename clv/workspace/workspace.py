@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -15,12 +15,21 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.intake import File, Files, Source, SourceFile, load
+from clv.intake import File, Files, Source, SourceFile, fingerprint, load, pseudonymised
 from clv.memo import Tell, silent
 from clv.option import type_of
 from clv.options import Mapping, Policy, ReadHints, Settings
 from clv.run import Run
-from clv.workspace.manifest import FILES, SNAPSHOTS, SOURCES, Manifest, StoredFile, StoredSnapshot
+from clv.workspace.manifest import (
+    FILES,
+    PRIVACY,
+    SNAPSHOTS,
+    SOURCES,
+    Change,
+    Manifest,
+    StoredFile,
+    StoredSnapshot,
+)
 from clv.workspace.monitor import Score, score
 from clv.workspace.source import StoredSource, WorkspaceOrders
 
@@ -159,7 +168,11 @@ class Workspace:
         return Run.of(self.source, **options, tell=tell)
 
     def append(
-        self, parts: Sequence[tuple[str, bytes]], tell: Tell = silent, **options: Any
+        self,
+        parts: Sequence[tuple[str, bytes]],
+        tell: Tell = silent,
+        pseudonym_key: bytes | None = None,
+        **options: Any,
     ) -> Appended:
         """Keep more files of orders, if they can be read together with those there.
 
@@ -172,6 +185,9 @@ class Workspace:
             The files.
         tell : callable
             Told what is being read.
+        pseudonym_key : bytes, optional
+            Keep pseudonyms under this key in the place of the customers' ids, and nothing else of
+            them; all files of a workspace are kept under one key, or none.
         **options
             ``hints``, ``mapping``, ``policy``, ``settings``: of the first files, or changed.
 
@@ -182,7 +198,10 @@ class Workspace:
             ``workspace_busy``; nothing is kept then.
         """
         chosen = self.options | options
+        if pseudonym_key is not None:
+            parts, chosen["hints"] = _without_names(parts, pseudonym_key, chosen, options)
         with self.manifest.change() as change:
+            self._keep_to_key(change, pseudonym_key)
             present = {file.digest for file in change.files()}
             added: list[str] = []
             repeated: list[str] = []
@@ -200,6 +219,14 @@ class Workspace:
             for name in OPTIONS.keys() & chosen.keys():
                 change.put("options", name, _document(chosen[name]))
         return Appended(tuple(added), tuple(repeated))
+
+    def _keep_to_key(self, change: Change, key: bytes | None) -> None:
+        """Refuse ids beside pseudonyms, and pseudonyms under another key than those there."""
+        before = self.manifest.document(PRIVACY, "key")
+        now = None if key is None else fingerprint(key)
+        if change.files() and before != now:
+            raise InputError("other_key", variant="missing" if key is None else "")
+        change.put(PRIVACY, "key", now)
 
     def remove(self, digest: str) -> None:
         """Forget one file: its orders, and its bytes on the disk."""
@@ -328,6 +355,21 @@ def forecast_document(run: Run) -> dict[str, Any] | None:
         "high": total.high,
         "by_month": forecast.by_month.select("value", "low", "high").rows(),
     }
+
+
+def _without_names(
+    parts: Sequence[tuple[str, bytes]], key: bytes, chosen: dict[str, Any], said: dict[str, Any]
+) -> tuple[list[tuple[str, bytes]], ReadHints]:
+    """Pseudonymise files of orders; return them and how they are read now."""
+    after, written = chosen.get("hints") or ReadHints(), []
+    # What is kept of earlier files' form is that of the files as they were written here.
+    as_written: dict[str, Any] = dict.fromkeys(("encoding", "delimiter", "multiline", "header_row"))
+    hints = said.get("hints") or replace(after, **as_written)
+    for name, content in parts:
+        log = pseudonymised(content, key, hints, chosen.get("mapping"), name)
+        written.append((name, log.content))
+        after = log.hints
+    return written, after
 
 
 def _check_columns(name: str, content: bytes, options: dict[str, Any]) -> None:

@@ -249,6 +249,15 @@ def purged_line(name: str, size: int) -> str:
     return text.format(name=name, size=Numbers().decimal(size / 1e6))
 
 
+def key_line(path: Path) -> str:
+    """Say where a key is, and what its loss would mean."""
+    text = _(
+        "{path} holds the key. Keep it apart from the data: without it no list can be turned back, "
+        "and later exports don't go together with earlier ones."
+    )
+    return text.format(path=path)
+
+
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Set rows of text in columns: words to the left, numbers to the right.
 

@@ -7,6 +7,25 @@ from clv.words import N_
 
 MESSAGES: dict[str, Message] = {
     "workspace_exists": N_("{name:code} is there already; choose another name."),
+    "key_exists": N_("{name:code} is there already; a key is never overwritten."),
+    "bad_key": N_("There is no key {name:code}; make one: perennial key FILE."),
+    "bad_key.short": N_("{name:code} is too short to be a key; make one: perennial key FILE."),
+    "not_reidentified": Plural(
+        N_("One pseudonym of the list is nobody's in these exports; is it the same key?"),
+        N_("{count:n} pseudonyms of the list are nobody's in these exports; is it the same key?"),
+    ),
+    "not_reidentified.none": N_("The list holds no pseudonyms."),
+    "other_key": N_(
+        "This workspace keeps other ids, real ones or under another key; use the key it began with."
+    ),
+    "other_key.missing": N_(
+        "This workspace keeps pseudonyms; add files with its key: perennial update "
+        "--pseudonym-key FILE."
+    ),
+    "sources_with_key": N_(
+        "Files about customers hold their own ids and don't go together with pseudonyms; leave one "
+        "of --with and --pseudonym-key out."
+    ),
     "no_workspace": N_("There is no workspace {name:code}."),
     "newer_workspace": N_(
         "The workspace {name:code} was made by a newer edition of Perennial; update to open it."
