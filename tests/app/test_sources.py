@@ -27,7 +27,7 @@ def given(visitor, name, text):
 
 
 def words(visitor):
-    return " ".join(text for _kind, text in texts(visitor, marks=False))
+    return " ".join(text for _kind, text in texts(visitor, marks=False)).replace("\\", "")
 
 
 def test_a_file_is_matched_and_told_row_by_row(with_people):
@@ -63,13 +63,12 @@ def test_sources_group_cohorts_and_filter_segments(with_people):
     assert not with_people.exception
     assert "Tier (people)" in words(with_people)
     with_people.switch_page("pages/segments/page.py").run()
-    everybody = next(text for _kind, text in texts(with_people) if text.startswith("All customers"))
+    assert "All customers: 2,357" in words(with_people)
     with_people.selectbox(key="only-by").select("people/tier").run()
     with_people.multiselect(key="only-people/tier").select("tin").run()
     assert not with_people.exception
-    some = next(text for _kind, text in texts(with_people) if text.startswith("All customers"))
-    assert some != everybody
-    assert "786" in some.replace(",", "") or "785" in some
+    tin = sum(1 for number in range(1, 2_358) if number % 3 == 0)
+    assert f"All customers: {tin}" in words(with_people)
 
 
 def test_who_refused_is_on_no_campaign_list(with_people):
