@@ -296,3 +296,26 @@ def test_a_plain_id_is_the_customers_where_no_other_column_is(header):
         f"{n},{n % 9 + 30},view,2024-01-0{1 + n % 9}\n" for n in range(1, 40)
     )
     assert read_source(csv(events), "x", IDS).customer == "user_id"
+
+
+def test_a_named_column_that_matches_nobody_is_not_passed_over_for_amounts():
+    text = "customer_id,amount\n" + "".join(f"x{n},{n}\n" for n in range(1, 41))
+    source = read_source(csv(text), "x", IDS)
+    assert source.customer == "customer_id"
+    assert source.report.ids_matched == 0
+
+
+def test_attributes_may_be_called_as_columns_of_ours_are():
+    rows = "".join(f"{n},x{n % 3},2024-01-0{1 + n % 9},{n % 5},{n % 7}\n" for n in range(1, 41))
+    text = f"client,customer_id,date,orders,comment\n{rows}"
+    summary = IDS.with_columns(orders=pl.int_range(40))
+    source = read_source(csv(text), "x", IDS, "attributes", "client", summary)
+    assert set(source.table.columns) == {
+        "customer_id",
+        "customer_id (2)",
+        "date",
+        "orders",
+        "comment",
+    }
+    assert source.retold == ()
+    assert source.report.undated == 0

@@ -10,7 +10,7 @@ from clv.intake.columns.header_words import header
 from clv.intake.sources.columns import is_birthday, is_number
 from clv.intake.values import dates, money
 from clv.intake.values.ids import text
-from clv.tables import CUSTOMER_ID
+from clv.tables import CUSTOMER_ID, FIRST_ORDER
 
 _MOST = 60  # columns
 _MOST_WORDS, _MOST_SHARE = 200, 0.2  # different values of a column of words
@@ -42,12 +42,12 @@ def attributes_of(
     """
     columns = {name: _column(cells[name], name, facts) for name in sorted(names)}
     used = {name: column for name, column in columns.items() if column is not None}
-    used = dict(list(used.items())[:_MOST])
+    used = {f"{n} (2)" if n == CUSTOMER_ID else n: used[n] for n in list(used)[:_MOST]}
     table = pl.DataFrame([who.alias(CUSTOMER_ID), *(used[name].alias(name) for name in used)])
     if who.n_unique() < len(who):
         oftenest = [pl.col(name).drop_nulls().mode().sort().first() for name in used]
         table = table.group_by(CUSTOMER_ID).agg(oftenest)
-    unused = tuple(name for name in names if name not in used)
+    unused = tuple(name for name, column in columns.items() if column is None)
     return table.sort(CUSTOMER_ID), unused
 
 
@@ -92,7 +92,10 @@ def _numbers(cells: pl.Series) -> pl.Series | None:
 
 
 def retold(table: pl.DataFrame, summary: pl.DataFrame) -> tuple[str, ...]:
-    """Name the attributes that repeat what the orders tell up to today: learned, they would leak.
+    """Name the attributes that tell of the days of the log: learned, they would leak.
+
+    They repeat what the orders tell up to today ("total spent"), or are days within the log ("last
+    login"): that somebody was seen late is known only later.
 
     Parameters
     ----------
@@ -108,17 +111,24 @@ def retold(table: pl.DataFrame, summary: pl.DataFrame) -> tuple[str, ...]:
     >>> retold(table, pl.DataFrame({"customer_id": who, "revenue": [3.0 * n for n in range(40)]}))
     ('Total',)
     """
-    joined = table.join(summary, on=CUSTOMER_ID, suffix=" of the orders")
-    if joined.height < _FEWEST:
-        return ()
+    facts = {name: f"{name} of the orders" for name in summary.columns[1:]}
+    joined = table.join(summary.rename(facts), on=CUSTOMER_ID)
+    first = summary[FIRST_ORDER].min() if FIRST_ORDER in summary.columns else None
     return tuple(
         name
         for name in table.columns[1:]
-        if table[name].dtype != pl.String and _is_like(joined, name, summary.columns[1:])
+        if table[name].dtype != pl.String
+        and (_is_within(table[name], first) or _is_like(joined, name, list(facts.values())))
     )
 
 
-_FEWEST = 20  # customers in both
+_FEWEST, _STRAY = 20, 0.01  # customers in both; share of days within the log that may be errors
+
+
+def _is_within(days: pl.Series, first: object) -> bool:
+    if days.dtype != pl.Date or first is None:
+        return False
+    return float((days.drop_nulls() >= first).mean() or 0) > _STRAY  # type: ignore[arg-type]
 
 
 def _is_like(joined: pl.DataFrame, name: str, facts: list[str]) -> bool:

@@ -131,7 +131,7 @@ class CustomerSource:
     unused : tuple of str
         Columns that nothing is made of: free text, ids, one value only.
     retold : tuple of str
-        Attributes that repeat what the orders tell up to today, kept for groups, never learned.
+        Attributes that tell of the days of the orders, kept for groups, never learned.
     notices : tuple of Notice
         What had to be said.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from clv.intake.columns.facts import is_money_column
 from clv.intake.columns.header_roles import score
 from clv.intake.columns.header_words import Header, header
 from clv.intake.contacts import contact_columns
@@ -63,8 +64,8 @@ def matched_ids(ids: pl.Series, known: pl.DataFrame) -> pl.DataFrame:
 def customer_column(raw: Raw, known: pl.DataFrame) -> str | None:
     """Find the column that names the customers of the orders.
 
-    A header that speaks of customers decides, and among several the one whose ids match most; a
-    column with another header is believed only where nearly all of many ids match.
+    A header that speaks of customers decides, and among several the one whose ids match most; where
+    none does, a column is believed if nearly all of its many values are ids.
 
     Returns
     -------
@@ -81,8 +82,10 @@ def customer_column(raw: Raw, known: pl.DataFrame) -> str | None:
         best = max(columns, key=lambda name: shares[name][0], default=best)
         if best is not None and shares[best][0] > 0:
             return best
-    others = [name for name in names if _believed(*shares[name])]
-    return max(others, key=lambda name: shares[name][0], default=best)
+    if best is not None:
+        return best
+    others = [n for n in names if _believed(*shares[n]) and not is_money_column(n)]
+    return max(others, key=lambda name: shares[name][0], default=None)
 
 
 def _share(raw: Raw, column: str, known: pl.DataFrame) -> tuple[float, int]:

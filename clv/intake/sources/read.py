@@ -98,7 +98,7 @@ def read_source(
     else:
         table = _records(mine, matched, parts, summary)
         unused = tuple(n for n in rest if n not in parts.used)
-    report = _report(ids, who, whose, known, table)
+    report = _report(ids, who, whose, known, table, kind)
     return CustomerSource(
         name=name,
         title=raw.input.file,
@@ -153,7 +153,12 @@ def _moments(cells: pl.Series, summary: pl.DataFrame | None) -> pl.Series:
 
 
 def _report(
-    ids: pl.Series, who: pl.Series, whose: pl.DataFrame, known: pl.DataFrame, table: pl.DataFrame
+    ids: pl.Series,
+    who: pl.Series,
+    whose: pl.DataFrame,
+    known: pl.DataFrame,
+    table: pl.DataFrame,
+    kind: Kind,
 ) -> MatchReport:
     matched, without = who.count(), ids.null_count()
     ids_matched = whose[CUSTOMER_ID].count()
@@ -167,7 +172,7 @@ def _report(
         ids_unmatched=whose.height - ids_matched,
         ids_folded=int(whose[FOLDED].sum()),
         duplicates=matched - table.height,
-        undated=table[DATE].null_count() if DATE in table.columns else 0,
+        undated=table[DATE].null_count() if kind != "attributes" and DATE in table.columns else 0,
         customers=known[CUSTOMER_ID].n_unique(),
         customers_matched=whose[CUSTOMER_ID].drop_nulls().n_unique(),
     )

@@ -43,7 +43,7 @@ def theme_table(history: History) -> pl.DataFrame:
         rows = lines.select(t.CUSTOMER_ID, pl.col(column).alias(t.TEXT), t.AMOUNT)
         parts.append(_themes_of(PRODUCTS, rows))
     for source in history.sources:
-        if t.TEXT in source.table.columns:
+        if source.kind != "attributes" and t.TEXT in source.table.columns:
             rows = source.table.select(t.CUSTOMER_ID, t.TEXT)
             rows = rows.with_columns(pl.lit(None, pl.Float64).alias(t.AMOUNT))
             parts.append(_themes_of(source.name, rows))

@@ -46,7 +46,7 @@ class Vocabulary:
     def of(cls, history: History) -> Vocabulary:
         """Take the commonest values of each kind; a kind with a single value is left out."""
         values = {kind: common for kind in _KINDS if len(common := _common(history, kind)) > 1}
-        sources = tuple(SourceColumns.of(source, history) for source in history.sources)
+        sources = tuple(SourceColumns.of(source) for source in history.sources)
         return cls(values, Themes.of(history.lines), sources)
 
     @property

@@ -20,7 +20,6 @@ from clv.learning.features.text_themes import Themes
 
 MOST_VALUES = 8
 FEWEST = 10  # customers of a value with a column of its own
-_BEFORE_THE_LOG = 0.99  # share of days that must lie before it: birthdays do
 _SEEN = ("count", "recent", "days_since")
 _TITLES = {
     "count": ("How many so far ({name})", "records", "Records of this customer before the cut"),
@@ -58,16 +57,15 @@ class SourceColumns:
     themes: Themes | None = None
 
     @classmethod
-    def of(cls, source: CustomerSource, history: History) -> SourceColumns:
-        """Choose the columns of a source as a history knows it."""
+    def of(cls, source: CustomerSource) -> SourceColumns:
+        """Choose the columns of a source as it is known on a day."""
         table = source.table
         if source.kind == "attributes":
             usable = [n for n in table.columns[1:] if n not in source.retold]
-            first = history.customers[t.FIRST_ORDER].min()
             return cls(
                 source.name,
                 tuple(name for name in usable if table[name].dtype == pl.Float64),
-                tuple(name for name in usable if _lies_before(table[name], first)),
+                tuple(name for name in usable if table[name].dtype == pl.Date),
                 {name: common for name in usable if len(common := _common(table, name)) > 1},
             )
         if t.DATE not in table.columns:
@@ -166,13 +164,6 @@ class SourceColumns:
         title = f"{t.label(column)}{f': {value}' if value else ''} ({source})"
         unit = "records" if value and self.seen else "share" if value else "ratio"
         return Feature(name, title, unit, f"As {source} tells it, matched by the customer's id")
-
-
-def _lies_before(days: pl.Series, first: object) -> bool:
-    if days.dtype != pl.Date or first is None:
-        return False
-    given = days.drop_nulls()
-    return len(given) > 0 and float((given < first).mean() or 0) >= _BEFORE_THE_LOG  # type: ignore[arg-type]
 
 
 def _common(table: pl.DataFrame, name: str) -> tuple[str, ...]:

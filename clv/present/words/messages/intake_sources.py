@@ -39,8 +39,8 @@ MESSAGES: dict[str, Message] = {
         "may look better with it than they would have been."
     ),
     "source_retold": N_(
-        "{columns:list} in {file:code} repeats what the orders tell up to today: it makes groups, "
-        "but nothing is learned from it."
+        "{columns:list} in {file:code}: this repeats what the orders tell up to today, or is a day "
+        "within them; it makes groups, but nothing is learned from it."
     ),
     "source_without_days": N_(
         "{file:code} has no dates: it makes groups, but nothing is learned from it, since nobody "
