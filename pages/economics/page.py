@@ -31,14 +31,20 @@ everyone = acquisition(unit, costs, "all", wanted)
 nobody = _("Nobody was won in the months of your cost table; look at its months.")
 if not unit.worth["with_worth"].sum():
     nobody = say("economics.too_young", numbers, ahead=shop.settings.horizon)
-worth = "economics.worth" if shop.totals_hold else "economics.worth_so_far"
+worth = say(
+    "economics.worth" if shop.totals_hold else "economics.worth_so_far",
+    numbers,
+    ahead=shop.settings.horizon,
+)
+if unit.left_out is not None:
+    worth = say("economics.left_out", numbers, worth=worth, month=unit.left_out)
 with slot:
     shop.head(
         _("What may a customer cost?"),
         nobody
         if channels.is_empty()
         else actions.of_economics(channels, everyone.item(0, "ceiling"), numbers),
-        say(worth, numbers, ahead=shop.settings.horizon),
+        worth,
     )
     if not shop.totals_hold:
         panels.refusal(shop.why_no_forecast)

@@ -34,7 +34,8 @@ class UnitEconomics:
     worth : polars.DataFrame
         ``channel``, ``category``, ``month`` (first day; all three of the first order), ``segment``
         (of today), ``customers``, ``valued`` (those with predictions), ``with_worth`` (those whose
-        worth is known: all with predictions, else those won long enough ago), and the sums
+        worth is known: all with predictions, else those won long enough ago; never those of the
+        log's first month, see `left_out`), and the sums
         ``value`` (expected from today on), ``total``
         (margin of their first horizon), ``squares`` (of total) and ``half_squares`` (of half the
         width of each range).
@@ -50,6 +51,12 @@ class UnitEconomics:
     worth: pl.DataFrame
     margins: pl.DataFrame
     buyers: pl.DataFrame
+
+    @property
+    def left_out(self) -> date | None:
+        """The log's first month, whose customers may be older; None where there is no other."""
+        months = self.worth[MONTH].unique().sort()
+        return months[0] if len(months) > 1 else None
 
 
 def unit_economics(
@@ -101,7 +108,7 @@ def unit_economics(
         period,
         settings,
         _worth(orders, predictions, settings, period.last),
-        _margins(orders, period.last, settings.margin),
+        _of_newcomers(_margins(orders, period.last, settings.margin)),
         orders.select(month, CUSTOMER_ID).unique(),
     )
 
@@ -116,6 +123,8 @@ def _worth(
         counted = pl.col(MONTH).dt.month_end() + timedelta(days=settings.horizon) <= last
     if SEGMENT not in predictions.columns:
         predictions = predictions.with_columns(pl.lit(None, pl.String()).alias(SEGMENT))
+    if won[MONTH].n_unique() > 1:  # who first ordered in the log's first month may be older
+        counted &= pl.col(MONTH) > pl.col(MONTH).min()
     ahead = predictions.select(CUSTOMER_ID, SEGMENT, CLV, CLV_LOW, CLV_HIGH)
     total = pl.col("earned") + pl.col("rest") * pl.col(CLV).fill_null(0.0)
     half = pl.col("rest") * (pl.col(CLV_HIGH) - pl.col(CLV_LOW)).fill_null(0.0) / 2
@@ -134,6 +143,13 @@ def _worth(
         )
         .sort(CHANNEL, CATEGORY, SEGMENT, MONTH)
     )
+
+
+def _of_newcomers(table: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the log's first month, whose customers may be older, where there is another."""
+    if table[MONTH].n_unique() < 2:
+        return table
+    return table.filter(pl.col(MONTH) > pl.col(MONTH).min())
 
 
 def _first_horizon(orders: pl.DataFrame, settings: Settings, last: date) -> pl.DataFrame:

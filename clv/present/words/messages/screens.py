@@ -133,6 +133,9 @@ MESSAGES: dict[str, Message] = {
         "long enough ago; nothing expected is added. The ceiling is what the lower end of its "
         "range supports"
     ),
+    "economics.left_out": N_(
+        "{worth}. {month:month} is left out: who ordered first then may be an older customer"
+    ),
     "economics.worth": N_(
         "Worth: margin of the first {ahead:span} after the first order, what came and what is "
         "still expected; the ceiling is what the lower end of its range still supports"
