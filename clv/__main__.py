@@ -49,13 +49,17 @@ from clv.workspace import (
     Workspace,
     all_workspaces,
     backup,
+    forget_person,
     is_workspace,
     restore,
+    retain,
+    trail,
     workspace_at,
 )
 
 EXIT_DONE, EXIT_BROKEN, EXIT_REFUSED, EXIT_ALERT = 0, 1, 2, 3
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only where somebody asks for it
+_KEEPING = ("list", "backup", "restore", "rename", "purge", "forget", "retain", "trail")
 _GROUPS = {
     ReadHints: N_("how to read"),
     Policy: N_("what to count"),
@@ -183,7 +187,7 @@ def grammar() -> argparse.ArgumentParser:
         "--report", type=Path, metavar="DIR", help=_("write who changed, and how")
     )
     updating.add_argument("--alert", type=Path, metavar="FILE", help=_("write how forecasts did"))
-    keeping.add_argument("action", choices=("list", "backup", "restore", "rename", "purge"))
+    keeping.add_argument("action", choices=_KEEPING)
     keeping.add_argument("names", metavar="NAME", nargs="*", help=_("workspace; then file or name"))
     keeping.add_argument("--yes", action="store_true", help=_("delete without asking"))
     for command in (running, learning):
@@ -392,18 +396,30 @@ def _workspace(options: argparse.Namespace) -> str:
     names = options.names
     if options.action == "list":
         return "\n".join(lines.workspace_lines(all_workspaces()))
-    if len(names) != (1 if options.action == "purge" else 2):
+    if len(names) != (1 if options.action in ("purge", "trail") else 2):
         raise SettingsError("usage_workspace", action=options.action)
     if options.action == "restore":
         return lines.restored_line(restore(Path(names[0]), workspace_at(names[1])))
-    workspace = Workspace.open(workspace_at(names[0]))
-    if options.action == "backup":
-        return lines.backup_line(workspace.name, names[1], backup(workspace, Path(names[1])))
-    if options.action == "rename":
-        return lines.renamed_line(workspace.name, workspace.rename(names[1]).name)
-    if not options.yes:
-        raise SettingsError("not_confirmed", name=workspace.name)
-    return lines.purged_line(workspace.name, workspace.purge())
+    if options.action in _FOR_GOOD and not options.yes:
+        raise SettingsError("not_confirmed", name=names[0])
+    return _KEPT[options.action](Workspace.open(workspace_at(names[0])), *names[1:])
+
+
+_FOR_GOOD = ("purge", "forget", "retain")
+_KEPT: dict[str, Callable[..., str]] = {
+    "backup": lambda shop, place: lines.backup_line(shop.name, place, backup(shop, Path(place))),
+    "rename": lambda shop, name: lines.renamed_line(shop.name, shop.rename(name).name),
+    "purge": lambda shop: lines.purged_line(shop.name, shop.purge()),
+    "forget": lambda shop, customer: lines.receipt_line(forget_person(shop, customer)),
+    "retain": lambda shop, years: lines.receipt_line(retain(shop, _years(years))),
+    "trail": lambda shop: "\n".join(lines.trail_lines(trail(shop))),
+}
+
+
+def _years(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 100:
+        raise SettingsError("usage_workspace", action="retain")
+    return int(text)
 
 
 def _key(options: argparse.Namespace) -> str:

@@ -14,6 +14,7 @@ from clv.intake.pseudonyms import (
     read_key,
     reidentified,
 )
+from clv.intake.rewriting import Rewritten, without_older, without_people
 from clv.intake.source import File, Files, Source, Table, source_of
 from clv.intake.sources.customer_source import KINDS as SOURCE_KINDS
 from clv.intake.sources.customer_source import CustomerSource, MatchReport, SourceFile
@@ -44,6 +45,7 @@ __all__ = [
     "Policy",
     "Raw",
     "ReadHints",
+    "Rewritten",
     "Source",
     "SourceFile",
     "SourceKind",
@@ -69,4 +71,6 @@ __all__ = [
     "sheets_of",
     "silently",
     "source_of",
+    "without_older",
+    "without_people",
 ]

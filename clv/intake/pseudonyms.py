@@ -13,7 +13,6 @@ import os
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +24,7 @@ from clv.intake.columns.roles import settle
 from clv.intake.contacts import consent_columns
 from clv.intake.files.raw import ROW
 from clv.intake.load import Source, load
+from clv.intake.rewriting import Rewritten, rewritten
 from clv.intake.rows.amount_parts import part_columns
 from clv.intake.rows.totals_rows import are_totals
 from clv.intake.values.ids import parse_ids
@@ -33,26 +33,6 @@ from clv.tables import CUSTOMER_ID
 
 _PREFIX, _BYTES, _HEX, _SHORTEST = "p-", 32, 24, 32
 _SHAPE = re.compile(rf"{_PREFIX}[0-9a-f]{{{_HEX}}}")
-_SET_ASIDE = "(a line that was no row)"
-
-
-@dataclass(frozen=True)
-class Pseudonymised:
-    """A log without the names of its customers.
-
-    Parameters
-    ----------
-    content : bytes
-        The log as CSV in UTF-8.
-    hints : ReadHints
-        How to read it: what was said of the old file's form is done.
-    customers : int
-        How many ids became pseudonyms.
-    """
-
-    content: bytes
-    hints: ReadHints
-    customers: int
 
 
 def create_key(path: Path) -> None:
@@ -114,7 +94,7 @@ def pseudonymised(
     hints: ReadHints = DEFAULT_HINTS,
     mapping: Mapping | None = None,
     name: str = "",
-) -> Pseudonymised:
+) -> Rewritten:
     r"""Write a log anew without the names of its customers.
 
     Rows stay in their order and lines that were no row are counted as such again; guests and rows
@@ -155,13 +135,7 @@ def pseudonymised(
     needed = {*roles.roles.values(), *part_columns(raw, roles), *consent_columns(raw)}
     emptied = [pl.lit(None, pl.String).alias(name) for name in raw.columns if name not in needed]
     frame = frame.with_columns(named.alias(roles.customer or ""), *emptied)
-    content = frame.select(raw.columns).write_csv() + f'"{_SET_ASIDE}"\n' * raw.malformed.height
-    plain = ReadHints(
-        encoding="utf-8", delimiter=",", multiline="yes", header_row=0,
-        date_format=hints.date_format, date_unit=raw.hints.date_unit, zone=hints.zone,
-        day_one=hints.day_one, decimal_mark=hints.decimal_mark,
-    )  # fmt: skip
-    return Pseudonymised(content.encode(), plain, len(different))
+    return rewritten(raw, frame)
 
 
 def reidentified(

@@ -8,10 +8,11 @@ change. SQLite's own lock lets one process change a workspace at a time, others 
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -37,6 +38,17 @@ CREATE TABLE document (
 CREATE TABLE snapshot (
     orders TEXT, options TEXT, day TEXT NOT NULL, made TEXT NOT NULL, content TEXT NOT NULL,
     customers TEXT NOT NULL, PRIMARY KEY (orders, options));
+"""
+# Later than the first edition: made where they are missing. The trail can only grow.
+_TRAIL = """
+CREATE TABLE IF NOT EXISTS trail (
+    made TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL,
+    count INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS person_key (customer TEXT PRIMARY KEY, key BLOB NOT NULL);
+CREATE TRIGGER IF NOT EXISTS trail_changed BEFORE UPDATE ON trail
+BEGIN SELECT RAISE(ABORT, 'the trail can only grow'); END;
+CREATE TRIGGER IF NOT EXISTS trail_deleted BEFORE DELETE ON trail
+BEGIN SELECT RAISE(ABORT, 'the trail can only grow'); END;
 """
 
 
@@ -149,6 +161,7 @@ class Manifest:
         """
         with closing(self._connect()) as db:
             try:
+                db.executescript(_TRAIL)
                 db.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 raise InputError("workspace_busy", name=self.folder.name) from error
@@ -210,6 +223,14 @@ class Manifest:
                 for orders, options, day, made, customers in db.execute(ask)
             )
 
+    def trail(self) -> tuple[tuple[str, str, str, str, int], ...]:
+        """Return what was done: when, by whom, what, about whom or what, and how many."""
+        with closing(self._connect()) as db:
+            if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'trail'").fetchone() is None:
+                return ()
+            ask = "SELECT made, who, what, about, count FROM trail ORDER BY rowid"
+            return tuple(db.execute(ask))
+
     def content_of(self, snapshot: StoredSnapshot) -> dict[str, Any]:
         """Return what stands beside the customers of a snapshot: the forecast, the passport."""
         ask = "SELECT content FROM snapshot WHERE orders = ? AND options = ?"
@@ -221,6 +242,7 @@ class Manifest:
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)
         db.execute("PRAGMA synchronous=FULL")
+        db.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten
         return db
 
 
@@ -274,6 +296,36 @@ class Change:
         row = (*look, day.isoformat(), made.isoformat(), document, name)
         self._db.execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?, ?)", row)
 
+    def remove_snapshot(self, snapshot: StoredSnapshot) -> None:
+        """Forget what was seen up to a day."""
+        ask = "DELETE FROM snapshot WHERE orders = ? AND options = ?"
+        self._db.execute(ask, (snapshot.orders, snapshot.options))
+
+    def replace_customers(self, snapshot: StoredSnapshot, customers: pl.DataFrame) -> None:
+        """Keep other customers in an earlier look."""
+        name = f"{_now():%Y%m%dT%H%M%S%f}.parquet"
+        with _beside(self._folder / SNAPSHOTS / name) as path:
+            customers.write_parquet(path)
+        ask = "UPDATE snapshot SET customers = ? WHERE orders = ? AND options = ?"
+        self._db.execute(ask, (name, snapshot.orders, snapshot.options))
+
+    def note(self, what: str, about: str = "", count: int = 1) -> None:
+        """Enter in the trail what was done, and by which account of the machine."""
+        row = (_now().isoformat(), _account(), what, about, count)
+        self._db.execute("INSERT INTO trail VALUES (?, ?, ?, ?, ?)", row)
+
+    def key_of(self, customer: str, made: Callable[[], bytes]) -> bytes:
+        """Return the key of a customer in the trail, made where there is none."""
+        ask = "INSERT OR IGNORE INTO person_key VALUES (?, ?)"
+        self._db.execute(ask, (customer, made()))
+        ask = "SELECT key FROM person_key WHERE customer = ?"
+        key: bytes = self._db.execute(ask, (customer,)).fetchone()[0]
+        return key
+
+    def forget_key(self, customer: str) -> None:
+        """Delete a customer's key: the trail stays, and says nothing of them."""
+        self._db.execute("DELETE FROM person_key WHERE customer = ?", (customer,))
+
 
 def stored_files(db: sqlite3.Connection) -> tuple[StoredFile, ...]:
     """List the files that a connection sees."""
@@ -309,6 +361,13 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 def _now() -> datetime:

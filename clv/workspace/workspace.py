@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -15,7 +15,15 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.intake import File, Files, Source, SourceFile, fingerprint, load, pseudonymised
+from clv.intake import (
+    File,
+    Files,
+    Source,
+    SourceFile,
+    fingerprint,
+    load,
+    pseudonymised,
+)
 from clv.memo import Tell, silent
 from clv.option import type_of
 from clv.options import Mapping, Policy, ReadHints, Settings
@@ -124,6 +132,10 @@ class Workspace:
             if name in documents
         }
 
+    def read(self, digest: str) -> bytes:
+        """Return the bytes of a kept file."""
+        return (self.folder / FILES / digest).read_bytes()
+
     @property
     def source(self) -> WorkspaceOrders:
         """Its orders, as a `Run` opens them.
@@ -155,12 +167,14 @@ class Workspace:
             for file in files:
                 decided = {"kind": file.kind, "customer": file.customer}
                 change.add_source(file.source.title, _bytes_of(file.source), decided)
+            change.note("sources", ", ".join(file.source.title for file in files), len(files))
 
     def decide(self, **options: Any) -> None:
         """Keep decisions: ``hints``, ``mapping``, ``policy`` or ``settings``."""
         with self.manifest.change() as change:
             for name, value in options.items():
                 change.put("options", name, _document(value))
+            change.note("decide", ", ".join(options), len(options))
 
     def run(self, tell: Tell = silent, **options: Any) -> Run:
         """Begin a run over its orders, under its decisions or those given instead."""
@@ -199,7 +213,7 @@ class Workspace:
         """
         chosen = self.options | options
         if pseudonym_key is not None:
-            parts, chosen["hints"] = _without_names(parts, pseudonym_key, chosen, options)
+            parts, chosen["hints"] = _without_names(parts, pseudonym_key, chosen)
         with self.manifest.change() as change:
             self._keep_to_key(change, pseudonym_key)
             present = {file.digest for file in change.files()}
@@ -218,6 +232,8 @@ class Workspace:
             chosen["mapping"] = run.cleaned.mapping
             for name in OPTIONS.keys() & chosen.keys():
                 change.put("options", name, _document(chosen[name]))
+            if added:
+                change.note("append", ", ".join(added), len(added))
         return Appended(tuple(added), tuple(repeated))
 
     def _keep_to_key(self, change: Change, key: bytes | None) -> None:
@@ -232,6 +248,7 @@ class Workspace:
         """Forget one file: its orders, and its bytes on the disk."""
         with self.manifest.change() as change:
             change.remove_file(digest)
+            change.note("remove", digest)
 
     def _source(self, files: Sequence[StoredFile]) -> WorkspaceOrders:
         if not files:
@@ -287,11 +304,18 @@ class Workspace:
         """Keep a list under a title, in the place of the one of that title."""
         with self.manifest.change() as change:
             change.put("list", title, list(customer_ids))
+            change.note("save list", title, len(customer_ids))
 
     def remove_list(self, title: str) -> None:
         """Forget a list."""
         with self.manifest.change() as change:
             change.remove("list", title)
+            change.note("remove list", title)
+
+    def note(self, what: str, about: str = "", count: int = 1) -> None:
+        """Enter in the trail what left the workspace, or who looked."""
+        with self.manifest.change() as change:
+            change.note(what, about, count)
 
     # The folder
 
@@ -358,18 +382,15 @@ def forecast_document(run: Run) -> dict[str, Any] | None:
 
 
 def _without_names(
-    parts: Sequence[tuple[str, bytes]], key: bytes, chosen: dict[str, Any], said: dict[str, Any]
+    parts: Sequence[tuple[str, bytes]], key: bytes, chosen: dict[str, Any]
 ) -> tuple[list[tuple[str, bytes]], ReadHints]:
     """Pseudonymise files of orders; return them and how they are read now."""
-    after, written = chosen.get("hints") or ReadHints(), []
-    # What is kept of earlier files' form is that of the files as they were written here.
-    as_written: dict[str, Any] = dict.fromkeys(("encoding", "delimiter", "multiline", "header_row"))
-    hints = said.get("hints") or replace(after, **as_written)
+    hints, written = chosen.get("hints") or ReadHints(), []
     for name, content in parts:
         log = pseudonymised(content, key, hints, chosen.get("mapping"), name)
         written.append((name, log.content))
-        after = log.hints
-    return written, after
+        hints = log.hints
+    return written, hints
 
 
 def _check_columns(name: str, content: bytes, options: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clv.evaluate import Backtest, RollingBacktest, Verdict
     from clv.intake import Cleaned, CustomerSources
     from clv.run import Run
-    from clv.workspace import Appended, Update, Workspace
+    from clv.workspace import Appended, Event, Receipt, Update, Workspace
 
 
 def check_lines(cleaned: Cleaned) -> list[str]:
@@ -247,6 +247,32 @@ def purged_line(name: str, size: int) -> str:
     """Say that nothing is left of a workspace."""
     text = _("{name} is deleted, nothing of it is left ({size} MB freed).")
     return text.format(name=name, size=Numbers().decimal(size / 1e6))
+
+
+def receipt_line(receipt: Receipt) -> str:
+    """Say what left a workspace, naming nobody."""
+    numbers = Numbers()
+    text = _(
+        "{made}: {rows} rows of {files} files, {looks} earlier looks and {lists} lists were freed "
+        "of it. Backups made before hold it still: delete them, too."
+    )
+    return text.format(
+        made=receipt.made.isoformat(timespec="seconds"),
+        rows=numbers.count(receipt.rows),
+        files=numbers.count(receipt.files),
+        looks=numbers.count(receipt.looks),
+        lists=numbers.count(receipt.lists),
+    )
+
+
+def trail_lines(events: Sequence[Event]) -> list[str]:
+    """List what was done to a workspace."""
+    return aligned(
+        [
+            (f"{event.made:%Y-%m-%d %H:%M}", event.who, event.what, event.about, str(event.count))
+            for event in events
+        ]
+    )
 
 
 def key_line(path: Path) -> str:

@@ -7,6 +7,9 @@ from clv.words import N_
 
 MESSAGES: dict[str, Message] = {
     "workspace_exists": N_("{name:code} is there already; choose another name."),
+    "unknown_customer": N_(
+        "Nothing is kept of {customer:code}; is the id written as in the files?"
+    ),
     "key_exists": N_("{name:code} is there already; a key is never overwritten."),
     "bad_key": N_("There is no key {name:code}; make one: perennial key FILE."),
     "bad_key.short": N_("{name:code} is too short to be a key; make one: perennial key FILE."),
@@ -46,7 +49,8 @@ MESSAGES: dict[str, Message] = {
     "no_backup": N_("{name:code} is no backup of a workspace."),
     "usage_workspace": N_(
         "Write: perennial workspace backup NAME FILE, restore FILE NAME, rename NAME NEW, "
-        "purge NAME --yes, or list; {action:code} got other words."
+        "purge NAME --yes, forget NAME CUSTOMER --yes, retain NAME YEARS --yes, trail NAME, or "
+        "list; {action:code} got other words."
     ),
     "not_confirmed": N_("Deleting {name:code} can't be undone; add --yes to confirm."),
     "other_columns": Plural(
