@@ -419,7 +419,19 @@ def label(name: str) -> str:
     ('Likely to buy again', 'Odd thing')
     """
     column = COLUMNS.get(name)
-    return column.label if column else name.replace("_", " ").capitalize()
+    return column.label if column else spelled(name)
+
+
+def spelled(name: str) -> str:
+    """Write a name for people as it is, whatever columns of ours are called so.
+
+    Examples
+    --------
+    >>> spelled("home_owner"), spelled("age"), spelled("URL")
+    ('Home owner', 'Age', 'URL')
+    """
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def meaning(name: str) -> str | None:

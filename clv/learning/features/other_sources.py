@@ -161,7 +161,8 @@ class SourceColumns:
             title = f"Years since {own} ({source})"
             return Feature(name, title, "years", "Years from that day to the cut")
         column, _equals, value = own.partition("=")
-        title = f"{t.label(column)}{f': {value}' if value else ''} ({source})"
+        label = t.label(column) if self.seen else t.spelled(column)
+        title = f"{label}{f': {value}' if value else ''} ({source})"
         unit = "records" if value and self.seen else "share" if value else "ratio"
         return Feature(name, title, unit, f"As {source} tells it, matched by the customer's id")
 

@@ -47,14 +47,18 @@ def group_title(name: str) -> str:
 
     Examples
     --------
-    >>> group_title("people/home_owner"), group_title("web_events")
-    ('Home owner (people)', 'In web events')
+    >>> group_title("people/home_owner"), group_title("people/age"), group_title("web_events")
+    ('Home owner (people)', 'Age (people)', 'In web events')
     """
     source, _slash, attribute = name.partition("/")
     readable = source.replace("_", " ")
     if not attribute:
         return say("sources.known", source=readable)
-    return say("sources.group", attribute=t.label(attribute), source=readable)
+    return say("sources.group", attribute=_spelled(attribute), source=readable)
+
+
+def _spelled(attribute: str) -> str:
+    return t.label(attribute) if attribute == t.RATING else t.spelled(attribute)
 
 
 def of_match(source: CustomerSource, numbers: Numbers) -> str:
