@@ -49,7 +49,7 @@ TESTED_DAYS = 90  # ahead, when the calendar is tested: its help must not hang o
 FEWEST_TESTS = 4
 TOLERANCE = 0.1  # a season that loses by so little may have been unlucky
 HALF_A_YEAR = 150  # days of history, nearly, before a trend is tested
-TREND_GAINS = 0.7  # what a trend leaves of the squared errors, or it is none
+TREND_GAINS = 0.5  # what a trend leaves of the squared errors, or it is none
 
 SCHEMA = {
     "split": pl.Date,

@@ -30,6 +30,8 @@ from clv.models import (
 )
 from clv.run.backtests import BacktestSteps
 
+_UNLIKE_A_MODEL = ("regular", "same_frequency")
+
 
 class ModelSteps(BacktestSteps):
     """Steps that choose and fit."""
@@ -136,8 +138,11 @@ class ModelSteps(BacktestSteps):
                 failures += (error.notice,)
                 continue
             of_spend = spend.notices_ if self.cleaned.has_money else ()
-            notices = (*notices, *failures, *purchase.notices_, *of_spend)
-            return pair, tuple(dict.fromkeys(notices))
+            of_fit = (*purchase.notices_, *of_spend)
+            if pair.kind == "contract":  # a plan, and no model that a plan is unlike, says the sums
+                notices = tuple(each for each in notices if each.code not in _UNLIKE_A_MODEL)
+                of_fit = ()
+            return pair, tuple(dict.fromkeys((*notices, *failures, *of_fit)))
         return None, tuple(dict.fromkeys(failures))
 
     @property

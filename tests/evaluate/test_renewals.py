@@ -100,6 +100,26 @@ def test_renewals_carry_their_own_sums(run):
     assert misses.mean() < 0.05
 
 
+def test_nothing_is_said_of_models_that_a_plan_is_unlike(run):
+    codes = {notice.code for notice in run.notices}
+    assert "subscription" in codes
+    assert not codes & {"regular", "same_frequency", "boundary"}
+
+
+def test_a_small_plan_is_told_as_it_came():
+    """300 subscribers, as of a quarter ago: renewals are chosen, and their total holds."""
+    orders = shop("contractual", 2, (300, 301), (400, 1000))
+    day = pl.col("date").dt.date()
+    end = orders.select(day.max()).item() - timedelta(days=90)
+    then = Run.of(orders).with_(as_of=end, horizon=90, discount=0.0)
+    assert then.champion.name == "renewals"
+    known = day.min().over("customer_id") <= end
+    came = orders.filter(known, day > end)["amount"].sum()
+    assert then.forecast.revenue.low < came < then.forecast.revenue.high
+    assert then.forecast.revenue.value == pytest.approx(came, rel=0.1)
+    assert then.verdict.use == "money"
+
+
 def test_the_value_of_a_subscriber_is_taken_apart_without_a_rest(run):
     best = run.predictions.sort("clv")["customer_id"][-1]
     explained = run.explanation(best)
