@@ -59,6 +59,20 @@ def importance(lesson: ExplainedModel) -> pl.DataFrame:
     return lesson.importance.with_columns(pl.Series("title", names, pl.String))
 
 
+def measured(shop: Shop, lesson: ExplainedModel, name: str) -> str:
+    """Say which learner is explained, how well it ranks, and whose values the pages show."""
+    champion = shop.run.champion
+    other = champion is not None and champion.name != name
+    return say(
+        "explain.measured.other" if other else "explain.measured",
+        shop.numbers,
+        learner=LEARNERS[name].title,
+        days=lesson.data.tested.horizon,
+        gini=lesson.gini,
+        **({"shown": champion.title} if champion is not None and other else {}),
+    )
+
+
 def ranking(features: pl.DataFrame) -> None:
     """Draw importance with its spread."""
     panels.picture(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from clv.errors import ModelError
-from clv.present.words import explanations, say
+from clv.present.words import explanations
 from clv.words import _
 from pages.explain import fairness, importance, themes
 from pages.shared import customer_search, panels
@@ -42,7 +42,7 @@ with slot:
     shop.head(
         _("Why this number?"),
         explanations.of_importance(features),
-        say("explain.measured", numbers, days=lesson.data.tested.horizon, gini=lesson.gini),
+        importance.measured(shop, lesson, name),
     )
 with left:
     importance.ranking(features)

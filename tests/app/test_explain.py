@@ -27,7 +27,9 @@ def test_without_data_it_says_what_would_be_here(visit):
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_the_sentence_names_what_explains_the_ranking(visit, sample):
     visitor = visit(PAGE, sample)
-    assert "explain" in visitor.title[0].value
+    assert "weighs most in the ranking" in visitor.title[0].value
+    assert "So says LightGBM" in words(visitor)
+    assert "The values on all pages are those of" in words(visitor)
     assert "should bring" in words(visitor)
     assert visitor.dataframe
 

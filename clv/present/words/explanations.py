@@ -38,7 +38,7 @@ def titled(title: str, stretch: int) -> str:
 
 
 def of_importance(table: pl.DataFrame) -> str:
-    """Say what explains most of the ranking.
+    """Say what weighs most in the ranking.
 
     Parameters
     ----------
@@ -49,14 +49,14 @@ def of_importance(table: pl.DataFrame) -> str:
     --------
     >>> table = pl.DataFrame({"title": ["Silence", "Spend"], "importance": [0.2, 0.1]})
     >>> of_importance(table.with_columns(spread=0.01))
-    '“Silence” explains most of the ranking of customers, and after it “Spend”.'
+    '“Silence” weighs most in the ranking of customers, and after it “Spend”.'
     """
     sure = table.filter(pl.col("importance") > 2 * pl.col("spread"))["title"].to_list()
     if not sure:
         return _("Nothing that is known of the customers explains their ranking for certain.")
     if len(sure) == 1:
-        return _("“{first}” explains most of the ranking of customers.").format(first=sure[0])
-    words = _("“{first}” explains most of the ranking of customers, and after it “{second}”.")
+        return _("“{first}” weighs most in the ranking of customers.").format(first=sure[0])
+    words = _("“{first}” weighs most in the ranking of customers, and after it “{second}”.")
     return words.format(first=sure[0], second=sure[1])
 
 

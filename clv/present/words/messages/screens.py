@@ -152,8 +152,14 @@ MESSAGES: dict[str, Message] = {
     ),
     "explain.leave_out": N_("What does leaving out {attribute} cost?"),
     "explain.measured": N_(
-        "Learnt from the log itself and measured on {days:days} it had not seen: its order of "
-        "customers is {gini:percent} of the way from drawing lots to a perfect one"
+        "So says {learner:term}, taught by the log itself and measured on {days:days} it had not "
+        "seen: its order of customers is {gini:percent} of the way from drawing lots to a perfect "
+        "one"
+    ),
+    "explain.measured.other": N_(
+        "So says {learner:term}, taught by the log itself and measured on {days:days} it had not "
+        "seen: its order of customers is {gini:percent} of the way from drawing lots to a perfect "
+        "one. The values on all pages are those of {shown:term}: below, one of them is taken apart"
     ),
     "explain.swarm_drawn": N_(
         "Up to {n:n} customers, binned (SHAP values); colour: how high the feature is; the "
