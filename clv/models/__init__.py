@@ -20,6 +20,7 @@ from clv.models.forecast import (
     forecast,
     newcomer_value,
     tenth_of,
+    whole_orders,
 )
 from clv.models.gamma_gamma import GammaGamma, GammaGammaAll
 from clv.models.mbg_cnbd import MBGCNBD
@@ -73,4 +74,5 @@ __all__ = [
     "month_edges",
     "newcomer_value",
     "tenth_of",
+    "whole_orders",
 ]

@@ -55,6 +55,7 @@ class NewcomerValue(NamedTuple):
 
 
 _EVEN = 0.5
+_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Forecast:
         low_orders, high_orders = self.simulation.orders_range(expectations)
         orders, low_orders, high_orders = (
             times * orders,
-            *_around(times * orders, np.floor(times * low_orders), np.ceil(times * high_orders)),
+            *_around(times * orders, *whole_orders(times * low_orders, times * high_orders)),
         )
         money = self.revenue_error.factor
         spent = _around(expectations.spend, *self.spend.spend_range(self.customers))
@@ -369,6 +370,17 @@ def newcomer_value(purchase: PurchaseModel, spend: SpendModel, settings: Setting
 def _around(middle: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Widen a range so that it holds its expected value."""
     return np.minimum(low, middle), np.maximum(high, middle)
+
+
+def whole_orders(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Widen a range to whole orders; what adding up in another order changes is no order.
+
+    Examples
+    --------
+    >>> whole_orders(np.array([2.9999999999]), np.array([2.0000000001]))
+    (array([3.]), array([2.]))
+    """
+    return np.floor(np.round(low, _DIGITS)), np.ceil(np.round(high, _DIGITS))
 
 
 def agreeing(table: pl.DataFrame, settings: Settings) -> pl.DataFrame:

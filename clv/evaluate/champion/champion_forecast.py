@@ -22,7 +22,7 @@ import numpy.typing as npt
 import polars as pl
 
 from clv import tables as t
-from clv.models import SURE, Expectations, Forecast, agreeing
+from clv.models import SURE, Expectations, Forecast, agreeing, whole_orders
 
 Array = npt.NDArray[np.float64]
 MOST = 50.0  # times the purchase model's, either way, for one customer
@@ -77,7 +77,7 @@ class ChampionForecast(Forecast):
         orders, money = self.simulation.low_of_sure(self.own, p_buy)
         orders *= self.purchases_factor * self.purchases_error.factor
         lows = {
-            t.EXPECTED_PURCHASES_LOW: np.floor(orders),
+            t.EXPECTED_PURCHASES_LOW: whole_orders(orders, orders)[0],
             t.CLV_LOW: _column(table, t.CLV) * money / self._stretch,
         }
         sure = pl.col(t.P_BUY) > SURE
@@ -101,9 +101,15 @@ class ChampionForecast(Forecast):
 
     def _spread(self, table: pl.DataFrame) -> pl.DataFrame:
         times, money = self.purchases_factor, self.revenue_factor
+        low, high = whole_orders(
+            *(
+                _column(table, name) * times
+                for name in (t.EXPECTED_PURCHASES_LOW, t.EXPECTED_PURCHASES_HIGH)
+            )
+        )
         ends = {
-            t.EXPECTED_PURCHASES_LOW: np.floor(_column(table, t.EXPECTED_PURCHASES_LOW) * times),
-            t.EXPECTED_PURCHASES_HIGH: np.ceil(_column(table, t.EXPECTED_PURCHASES_HIGH) * times),
+            t.EXPECTED_PURCHASES_LOW: low,
+            t.EXPECTED_PURCHASES_HIGH: high,
             t.EXPECTED_SPEND_LOW: _column(table, t.EXPECTED_SPEND_LOW) * money / times,
             t.EXPECTED_SPEND_HIGH: _column(table, t.EXPECTED_SPEND_HIGH) * money / times,
             # The money was spread when it was expected: only the number of purchases is taken out.

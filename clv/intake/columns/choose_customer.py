@@ -87,7 +87,7 @@ def is_phone(column: str) -> bool:
     (True, True, False)
     """
     meaning = header(column)
-    return "phone" in meaning.concepts <= {"phone", "id"} and not meaning.unknown
+    return "phone" in meaning.concepts <= {"phone", "id", "customer"} and not meaning.unknown
 
 
 def repeating(proposals: Proposals) -> list[str]:

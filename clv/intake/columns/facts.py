@@ -18,7 +18,7 @@ from clv.intake.values.date_formats import shape_of
 from clv.intake.values.money import looks_like_money
 
 _LOOKED_AT, _EXAMPLES, _LONGEST = 60, 5, 60
-_USUAL_PIECES, _MOST_PIECES, _NEARLY = 20, 200, 0.8
+_USUAL_PIECES, _MOST_PIECES, _NEARLY, _NEARLY_ALL = 20, 200, 0.8, 0.9
 _NUMBERS = ("amount", "quantity", "unit_price", "discount", "refund")
 
 
@@ -117,6 +117,12 @@ class Facts:
         """Tell whether a column only says yes or no."""
         values = {value.casefold() for value in self.values(column)}
         return bool(values) and values <= (YES | NO)
+
+    def are_days(self, column: str) -> bool:
+        """Tell whether nearly all cells are days, written as such and not as plain numbers."""
+        values = self.values(column)
+        days = [shape_of(value) is not None and not value.isdigit() for value in values]
+        return bool(days) and sum(days) >= _NEARLY_ALL * len(days)
 
     def fit(self, role: str, column: str) -> float:
         """Return the share of values that can play a role; 1 where any text can."""

@@ -10,6 +10,7 @@ from clv.intake.columns.choose_money import choose_money
 from clv.intake.columns.choose_status import choose_status
 from clv.intake.columns.facts import Facts
 from clv.intake.columns.header_roles import score
+from clv.intake.columns.header_words import header
 from clv.intake.columns.names import NAMES
 from clv.intake.columns.proposals import SURE, Proposals
 from clv.intake.columns.shops import Shop, recognise
@@ -18,6 +19,8 @@ from clv.options import Mapping
 
 NEEDED = ("customer", "date", "amount")
 _LEAST_FIT = 0.9
+# Days of birth, due days, when somebody signed up.
+_OTHER_DAYS = {"other", "customer"}
 _LEAST = 0.3
 _BANK = "bank statement"
 
@@ -140,9 +143,23 @@ def _by_header(facts: Facts) -> Proposals:
     return proposals
 
 
+def _trust_only_day(proposals: Proposals) -> None:
+    """Take the only column of days without asking, unless its name speaks of something else."""
+    if proposals.columns.get("date", ("", 0.0))[1] >= SURE:
+        return
+    days = [name for name in proposals.facts.columns if proposals.facts.are_days(name)]
+    if (
+        len(days) == 1
+        and not header(days[0]).concepts & _OTHER_DAYS
+        and days[0] in {*proposals.free, proposals.column("date")}
+    ):
+        proposals.columns["date"] = (days[0], SURE)
+
+
 def _by_content(proposals: Proposals) -> None:
     """Suggest, without being sure, a column for date and amount by what the cells hold."""
     facts = proposals.facts
+    _trust_only_day(proposals)
     for role in ("date", "amount"):
         if role in proposals.columns or (role == "amount" and "unit_price" in proposals.columns):
             continue

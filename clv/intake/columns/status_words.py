@@ -98,59 +98,60 @@ STATUS_WORDS: dict[str, str] = {
         cho_xac_nhan tam_giu nhap menunggu* belum_bayar belum_dibayar belum_lunas tertunda draf
         ditunda""",
     "paid": """
-        chargeback_won chargeback_reversed dispute_won stayed in_house 已成团 收货 exchang* replac*
-        umtausch* umgetauscht echang* cambiad* manual_verification* reshipped הושלמ* 出貨 已出貨
-        寄出 送達 上架 完成订单 exported_to_erp 完成交易 paid complete* fulfilled fulfil*
+        chargeback_won chargeback_reversed dispute_won stayed in_house 已成团 收货 exchang*
+        replac* umtausch* umgetauscht echang* cambiad* manual_verification* reshipped הושלמ* 出貨
+        已出貨 寄出 送達 上架 完成订单 exported_to_erp 完成交易 paid complete* fulfilled fulfil*
         partially_fulfilled unfulfilled shipped ship* partially_shipped deliver* dispatch* sent
-        processing processed process in_process in_progress inprogress success* succeed* successful
-        settled captured capture received confirmed approved accepted won closed_won closed finish*
-        done ok invoiced billed partially_paid partially_refunded partial_refund picked* packed
-        packing ready* in_transit transit collected attended checked_in checked_out arrived
-        archived posted cleared placed new ordered active fullfilled printed exported backorder*
-        pre_order preorder awaiting_fulfillment awaiting_shipment awaiting_pickup
-        waiting_for_shipment pending_fulfillment unshipped to_ship wait_seller* wait_buyer_confirm*
-        sale sold yes bezahlt versendet versand* abgeschlossen zugestellt geliefert erledigt
-        ausgeliefert verschickt in_bearbeitung bearbeitung verarbeit* bestatigt gewonnen fertig
-        teilgeliefert abgeholt angekommen neu eingegangen teilversendet fakturiert berechnet
-        verbucht paye* payee reglee regle termine* livr* expedi* envoye* en_cours traite* valide*
-        confirme* accepte* gagne* facture* prepar* nouvelle nouveau recu* encaisse* en_preparation
-        pagad* completad* enviad* entregad* procesand* procesad* confirmad* aprobad* ganad*
-        finalizad* facturad* preparand* nuevo recibid* cobrad* en_proceso listo pagat* completat*
-        spedit* consegnat* evas* in_lavorazione elaborazione confermat* approvat* vint* fatturat*
-        nuovo conclus* chius* ricevut* lavorazione preparazione incassat* pago paga concluid*
-        entregue* processand* em_processamento aprovad* ganh* faturad* arquivad* em_separacao
-        em_transporte recebid* novo autorizad* aberto betaald* verzonden* afgerond* voltooid*
-        geleverd* bezorgd* verwerk* in_behandeling bevestigd* gefactureerd* nieuw ontvangen
-        verstuurd* afgehandeld* klaar oplac* zaplac* zrealizow* wyslan* dostarcz* zakoncz*
-        w_realizacji realizow* realizacj* potwierdz* przyjet* wygran* nowe nowy spakowan* odebran*
-        wykonan* gotowe w_trakcie przetwarzan* zaplacen* uhrazen* dokonc* odeslan* doruc* vyrizen*
-        expedovan* zpracov* potvrzen* prijat* vyhran* nova novy zabalen* vyrizuje* vybaven*
-        odbaven* dodan* fizetve kifizet* teljesit* kiszallit* szallit* kezbesit* elkuldv*
-        feldolgoz* visszaigazol* megerosit* lezart* befejez* kesz uj megnyert atvett csomagol*
-        postaz* jovahagy* betald* betalt* slutford* slutfort klar skickad* levererad* leverans*
-        behandl* bekraft* vunn* ny mottag* packad* godkand* fakturerad* avslutad* leveret levereret
-        levert sendt afsendt fullfort gjennomfort ferdig fuldfort gennemfort faerdig bekraeft*
-        godkendt modtaget vundet pakket bekreft* godkjent mottatt vunnet under_behandling plukket
-        maksettu toimitet* toimitus lahetet* valmis kasittel* vahvistet* hyvaksyt* voitettu uusi
+        processing processed process in_process in_progress inprogress success* succeed*
+        successful settled captured capture received confirmed approved accepted won closed_won
+        closed finish* done ok invoiced billed partially_paid partially_refunded partial_refund
+        picked* packed packing ready* in_transit transit collected attended checked_in
+        checked_out arrived archived posted cleared placed new ordered active fullfilled printed
+        exported backorder* pre_order preorder awaiting_fulfillment awaiting_shipment
+        awaiting_pickup waiting_for_shipment pending_fulfillment unshipped to_ship wait_seller*
+        wait_buyer_confirm* sale sold yes warenausgang* bezahlt versendet versand* abgeschlossen
+        zugestellt geliefert erledigt ausgeliefert verschickt in_bearbeitung bearbeitung
+        verarbeit* bestatigt gewonnen fertig teilgeliefert abgeholt angekommen neu eingegangen
+        teilversendet fakturiert berechnet verbucht paye* payee reglee regle termine* livr*
+        expedi* envoye* en_cours traite* valide* confirme* accepte* gagne* facture* prepar*
+        nouvelle nouveau recu* encaisse* en_preparation pagad* completad* enviad* entregad*
+        procesand* procesad* confirmad* aprobad* ganad* finalizad* facturad* preparand* nuevo
+        recibid* cobrad* en_proceso listo pagat* completat* spedit* consegnat* evas*
+        in_lavorazione elaborazione confermat* approvat* vint* fatturat* nuovo conclus* chius*
+        ricevut* lavorazione preparazione incassat* pago paga concluid* entregue* processand*
+        em_processamento aprovad* ganh* faturad* arquivad* em_separacao em_transporte recebid*
+        novo autorizad* aberto betaald* verzonden* afgerond* voltooid* geleverd* bezorgd*
+        verwerk* in_behandeling bevestigd* gefactureerd* nieuw ontvangen verstuurd* afgehandeld*
+        klaar oplac* zaplac* zrealizow* wyslan* dostarcz* zakoncz* w_realizacji realizow*
+        realizacj* potwierdz* przyjet* wygran* nowe nowy spakowan* odebran* wykonan* gotowe
+        w_trakcie przetwarzan* zaplacen* uhrazen* dokonc* odeslan* doruc* vyrizen* expedovan*
+        zpracov* potvrzen* prijat* vyhran* nova novy zabalen* vyrizuje* vybaven* odbaven* dodan*
+        fizetve kifizet* teljesit* kiszallit* szallit* kezbesit* elkuldv* feldolgoz*
+        visszaigazol* megerosit* lezart* befejez* kesz uj megnyert atvett csomagol* postaz*
+        jovahagy* betald* betalt* slutford* slutfort klar skickad* levererad* leverans* behandl*
+        bekraft* vunn* ny mottag* packad* godkand* fakturerad* avslutad* leveret levereret levert
+        sendt afsendt fullfort gjennomfort ferdig fuldfort gennemfort faerdig bekraeft* godkendt
+        modtaget vundet pakket bekreft* godkjent mottatt vunnet under_behandling plukket maksettu
+        toimitet* toimitus lahetet* valmis kasittel* vahvistet* hyvaksyt* voitettu uusi
         vastaanotet* pakattu laskutettu suoritettu ολοκληρ* πληρωμ* πληρωθηκε εξοφλη* απεσταλ*
-        αποσταλ* εσταλη παραδοθ* παραδομ* επεξεργασ* σε_επεξεργασια επιβεβαι* κερδηθηκε εγκρι* νεα
-        νεο ετοιμ* τιμολογηθηκε odendi tamamlan* kargo* gonderil* teslim* hazirlan* isleniyor
+        αποσταλ* εσταλη παραδοθ* παραδομ* επεξεργασ* σε_επεξεργασια επιβεβαι* κερδηθηκε εγκρι*
+        νεα νεο ετοιμ* τιμολογηθηκε odendi tamamlan* kargo* gonderil* teslim* hazirlan* isleniyor
         isleme* onaylan* kazanil* yeni faturalan* kargoya_verildi tahsil* basarili оплачен*
         выполнен* заверш* отправлен* доставлен* обработ* обрабатыва* подтвержд* выдан* получен*
         новый новая принят* выигран* успешн* собран* сборк* закрыт* отгружен* готов* комплект*
         в_обработке сплачен* виконан* відправлен* обробл* оброб* підтвердж* отриман* нове новий
-        прийнят* виграно успішн* видан* в_обробці مكتمل* مدفوع* تم_التوصيل تم_الشحن تم_التسليم شحن*
-        مشحون* قيد_المعالجه قيد_التنفيذ قيد_التجهيز مسلم* موصل* تم_الدفع مؤكد* جديد تم ناجح* منجز*
-        التوصيل הושלם* שולם* נשלח* סופק* נמסר* בטיפול בעיבוד מאושר* אושר* התקבל* חדש הסתיים נסגר
-        שולמה 完成 成功 已付款 已支付 已发货 已發貨 发货 待发货 待發貨 已收货 已收貨 待收货 签收
-        已簽收 待评价 已评价 处理中 處理中 已确认 已確認 确认收货 已结算 赢单 成交 配送中 已出库
-        备货 已送达 已完成 完了 発送済 発送 出荷 配達 入金済 支払済 支払い済 決済完了 処理中 受注
-        確認済 新規 準備中 済 成約 受取 완료 확정 배송중 배송 준비중 결제 발송 처리중 접수 확인
-        수령 교환 สำเร็จ เสร็จ จัดส่ง ชำระแล้ว ชำระเงินแล้ว ได้รับ ดำเนินการ ยืนยัน กำลังเตรียม
-        ส่งแล้ว hoan_thanh hoanthanh da_giao da_thanh_toan thanh_cong dang_giao dang_xu_ly
-        da_xac_nhan hoan_tat da_gui dang_van_chuyen da_nhan moi selesai dibayar lunas dikirim
-        terkirim diproses sukses berhasil diterima dikonfirmasi sedang_dikirim baru siap diantar
-        tiba""",
+        прийнят* виграно успішн* видан* в_обробці مكتمل* مدفوع* تم_التوصيل تم_الشحن تم_التسليم
+        شحن* مشحون* قيد_المعالجه قيد_التنفيذ قيد_التجهيز مسلم* موصل* تم_الدفع مؤكد* جديد تم ناجح*
+        منجز* التوصيل הושלם* שולם* נשלח* סופק* נמסר* בטיפול בעיבוד מאושר* אושר* התקבל* חדש הסתיים
+        נסגר שולמה 完成 成功 已付款 已支付 已发货 已發貨 发货 待发货 待發貨 已收货 已收貨 待收货
+        签收 已簽收 待评价 已评价 处理中 處理中 已确认 已確認 确认收货 已结算 赢单 成交 配送中
+        已出库 备货 已送达 已完成 完了 発送済 発送 出荷 配達 入金済 支払済 支払い済 決済完了
+        処理中 受注 確認済 新規 準備中 済 成約 受取 완료 확정 배송중 배송 준비중 결제 발송 처리중
+        접수 확인 수령 교환 สำเร็จ เสร็จ จัดส่ง ชำระแล้ว ชำระเงินแล้ว ได้รับ ดำเนินการ ยืนยัน
+        กำลังเตรียม ส่งแล้ว hoan_thanh hoanthanh da_giao da_thanh_toan thanh_cong dang_giao
+        dang_xu_ly da_xac_nhan hoan_tat da_gui dang_van_chuyen da_nhan moi selesai dibayar lunas
+        dikirim terkirim diproses sukses berhasil diterima dikonfirmasi sedang_dikirim baru siap
+        diantar tiba""",
     "neutral": """
         unavailable unknown other misc none na n_a inactive regular standard vip gold silver bronze
         platinum online offline enabled disabled true false returning member retail wholesale

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 WORDS: dict[str, str] = {
     "customer": """
-        loyaltyid loyaltycard loyaltynumber loyaltyno
+        supporter* organization* organisation* loyaltyid loyaltycard loyaltynumber loyaltyno
         attendee* participant* patient* student* traveller* traveler* passenger* teilnehmer*
         cari carisi reise hesap 会员卡 customer* cust client* buyer* purchaser* member* shopper*
         donor* subscriber* patron* guest payer* debtor* contact* account* acct household* user*
@@ -48,7 +48,9 @@ WORDS: dict[str, str] = {
         numarasi no'su номер* код ид идентификатор ідентифікатор رقم معرف كود מספר מזהה קוד 号
         號 编号 編號 代码 番号 コード ナンバー 번호 코드 아이디 หมายเลข เลขที่ รหัส เลข ma so
         maso nomor kode""",
-    "unique": "unique hashed masked anonymized anonymised anon primary external crm dim index",
+    "unique": """
+        login nick username unique hashed masked anonymized anonymised anon primary external crm
+        dim index""",
     "order": """
         reservation* booking* reservierung* rezerva* varaus* reserva* prenotazion* order*
         ordered purchase* purchased booking booked basket cart checkout bestell* auftrag*
@@ -87,16 +89,17 @@ WORDS: dict[str, str] = {
         实付 實付 缴费 支払 お支払 支払い 決済 お支払い 입금 결제 ชำระ การชำระ ชำระเงิน
         thanhtoan pembayaran dibayar bayar""",
     "date": """
-        placed zlozenia zlozeni wystawienia vystaveni issued issue kiallitas utstedt ausgestellt
-        emision emissione emissao date dates datetime timestamp time created on at day when dt
-        ts utc gmt local iso datum* zeit zeitpunkt zeitstempel uhrzeit erstellt angelegt tag vom
-        cree le heure fecha* hora dia data datas ora orario giorno creato creado criado em tijd
-        tijdstip dag aangemaakt dzien czas utworzono cas den vytvoreno ido idopont idopontja
-        datuma datumu napja kelt kelte skapad tid dato tidspunkt opprettet oprettet paiva
-        paivamaara paivays pvm aika luotu ημερομηνια* ημ/νια ημνια ωρα tarih* tarihi zaman
-        zamani дата даты время времени создан* час створен* التاريخ تاريخ الوقت وقت תאריך מועד
-        זמן 日期 时间 時間 日 日時 日付 時刻 創建 创建 成立 生成 일자 일시 날짜 일 시간 วันที่
-        วัน เวลา ngay thoigian gio tanggal tgl waktu""",
+        opened create month monat mois mese maand miesiac mesic ngaydat placed zlozenia zlozeni
+        wystawienia vystaveni issued issue kiallitas utstedt ausgestellt emision emissione
+        emissao date dates datetime timestamp time created on at day when dt ts utc gmt local iso
+        datum* zeit zeitpunkt zeitstempel uhrzeit erstellt angelegt tag vom cree le heure fecha*
+        hora dia data datas ora orario giorno creato creado criado em tijd tijdstip dag
+        aangemaakt dzien czas utworzono cas den vytvoreno ido idopont idopontja datuma datumu
+        napja kelt kelte skapad tid dato tidspunkt opprettet oprettet paiva paivamaara paivays
+        pvm aika luotu ημερομηνια* ημ/νια ημνια ωρα tarih* tarihi zaman zamani дата даты время
+        времени создан* час створен* التاريخ تاريخ الوقت وقت תאריך מועד זמן 日期 时间 時間 日
+        日時 日付 時刻 創建 创建 成立 生成 일자 일시 날짜 일 시간 วันที่ วัน เวลา ngay thoigian
+        gio tanggal tgl waktu""",
     "money": """
         amount* total* sum revenue value turnover gmv mrr arr spend spent spending monetary
         money proceeds income takings betrag* gesamt* summe* wert umsatz* endbetrag erlos*
