@@ -52,6 +52,29 @@ last period"."""
 CONTROLS = """\
 Nothing foretells anything here, and the verdict has to say so. (Days or amounts dealt anew among
 the orders of a log are no such control: who buys often still does, and a ranking of them holds.)"""
+TRIED = """\
+Each was held against earlier days by the same protocol, at 10 to 96 days of the logs at hand.
+
+- **An aggregate forecast of revenue** (Holt's damped trend over the months of repeat revenue,
+  with a season from two years on, times the share that known customers had of it): mean error of
+  the log total at 52 days by chance of four logs .124 where the purchase models' total, corrected
+  by its past errors, has .117; averaged with it by their past errors .111; whichever was nearer
+  before .133. On 73 simulated shops .256 against .150, averaged .169: what it wins on real logs
+  lies within chance, what it loses on others does not. It takes no part in totals.
+- **Covariates** (`--model covariates`: MBG/NBD + Gamma-Gamma, with channel, country, category and
+  discount of the first order, and uploaded attributes): on ten days of three logs Gini within
+  .002 and CRPS within .4 % either way, at ten times the time. Effects are worth reading; as a
+  candidate it is there on request, not among the six.
+- **Rates that change** (decayed counts of 4 to 104 weeks against decayed exposure; half-life and
+  prior from the window before): against MBG/NBD Gini + .015 and MAE, totals right, × .98 on
+  grocery baskets, + .006 and × .97 on UCI, but + .002 and × 1.06 on CDNOW, − .036 and × 1.06 on
+  the demo shop. Learners, which see the decayed counts, win as much where it wins and lose
+  nothing where it loses.
+- **A trend in the calendar**: at 30 simulated shops of a thousand customers and more who order 30
+  % more or less often each year, the total's mean error falls from .18 to .15, or the trend is
+  left out. At 96 days by chance of four logs, taken wherever it is beyond chance, it would have
+  raised .14 to .21; held against earlier days it was never taken. It is kept, and taken only
+  where it halves the squared errors of earlier days."""
 WIDTH = 100
 Row = dict[str, Any]
 GAINS = ("gini_gain", "mae_ratio", "own_mae_ratio", "shared_mae_ratio")
@@ -97,6 +120,8 @@ def page(
             [[each["title"], each["use"], _number(each["gini"])] for each in controls],
             words=2,
         ),
+        "## Tried",
+        TRIED,
     ]
     return "\n\n".join(parts) + "\n"
 
