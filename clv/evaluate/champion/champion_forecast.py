@@ -109,7 +109,9 @@ class ChampionForecast(Forecast):
         )
         ends = {
             t.EXPECTED_PURCHASES_LOW: low,
-            t.EXPECTED_PURCHASES_HIGH: high,
+            t.EXPECTED_PURCHASES_HIGH: np.maximum(
+                high, _column(table, t.EXPECTED_PURCHASES) * times
+            ),
             t.EXPECTED_SPEND_LOW: _column(table, t.EXPECTED_SPEND_LOW) * money / times,
             t.EXPECTED_SPEND_HIGH: _column(table, t.EXPECTED_SPEND_HIGH) * money / times,
             # The money was spread when it was expected: only the number of purchases is taken out.
