@@ -311,6 +311,8 @@ def _run(options: argparse.Namespace) -> str:
     run = _run_of(options)
     report = passport.to_json(passport.of_run(run))
     names = write_run(run, report, options.out, options.format)
+    if is_workspace(options.orders):
+        Workspace.open(Path(options.orders)).note("export", ", ".join(names), run.customers.height)
     return report if options.json else "\n".join(lines.run_lines(run, options.out, names))
 
 
@@ -407,13 +409,18 @@ def _workspace(options: argparse.Namespace) -> str:
 
 _FOR_GOOD = ("purge", "forget", "retain")
 _KEPT: dict[str, Callable[..., str]] = {
-    "backup": lambda shop, place: lines.backup_line(shop.name, place, backup(shop, Path(place))),
+    "backup": lambda shop, place: lines.backup_line(shop.name, place, _backup(shop, place)),
     "rename": lambda shop, name: lines.renamed_line(shop.name, shop.rename(name).name),
     "purge": lambda shop: lines.purged_line(shop.name, shop.purge()),
     "forget": lambda shop, customer: lines.receipt_line(forget_person(shop, customer)),
     "retain": lambda shop, years: lines.receipt_line(retain(shop, _years(years))),
     "trail": lambda shop: "\n".join(lines.trail_lines(trail(shop))),
 }
+
+
+def _backup(shop: Workspace, place: str) -> int:
+    shop.note("backup", place, len(shop.files))
+    return backup(shop, Path(place))
 
 
 def _years(text: str) -> int:

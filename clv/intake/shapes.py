@@ -10,12 +10,21 @@ from datetime import date
 import polars as pl
 
 from clv.errors import InputError, Notice
+from clv.intake.columns.header_words import fold_letters
 from clv.intake.columns.names import fold, named_roles, shown
 from clv.intake.csv.kinds import is_number
 from clv.intake.files.raw import ROW, Raw
 from clv.intake.values.date_formats import shape_of
 
 DAY, SUM = "date", "amount"
+_YEAR_TO_DAY = (
+    ("year", "jahr", "annee", "ano", "anno", "jaar", "rok", "ar", "vuosi", "yil", "год", "年"),
+    ("month", "monat", "mois", "mes", "mese", "maand", "miesiac", "mesic", "manad", "ay", "месяц",
+     "月"),
+    ("day", "tag", "jour", "dia", "giorno", "dag", "dzien", "den", "paiva", "gun", "день", "日"),
+)  # fmt: skip
+_TIMES = frozenset(map(fold, ("Time", "Hour", "Uhrzeit", "Heure", "Hora", "Ora", "Tijd", "时间")))
+_FIRST = re.compile(r"\d{4}-\d{2}-01")
 _FEWEST_MONTHS = 3
 _FEWEST_GROUPS = 2
 _NEARLY_ALL = 0.95
@@ -59,7 +68,25 @@ def reshaped(raw: Raw, *, beside_others: bool = False) -> Raw:
     months = {name: day for name in raw.columns if (day := month_of(name)) is not None}
     if len(months) >= _FEWEST_MONTHS and DAY not in raw.columns:
         return _unpivoted(raw, months)
-    return _filled_down(raw)
+    return _filled_down(_dated(raw))
+
+
+def _dated(raw: Raw) -> Raw:
+    """Join a day that stands in three columns, year, month and day, where no other tells days."""
+    words = {fold_letters(name.strip()): name for name in raw.columns}
+    parts = [next((words[word] for word in each if word in words), None) for each in _YEAR_TO_DAY]
+    others = [name for name in raw.columns if name not in parts and fold(name) not in _TIMES]
+    if None in parts or DAY in raw.columns or "date" in named_roles(others):
+        return raw
+    texts = [pl.col(name).cast(pl.String).str.strip_chars() for name in parts if name is not None]
+    year, *rest = texts
+    written = pl.concat_str(year, *[text.str.zfill(2) for text in rest], separator="-")
+    days = raw.sample.select(written.str.to_date("%Y-%m-%d", strict=False).alias(DAY))[DAY]
+    if days.null_count() > (1 - _NEARLY_ALL) * len(days):
+        return raw
+    notice = Notice("date_joined", names=shown([name for name in parts if name is not None]))
+    frame = raw.frame.with_columns(written.alias(DAY))
+    return replace(raw, frame=frame, notices=(*raw.notices, notice), short=None)
 
 
 def month_of(name: str) -> date | None:
@@ -70,7 +97,9 @@ def month_of(name: str) -> date | None:
     >>> month_of("Jan-24"), month_of("2024-03"), month_of("May")
     (datetime.date(2024, 1, 1), datetime.date(2024, 3, 1), None)
     """
-    text = name.strip()
+    text = name.strip().removesuffix(" 00:00:00")
+    if _FIRST.fullmatch(text):
+        text = text[:7]
     match = re.fullmatch(r"(\d{4})[-/. ]?(\d{2})|(\d{2})[-/.](\d{4})", text)
     if match:
         year, month = int(match[1] or match[4]), int(match[2] or match[3])
@@ -135,14 +164,15 @@ def _filled_down(raw: Raw) -> Raw:
         return raw
     first, *others = raw.columns
     is_text = all(kind == pl.String for kind in raw.sample.schema.values())
-    if not is_text or not _is_by_group(raw.sample, first, others):
+    merged = is_text and _is_merged(raw.sample, first, others)
+    if not is_text or not (merged or _is_by_group(raw.sample, first, others)):
         return raw
     blank = pl.col(first).fill_null("").str.strip_chars() == ""
-    alone = ~blank & pl.all_horizontal(_is_blank(others))
+    heads = ~blank if merged else ~blank & pl.all_horizontal(_is_blank(others))
     name = "Customer" if first.startswith("column ") and "Customer" not in raw.columns else first
     filled = raw.frame.with_columns(
         pl.when(blank)
-        .then(pl.when(alone).then(pl.col(first)).forward_fill())
+        .then(pl.when(heads).then(pl.col(first)).forward_fill())
         .otherwise(pl.col(first))
         .alias(first)
     ).rename({first: name})
@@ -166,6 +196,26 @@ def _is_by_group(sample: pl.DataFrame, first: str, others: Sequence[str]) -> boo
     rows = details + count.get("other", 0)
     return (
         begins and groups >= _FEWEST_GROUPS and details >= groups and details >= _NEARLY_ALL * rows
+    )
+
+
+def _is_merged(sample: pl.DataFrame, first: str, others: Sequence[str]) -> bool:
+    """Tell whether one cell of the customer stands for all rows until the next, as if merged.
+
+    Of orders without a customer, guests', those with one would name some more than once.
+    """
+    if "customer" not in named_roles([first]) or not {"date", "amount"} <= named_roles(others):
+        return False
+    names, blank = sample[first].str.strip_chars().fill_null(""), sample.select(_is_blank([first]))
+    named = names.filter(names != "")
+    empty = blank.to_series()
+    full = sample.select(~pl.any_horizontal(_is_blank(others))).to_series()
+    return bool(
+        len(named) >= _FEWEST_GROUPS
+        and named.n_unique() == len(named)
+        and not empty[0]
+        and empty.sum() >= len(named)
+        and (full | ~empty).all()
     )
 
 

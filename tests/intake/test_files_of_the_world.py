@@ -139,6 +139,40 @@ def of_subtotals(book):
     sheet.write_row(n + 1, 0, ["Grand Total", "", ALL[0]])
 
 
+def of_halves(book):
+    for name, order, rows in (("A", (0, 1, 2, 3), ROWS[:18]), ("B", (3, 0, 2, 1), ROWS[18:])):
+        sheet = book.add_worksheet(name)
+        head = ("order", "customer", "date", "amount")
+        sheet.write_row(0, 0, [head[place] for place in order])
+        for n, (number, who, when, money) in enumerate(rows, 1):
+            cells = (number, who, when.isoformat(), money)
+            sheet.write_row(n, 0, [cells[place] for place in order])
+
+
+def of_months(book):
+    sheet, form = book.add_worksheet(), book.add_format({"num_format": "mmm yy"})
+    months = sorted({row[2].replace(day=1) for row in ROWS})
+    sheet.write(0, 0, "Customer")
+    for column, month in enumerate(months, 1):
+        sheet.write_datetime(0, column, month, form)
+    for n, who in enumerate(sorted({row[1] for row in ROWS}), 1):
+        sheet.write(n, 0, who)
+        for row in ROWS:
+            if row[1] == who:
+                sheet.write(n, 1 + months.index(row[2].replace(day=1)), row[3])
+
+
+def of_merged_cells(book):
+    sheet, n = book.add_worksheet(), 1
+    sheet.write_row(0, 0, ["customer", "date", "amount"])
+    for who in sorted({row[1] for row in ROWS}):
+        mine = [row for row in ROWS if row[1] == who]
+        sheet.merge_range(n, 0, n + len(mine) - 1, 0, who)
+        for row in mine:
+            sheet.write_row(n, 1, [row[2].isoformat(), row[3]])
+            n += 1
+
+
 def by_group(total: str, mark: str = ",") -> str:
     made = [mark.join(("Customer", "Date", "No", "Amount"))]
     for who in sorted({row[1] for row in ROWS}):
@@ -249,6 +283,14 @@ FILES: dict[str, tuple[Callable[[], object], object]] = {
         lambda: lines(lambda n, r: f"{r[0]},{r[1]},{n % 12 + 1:02}/{n * 5 % 12 + 1:02}/2024,5.00"),
         ASK),
     "years of two digits first": (lambda: dated(lambda d: f"{d:%y.%m.%d}"), (ALL, ASK)),
+    "year, month and day apart": (
+        lambda: lines(
+            lambda _n, r: f"{r[0]},{r[1]},{r[2].year},{r[2].month},{r[2].day},{r[3]:.2f}",
+            "order,customer,year,month,day,amount"), ALL),
+    "Jahr, Monat und Tag beside an order's date": (
+        lambda: lines(
+            lambda _n, r: f"{r[0]};{r[1]};{r[2]};{r[2].year};{r[2].month};{r[2].day};{r[3]:.2f}",
+            "Bestellnr;Kunde;Bestelldatum;Jahr;Monat;Tag;Betrag"), ALL),
     "words for no day": (
         lambda: changed(plain(), 5, lambda line: line.replace(str(DAYS[5]), "pending")),
         without(5)),
@@ -269,6 +311,10 @@ FILES: dict[str, tuple[Callable[[], object], object]] = {
     "a zip of orders, items and persons": (
         lambda: zipped(("orders.csv", HEADS), ("items.csv", ITEMS), ("customers.csv", PERSONS)),
         ALL),
+    "a zip of orders and refunds": (
+        lambda: zipped(("orders.csv", plain()), (
+            "refunds.csv", "order,refunded_at,refund_amount\nO103,2024-01-01,41.75\n")),
+        without(3)),
     "a zip of months that overlap": (
         lambda: zipped(("1.csv", plain(ROWS[:24])), ("2.csv", plain(ROWS[16:]))), ALL),
     "columns in another order": (
@@ -284,6 +330,9 @@ FILES: dict[str, tuple[Callable[[], object], object]] = {
     "a workbook of years": (lambda: workbook(of_years), ALL),
     "a workbook of text": (lambda: workbook(of_text_numbers), ALL),
     "a workbook with subtotals": (lambda: workbook(of_subtotals), ALL),
+    "a workbook whose sheets differ in order": (lambda: workbook(of_halves), ALL),
+    "a workbook of months as columns": (lambda: workbook(of_months), ALL),
+    "a workbook of merged cells": (lambda: workbook(of_merged_cells), ALL),
     "a report by customer": (lambda: by_group("Total for"), ALL),
     "a German report by customer": (lambda: by_group("Summe", ";"), ALL),
     "months as columns": (lambda: by_month(lambda m: f"{m:%b %Y}", ",", "{:.2f}".format), ALL),

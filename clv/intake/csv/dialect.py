@@ -28,7 +28,13 @@ _WHOLE_PART = re.compile(r"[-+(]?\W?\d{1,3}")
 _REST_OF_NUMBER = re.compile(r"\d{3}(?:[.,]\d{1,2})?\)?|\d{2}\)?")
 _FEWEST, _SOMETIMES, _OFTEN_EMPTY, _REGULARLY = 2, 0.05, 0.5, 0.2
 _QUOTES = "\"'"
-_MONTH, _FEWEST_MONTHS = re.compile(r"(?:19|20)\d\d[-/. ]?[01]\d|[01]\d[-/.](?:19|20)\d\d"), 3
+_MONTH, _FEWEST_MONTHS = (
+    re.compile(
+        # A workbook's cells of months are days, the first of each.
+        r"(?:19|20)\d\d[-/. ]?[01]\d(?:-01(?: 00:00:00)?)?|[01]\d[-/.](?:19|20)\d\d"
+    ),
+    3,
+)
 _NUMBER = re.compile(r"[-+(]?\s*[^\w\s]?\s*[-+]?\d[\d.,'’\s\u00a0\u202f]*\)?-?\s*[^\w\s]?%?")
 _DATE = re.compile(
     r"\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}.*|\d{1,2}[ .-]+\w{3,}[ .,-]+\d{2,4}.*"

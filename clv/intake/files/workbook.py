@@ -62,7 +62,8 @@ def read_workbook(data: bytes, hints: ReadHints) -> RawTable:
     with refusing("corrupt_file", "workbook"):
         sheets = list(_sheets(data, hints))
     chosen = _chosen(sheets, hints)
-    frame = pl.concat([_records(sheet) for sheet in chosen])
+    first, *others = [_records(sheet) for sheet in chosen]
+    frame = pl.concat([first, *(other.select(first.columns) for other in others)])
     if frame.is_empty():
         raise InputError("no_data_rows", variant="sheet")
     return RawTable(frame, tuple(_about(sheets, chosen)), bool(chosen[0].doubled), serials)
@@ -124,7 +125,7 @@ def _chosen(sheets: list[_Sheet], hints: ReadHints) -> list[_Sheet]:
     if not tables:
         raise InputError("no_data_rows", variant="sheets")
     best = max(tables, key=lambda sheet: len(_NEEDED & named_roles(sheet.names)))
-    return [sheet for sheet in tables if sheet.names == best.names]
+    return [sheet for sheet in tables if sorted(sheet.names) == sorted(best.names)]
 
 
 def _named(sheets: list[_Sheet], wanted: str | int | tuple[str, ...]) -> list[_Sheet]:
@@ -133,7 +134,7 @@ def _named(sheets: list[_Sheet], wanted: str | int | tuple[str, ...]) -> list[_S
     chosen = [by_name[n] for n in names if n in by_name and by_name[n].dialect is not None]
     if len(chosen) < max(1, len(names)):
         raise InputError("missing_sheet", sheet=str(wanted), sheets=tuple(by_name))
-    if any(sheet.names != chosen[0].names for sheet in chosen):
+    if any(sorted(sheet.names) != sorted(chosen[0].names) for sheet in chosen):
         raise InputError("different_columns", variant="sheets", names=tuple(names))
     return chosen
 

@@ -285,6 +285,8 @@ class _Join:
         concepts = header(link.column).concepts
         is_somebody = bool(concepts & _WITH_IDS)
         barred += ["status"] if is_somebody else []
+        # What was paid back of an order is the order's, in whichever table it stands.
+        barred = [role for role in barred if role != "refund" or "order" not in concepts]
         frame, stem = link.one.frame.drop(ROW), _stem(link.column)
         own = [n for n in frame.columns if n != link.key and any(score(r, n) for r in barred)]
         name = next((n for n in frame.columns if fold(n) in _NAMES and n != link.key), None)

@@ -60,6 +60,7 @@ MESSAGES: dict[str, Message] = {
     "empty_file.no_text": N_("The file holds no text; export it again."),
     "empty_file.none": N_("No file was given; choose at least one."),
     "file_not_found": N_("There is no file {path}; check the name."),
+    "date_joined": N_("The day stands in three columns, {names}; they were read as one."),
     "groups_filled": N_(
         "The report is grouped: rows without {name:code} were given the one that stands above them."
     ),
