@@ -144,15 +144,15 @@ def _by_header(facts: Facts) -> Proposals:
 
 
 def _trust_only_day(proposals: Proposals) -> None:
-    """Take the only column of days without asking, unless its name speaks of something else."""
+    """Take the only column of days without asking, unless its name may mean something else."""
     if proposals.columns.get("date", ("", 0.0))[1] >= SURE:
         return
     days = [name for name in proposals.facts.columns if proposals.facts.are_days(name)]
-    if (
-        len(days) == 1
-        and not header(days[0]).concepts & _OTHER_DAYS
-        and days[0] in {*proposals.free, proposals.column("date")}
-    ):
+    if len(days) != 1 or days[0] not in {*proposals.free, proposals.column("date")}:
+        return
+    meaning = header(days[0])
+    # A word that nobody knows may make it any day.
+    if not (meaning.unknown or meaning.concepts & _OTHER_DAYS):
         proposals.columns["date"] = (days[0], SURE)
 
 

@@ -62,6 +62,7 @@ WORDS: dict[str, str] = {
         オーダー 주문 구매 คำสั่งซื้อ สั่งซื้อ ใบสั่งซื้อ การสั่งซื้อ donhang dathang don
         muahang mua pesanan pemesanan pembelian order""",
     "sale": """
+        won
         sale sales sold verkauf* vente* venta* vendita* vendite venda* verkoop* sprzedaz*
         prodej* eladas* ertekesites* forsaljning* salg* myynti* πωλησ* satis* продаж* البيع بيع
         المبيعات מכירה המכירה מכירות 销售 銷售 売上 販売 판매 ขาย การขาย banhang ban penjualan
@@ -89,6 +90,7 @@ WORDS: dict[str, str] = {
         实付 實付 缴费 支払 お支払 支払い 決済 お支払い 입금 결제 ชำระ การชำระ ชำระเงิน
         thanhtoan pembayaran dibayar bayar""",
     "date": """
+        dibuat
         opened create month monat mois mese maand miesiac mesic ngaydat placed zlozenia zlozeni
         wystawienia vystaveni issued issue kiallitas utstedt ausgestellt emision emissione
         emissao date dates datetime timestamp time created on at day when dt ts utc gmt local iso
