@@ -1,5 +1,7 @@
 """Read anything, account for every row: bytes of any kind into orders and a ledger."""
 
+from clv.intake.account import Account, combined, read_account, read_layers, write_layer
+from clv.intake.append import Layer
 from clv.intake.clean import Cleaned, clean
 from clv.intake.columns.guess import Guess, guess
 from clv.intake.files.raw import Input, Raw
@@ -15,7 +17,7 @@ from clv.intake.pseudonyms import (
     reidentified,
 )
 from clv.intake.rewriting import Rewritten, without_older, without_people
-from clv.intake.source import File, Files, Source, Table, source_of
+from clv.intake.source import CleanedSource, File, Files, Source, Table, source_of
 from clv.intake.sources.customer_source import KINDS as SOURCE_KINDS
 from clv.intake.sources.customer_source import CustomerSource, MatchReport, SourceFile
 from clv.intake.sources.customer_source import Kind as SourceKind
@@ -31,7 +33,9 @@ from clv.options import Mapping, Policy, ReadHints
 
 __all__ = [
     "SOURCE_KINDS",
+    "Account",
     "Cleaned",
+    "CleanedSource",
     "Column",
     "CustomerSource",
     "CustomerSources",
@@ -39,6 +43,7 @@ __all__ = [
     "Files",
     "Guess",
     "Input",
+    "Layer",
     "Mapping",
     "MatchReport",
     "Merge",
@@ -54,6 +59,7 @@ __all__ = [
     "Totals",
     "TypedTable",
     "clean",
+    "combined",
     "contacts_of_all",
     "create_key",
     "fingerprint",
@@ -65,12 +71,15 @@ __all__ = [
     "match_sources",
     "open_sources",
     "pseudonymised",
+    "read_account",
     "read_column",
     "read_key",
+    "read_layers",
     "reidentified",
     "sheets_of",
     "silently",
     "source_of",
     "without_older",
     "without_people",
+    "write_layer",
 ]

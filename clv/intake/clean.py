@@ -28,6 +28,7 @@ from clv.intake.rows.line_columns import (
     GIFT_CARD,
     GUEST,
     OTHER_KIND,
+    PAID_BY_GIFT_CARD,
     PRICE_CUT,
     SHORT,
     TOTALS_ROW,
@@ -43,17 +44,50 @@ from clv.tables import ACCEPTS_MARKETING, AMOUNT, CUSTOMER_ID, DATE, EMAIL, LINE
 
 
 @dataclass(frozen=True)
+class CleaningState:
+    """What cleaning leaves behind, so that notices are made when asked for and newer rows added.
+
+    Parameters
+    ----------
+    raw : Raw
+        The file that was read.
+    lines : polars.DataFrame
+        The readable rows before any policy, with the marks of `clv.intake.rows.line_columns`.
+    first_rows : polars.Series
+        Of each order, the number of its first row.
+    entries : Ledger
+        Which rows left, and why.
+    everybody, buyers : polars.DataFrame
+        `clv.intake.ledger.people` of `lines`, and of those that the policies left.
+    notices : tuple of Notice
+        What reading the values, then cleaning, then netting returns had to say.
+    statuses : polars.DataFrame
+        `clv.tables.STATUSES` of `lines`.
+    """
+
+    raw: Raw
+    lines: pl.DataFrame
+    first_rows: pl.Series
+    entries: Ledger
+    everybody: pl.DataFrame
+    buyers: pl.DataFrame
+    notices: tuple[tuple[Notice, ...], ...]
+    statuses: pl.DataFrame
+
+    @cached_property
+    def guests(self) -> pl.Series:
+        """The ids that stand for nobody."""
+        return self.lines.filter(pl.col(GUEST))[CUSTOMER_ID].unique()
+
+
+@dataclass(frozen=True)
 class Cleaned:
     """Orders, and the account of everything that did not become one.
 
     Parameters
     ----------
-    orders, lines, ledger : polars.DataFrame
-        As `clv.tables` describes them; `lines` are the readable rows before any policy.
-    valid, kept : Totals
-        Of the readable rows, and of those left after the policies.
-    notices : tuple of Notice
-        What has to be said.
+    orders, ledger : polars.DataFrame
+        As `clv.tables` describes them.
     mapping : Mapping
         The columns used.
     policy : Policy
@@ -67,18 +101,35 @@ class Cleaned:
     """
 
     orders: pl.DataFrame
-    lines: pl.DataFrame
     ledger: pl.DataFrame
-    valid: Totals
-    kept: Totals
-    notices: tuple[Notice, ...]
     mapping: Mapping
     policy: Policy
     input: Input
     currency: str | None
     statuses: pl.DataFrame
-    _raw: Raw = field(repr=False)
-    _entries: Ledger = field(repr=False)
+    state: CleaningState = field(repr=False)
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """The readable rows before any policy: `clv.tables.LINES`."""
+        lines = self.state.lines
+        return lines.select([name for name in LINES.names if name in lines.columns])
+
+    @cached_property
+    def valid(self) -> Totals:
+        """Of the readable rows."""
+        return totals(self.state.lines.height, self.state.everybody, self.state.guests)
+
+    @cached_property
+    def kept(self) -> Totals:
+        """Of the rows left after the policies."""
+        gone = self.state.entries.rows(POLICY, OBSERVE)
+        return totals(self.state.lines.height - gone, self.state.buyers, self.state.guests)
+
+    @cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """What has to be said."""
+        return _notices(self.state, self.orders, self.policy, self.mapping)
 
     @property
     def has_money(self) -> bool:
@@ -96,18 +147,18 @@ class Cleaned:
         >>> clean(load(text)).contacts.row(0)
         ('a', 'a', 'a@x.org', False)
         """
-        return contacts_of(self._raw, self.mapping, self.policy)
+        return contacts_of(self.state.raw, self.mapping, self.policy)
 
     @property
     def ids_changed(self) -> bool:
         """Whether customers have other ids than in the file: ".0" taken off, or merged."""
-        taken_off = any(notice.code == "float_ids" for notice in self.notices)
+        taken_off = any(notice.code == "float_ids" for notice in self.state.notices[0])
         return taken_off or bool(self.policy.merge_ids)
 
     @property
     def tells_consent(self) -> bool:
         """Whether the file has a column that says who agreed to mail."""
-        return ACCEPTS_MARKETING in contact_columns(self._raw)
+        return ACCEPTS_MARKETING in contact_columns(self.state.raw)
 
     @cached_property
     def unwilling(self) -> pl.Series:
@@ -134,7 +185,7 @@ class Cleaned:
         """
         own = self.orders.select(CUSTOMER_ID).unique().sort(CUSTOMER_ID)
         keys = [own.select(pl.col(CUSTOMER_ID).alias("key"), CUSTOMER_ID)]
-        if self.policy.merge_ids or EMAIL in contact_columns(self._raw):
+        if self.policy.merge_ids or EMAIL in contact_columns(self.state.raw):
             mine = self.contacts.join(own, on=CUSTOMER_ID, how="semi")
             merged_ids = mine.select(pl.col(ORIGINAL_ID).str.split(" = ").alias("key"), CUSTOMER_ID)
             keys.append(merged_ids.explode("key"))
@@ -159,19 +210,20 @@ class Cleaned:
         >>> clean(load(text)).rows_of("missing_customer").rows()
         [(3, None, '2024-01-03', '7')]
         """
-        numbers = [entry.rows for entry in self._entries.entries if entry.reason == reason]
+        entries = self.state.entries.entries
+        numbers = [entry.rows for entry in entries if entry.reason == reason]
         wanted = pl.concat(numbers) if numbers else pl.Series(dtype=pl.Int64)
-        rows = self._raw.frame.filter(pl.col(ROW).is_in(wanted.implode())).collect()
+        rows = self.state.raw.frame.filter(pl.col(ROW).is_in(wanted.implode())).collect()
         if reason == "malformed_row":
             return self._malformed(rows)
         return rows.select(pl.col(ROW).alias("row"), pl.exclude(ROW))
 
     def _malformed(self, short: pl.DataFrame) -> pl.DataFrame:
         """Show what is no record as the text it was, short records among it."""
-        mark = self._raw.delimiter or ","
+        mark = self.state.raw.delimiter or ","
         text = pl.concat_str(pl.exclude(ROW), separator=mark, ignore_nulls=True)
         shown = short.select(ROW, text.str.strip_chars_end(mark).alias("text"))
-        return pl.concat([self._raw.malformed, shown]).sort(ROW).rename({ROW: "row"})
+        return pl.concat([self.state.raw.malformed, shown]).sort(ROW).rename({ROW: "row"})
 
 
 def clean(
@@ -249,33 +301,31 @@ def clean(
     kept = apply(policy, observed, ledger)
     tell("cleaning", 0.8)
     orders = merge(kept, ledger)
-    orders = orders if policy.has_money else _counted(orders)
     everybody = people(lines)
-    buyers = everybody if kept is lines else people(kept)
-    guests = lines.filter(pl.col(GUEST))[CUSTOMER_ID].unique()
-    return Cleaned(
-        orders=orders,
-        lines=lines.select([name for name in LINES.names if name in lines.columns]),
-        ledger=ledger.table(),
-        valid=totals(lines.height, everybody, guests),
-        kept=totals(kept.height, buyers, guests),
-        notices=_notices(
-            parsed,
-            ledger,
-            lines,
-            orders,
-            _without(buyers, guests),
+    state = CleaningState(
+        raw=parsed.raw,
+        lines=lines.select([name for name in (*LINES.names, *_MARKS) if name in lines.columns]),
+        first_rows=orders[ROW],
+        entries=ledger,
+        everybody=everybody,
+        buyers=everybody if kept is lines else people(kept),
+        notices=(
+            parsed.notices,
             (*parts, *strays, *overlaps, *gift_cards.notices(observed, policy)),
-            policy,
-            settled,
+            tuple(ledger.notices),
         ),
+        statuses=statuses.table(lines),
+    )
+    orders = orders.drop(ROW)
+    return Cleaned(
+        orders=orders if policy.has_money else _counted(orders),
+        ledger=ledger.table(),
         statuses=statuses.table(observed),
         mapping=settled,
         policy=policy,
         input=replace(parsed.raw.input, records=records),
         currency=currency,
-        _raw=parsed.raw,
-        _entries=ledger,
+        state=state,
     )
 
 
@@ -308,34 +358,29 @@ def _readable(parsed: Parsed, mapping: Mapping, ledger: Ledger) -> pl.DataFrame:
 
 
 def _notices(
-    parsed: Parsed,
-    ledger: Ledger,
-    lines: pl.DataFrame,
-    orders: pl.DataFrame,
-    buyers: pl.DataFrame,
-    strays: tuple[Notice, ...],
-    policy: Policy,
-    mapping: Mapping,
+    state: CleaningState, orders: pl.DataFrame, policy: Policy, mapping: Mapping
 ) -> tuple[Notice, ...]:
+    raw, ledger, (reading, cleaning, returns) = state.raw, state.entries, state.notices
+    buyers = _without(state.buyers, state.guests)
     unreadable = [
         Notice(_CODES[entry.reason], count=len(entry.rows), row=int(entry.rows[0]))
         for entry in ledger.entries
         if entry.step == READ and entry.reason in _CODES
     ]
     notices = [
-        *parsed.raw.notices,
-        *parsed.notices,
+        *raw.notices,
+        *reading,
         *unreadable,
-        *second_header(parsed.raw, _unread(ledger)),
-        *strays,
-        *data_quality.look_at_lines(_plain(lines), policy),
-        *statuses.notice(statuses.table(lines)),
-        *_guests(lines),
+        *second_header(raw, _unread(ledger)),
+        *cleaning,
+        *data_quality.look_at_lines(_plain(state.lines), policy),
+        *statuses.notice(state.statuses),
+        *_guests(state.lines),
         *_money_gone(ledger),
-        *ledger.notices,
-        *data_quality.rounded_ids(buyers, from_workbook=parsed.raw.input.format == "xlsx"),
+        *returns,
+        *data_quality.rounded_ids(buyers, from_workbook=raw.input.format == "xlsx"),
         *_by_phone(mapping),
-        *nobody_twice(parsed.raw, mapping, lines, buyers),
+        *nobody_twice(raw, mapping, state.lines, buyers),
         *data_quality.look_at_orders(orders, buyers),
     ]
     once = {
@@ -379,6 +424,7 @@ def _money_gone(ledger: Ledger) -> Iterator[Notice]:
             yield Notice(entry.reason, variant=variant, count=len(entry.rows), money=money)
 
 
+_MARKS = (ROW, FURTHER, GUEST, PRICE_CUT, GIFT_CARD, PAID_BY_GIFT_CARD)
 _BELOW_ZERO = ("refunds_of_cancelled", "gift_cards_handed_in", "discounts")
 _MONEY_GONE = (
     *("cancelled", "unpaid", "refunds", "refunds_of_cancelled"),

@@ -13,10 +13,11 @@ import polars as pl
 from polars import selectors
 
 from clv.errors import InputError
+from clv.intake.clean import Cleaned
 from clv.intake.files.raw import ROW, Input, Raw, no_malformed
 from clv.intake.load import load, load_many
 from clv.intake.progress import Tell, silently
-from clv.options import ReadHints
+from clv.options import Mapping, Policy, ReadHints
 
 Part = tuple[str, bytes]
 
@@ -34,6 +35,19 @@ class Source(Protocol):
 
     def __hash__(self) -> int:
         """Return what tells it from other sources: it is part of keys."""
+
+
+@runtime_checkable
+class CleanedSource(Protocol):
+    """A source that may hold what was made of its orders before."""
+
+    def cleaned(self, hints: ReadHints, mapping: Mapping | None, policy: Policy) -> Cleaned | None:
+        """Return its orders where they were read and cleaned in this way."""
+
+    def customers(
+        self, hints: ReadHints, mapping: Mapping | None, policy: Policy
+    ) -> pl.DataFrame | None:
+        """Return its customers, summarised on the day of the last order, likewise."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ from clv.customers import (
     summarise,
     with_log_gaps,
 )
+from clv.intake import CleanedSource
 from clv.memo import step
 from clv.models import ShiftedBetaGeometric, Subscribers, month_edges
 from clv.options import DAYS_PER_YEAR
@@ -53,10 +54,13 @@ class CustomerSteps(OrderSteps):
     """Steps that look back at the customers."""
 
     @property
-    @step("cleaned", "end")
+    @step("source", "hints", "mapping", "policy", "as_of", "cleaned", "end")
     def customers(self) -> pl.DataFrame:
         """One row a customer, as seen on the last day: `clv.tables.CUSTOMERS`."""
-        return summarise(self.cleaned.orders, self.end)
+        kept = None
+        if isinstance(self.source, CleanedSource) and self.settings.as_of is None:
+            kept = self.source.customers(self.hints, self.mapping, self.policy)
+        return summarise(self.cleaned.orders, self.end) if kept is None else kept
 
     @property
     @step("cleaned", "customers")

@@ -11,6 +11,7 @@ from clv import tables as t
 from clv.errors import InputError, Notice
 from clv.intake import (
     Cleaned,
+    CleanedSource,
     CustomerSources,
     Files,
     Guess,
@@ -67,9 +68,13 @@ class OrderSteps(Inputs):
         return tuple(by_count.head(_MOST_CURRENCIES).collect()["code"])
 
     @property
-    @step("raw", "guess", "mapping", "policy", "as_of", keep=2)
+    @step("source", "hints", "raw", "guess", "mapping", "policy", "as_of", keep=2)
     def cleaned(self) -> Cleaned:
         """Orders, and the ledger of every row that is none."""
+        if isinstance(self.source, CleanedSource) and self.settings.as_of is None:
+            kept = self.source.cleaned(self.hints, self.mapping, self.policy)
+            if kept is not None:
+                return kept
         try:
             proposal = self.guess
         except InputError:

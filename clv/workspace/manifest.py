@@ -11,6 +11,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -24,7 +25,7 @@ import polars as pl
 
 from clv.errors import InputError
 
-MANIFEST, FILES, SNAPSHOTS = "manifest.sqlite", "files", "snapshots"
+MANIFEST, FILES, SNAPSHOTS, TABLES = "manifest.sqlite", "files", "snapshots", "tables"
 _VERSION = 1
 _PATIENCE = 10.0  # seconds to wait for another process
 PRIVACY = "privacy"  # documents: the fingerprint of the key of pseudonyms
@@ -125,7 +126,7 @@ class Manifest:
         if self.folder.exists() and any(self.folder.iterdir()):
             raise InputError("workspace_exists", name=self.folder.name)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for part in (FILES, SNAPSHOTS):
+        for part in (FILES, SNAPSHOTS, TABLES):
             (self.folder / part).mkdir(exist_ok=True)
         with closing(self._connect()) as db:
             db.executescript(f"BEGIN;{_TABLES}PRAGMA user_version={_VERSION};COMMIT;")
@@ -186,11 +187,12 @@ class Manifest:
             named = {
                 FILES: {digest for (digest,) in db.execute(_NAMED_FILES)},
                 SNAPSHOTS: {name for (name,) in db.execute("SELECT customers FROM snapshot")},
+                TABLES: set((_document(db, TABLES, "") or {}).get("layers", ())),
             }
             for part, names in named.items():
-                for path in (self.folder / part).iterdir():
+                for path in (self.folder / part).glob("*"):
                     if path.name not in names:
-                        path.unlink(missing_ok=True)
+                        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
             db.execute("COMMIT")
 
     def files(self) -> tuple[StoredFile, ...]:
@@ -250,7 +252,7 @@ class Change:
     """One change of a workspace, in one transaction."""
 
     def __init__(self, folder: Path, db: sqlite3.Connection) -> None:
-        self._folder, self._db = folder, db
+        self.folder, self._db = folder, db
 
     def files(self) -> tuple[StoredFile, ...]:
         """Return the files as this change leaves them."""
@@ -259,7 +261,7 @@ class Change:
     def add_file(self, name: str, content: bytes) -> StoredFile:
         """Keep a file; its bytes are on the disk before anything names them."""
         digest = sha256(content).hexdigest()
-        write_whole(self._folder / FILES / digest, content)
+        write_whole(self.folder / FILES / digest, content)
         file = StoredFile(digest, name, len(content), _now())
         row = (file.digest, file.name, file.bytes, file.added.isoformat())
         self._db.execute("INSERT INTO file VALUES (?, ?, ?, ?)", row)
@@ -268,11 +270,27 @@ class Change:
     def add_source(self, name: str, content: bytes, decided: dict[str, Any]) -> None:
         """Keep a file about customers, with what was decided about it."""
         digest = sha256(content).hexdigest()
-        write_whole(self._folder / FILES / digest, content)
+        write_whole(self.folder / FILES / digest, content)
         self.put(SOURCES, digest, {"name": name} | decided)
 
+    def document(self, kind: str, name: str = "") -> Any:
+        """One document as this change leaves it, or None."""
+        return _document(self._db, kind, name)
+
+    @contextmanager
+    def new_layer(self) -> Iterator[Path]:
+        """Give a folder for tables; it is on the disk in full before anything names it."""
+        place = self.folder / TABLES / f"{_now():%Y%m%dT%H%M%S%f}"
+        place.parent.mkdir(exist_ok=True)  # a workspace of an earlier edition has none
+        place.mkdir()
+        yield place
+        for path in (*place.iterdir(), place, place.parent):
+            with suppress(OSError):  # a folder can't be flushed on Windows
+                _flush(path)
+
     def remove_file(self, digest: str) -> None:
-        """Forget a file; its bytes go when the change is complete."""
+        """Forget a file; its bytes, and all tables made of them, go when the change is complete."""
+        self.remove(TABLES, "")
         self._db.execute("DELETE FROM file WHERE digest = ?", (digest,))
 
     def put(self, kind: str, name: str, content: Any) -> None:
@@ -290,7 +308,7 @@ class Change:
         """Keep what was seen up to a day, in the place of an earlier look of the same kind."""
         made = _now()
         name = f"{made:%Y%m%dT%H%M%S%f}.parquet"
-        with _beside(self._folder / SNAPSHOTS / name) as path:
+        with _beside(self.folder / SNAPSHOTS / name) as path:
             customers.write_parquet(path)
         document = json.dumps(content, ensure_ascii=False)
         row = (*look, day.isoformat(), made.isoformat(), document, name)
@@ -304,7 +322,7 @@ class Change:
     def replace_customers(self, snapshot: StoredSnapshot, customers: pl.DataFrame) -> None:
         """Keep other customers in an earlier look."""
         name = f"{_now():%Y%m%dT%H%M%S%f}.parquet"
-        with _beside(self._folder / SNAPSHOTS / name) as path:
+        with _beside(self.folder / SNAPSHOTS / name) as path:
             customers.write_parquet(path)
         ask = "UPDATE snapshot SET customers = ? WHERE orders = ? AND options = ?"
         self._db.execute(ask, (name, snapshot.orders, snapshot.options))
@@ -325,6 +343,12 @@ class Change:
     def forget_key(self, customer: str) -> None:
         """Delete a customer's key: the trail stays, and says nothing of them."""
         self._db.execute("DELETE FROM person_key WHERE customer = ?", (customer,))
+
+
+def _document(db: sqlite3.Connection, kind: str, name: str) -> Any:
+    ask = "SELECT content FROM document WHERE kind = ? AND name = ?"
+    row = db.execute(ask, (kind, name)).fetchone()
+    return None if row is None else json.loads(row[0])
 
 
 def stored_files(db: sqlite3.Connection) -> tuple[StoredFile, ...]:

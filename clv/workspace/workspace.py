@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, Self, cast
@@ -16,13 +16,19 @@ import polars as pl
 from clv import tables as t
 from clv.errors import InputError
 from clv.intake import (
+    Account,
     File,
     Files,
+    Layer,
+    Raw,
     Source,
     SourceFile,
+    combined,
     fingerprint,
     load,
     pseudonymised,
+    read_layers,
+    write_layer,
 )
 from clv.memo import Tell, silent
 from clv.option import type_of
@@ -33,6 +39,7 @@ from clv.workspace.manifest import (
     PRIVACY,
     SNAPSHOTS,
     SOURCES,
+    TABLES,
     Change,
     Manifest,
     StoredFile,
@@ -40,6 +47,7 @@ from clv.workspace.manifest import (
 )
 from clv.workspace.monitor import Score, score
 from clv.workspace.source import StoredSource, WorkspaceOrders
+from clv.workspace.summaries import write_customers
 
 OPTIONS: dict[str, Any] = {
     "hints": ReadHints, "mapping": Mapping, "policy": Policy, "settings": Settings
@@ -48,6 +56,7 @@ _SEEN = (
     t.CUSTOMER_ID, t.FIRST_ORDER, t.LAST_ORDER, t.ORDER_COUNT, t.REVENUE, t.SEGMENT, t.ACTIVITY,
     t.P_BUY, t.EXPECTED_PURCHASES, t.CLV, t.CLV_LOW, t.CLV_HIGH,
 )  # fmt: skip
+_MOST_LAYERS = 8
 _EXPECTED = (t.EXPECTED_REVENUE, t.EXPECTED_REVENUE_LOW, t.EXPECTED_REVENUE_HIGH)
 
 
@@ -216,20 +225,21 @@ class Workspace:
             parts, chosen["hints"] = _without_names(parts, pseudonym_key, chosen)
         with self.manifest.change() as change:
             self._keep_to_key(change, pseudonym_key)
-            present = {file.digest for file in change.files()}
+            earlier = change.files()
+            present = {file.digest for file in earlier}
+            newer: list[Raw] = []
             added: list[str] = []
             repeated: list[str] = []
             for name, content in parts:
                 digest = sha256(content).hexdigest()
                 (repeated if digest in present else added).append(name)
                 if digest not in present:
-                    _check_columns(name, content, chosen)
+                    newer += _checked(name, content, self.folder / FILES / digest, chosen)
                     change.add_file(name, content)
                     present.add(digest)
             if not added and not options:
                 return Appended((), tuple(repeated))
-            run = Run.of(self._source(change.files()), **chosen, tell=tell)
-            chosen["mapping"] = run.cleaned.mapping
+            chosen["mapping"] = self._settle(change, earlier, newer, chosen, tell)
             for name in OPTIONS.keys() & chosen.keys():
                 change.put("options", name, _document(chosen[name]))
             if added:
@@ -243,6 +253,38 @@ class Workspace:
         if change.files() and before != now:
             raise InputError("other_key", variant="missing" if key is None else "")
         change.put(PRIVACY, "key", now)
+
+    def _settle(
+        self,
+        change: Change,
+        earlier: Sequence[StoredFile],
+        newer: Sequence[Raw],
+        chosen: dict[str, Any],
+        tell: Tell,
+    ) -> Mapping:
+        """Read all files together, or what is new beside what is kept; return the columns used."""
+        source, hints, policy = self._source(change.files()), *_reading(chosen)
+        kept = change.document(TABLES)
+        account, layers = None, []
+        if kept is not None and len(earlier) + len(newer) == len(source.paths):
+            account = self._source(earlier).account(hints, chosen.get("mapping"), policy, kept)
+        for raw in newer:
+            result = None if account is None else account.with_newer(raw)
+            account, layer = (None, None) if result is None else result
+            layers += [layer] if layer is not None else []
+        if account is None:
+            cleaned = Run.of(source, **chosen, tell=tell).cleaned
+            account, layer = Account.of(cleaned)
+            kept, layers = None, [layer]
+        mapping = account.cleaned.mapping
+        settings = chosen.get("settings")
+        if account.can_be_kept and (settings is None or settings.as_of is None):
+            names = _with_layers(change, [] if kept is None else kept["layers"], layers, account)
+            key = source.key(hints, mapping, policy)
+            change.put(TABLES, "", {"key": key, "layers": names})
+        else:
+            change.remove(TABLES, "")
+        return mapping
 
     def remove(self, digest: str) -> None:
         """Forget one file: its orders, and its bytes on the disk."""
@@ -393,13 +435,32 @@ def _without_names(
     return written, hints
 
 
-def _check_columns(name: str, content: bytes, options: dict[str, Any]) -> None:
-    """Refuse a file without the columns that the workspace reads."""
+def _checked(name: str, content: bytes, path: Path, options: dict[str, Any]) -> list[Raw]:
+    """Open a newer file; refuse one without the columns that the workspace reads."""
     if "mapping" not in options:
-        return
-    columns = load(content, name, options.get("hints") or ReadHints()).columns
-    if missing := sorted(set(options["mapping"].roles.values()) - set(columns)):
+        return []
+    hints, _policy = _reading(options)
+    raw = load(content, name, hints, beside_others=True)
+    if missing := sorted(set(options["mapping"].roles.values()) - set(raw.columns)):
         raise InputError("other_columns", file=name, columns=tuple(missing), count=len(missing))
+    return [replace(raw, input=replace(raw.input, content=path))]
+
+
+def _reading(options: dict[str, Any]) -> tuple[ReadHints, Policy]:
+    return options.get("hints") or ReadHints(), options.get("policy") or Policy()
+
+
+def _with_layers(
+    change: Change, names: Sequence[str], layers: Sequence[Layer], account: Account
+) -> list[str]:
+    """Write what is new of an account; many small layers become one."""
+    places = [change.folder / TABLES / name for name in names]
+    small = places[1:] if len(places) + 1 > _MOST_LAYERS else []
+    layer = reduce(combined, [*([read_layers(small)] if small else []), *layers])
+    with change.new_layer() as place:
+        write_layer(place, layer, account)
+        write_customers(place, account.cleaned.orders, layer.touched, first=not names)
+    return [*names[: len(names) - len(small)], place.name]
 
 
 class Look(NamedTuple):

@@ -433,7 +433,7 @@ def test_ids_of_one_customer_are_proposed_and_merged_when_accepted(names, rule):
     apart = ids(*names)
     proposal = next(merge for merge in apart.merge_proposals if merge.rule == rule)
     assert proposal.customers_merged < proposal.customers == apart.kept.customers
-    together = clean(apart._raw, policy=Policy(merge_ids=(rule,)))
+    together = clean(apart.state.raw, policy=Policy(merge_ids=(rule,)))
     assert together.kept.customers == proposal.customers_merged
     assert together.kept.amount == apart.kept.amount
     assert "merged_customers" in together.ledger["reason"].to_list()

@@ -47,7 +47,11 @@ def test_kill_nine(tmp_path, kills):
         time.sleep(draw.uniform(0, 0.25))
         child.kill()
         told = max(told, len(child.communicate()[0].split()))
+        begun = time.perf_counter()
         names = [file.name for file in Workspace.open(shop.folder).files]
+        if names:
+            assert shop.run().cleaned.orders.height == 3 * len(names)
+        assert time.perf_counter() - begun < 5
         # What was told as done is there, once, in order; the next may have made it just in time.
         assert names == [path.name for path in files[: len(names)]]
         assert len(names) >= told

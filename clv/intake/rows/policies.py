@@ -151,13 +151,13 @@ def merge(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Table `clv.tables.ORDERS`.
+        Table `clv.tables.ORDERS`, and `ROW`: the number of each order's first row.
     """
     lines = ledger.take(lines, pl.col(GUEST), MERGE, "guests")
     if lines.is_empty():
         raise InputError("no_customers", variant="guests")
     if ORDER_ID not in lines.columns:
-        return lines.select([name for name in ORDERS.names if name in lines.columns])
+        return lines.select([name for name in (*ORDERS.names, ROW) if name in lines.columns])
     own = pl.coalesce(ORDER_ID, pl.concat_str(pl.lit(_NO_ORDER), pl.col(ROW).cast(pl.String)))
     keyed = lines.lazy().with_columns(own.alias(ORDER_ID))
     carried = [name for name in ORDERS.names if name in lines.columns and name not in _SUMMED]
@@ -178,7 +178,7 @@ def merge(lines: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     if orders.height < lines.height:
         further = lines.filter(~pl.col(ROW).is_in(orders[ROW].implode()))
         ledger.note(MERGE, "line_items", further, amount=0.0)
-    return orders.select([name for name in ORDERS.names if name in orders.columns])
+    return orders.select([name for name in (*ORDERS.names, ROW) if name in orders.columns])
 
 
 def _main_category(keyed: pl.LazyFrame) -> pl.LazyFrame:
