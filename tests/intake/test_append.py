@@ -59,7 +59,10 @@ def same(one, other):
 def added(parts, policy=None):
     """Add the parts one after the other, each time as the whole; count those added."""
     policy = policy or Policy()
-    account, _layer = Account.of(clean(load(parts[0], "0"), policy=policy))
+    try:
+        account, _layer = Account.of(clean(load(parts[0], "0"), policy=policy))
+    except InputError:  # a first part of refunds alone carries no shop
+        return 0
     count = 0
     for number, part in enumerate(parts[1:], 1):
         names = [str(n) for n in range(number + 1)]
