@@ -28,8 +28,9 @@ def test_without_data_it_says_what_would_be_here(visit):
 def test_the_sentence_names_what_explains_the_ranking(visit, sample):
     visitor = visit(PAGE, sample)
     assert "weighs most in the ranking" in visitor.title[0].value
-    assert "So says LightGBM" in words(visitor)
-    assert "The values on all pages are those of" in words(visitor)
+    below = " ".join(one.value for one in visitor.caption)
+    assert "So says LightGBM" in below
+    assert "The values on all pages are those of" in below
     assert "should bring" in words(visitor)
     assert visitor.dataframe
 
