@@ -28,6 +28,11 @@ def test_the_test_extra_is_what_the_tests_need():
     assert extra == requirements("requirements-dev.txt")
 
 
+def test_the_deep_extra_is_its_requirements():
+    extra = PROJECT["project"]["optional-dependencies"]["deep"]
+    assert extra == requirements("requirements-deep.txt")
+
+
 def test_the_version_stands_in_one_place():
     assert PROJECT["project"]["dynamic"] == ["version"]
     assert PROJECT["tool"]["hatch"]["version"]["path"] == "clv/__init__.py"

@@ -19,12 +19,20 @@ from clv.errors import SettingsError, UnsuitableDataError
 from clv.evaluate.baselines import BASELINES
 from clv.evaluate.calibration import PAIR, estimate_calendar, fit_pair
 from clv.evaluate.renewals import Renewals
-from clv.learning import LEARNERS, Learner, TrainingData, fitted
+from clv.learning import (
+    LEARNERS,
+    Learner,
+    SequenceModel,
+    TrainingData,
+    fitted,
+    is_deep_installed,
+    trained_sequence,
+)
 from clv.models import PURCHASE_MODELS, SPEND_MODELS, forecast, models_by_kind
 from clv.options import Settings
 from clv.words import N_
 
-Kind = Literal["purchase", "covariates", "contract", "learned", "baseline"]
+Kind = Literal["purchase", "covariates", "contract", "learned", "sequence", "baseline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Forecaster:
     ----------
     name, title : str
         Stable name, and plain name in English.
-    kind : {"purchase", "covariates", "contract", "learned", "baseline"}
+    kind : {"purchase", "covariates", "contract", "learned", "sequence", "baseline"}
         What it is.
     look : callable
         (TrainingData, Settings) -> table `clv.tables.OUTLOOK`.
@@ -113,6 +121,13 @@ def _covariates() -> Forecaster:
     return Forecaster("covariates", title, "covariates", look)
 
 
+def _sequence() -> Forecaster:
+    def look(data: TrainingData, settings: Settings) -> pl.DataFrame:
+        return trained_sequence(data, settings.seed).outlook(data)
+
+    return Forecaster(SequenceModel.name, SequenceModel.title, "sequence", look)
+
+
 def _contract() -> Forecaster:
     def look(data: TrainingData, _settings: Settings) -> pl.DataFrame:
         return Renewals.fit(data).outlook(data.history.customers, data.horizon)
@@ -133,6 +148,7 @@ FORECASTERS: dict[str, Forecaster] = {
         _covariates(),
         _contract(),
         *(_learned(learner) for learner in LEARNERS.values()),
+        *((_sequence(),) if is_deep_installed() else ()),
         *(_baseline(name) for name in BASELINES),
     )
 }

@@ -30,6 +30,11 @@ from clv.learning.learners.linear import (
     Ridge,
     SupportVectors,
 )
+from clv.learning.learners.sequence import (
+    SequenceModel,
+    is_deep_installed,
+    trained_sequence,
+)
 from clv.learning.learners.trees import Bagging, DecisionTree, RandomForest
 from clv.learning.persistence import SavedLearner, load, save
 from clv.learning.preparation import OUTLIERS, Outliers, feature_quality, feature_selection
@@ -83,6 +88,7 @@ __all__ = [
     "Outliers",
     "SavedLearner",
     "Scored",
+    "SequenceModel",
     "TableComparison",
     "TableModel",
     "Task",
@@ -100,6 +106,7 @@ __all__ = [
     "features",
     "fitted",
     "importance",
+    "is_deep_installed",
     "learn_table",
     "likely_target",
     "load",
@@ -110,5 +117,6 @@ __all__ = [
     "save",
     "save_table_model",
     "theme_table",
+    "trained_sequence",
     "tune",
 ]

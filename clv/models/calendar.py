@@ -69,6 +69,9 @@ PRIOR_WEIGHT = 6  # and how many months of evidence that prior is worth
 NINETY = 1.6448536269514722
 YEAR = 365.25
 DAMPING = 0.5  # years in which a trend ahead fades to a third
+FARTHEST = (
+    10.0  # years back to which a trend reaches: e-fold on e-fold, a longer one has no measure
+)
 SURELY = 2.0  # standard errors of a trend
 FASTEST = 0.7  # logarithm a year: twice as often, or half
 FEWEST_MONTHS = 5  # seen in full, to look for a trend
@@ -205,7 +208,7 @@ class Calendar:
             return np.ones(len(days))
         years = (days - np.datetime64(self.today, "D")).astype(float) / YEAR
         ahead = DAMPING * (1 - np.exp(-np.maximum(years, 0.0) / DAMPING))
-        return np.asarray(np.exp(self.trend * (np.minimum(years, 0.0) + ahead)))
+        return np.asarray(np.exp(self.trend * (np.clip(years, -FARTHEST, 0.0) + ahead)))
 
     def by_month(self, days: Days) -> Floats:
         """Return what each of `days` is worth by its month alone."""

@@ -24,7 +24,7 @@ from clv.customers import (
 )
 from clv.errors import ModelError, Notice
 from clv.evaluate import Forecaster, champion_forecast
-from clv.learning import LEARNERS, SavedLearner, fitted
+from clv.learning import LEARNERS, SavedLearner, TrainingData, fitted, trained_sequence
 from clv.memo import step
 from clv.models import forecast
 from clv.run.customers import ELEVEN
@@ -152,6 +152,9 @@ class CustomerValueSteps(ForecastSteps):
             return None
         if pair.kind == "baseline" or day == self.end:
             return pair.predict(history, self.settings.horizon, self.settings)
+        if pair.kind == "sequence":
+            data = TrainingData(history, self.settings.horizon)
+            return trained_sequence(self.training_data, self.settings.seed).outlook(data)
         learner = fitted(LEARNERS[pair.name], self.training_data, self.settings.seed)
         today = SavedLearner(learner, self.training_data.vocabulary, {})
         return today.outlook(history, self.settings.horizon)

@@ -18,7 +18,7 @@ from clv.evaluate import (
     line_up,
     purchase_probability,
 )
-from clv.learning import TrainingData
+from clv.learning import SequenceModel, TrainingData, trained_sequence
 from clv.memo import step
 from clv.models import (
     PURCHASE_MODELS,
@@ -89,6 +89,12 @@ class ModelSteps(BacktestSteps):
     def training_data(self) -> TrainingData:
         """What learners learn from today."""
         return TrainingData(self.history, self.settings.horizon)
+
+    @property
+    @step("training_data", "seed")
+    def sequence_model(self) -> SequenceModel:
+        """The recurrent network, trained on all weeks (extra ``deep``)."""
+        return trained_sequence(self.training_data, self.settings.seed, self.tell)
 
     @step("training_data", "engine", "seed")
     def outlook_of(self, name: str) -> pl.DataFrame:

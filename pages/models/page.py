@@ -12,6 +12,7 @@ from pages.models import (
     parameters,
     past_totals,
     preparation,
+    sequence,
     source_gains,
     subscription,
     training,
@@ -73,6 +74,9 @@ if shop.run.sources and (
 if section := panels.drawer(_("How the features are prepared"), ":material/tune:", "prepare-open"):
     with section:
         preparation.panel(shop)
+if section := panels.drawer(_("Recurrent network"), ":material/timeline:", "sequence-open"):
+    with section:
+        sequence.panel(shop)
 training.panel(shop)
 with st.expander(_("All measures"), icon=":material/table:"):
     parameters.measures(backtest, shop.numbers)

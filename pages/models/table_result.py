@@ -79,7 +79,7 @@ def _importances(comparison: TableComparison, numbers: Numbers) -> None:
     leads = table["importance"][0] > 0
     key = "models.first_feature" if leads else "models.no_feature"
     panels.picture(
-        charts.importance(table),
+        charts.importance(table).update_xaxes(title=_("Added loss"), tickformat=".0%"),
         say(key, numbers, feature=table["feature"][0]),
         _("How much worse rows it has not seen are predicted when the column is shuffled"),
         "table-importance",

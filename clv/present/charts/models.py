@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clv.evaluate import fit_checks
-from clv.present.charts.style import BLUE, GREY, ORANGE, QUIET, VERMILLION, canvas, in_lines, texts
+from clv.present.charts.style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    PURPLE,
+    QUIET,
+    VERMILLION,
+    canvas,
+    in_lines,
+    texts,
+)
 from clv.present.numbers import Numbers
 from clv.words import _
 
@@ -20,6 +30,7 @@ KIND_COLOURS: Mapping[str, str] = {
     "covariates": BLUE,
     "contract": BLUE,
     "learned": ORANGE,
+    "sequence": PURPLE,
     "baseline": GREY,
 }
 
@@ -323,6 +334,38 @@ def _labels(table: pl.DataFrame, champion: str | None) -> list[str]:
     """Write the forecasters' titles; the one in use is bold."""
     labels = ((name, in_lines(_(title))) for name, title in table.select("name", "title").rows())
     return [f"<b>{title}</b>" if name == champion else title for name, title in labels]
+
+
+def loss_curve(curve: pl.DataFrame) -> Figure:
+    """Draw how a network learnt: the loss of what it saw and of what was held back.
+
+    Parameters
+    ----------
+    curve : polars.DataFrame
+        ``seed``, ``epoch``, ``training``, ``held_back``.
+    """
+    from plotly.graph_objects import Scatter
+
+    figure = canvas(320, legend=True)
+    for number, (_seed, part) in enumerate(curve.group_by("seed", maintain_order=True)):
+        for column, name, colour in (
+            ("training", _("Learnt from"), GREY),
+            ("held_back", _("Held back"), BLUE),
+        ):
+            figure.add_trace(
+                Scatter(
+                    x=part["epoch"].to_list(),
+                    y=part[column].to_list(),
+                    mode="lines",
+                    name=name,
+                    showlegend=number == 0,
+                    line={"color": colour, "width": 2},
+                    hovertemplate="%{x}: %{y:.4f}<extra></extra>",
+                )
+            )
+    figure.update_xaxes(title=_("Round over the customers"))
+    figure.update_yaxes(title=_("Loss a week"))
+    return figure
 
 
 def importance(table: pl.DataFrame) -> Figure:

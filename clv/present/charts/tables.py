@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from clv.present.charts.style import canvas, in_lines
+from clv.present.charts.style import BLUE, canvas, in_lines
 from clv.present.numbers import Numbers
 from clv.words import _
 
@@ -50,7 +50,7 @@ def confusion(table: pl.DataFrame, numbers: Numbers) -> Figure:
             zmax=1,
             text=texts,
             texttemplate="%{text}" if len(labels) <= _WRITTEN else None,
-            colorscale=[[0, "rgba(0, 114, 178, 0.06)"], [1, "rgba(0, 114, 178, 0.62)"]],
+            colorscale=[[0, "#E3EEF5"], [1, BLUE]],
             showscale=False,
             xgap=3,
             ygap=3,

@@ -17,6 +17,10 @@ MESSAGES: dict[str, Message] = {
     "no_purchase_model.none": N_("These data carry no purchase model to take apart."),
     "no_purchase_model": N_("{title:term} builds on a purchase model, and these data carry none."),
     "unknown_customer": N_("There is no customer {customer} in this log."),
+    "no_deep_extra": N_(
+        "The recurrent network needs {names:list}: add them with pip install "
+        '"perennial-clv[deep]", or pip install -r requirements-deep.txt.'
+    ),
     "not_a_model": N_("This is not a model kept by Perennial; train it again."),
     "other_model_format": N_(
         "This model was kept by another edition (format {format}, here {current}); train it again."

@@ -18,6 +18,9 @@ MESSAGES: dict[str, Message] = {
     "judging_columns": N_("Looking at the columns"),
     "training_one": N_("Training {title:term}"),
     "training_whole": N_("Training {title:term} on the whole log"),
+    "training_sequence": N_(
+        "Training the recurrent network: {number:n} of {count:n}, round {epoch:n}"
+    ),
     "training_rows": N_("Training {title:term} on {rows:n} rows"),
     "tuning": N_("Trying {number:n} of {count:n} settings on {rows:n} customers"),
     "auditing": N_("Holding the groups against later days"),

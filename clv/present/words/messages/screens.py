@@ -196,6 +196,7 @@ MESSAGES: dict[str, Message] = {
         N_("{n:n} rank better beyond chance"),
         by="n",
     ),
+    "models.sequence_learnt": N_("It learnt in {n:n} rounds"),
     "models.table_drawn": N_("{meaning}; rows that were held back, in folds drawn by lot"),
     "models.table_kept": N_("{title:term}, trained to predict {column:code}."),
     "models.table_ranges": N_(
