@@ -12,6 +12,7 @@ from clv.intake.progress import Tell, silently
 from clv.intake.pseudonyms import (
     create_key,
     fingerprint,
+    keyed_digest,
     pseudonymised,
     read_key,
     reidentified,
@@ -65,6 +66,7 @@ __all__ = [
     "fingerprint",
     "guarded",
     "guess",
+    "keyed_digest",
     "load",
     "load_many",
     "load_table",

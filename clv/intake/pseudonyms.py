@@ -80,12 +80,23 @@ def pseudonym(customer_id: str, key: bytes) -> str:
     >>> pseudonym("ann@example.org", b"k" * 32)[:2], len(pseudonym("a", b"l" * 32))
     ('p-', 26)
     """
-    return f"{_PREFIX}{hmac.digest(key, customer_id.encode(), 'sha256').hex()[:_HEX]}"
+    return f"{_PREFIX}{keyed_digest(customer_id, key)}"
 
 
 def fingerprint(key: bytes) -> str:
     """Return what tells one key from another without telling either."""
-    return hmac.digest(key, b"which key", "sha256").hex()[:_HEX]
+    return keyed_digest("which key", key)
+
+
+def keyed_digest(words: str, key: bytes) -> str:
+    """Return what stands for words under a key: the beginning of their HMAC-SHA256 (RFC 2104).
+
+    Examples
+    --------
+    >>> len(keyed_digest("ann", b"k" * 32))
+    24
+    """
+    return hmac.digest(key, words.encode(), "sha256").hex()[:_HEX]
 
 
 def pseudonymised(

@@ -6,7 +6,6 @@ under a key of their own; when that key is deleted the trail stays, and says not
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +15,12 @@ import polars as pl
 
 from clv import tables as t
 from clv.errors import InputError
-from clv.intake import Rewritten, without_older, without_people
+from clv.intake import Rewritten, keyed_digest, without_older, without_people
 from clv.options import ReadHints
 from clv.workspace.manifest import SNAPSHOTS, SOURCES, Change
 from clv.workspace.workspace import Workspace
 
-_BYTES, _HEX = 32, 24
+_BYTES = 32
 Rewrite = Callable[[bytes, str, ReadHints], Rewritten]
 
 
@@ -80,9 +79,8 @@ def forget_person(workspace: Workspace, customer_id: str) -> Receipt:
         ``unknown_customer`` where nothing of them is there; nothing is changed then.
     """
     contacts = workspace.run().cleaned.contacts.filter(pl.col(t.CUSTOMER_ID) == customer_id)
-    ways = [contacts[name].drop_nulls().to_list() for name in (t.EMAIL, t.PHONE)
-            if name in contacts.columns]  # fmt: skip
-    names = [customer_id, *(way for found in ways for way in found)]
+    ways = [contacts[name] for name in (t.EMAIL, t.PHONE) if name in contacts.columns]
+    names = pl.concat([pl.Series([customer_id]), *ways]).drop_nulls().to_list()
     mapping = workspace.options.get("mapping")
     with workspace.manifest.change() as change:
         files, rows = _rewrite(
@@ -132,7 +130,7 @@ def trail(workspace: Workspace) -> tuple[Event, ...]:
 def _pseudonym(change: Change, customer_id: str) -> str:
     """Return what stands for a customer in the trail."""
     key = change.key_of(customer_id, lambda: secrets.token_bytes(_BYTES))
-    return hmac.digest(key, customer_id.encode(), "sha256").hex()[:_HEX]
+    return keyed_digest(customer_id, key)
 
 
 def _rewrite(workspace: Workspace, change: Change, rewrite: Rewrite) -> tuple[int, int]:

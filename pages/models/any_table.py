@@ -16,7 +16,7 @@ from clv.present.numbers import Numbers
 from clv.present.words import say, tables
 from clv.words import _
 from pages.models import background, table_result, table_scores
-from pages.shared import controls, jobs, option_controls, panels, progress, session
+from pages.shared import controls, downloads, jobs, option_controls, panels, progress, session
 from pages.shared.jobs import Bench, Tell
 from pages.shared.shop import bench_of_table, locale
 
@@ -128,15 +128,12 @@ def _follow(bench: Bench[TableComparison]) -> None:
 
 
 def _keep(model: TableModel) -> None:
-    st.download_button(
-        say("models.keep", title=_(model.title)),
+    downloads.keep_model(
+        _(model.title),
+        f"{model.learner}.perennial",
+        "table-keep",
         lambda: learning.save_table_model(model),
-        file_name=f"{model.learner}.perennial",
-        mime="application/zip",
-        on_click="ignore",
-        icon=":material/save:",
-        key="table-keep",
-        help=_("The rows it learnt from are not in it."),
+        _("The rows it learnt from are not in it."),
     )
 
 

@@ -9,7 +9,7 @@ from clv.learning import SequenceModel, is_deep_installed
 from clv.present.charts import models as charts
 from clv.present.words import say
 from clv.words import _
-from pages.shared import panels, session
+from pages.shared import downloads, panels, session
 from pages.shared.shop import Shop
 
 
@@ -41,12 +41,10 @@ def panel(shop: Shop) -> None:
         _("Training ends when the loss of the customers held back no longer falls"),
         "sequence-loss",
     )
-    st.download_button(
-        say("models.keep", title=_(model.title)),
+    downloads.keep_model(
+        _(model.title),
+        "sequence.safetensors",
+        "sequence-keep",
         model.to_bytes,
-        file_name="sequence.safetensors",
-        on_click="ignore",
-        icon=":material/save:",
-        key="sequence-keep",
-        help=_("Numbers and their names: nothing in it runs."),
+        _("Numbers and their names: nothing in it runs."),
     )

@@ -18,7 +18,7 @@ from clv.present.numbers import Numbers
 from clv.present.words import say, trust
 from clv.words import _
 from pages.models import parameters
-from pages.shared import controls, customer_list, panels, progress, session
+from pages.shared import controls, customer_list, downloads, panels, progress, session
 from pages.shared.jobs import Bench, Tell
 from pages.shared.shop import Shop, bench_of
 
@@ -163,20 +163,17 @@ def _keep(shop: Shop, trained: Trained) -> None:
     if learner is None:
         return
     cleaned = shop.run.cleaned
-    st.download_button(
-        say("models.keep", title=learner.title),
+    downloads.keep_model(
+        learner.title,
+        f"{learner.name}.perennial",
+        "training-keep",
         lambda: learning.save(
             learner,
             data,
             passport.of_check(cleaned)
             | passport.of_backtest(trained.tested, judge(trained.tested)),
         ),
-        file_name=f"{learner.name}.perennial",
-        mime="application/zip",
-        on_click="ignore",
-        icon=":material/save:",
-        key="training-keep",
-        help=_("With its run passport; the customers it learnt from are not in it."),
+        _("With its run passport; the customers it learnt from are not in it."),
     )
 
 

@@ -12,6 +12,7 @@ from clv.errors import PerennialError
 from clv.present import export, passport
 from clv.present.files import with_notes
 from clv.present.passport import Note
+from clv.present.words import say
 from clv.run import Run
 from clv.words import _
 from pages.shared import shop
@@ -52,6 +53,22 @@ def button(label: str, file_name: str, key: str, make: Callable[[], bytes | str]
         key=key,
         on_click="ignore",
         icon=":material/table_view:" if workbook else ":material/download:",
+    )
+
+
+def keep_model(
+    title: str, file_name: str, key: str, make: Callable[[], bytes], explained: str
+) -> None:
+    """Offer a trained model as a file, made when clicked."""
+    st.download_button(
+        say("models.keep", title=title),
+        make,
+        file_name=file_name,
+        mime="application/zip" if file_name.endswith(".perennial") else None,
+        on_click="ignore",
+        icon=":material/save:",
+        key=key,
+        help=explained,
     )
 
 

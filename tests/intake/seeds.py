@@ -356,3 +356,12 @@ def parquet_cases() -> Iterator[Case]:
 def cases() -> list[Case]:
     """Return every file."""
     return [*text_cases(), *value_cases(), *workbook_cases(), *parquet_cases()]
+
+
+def zipped(*members: tuple[str, str | bytes]) -> bytes:
+    """Pack files, each by its name, into an archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return out.getvalue()

@@ -8,7 +8,6 @@ never read as something else in silence.
 import gzip
 import io
 import json
-import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
@@ -19,6 +18,7 @@ from clv.errors import InputError
 from clv.intake import ReadHints, clean, load, load_many
 from clv.intake.clean import Cleaned
 from clv.present.words import say
+from tests.intake.seeds import zipped
 
 DAYS = [date(2023, 1, 5) + timedelta(days=17 * n) for n in range(36)]
 ROWS = [(f"O{100 + n}", f"K{n * 5 % 9}", DAYS[n], 20 + n * 7.25) for n in range(36)]
@@ -74,14 +74,6 @@ def changed(text: str, place: int, change: Callable[[str], str]) -> str:
     parts = text.split("\n")
     parts[place + 1] = change(parts[place + 1])
     return "\n".join(parts)
-
-
-def zipped(*members: tuple[str, str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members:
-            archive.writestr(name, text)
-    return out.getvalue()
 
 
 def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:

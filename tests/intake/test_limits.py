@@ -11,17 +11,9 @@ import pytest
 from clv.errors import InputError
 from clv.intake import clean, load
 from clv.intake.files.limits import SURELY_FINE
-from tests.intake.seeds import table
+from tests.intake.seeds import table, zipped
 
 MEGA = 1 << 20
-
-
-def zipped(*members: tuple[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def gzip_bomb() -> bytes:

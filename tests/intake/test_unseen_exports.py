@@ -5,9 +5,8 @@ import io
 
 import pytest
 
-from clv.errors import InputError
 from clv.intake import Mapping, clean, load
-from tests.intake.world import Order, comma, orders, paid, table
+from tests.intake.world import Order, comma, orders, paid, read, table
 
 
 def simple(header, cells, states=("paid",), kept=None, seed=31, delimiter=","):
@@ -272,14 +271,6 @@ EXPORTS = {
         lambda o: (o.number, uk(o), mail(o), o.amount, o.state), ("נשלח", "בוטל", "ממתין לתשלום")),
 }  # fmt: skip
 MAY_ASK = {"booking engine", "oxid"}
-
-
-def read(data: bytes) -> tuple[float, int] | str:
-    try:
-        kept = clean(load(data)).kept
-    except InputError as error:
-        return error.kind
-    return float(kept.amount), kept.customers
 
 
 @pytest.mark.parametrize("name", EXPORTS)

@@ -12,7 +12,7 @@ from clv.errors import InputError
 from clv.intake import Mapping, Policy, clean, load, load_many
 from clv.options import ROLES
 from clv.present.words import say
-from tests.intake.world import Order, comma, orders, paid, point, table
+from tests.intake.world import Order, comma, orders, paid, point, read, table
 
 # Header: number, customer, date, amount, status; then a status that is paid and some that are not.
 LANGUAGES = {
@@ -73,14 +73,6 @@ LANGUAGES = {
     "en": ("Order #|Customer ID|Ordered on|Order total|State", ",", "%Y-%m-%d", point,
            "Fulfilled|Cancelled|Refunded|Awaiting payment|Payment declined"),
 }  # fmt: skip
-
-
-def read(data: bytes) -> tuple[float, int] | str:
-    try:
-        kept = clean(load(data)).kept
-    except InputError as error:
-        return error.kind
-    return float(kept.amount), kept.customers
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

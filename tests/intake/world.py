@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from clv.errors import InputError
+from clv.intake import clean, load
+
 _CUSTOMERS, _ORDERS = 30, 120
 
 
@@ -73,3 +76,12 @@ def comma(amount: float) -> str:
 def point(amount: float) -> str:
     """Write 1234.5 as 1234.50."""
     return f"{amount:.2f}"
+
+
+def read(data: bytes) -> tuple[float, int] | str:
+    """Return the money and the customers that are read; the kind of a refusal or question."""
+    try:
+        kept = clean(load(data)).kept
+    except InputError as error:
+        return error.kind
+    return float(kept.amount), kept.customers

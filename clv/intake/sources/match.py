@@ -73,9 +73,9 @@ def customer_column(raw: Raw, known: pl.DataFrame) -> str | None:
         None where no column can.
     """
     names = id_candidates(raw)
-    emails = set(contact_columns(raw).values()) & {contact_columns(raw).get(EMAIL)}
+    email = contact_columns(raw).get(EMAIL)
     shares = {name: _share(raw, name, known) for name in names}
-    named = [name for name in names if score("customer", name) or name in emails]
+    named = [name for name in names if score("customer", name) or name == email]
     plain = [name for name in names if header(name) == _PLAIN]
     best = None
     for columns in (named, plain):  # an "id" may be the event's own where a "user id" stands, too
