@@ -109,7 +109,11 @@ def _costs(shop: Shop, task: Task) -> tuple[float, float]:
 
 
 def _list(shop: Shop, selection: pl.DataFrame, test: Classification) -> None:
-    """List those at or above the threshold: of the leaving, those first with most to lose."""
+    """List those at or above the threshold: of the leaving, those first with most to lose.
+
+    Who wants no mail is on no list for contacting.
+    """
+    selection = selection.filter(~pl.col(t.CUSTOMER_ID).is_in(shop.run.unwilling.implode()))
     customers = selection.join(shop.customers, on=t.CUSTOMER_ID, how="left", maintain_order="left")
     if test.task.goal == "churn":
         customers = customers.sort(t.VALUE_AT_RISK, descending=True, nulls_last=True)

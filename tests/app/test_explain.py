@@ -1,8 +1,9 @@
 """Explain: the sentence, one customer, the views that differ, fairness; nothing heavy unasked."""
 
+import polars as pl
 import pytest
 
-from tests.app.conftest import SAMPLES
+from tests.app.conftest import ROOT, SAMPLES
 
 PAGE = "pages/explain/page.py"
 
@@ -93,3 +94,21 @@ def test_the_list_to_contact_follows_the_costs(visit, goal):
     visitor.number_input(key="leaving-contact").set_value(3.0).run()
     assert not visitor.exception
     assert listed() < cheap
+
+
+def test_who_wants_no_mail_is_not_to_be_contacted(visit):
+    log = pl.read_csv(ROOT / "sample_data" / "cdnow_sample.csv", infer_schema=False)
+    says = (
+        pl.when(pl.col("customer_id").str.ends_with("7"))
+        .then(pl.lit("no"))
+        .otherwise(pl.lit("yes"))
+    )
+    marked = log.with_columns(says.alias("newsletter")).write_csv().encode()
+    visitor = visit("pages/data/page.py")
+    visitor.file_uploader[0].upload("orders.csv", marked, "text/csv")
+    visitor.run()
+    visitor = open_section(visitor.switch_page("pages/churn/page.py").run(), "leaving")
+    assert not visitor.exception
+    listed = [table.value for table in visitor.dataframe if "chance" in table.value.columns][-1]
+    assert len(listed) > 0
+    assert not listed["customer_id"].str.endswith("7").any()
