@@ -270,9 +270,12 @@ def fit_trend(
     Returns
     -------
     Calendar
-        `calendar` itself where chance may explain what there is.
+        `calendar` itself where chance may explain what there is, or where nothing was ordered in
+        most months: such a log has gaps, or a stray day, and no trend.
     """
     months = _Months.of(days.filter(pl.col(t.DATE) <= end), end)
+    if np.median(months.came) == 0:
+        return calendar
     trend, error = 0.0, np.inf
     for _round in range(ROUNDS):
         calendar = replace(calendar, trend=float(np.clip(trend, -FASTEST, FASTEST)), today=end)
